@@ -1,0 +1,106 @@
+package dev.statelab.shop;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a shopper means to buy: a quantity for each product. Immutable; a change answers a new cart.
+ *
+ * <p>A cart knows no prices: {@link PricedCart#of} asks the catalog for them.
+ */
+public final class Cart {
+
+    /** The most pieces of one product that a cart holds. */
+    public static final int MAX_QUANTITY = 999;
+
+    /** The most different products that a cart holds. */
+    public static final int MAX_LINES = 100;
+
+    private static final Cart EMPTY = new Cart(Map.of());
+
+    private final Map<String, Integer> quantities;
+
+    private Cart(Map<String, Integer> quantities) {
+        this.quantities = quantities;
+    }
+
+    public static Cart empty() {
+        return EMPTY;
+    }
+
+    /**
+     * A cart with these quantities by stock keeping unit, in the map's order.
+     *
+     * @throws CartLimitException when a quantity is outside 1..{@value #MAX_QUANTITY}, or there are more than
+     *     {@value #MAX_LINES} lines
+     */
+    public static Cart of(Map<String, Integer> quantities) {
+        Cart cart = EMPTY;
+        for (Map.Entry<String, Integer> line : quantities.entrySet()) {
+            if (line.getValue() < 1) {
+                throw new CartLimitException("a line holds at least one piece, not " + line.getValue());
+            }
+            cart = cart.with(line.getKey(), line.getValue());
+        }
+        return cart;
+    }
+
+    /**
+     * This cart with exactly so many pieces of the product; zero removes the line.
+     *
+     * @throws CartLimitException when the quantity is outside 0..{@value #MAX_QUANTITY}, or the cart is full
+     */
+    public Cart with(String sku, int quantity) {
+        if (quantity < 0 || quantity > MAX_QUANTITY) {
+            throw new CartLimitException("a quantity is between 0 and " + MAX_QUANTITY + ", not " + quantity);
+        }
+        Map<String, Integer> changed = new LinkedHashMap<>(quantities);
+        if (quantity == 0) {
+            changed.remove(sku);
+        } else {
+            changed.put(sku, quantity);
+        }
+        if (changed.size() > MAX_LINES) {
+            throw new CartLimitException("a cart holds at most " + MAX_LINES + " different products");
+        }
+        return new Cart(Collections.unmodifiableMap(changed));
+    }
+
+    /**
+     * This cart with so many pieces more of the product.
+     *
+     * @param more at least 1
+     * @throws CartLimitException when {@code more} or the resulting quantity is out of range, or the cart is full
+     */
+    public Cart adding(String sku, int more) {
+        if (more < 1 || more > MAX_QUANTITY) {
+            throw new CartLimitException("what is added is between 1 and " + MAX_QUANTITY + ", not " + more);
+        }
+        return with(sku, quantities.getOrDefault(sku, 0) + more);
+    }
+
+    /** The quantities by stock keeping unit, each at least 1, in the order of their adding; unmodifiable. */
+    public Map<String, Integer> quantities() {
+        return quantities;
+    }
+
+    public boolean isEmpty() {
+        return quantities.isEmpty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cart cart && quantities.equals(cart.quantities);
+    }
+
+    @Override
+    public int hashCode() {
+        return quantities.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return quantities.toString();
+    }
+}
