@@ -1,0 +1,35 @@
+package dev.statelab.storefront;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * The body of an error, as {@code application/problem+json}.
+ *
+ * @param type the identifier of {@link ProblemType}
+ * @param title the same sentence for each problem of that type
+ * @param status the HTTP status again
+ * @param detail what was wrong this time, or null
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(String type, String title, int status, String detail) {
+
+    /** The media type of every problem. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A whole answer; {@code detail} may be null. */
+    public static Response answer(ProblemType type, String detail) {
+        Response.ResponseBuilder answer = Response.status(type.status())
+                .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(new Problem(type.uri(), type.title(), type.status(), detail));
+        if (type == ProblemType.STORE_UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, 1);
+        }
+        return answer.build();
+    }
+}
