@@ -1,0 +1,92 @@
+package dev.statelab.chart;
+
+import com.marcnuri.helm.DryRun;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The chart of this repository, rendered by Helm itself for a release in the namespace {@code shop}.
+ *
+ * <p>Settings have the form of {@code --set}: {@code stateful.replicas=3}. Where Helm refuses, methods throw an
+ * {@link IllegalStateException} with Helm's message.
+ */
+final class Chart {
+
+    static final Path DIRECTORY = Path.of("statelab");
+
+    /** The oldest version that the chart allows. */
+    private static final String OLDEST_KUBERNETES = "1.29.0";
+
+    private static final Path WITHOUT_HOOKS = copyWithoutHooks();
+
+    private Chart() {}
+
+    /** The objects of a release named {@code demo}, the pods of {@code helm test} among them. */
+    static Rendering render(String... settings) {
+        return renderRelease("demo", settings);
+    }
+
+    /** As {@link #render}, for a release of another name. */
+    static Rendering renderRelease(String release, String... settings) {
+        return Rendering.parse(
+                set(template(WITHOUT_HOOKS).withName(release), settings).call());
+    }
+
+    /** As {@link #render}, with one of the chart's scenarios. */
+    static Rendering renderScenario(String scenario, String... settings) {
+        Path values = DIRECTORY.resolve("scenarios").resolve(scenario + ".yaml");
+        return Rendering.parse(set(template(WITHOUT_HOOKS).withName("demo").withValuesFile(values), settings)
+                .call());
+    }
+
+    /** The objects that {@code helm install} creates: hooks, such as the pods of {@code helm test}, are not among them. */
+    static Rendering renderWithoutHooks() {
+        return Rendering.parse(template(DIRECTORY).withName("demo").call());
+    }
+
+    /** What Helm says after the installation. */
+    static String notes() {
+        return new Helm(DIRECTORY)
+                .install()
+                .withName("demo")
+                .withNamespace("shop")
+                .withKubeVersion(OLDEST_KUBERNETES)
+                .clientOnly()
+                .dryRun()
+                .withDryRunOption(DryRun.CLIENT)
+                .call()
+                .getOutput();
+    }
+
+    private static TemplateCommand template(Path chart) {
+        return new Helm(chart).template().withNamespace("shop").withKubeVersion(OLDEST_KUBERNETES);
+    }
+
+    private static TemplateCommand set(TemplateCommand command, String... settings) {
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            command.set(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return command;
+    }
+
+    /** The chart with its hooks as ordinary objects, since what Helm's library returns leaves hooks out. */
+    private static Path copyWithoutHooks() {
+        try (Stream<Path> files = Files.walk(DIRECTORY)) {
+            Path copy = Files.createTempDirectory(Path.of("target"), "chart").toAbsolutePath();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(DIRECTORY.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.writeString(target, Files.readString(file).replace("helm.sh/hook: test", "test: hook"));
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

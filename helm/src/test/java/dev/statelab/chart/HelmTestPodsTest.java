@@ -1,0 +1,48 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pods of {@code helm test} and what leads to them; what they check needs a cluster. */
+class HelmTestPodsTest {
+
+    @Test
+    void theyRunWhenAskedForAndNotWhenInstalled() {
+        assertThat(Chart.renderWithoutHooks().all(Pod.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful", "stateless"})
+    void eachTalksToItsService(String component) {
+        Pod pod = Chart.render().get(Pod.class, "demo-statelab-%s-test".formatted(component));
+
+        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+        assertThat(Rendering.environment(pod.getSpec().getContainers().getFirst()))
+                .containsEntry("URL", "http://demo-statelab-" + component)
+                .containsEntry("SHOP_DEMO_PASSWORD", "secret demo-statelab-demo/password");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stateless.autoscaling.minReplicas=1, 1", "stateless.autoscaling.minReplicas=3, 2"})
+    void theStatelessOneExpectsASecondPodWhereThereIsOne(String setting, int pods) {
+        Pod pod = Chart.render(setting).get(Pod.class, "demo-statelab-stateless-test");
+
+        assertThat(pod.getSpec().getContainers().getFirst().getArgs().getFirst())
+                .contains("-ge %d ]".formatted(pods));
+    }
+
+    @Test
+    void helmSaysTheNextCommands() {
+        assertThat(Chart.notes())
+                .contains("helm test demo -n shop")
+                .contains("kubectl -n shop port-forward service/demo-statelab-stateful 8080:80")
+                .contains("kubectl -n shop port-forward service/demo-statelab-stateless 8081:80")
+                .contains("kubectl -n shop get secret demo-statelab-demo")
+                .contains("kubectl -n shop delete pod");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All pods, those of {@code helm test} included, run where the namespace enforces the pod security standard "restricted". */
+class PodSecurityTest {
+
+    private static final Rendering CHART = Chart.render();
+
+    static Stream<Arguments> pods() {
+        return CHART.pods().entrySet().stream().map(pod -> Arguments.of(pod.getKey(), pod.getValue()));
+    }
+
+    @Test
+    void theseAreAllPods() {
+        assertThat(CHART.pods())
+                .containsOnlyKeys(
+                        "demo-statelab-stateful",
+                        "demo-statelab-stateless",
+                        "demo-statelab-redis",
+                        "demo-statelab-stateful-test",
+                        "demo-statelab-stateless-test");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pods")
+    void aPodIsRestricted(String name, PodSpec pod) {
+        var security = pod.getSecurityContext();
+        assertThat(security.getRunAsNonRoot()).isTrue();
+        assertThat(security.getRunAsUser()).isEqualTo(10001);
+        assertThat(security.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getHostNetwork()).isNull();
+        assertThat(pod.getVolumes()).allMatch(volume -> volume.getHostPath() == null);
+        assertThat(pod.getInitContainers()).isEmpty();
+        assertThat(pod.getContainers()).isNotEmpty().allSatisfy(container -> {
+            var context = container.getSecurityContext();
+            assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+            assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(context.getCapabilities().getAdd()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pods")
+    void aPodHasNoTokenForTheKubernetesApi(String name, PodSpec pod) {
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getServiceAccountName()).isEqualTo("demo-statelab");
+        assertThat(CHART.get(ServiceAccount.class, "demo-statelab").getAutomountServiceAccountToken())
+                .isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pods")
+    void theSchedulerKnowsWhatAPodNeeds(String name, PodSpec pod) {
+        assertThat(pod.getContainers()).extracting(Container::getResources).allSatisfy(resources -> {
+            assertThat(resources.getRequests()).containsKeys("cpu", "memory");
+            assertThat(resources.getLimits()).containsOnlyKeys("memory");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("spread")
+    void thePodsOfAServiceSpreadOverTheNodes(String name) {
+        assertThat(CHART.pods().get(name).getTopologySpreadConstraints())
+                .singleElement()
+                .satisfies(spread -> {
+                    assertThat(spread.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+                    assertThat(spread.getWhenUnsatisfiable()).isEqualTo("ScheduleAnyway");
+                    assertThat(CHART.podLabels().get(name))
+                            .containsAllEntriesOf(spread.getLabelSelector().getMatchLabels());
+                });
+    }
+
+    static Stream<String> spread() {
+        return Stream.of("demo-statelab-stateful", "demo-statelab-stateless");
+    }
+
+    @Test
+    void everyPodMayPullFromAPrivateRegistry() {
+        assertThat(Chart.render("imagePullSecrets[0].name=registry").pods().values())
+                .allSatisfy(pod -> assertThat(pod.getImagePullSecrets())
+                        .singleElement()
+                        .satisfies(secret -> assertThat(secret.getName()).isEqualTo("registry")));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisTest {
+
+    private static final String NAME = "demo-statelab-redis";
+
+    @Test
+    void onePodKeepsItsDataOnAVolumeThatOutlivesTheRelease() {
+        StatefulSet redis = Chart.render().get(StatefulSet.class, NAME);
+
+        assertThat(redis.getSpec().getReplicas()).isEqualTo(1);
+        assertThat(redis.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenDeleted())
+                .isEqualTo("Retain");
+        assertThat(redis.getSpec().getVolumeClaimTemplates())
+                .singleElement()
+                .satisfies(claim -> assertThat(
+                                claim.getSpec().getResources().getRequests().get("storage"))
+                        .hasToString("1Gi"));
+        assertThat(container(redis).getVolumeMounts()).anySatisfy(mount -> {
+            assertThat(mount.getName()).isEqualTo("data");
+            assertThat(mount.getMountPath()).isEqualTo("/data");
+        });
+    }
+
+    @Test
+    void clientsHaveAnAddressThatOutlivesThePod() {
+        Rendering chart = Chart.render();
+
+        assertThat(chart.get(Service.class, NAME).getSpec().getClusterIP()).isNull();
+        assertThat(chart.get(Service.class, NAME + "-headless").getSpec().getClusterIP())
+                .isEqualTo("None");
+        assertThat(chart.get(StatefulSet.class, NAME).getSpec().getServiceName())
+                .isEqualTo(NAME + "-headless");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"always", "everysec", "no"})
+    void theConfigurationSaysWhenAWriteReachesTheDisk(String appendfsync) {
+        String configuration = Chart.render("redis.appendfsync=" + appendfsync)
+                .get(ConfigMap.class, NAME)
+                .getData()
+                .get("redis.conf");
+
+        assertThat(configuration.lines())
+                .contains("appendonly yes", "appendfsync " + appendfsync, "maxmemory-policy noeviction");
+    }
+
+    @Test
+    void aChangedConfigurationRollsThePod() {
+        assertThat(configurationChecksum("redis.appendfsync=always")).isNotEqualTo(configurationChecksum());
+        assertThat(configurationChecksum("redis.persistence.size=2Gi")).isEqualTo(configurationChecksum());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful.store=memory", "stateful.enabled=false"})
+    void nothingOfRedisIsThereWhereNothingUsesIt(String setting) {
+        assertThat(Chart.render(setting).objects())
+                .extracting(HasMetadata::getMetadata)
+                .noneSatisfy(metadata -> assertThat(metadata.getName()).contains("redis"));
+    }
+
+    private static String configurationChecksum(String... settings) {
+        return Chart.render(settings).podAnnotations().get(NAME).get("checksum/config");
+    }
+
+    private static Container container(StatefulSet redis) {
+        return redis.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong values, and what Helm says about them. */
+class RefusalTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            replicas=3                                   | additional properties 'replicas' not allowed
+            stateful.replica=3                           | at '/stateful': additional properties 'replica' not allowed
+            stateful.session.timeout=20M                 | at '/stateful/session': additional properties 'timeout' not allowed
+            stateless.resources.requests.gpu=1           | at '/stateless/resources/requests': additional properties 'gpu' not allowed
+            redis.password=secret                        | at '/redis': additional properties 'password' not allowed
+            tests.image.name=curl                        | at '/tests/image': additional properties 'name' not allowed
+            imagePullSecrets[0].secret=registry          | at '/imagePullSecrets/0': additional properties 'secret' not allowed
+            """)
+    void anUnknownKey(String setting, String message) {
+        assertRefused(message, setting);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            imagePullPolicy=Sometimes                    | at '/imagePullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'
+            stateful.replicas=two                        | at '/stateful/replicas': got string, want integer
+            stateful.replicas=0                          | at '/stateful/replicas': minimum: got 0, want 1
+            stateful.enabled=maybe                       | at '/stateful/enabled': got string, want boolean
+            stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis'
+            stateful.affinity=cookie                     | at '/stateful/affinity': value must be one of 'none', 'clientIP'
+            stateful.session.idleTimeout=20 minutes      | at '/stateful/session/idleTimeout': '20 minutes' does not match pattern
+            stateful.image.tag=1                         | at '/stateful/image/tag': got number, want string
+            stateful.resources.requests.cpu=some         | at '/stateful/resources/requests/cpu': 'some' does not match pattern
+            stateful.service.type=LoadBalancer           | at '/stateful/service/type': value must be one of 'ClusterIP', 'NodePort'
+            stateful.service.nodePort=70000              | at '/stateful/service/nodePort': maximum: got 70,000, want 65,535
+            demo.existingSecret=My Secret                | at '/demo/existingSecret': 'My Secret' does not match pattern
+            redis.appendfsync=false                      | at '/redis/appendfsync': value must be one of 'always', 'everysec', 'no'
+            redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
+            """)
+    void aWrongValue(String setting, String message) {
+        assertRefused(message, setting);
+    }
+
+    @Test
+    void nothingToInstall() {
+        assertRefused(
+                "there is nothing to install: set stateful.enabled or stateless.enabled to true.",
+                "stateful.enabled=false",
+                "stateless.enabled=false");
+    }
+
+    @Test
+    void sessionsInMemoryBehindAServiceThatPicksAnyPod() {
+        assertRefused(
+                "stateful.store memory with 2 replicas loses a session whenever another replica answers: "
+                        + "set stateful.affinity to clientIP, stateful.replicas to 1, or stateful.store to redis.",
+                "stateful.store=memory",
+                "stateful.affinity=none");
+    }
+
+    @Test
+    void boundsOfTheAutoscalerCrossed() {
+        assertRefused(
+                "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: swap or raise one.",
+                "stateless.autoscaling.minReplicas=7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stateful", "stateless"})
+    void aDisruptionBudgetThatBlocksEveryDrain(String service) {
+        assertRefused(
+                service + ".podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more.",
+                service + ".podDisruptionBudget.maxUnavailable=0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stateful", "stateless"})
+    void aPortOnTheNodesForAServiceThatHasNone(String service) {
+        assertRefused(
+                "%1$s.service.nodePort is set but the type is ClusterIP: set %1$s.service.type to NodePort or drop the port."
+                        .formatted(service),
+                service + ".service.nodePort=30080");
+    }
+
+    @Test
+    void allContradictionsAreToldAtOnce() {
+        assertThatThrownBy(() -> Chart.render(
+                        "stateful.podDisruptionBudget.maxUnavailable=0", "stateless.autoscaling.minReplicas=7"))
+                .hasMessageContaining("blocks every node drain")
+                .hasMessageContaining("is more than maxReplicas 6");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            stateful.store=memory             | stateful.affinity=none  | stateful.replicas=1
+            stateless.autoscaling.enabled=false | stateless.autoscaling.minReplicas=7 | stateless.replicas=1
+            stateful.service.type=NodePort    | stateful.service.nodePort=0 | stateful.session.idleTimeout=PT1H30M
+            global.registry=example.org       | redis.appendfsync=no    | stateful.resources.requests.cpu=1
+            """)
+    void whatLooksLikeAContradictionAndIsNone(String first, String second, String third) {
+        assertThatCode(() -> Chart.render(first, second, third)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void helmFindsNothingToComplainAbout() {
+        var lint = new Helm(Chart.DIRECTORY).lint().strict().quiet().call();
+
+        assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
+    }
+
+    private static void assertRefused(String message, String... settings) {
+        assertThatThrownBy(() -> Chart.render(settings)).hasMessageContaining(message);
+    }
+}

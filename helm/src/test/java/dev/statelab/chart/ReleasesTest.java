@@ -1,0 +1,74 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two releases live in one namespace without touching each other. */
+class ReleasesTest {
+
+    private static final Rendering BLUE = Chart.renderRelease("blue");
+    private static final Rendering GREEN = Chart.renderRelease("green");
+
+    @Test
+    void noNameIsUsedTwice() {
+        assertThat(BLUE.names()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(GREEN.names());
+    }
+
+    @Test
+    void noSelectorFindsAPodOfTheOtherRelease() {
+        assertThat(selectors(BLUE)).isNotEmpty().allSatisfy(selector -> {
+            assertThat(BLUE.podLabels().values()).anyMatch(labels -> matches(selector, labels));
+            assertThat(GREEN.podLabels().values()).noneMatch(labels -> matches(selector, labels));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"demo, demo-statelab", "statelab, statelab", "my-statelab-1, my-statelab-1"})
+    void namesBeginWithTheReleaseAndSayTheChartOnce(String release, String prefix) {
+        assertThat(Chart.renderRelease(release).find(Deployment.class, prefix + "-stateful"))
+                .isPresent();
+    }
+
+    @Test
+    void aReleaseNameIsLongAtMostAsTheLongestObjectNameAllows() {
+        String longest = "r".repeat(37);
+
+        assertThat(Chart.renderRelease(longest).objects())
+                .allSatisfy(object -> assertThat(object.getMetadata().getName())
+                        .hasSizeLessThanOrEqualTo(object instanceof StatefulSet ? 52 : 63));
+        assertThatThrownBy(() -> Chart.renderRelease(longest + "r"))
+                .hasMessageContaining("is too long")
+                .hasMessageContaining("use at most 37 characters");
+    }
+
+    private static Stream<Map<String, String>> selectors(Rendering chart) {
+        return chart.objects().stream()
+                .flatMap(object -> Stream.ofNullable(
+                        switch (object) {
+                            case Service service -> service.getSpec().getSelector();
+                            case PodDisruptionBudget budget ->
+                                budget.getSpec().getSelector().getMatchLabels();
+                            case NetworkPolicy policy ->
+                                policy.getSpec().getPodSelector().getMatchLabels();
+                            case Deployment deployment ->
+                                deployment.getSpec().getSelector().getMatchLabels();
+                            case StatefulSet set -> set.getSpec().getSelector().getMatchLabels();
+                            default -> null;
+                        }));
+    }
+
+    private static boolean matches(Map<String, String> selector, Map<String, String> labels) {
+        return labels.entrySet().containsAll(selector.entrySet());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.statelab.chart;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The Kubernetes objects that the chart rendered. */
+record Rendering(List<HasMetadata> objects) {
+
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+    static Rendering parse(String manifests) {
+        return new Rendering(SERIALIZATION.<List<HasMetadata>>unmarshal(manifests));
+    }
+
+    /** The objects of one kind. */
+    <T extends HasMetadata> List<T> all(Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The one object of that kind and name, if there is one. */
+    <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
+        return all(type).stream()
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .findAny();
+    }
+
+    /** The one object of that kind and name. */
+    <T extends HasMetadata> T get(Class<T> type, String name) {
+        return find(type, name).orElseThrow(() -> new AssertionError("no %s %s".formatted(type.getSimpleName(), name)));
+    }
+
+    /** The kind and name of every object. */
+    List<String> names() {
+        return objects.stream()
+                .map(object -> object.getKind() + " " + object.getMetadata().getName())
+                .toList();
+    }
+
+    /** What is to run in every pod that these objects lead to, by the name of its owner. */
+    Map<String, PodSpec> pods() {
+        return podTemplates(PodTemplateSpec::getSpec);
+    }
+
+    /** The labels of every pod that these objects lead to, by the name of its owner. */
+    Map<String, Map<String, String>> podLabels() {
+        return podTemplates(template -> template.getMetadata().getLabels());
+    }
+
+    /** The annotations of every pod that these objects lead to, by the name of its owner. */
+    Map<String, Map<String, String>> podAnnotations() {
+        return podTemplates(template -> template.getMetadata().getAnnotations());
+    }
+
+    private <T> Map<String, T> podTemplates(Function<PodTemplateSpec, T> part) {
+        Map<String, T> parts = new LinkedHashMap<>();
+        for (HasMetadata object : objects) {
+            PodTemplateSpec template = switch (object) {
+                case Deployment deployment -> deployment.getSpec().getTemplate();
+                case StatefulSet set -> set.getSpec().getTemplate();
+                case Pod pod -> new PodTemplateSpec(pod.getMetadata(), pod.getSpec());
+                default -> null;
+            };
+            if (template != null) {
+                parts.put(object.getMetadata().getName(), part.apply(template));
+            }
+        }
+        return parts;
+    }
+
+    /** The value in clear of a key of a Secret. */
+    String secret(String name, String key) {
+        return new String(
+                Base64.getDecoder().decode(get(Secret.class, name).getData().get(key)), StandardCharsets.UTF_8);
+    }
+
+    /** The environment of a container: a value, {@code secret NAME/KEY} or {@code field PATH} for each variable. */
+    static Map<String, String> environment(Container container) {
+        return container.getEnv().stream().collect(toMap(EnvVar::getName, Rendering::source));
+    }
+
+    private static String source(EnvVar variable) {
+        var source = variable.getValueFrom();
+        if (source == null) {
+            return variable.getValue();
+        }
+        var secret = source.getSecretKeyRef();
+        return secret != null
+                ? "secret %s/%s".formatted(secret.getName(), secret.getKey())
+                : "field " + source.getFieldRef().getFieldPath();
+    }
+
+    /** Port and path of the three HTTP probes of a container. */
+    static Map<String, String> probes(Container container) {
+        return Map.of(
+                "startup", target(container.getStartupProbe()),
+                "liveness", target(container.getLivenessProbe()),
+                "readiness", target(container.getReadinessProbe()));
+    }
+
+    private static String target(Probe probe) {
+        return probe.getHttpGet().getPort().getStrVal() + probe.getHttpGet().getPath();
+    }
+
+    /** An object as YAML. */
+    static String yaml(Object object) {
+        return SERIALIZATION.asYaml(object);
+    }
+
+    /** What a YAML file says, as maps, lists and values. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> parseValues(String yaml) {
+        return SERIALIZATION.unmarshal(yaml, Map.class);
+    }
+}

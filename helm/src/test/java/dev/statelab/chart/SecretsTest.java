@@ -1,0 +1,153 @@
+package dev.statelab.chart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo-statelab-demo", "demo-statelab-redis"})
+    void aPasswordIsLongAndNewForEachRelease(String secret) {
+        String password = Chart.render().secret(secret, "password");
+
+        assertThat(password).matches("[A-Za-z0-9]{32}");
+        assertThat(Chart.render().secret(secret, "password")).isNotEqualTo(password);
+    }
+
+    /** Repeated, since a number that starts with a zero byte is where a JWK goes wrong. */
+    @RepeatedTest(20)
+    void theSigningKeysAreKeyPairs() throws GeneralSecurityException {
+        Rendering chart = Chart.render("stateful.enabled=false");
+        String current = chart.secret("demo-statelab-token-keys", "current.jwk");
+        String next = chart.secret("demo-statelab-token-keys", "next.jwk");
+
+        assertThat(current).isNotEqualTo(next);
+        for (String jwk : List.of(current, next)) {
+            assertThat(signsAndVerifies(Rendering.parseValues(jwk))).isTrue();
+        }
+    }
+
+    @Test
+    void noSecretIsWrittenOutsideOfASecret() {
+        Rendering chart = Chart.render();
+        List<String> secrets = List.of(
+                chart.secret("demo-statelab-demo", "password"),
+                chart.secret("demo-statelab-redis", "password"),
+                (String) Rendering.parseValues(chart.secret("demo-statelab-token-keys", "current.jwk"))
+                        .get("d"));
+
+        assertThat(chart.all(ConfigMap.class)).isNotEmpty();
+        for (HasMetadata object : chart.objects()) {
+            if (!(object instanceof Secret)) {
+                assertThat(Rendering.yaml(object)).doesNotContain(secrets);
+            }
+        }
+    }
+
+    @Test
+    void aChangedSecretRollsThePodsThatReadIt() throws GeneralSecurityException {
+        Rendering chart = Chart.render();
+        Map<String, String> stateful = chart.podAnnotations().get("demo-statelab-stateful");
+        Map<String, String> stateless = chart.podAnnotations().get("demo-statelab-stateless");
+        Map<String, String> redis = chart.podAnnotations().get("demo-statelab-redis");
+
+        assertThat(stateful)
+                .containsEntry("checksum/demo", checksum(chart, "demo-statelab-demo"))
+                .containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
+        assertThat(stateless)
+                .containsEntry("checksum/demo", checksum(chart, "demo-statelab-demo"))
+                .containsEntry("checksum/token-keys", checksum(chart, "demo-statelab-token-keys"));
+        assertThat(redis).containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo.existingSecret, demo-statelab-demo",
+        "redis.existingSecret, demo-statelab-redis",
+        "stateless.token.existingSecret, demo-statelab-token-keys"
+    })
+    void aSecretOfOnesOwnTakesThePlaceOfAGeneratedOne(String value, String generated) {
+        Rendering chart = Chart.render(value + "=mine");
+
+        assertThat(chart.find(Secret.class, generated)).isEmpty();
+        assertThat(chart.pods().values().stream().flatMap(SecretsTest::read))
+                .contains("mine")
+                .doesNotContain(generated);
+    }
+
+    /** The names of the Secrets that a pod reads. */
+    private static Stream<String> read(PodSpec pod) {
+        Stream<String> variables = pod.getContainers().stream()
+                .flatMap(container -> Rendering.environment(container).values().stream())
+                .filter(source -> source.startsWith("secret "))
+                .map(source -> source.replaceAll("^secret |/.*", ""));
+        Stream<String> volumes = pod.getVolumes().stream()
+                .flatMap(volume -> Stream.ofNullable(volume.getSecret()))
+                .map(SecretVolumeSource::getSecretName);
+        return Stream.concat(variables, volumes);
+    }
+
+    private static String checksum(Rendering chart, String secret) throws GeneralSecurityException {
+        StringBuilder data = new StringBuilder();
+        chart.get(Secret.class, secret)
+                .getData()
+                .forEach((key, value) ->
+                        data.append(key).append(": ").append(value).append('\n'));
+        byte[] digest = MessageDigest.getInstance("SHA-256")
+                .digest(data.toString().strip().getBytes(UTF_8));
+        return HexFormat.of().formatHex(digest);
+    }
+
+    private static boolean signsAndVerifies(Map<String, Object> jwk) throws GeneralSecurityException {
+        assertThat(jwk).containsOnlyKeys("kty", "crv", "x", "y", "d");
+        assertThat(jwk).containsEntry("kty", "EC").containsEntry("crv", "P-256");
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec("secp256r1"));
+        ECParameterSpec curve = parameters.getParameterSpec(ECParameterSpec.class);
+        KeyFactory keys = KeyFactory.getInstance("EC");
+        byte[] message = "statelab".getBytes(UTF_8);
+
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(keys.generatePrivate(new ECPrivateKeySpec(number(jwk, "d"), curve)));
+        signature.update(message);
+        byte[] signed = signature.sign();
+        signature.initVerify(
+                keys.generatePublic(new ECPublicKeySpec(new ECPoint(number(jwk, "x"), number(jwk, "y")), curve)));
+        signature.update(message);
+        return signature.verify(signed);
+    }
+
+    /** A number of RFC 7518, section 6.2: 32 bytes, base64url without padding. */
+    private static BigInteger number(Map<String, Object> jwk, String name) {
+        byte[] bytes = Base64.getUrlDecoder().decode((String) jwk.get(name));
+        assertThat(bytes).hasSize(32);
+        return new BigInteger(1, bytes);
+    }
+}

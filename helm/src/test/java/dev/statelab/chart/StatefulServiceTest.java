@@ -1,0 +1,113 @@
+package dev.statelab.chart;
+
+import static dev.statelab.chart.Rendering.environment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatefulServiceTest {
+
+    private static final String NAME = "demo-statelab-stateful";
+
+    @Test
+    void twoPodsBehindOneServiceOfWhichADrainTakesOneAtATime() {
+        Rendering chart = Chart.render();
+        Deployment deployment = chart.get(Deployment.class, NAME);
+        Service service = chart.get(Service.class, NAME);
+        PodDisruptionBudget budget = chart.get(PodDisruptionBudget.class, NAME);
+
+        assertThat(deployment.getSpec().getReplicas()).isEqualTo(2);
+        assertThat(service.getSpec().getType()).isEqualTo("ClusterIP");
+        assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+    }
+
+    @Test
+    void aRolloutStartsANewPodBeforeAnOldOneGoes() {
+        var rollout = Chart.render()
+                .get(Deployment.class, NAME)
+                .getSpec()
+                .getStrategy()
+                .getRollingUpdate();
+
+        assertThat(rollout.getMaxUnavailable().getIntVal()).isZero();
+        assertThat(rollout.getMaxSurge().getIntVal()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clientIP, ClientIP", "none, None"})
+    void theServiceKeepsAClientOnItsPodIfToldTo(String affinity, String expected) {
+        Service service = Chart.render("stateful.affinity=" + affinity).get(Service.class, NAME);
+
+        assertThat(service.getSpec().getSessionAffinity()).isEqualTo(expected);
+    }
+
+    @Test
+    void theServiceGetsItsPortOnTheNodes() {
+        Service service = Chart.render("stateful.service.type=NodePort", "stateful.service.nodePort=30080")
+                .get(Service.class, NAME);
+
+        assertThat(service.getSpec().getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getPort()).isEqualTo(80);
+            assertThat(port.getTargetPort().getStrVal()).isEqualTo("http");
+            assertThat(port.getNodePort()).isEqualTo(30080);
+        });
+    }
+
+    @Test
+    void kubernetesFindsPortAndHealth() {
+        Container container = container();
+
+        assertThat(container.getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo("http");
+            assertThat(port.getContainerPort()).isEqualTo(8080);
+        });
+        assertThat(Rendering.probes(container))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "startup", "http/q/health/started",
+                        "liveness", "http/q/health/live",
+                        "readiness", "http/q/health/ready"));
+    }
+
+    @Test
+    void aSessionInRedisNeedsAnAccountThere() {
+        assertThat(environment(container("stateful.cookie.secure=false")))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("POD_NAME", "field metadata.name"),
+                        Map.entry("NODE_NAME", "field spec.nodeName"),
+                        Map.entry("SHOP_DEMO_PASSWORD", "secret demo-statelab-demo/password"),
+                        Map.entry("SESSION_STORE", "redis"),
+                        Map.entry("SESSION_IDLE_TIMEOUT", "20M"),
+                        Map.entry("SESSION_ABSOLUTE_TIMEOUT", "8H"),
+                        Map.entry("SESSION_COOKIE_SECURE", "false"),
+                        Map.entry("REDIS_URL", "redis://demo-statelab-redis:6379"),
+                        Map.entry("REDIS_USERNAME", "shop"),
+                        Map.entry("REDIS_PASSWORD", "secret demo-statelab-redis/password")));
+    }
+
+    @Test
+    void aSessionInMemoryKnowsNoRedis() {
+        assertThat(environment(container("stateful.store=memory")))
+                .containsEntry("SESSION_STORE", "memory")
+                .containsEntry("SESSION_COOKIE_SECURE", "true")
+                .doesNotContainKeys("REDIS_URL", "REDIS_USERNAME", "REDIS_PASSWORD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"memory, memory-sticky", "redis, redis"})
+    void experimentsFindTheDeploymentByItsScenario(String store, String scenario) {
+        Deployment deployment = Chart.render("stateful.store=" + store).get(Deployment.class, NAME);
+
+        assertThat(deployment.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", scenario);
+    }
+
+    private static Container container(String... settings) {
+        return Chart.render(settings).pods().get(NAME).getContainers().getFirst();
+    }
+}

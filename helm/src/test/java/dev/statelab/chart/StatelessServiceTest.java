@@ -1,0 +1,124 @@
+package dev.statelab.chart;
+
+import static dev.statelab.chart.Rendering.environment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatelessServiceTest {
+
+    private static final String NAME = "demo-statelab-stateless";
+
+    @Test
+    void theAutoscalerAloneSetsTheNumberOfPods() {
+        Rendering chart = Chart.render();
+        var autoscaler = chart.get(HorizontalPodAutoscaler.class, NAME).getSpec();
+
+        assertThat(chart.get(Deployment.class, NAME).getSpec().getReplicas()).isNull();
+        assertThat(autoscaler.getScaleTargetRef().getKind()).isEqualTo("Deployment");
+        assertThat(autoscaler.getScaleTargetRef().getName()).isEqualTo(NAME);
+        assertThat(autoscaler.getMinReplicas()).isEqualTo(2);
+        assertThat(autoscaler.getMaxReplicas()).isEqualTo(6);
+        assertThat(autoscaler.getMetrics()).singleElement().satisfies(metric -> {
+            assertThat(metric.getResource().getName()).isEqualTo("cpu");
+            assertThat(metric.getResource().getTarget().getAverageUtilization()).isEqualTo(70);
+        });
+    }
+
+    @Test
+    void thePodsGrowFasterThanTheyShrink() {
+        var behavior = Chart.render()
+                .get(HorizontalPodAutoscaler.class, NAME)
+                .getSpec()
+                .getBehavior();
+
+        assertThat(behavior.getScaleUp().getStabilizationWindowSeconds())
+                .isLessThan(behavior.getScaleDown().getStabilizationWindowSeconds());
+    }
+
+    @Test
+    void withoutAutoscalerTheNumberOfPodsIsAValue() {
+        Rendering chart = Chart.render("stateless.autoscaling.enabled=false", "stateless.replicas=3");
+
+        assertThat(chart.find(HorizontalPodAutoscaler.class, NAME)).isEmpty();
+        assertThat(chart.get(Deployment.class, NAME).getSpec().getReplicas()).isEqualTo(3);
+    }
+
+    @Test
+    void anyPodAnswersAnyRequest() {
+        assertThat(Chart.render().get(Service.class, NAME).getSpec().getSessionAffinity())
+                .isNull();
+    }
+
+    @Test
+    void aDrainTakesOnePodAtATime() {
+        assertThat(Chart.render()
+                        .get(PodDisruptionBudget.class, NAME)
+                        .getSpec()
+                        .getMaxUnavailable()
+                        .getIntVal())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void kubernetesFindsPortAndHealth() {
+        Container container = pod().getContainers().getFirst();
+
+        assertThat(container.getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo("http");
+            assertThat(port.getContainerPort()).isEqualTo(8080);
+        });
+        assertThat(Rendering.probes(container))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "startup", "http/q/health/started",
+                        "liveness", "http/q/health/live",
+                        "readiness", "http/q/health/ready"));
+    }
+
+    @Test
+    void theEnvironmentSaysWhereTheKeysAreAndWhomTheTokensAreFor() {
+        assertThat(environment(pod().getContainers().getFirst()))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "POD_NAME", "field metadata.name",
+                        "NODE_NAME", "field spec.nodeName",
+                        "SHOP_DEMO_PASSWORD", "secret demo-statelab-demo/password",
+                        "TOKEN_KEYS_DIRECTORY", "/etc/statelab/keys",
+                        "TOKEN_ISSUER", "statelab",
+                        "TOKEN_AUDIENCE", "shop",
+                        "TOKEN_ACCESS_LIFETIME", "5M"));
+    }
+
+    @Test
+    void theKeysAreMountedForTheServiceAlone() {
+        PodSpec pod = pod();
+
+        assertThat(pod.getContainers().getFirst().getVolumeMounts()).anySatisfy(mount -> {
+            assertThat(mount.getName()).isEqualTo("token-keys");
+            assertThat(mount.getMountPath()).isEqualTo("/etc/statelab/keys");
+            assertThat(mount.getReadOnly()).isTrue();
+        });
+        assertThat(pod.getVolumes()).anySatisfy(volume -> {
+            assertThat(volume.getName()).isEqualTo("token-keys");
+            assertThat(volume.getSecret().getSecretName()).isEqualTo("demo-statelab-token-keys");
+            assertThat(volume.getSecret().getDefaultMode()).isEqualTo(0440);
+        });
+    }
+
+    @Test
+    void experimentsFindTheDeploymentByItsScenario() {
+        Deployment deployment = Chart.render().get(Deployment.class, NAME);
+
+        assertThat(deployment.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", "jwt");
+    }
+
+    private static PodSpec pod() {
+        return Chart.render().pods().get(NAME);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every value in {@code values.yaml} is explained, and changes what is rendered. */
+class ValuesTest {
+
+    /** Another value for each, and after a semicolon what has to be set for it to matter. */
+    private static final List<String> CHANGES = List.of(
+            "imagePullPolicy=Always",
+            "imagePullSecrets[0].name=registry",
+            "demo.existingSecret=mine",
+            "stateful.enabled=false",
+            "stateful.image.repository=example.org/stateful",
+            "stateful.image.tag=next",
+            "stateful.replicas=3",
+            "stateful.store=memory",
+            "stateful.affinity=none",
+            "stateful.session.idleTimeout=1M",
+            "stateful.session.absoluteTimeout=1H",
+            "stateful.cookie.secure=false",
+            "stateful.service.type=NodePort",
+            "stateful.service.nodePort=30080;stateful.service.type=NodePort",
+            "stateful.podDisruptionBudget.maxUnavailable=2",
+            "stateful.resources.requests.cpu=1",
+            "stateful.resources.requests.memory=1Gi",
+            "stateful.resources.limits.memory=1Gi",
+            "stateless.enabled=false",
+            "stateless.image.repository=example.org/stateless",
+            "stateless.image.tag=next",
+            "stateless.autoscaling.enabled=false",
+            "stateless.autoscaling.minReplicas=3",
+            "stateless.autoscaling.maxReplicas=3",
+            "stateless.autoscaling.targetCPUUtilizationPercentage=50",
+            "stateless.replicas=3;stateless.autoscaling.enabled=false",
+            "stateless.token.issuer=example",
+            "stateless.token.audience=example",
+            "stateless.token.accessLifetime=1M",
+            "stateless.token.existingSecret=mine",
+            "stateless.service.type=NodePort",
+            "stateless.service.nodePort=30081;stateless.service.type=NodePort",
+            "stateless.podDisruptionBudget.maxUnavailable=2",
+            "stateless.resources.requests.cpu=1",
+            "stateless.resources.requests.memory=1Gi",
+            "stateless.resources.limits.memory=1Gi",
+            "redis.image.repository=example.org/redis",
+            "redis.image.tag=next",
+            "redis.existingSecret=mine",
+            "redis.appendfsync=always",
+            "redis.maxmemory=1gb",
+            "redis.persistence.size=2Gi",
+            "redis.persistence.storageClass=fast",
+            "redis.resources.requests.cpu=1",
+            "redis.resources.requests.memory=1Gi",
+            "redis.resources.limits.memory=1Gi",
+            "networkPolicy.enabled=false",
+            "tests.image.repository=example.org/curl",
+            "tests.image.tag=next");
+
+    static List<String> changes() {
+        return CHANGES;
+    }
+
+    @Test
+    void thisTestKnowsAllValues() throws IOException {
+        List<String> known = CHANGES.stream()
+                .map(change -> change.replaceAll("(\\[0].name)?=.*", ""))
+                .toList();
+
+        assertThat(leaves("", Rendering.parseValues(file()))).containsExactlyElementsOf(known);
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void aValueIsUsed(String change) {
+        String[] settings = change.split(";");
+        String[] context = Stream.of(settings).skip(1).toArray(String[]::new);
+
+        assertThat(withoutSecrets(Chart.render(settings))).isNotEqualTo(withoutSecrets(Chart.render(context)));
+    }
+
+    @Test
+    void aValueIsExplained() throws IOException {
+        List<String> lines = file().lines().toList();
+        List<String> unexplained = new ArrayList<>();
+        boolean explained = false;
+        for (String line : lines) {
+            String text = line.strip();
+            if (text.startsWith("#")) {
+                explained |= text.startsWith("# -- ");
+            } else {
+                if (text.matches("\\w+: .+") && !explained) {
+                    unexplained.add(line);
+                }
+                explained = false;
+            }
+        }
+
+        assertThat(unexplained).isEmpty();
+    }
+
+    private static String file() throws IOException {
+        return Files.readString(Chart.DIRECTORY.resolve("values.yaml"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> leaves(String prefix, Map<String, Object> values) {
+        return values.entrySet().stream()
+                .flatMap(entry -> entry.getValue() instanceof Map<?, ?> map
+                        ? leaves(prefix + entry.getKey() + ".", (Map<String, Object>) map).stream()
+                        : Stream.of(prefix + entry.getKey()))
+                .toList();
+    }
+
+    /** The objects without what is new in each rendering. */
+    private static List<String> withoutSecrets(Rendering chart) {
+        List<String> texts = new ArrayList<>();
+        for (HasMetadata object : chart.objects()) {
+            if (object instanceof Secret secret) {
+                secret.setData(null);
+            }
+            texts.add(Rendering.yaml(object).replaceAll("checksum/(demo|redis|token-keys): .*", ""));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,45 @@
+{{/*
+Prefix of all names: the release, with the chart's name if the release does not say it already. It is not shortened, since two
+long release names could then meet; _validate.tpl refuses a release name that leaves no room instead.
+*/}}
+{{- define "statelab.fullname" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name -}}
+{{- end -}}
+{{- end }}
+
+{{/* Labels that select the pods of a component and never change. Arguments: context, component. */}}
+{{- define "statelab.selectorLabels" -}}
+{{ include "statelab.releaseLabels" .context }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{/* Labels that select all pods of the release. */}}
+{{- define "statelab.releaseLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* Labels of an object. Arguments: context and, for what belongs to one component, component. */}}
+{{- define "statelab.labels" -}}
+{{ include "statelab.releaseLabels" .context }}
+{{- with .component }}
+app.kubernetes.io/component: {{ . }}
+{{- end }}
+app.kubernetes.io/version: {{ .context.Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: {{ .context.Chart.Name }}
+app.kubernetes.io/managed-by: {{ .context.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
+{{- end }}
+
+{{/* The architecture that the stateful service shows, by its store; experiments find their target by it. */}}
+{{- define "statelab.statefulScenario" -}}
+{{- get (dict "memory" "memory-sticky" "redis" "redis") .Values.stateful.store -}}
+{{- end }}
+
+{{/* Set (not empty) when the release brings its own Redis. */}}
+{{- define "statelab.redisEnabled" -}}
+{{- if and .Values.stateful.enabled (eq .Values.stateful.store "redis") }}true{{ end -}}
+{{- end }}

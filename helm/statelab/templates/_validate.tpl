@@ -1,0 +1,39 @@
+{{/* What values.schema.json cannot say: values that are right alone and wrong together. All of it is told at once. */}}
+{{- define "statelab.validate" -}}
+{{- $errors := list -}}
+
+{{- $prefix := include "statelab.fullname" . -}}
+{{- if gt (len $prefix) 46 -}}
+{{- /* A StatefulSet's name is limited to 52 characters, by a label of its pods. */ -}}
+{{- $errors = append $errors (printf "the release name %s is too long: names such as %s-redis would not fit, use at most 37 characters." .Release.Name $prefix) -}}
+{{- end -}}
+
+{{- if not (or .Values.stateful.enabled .Values.stateless.enabled) -}}
+{{- $errors = append $errors "there is nothing to install: set stateful.enabled or stateless.enabled to true." -}}
+{{- end -}}
+
+{{- with .Values.stateful -}}
+{{- if and (eq .store "memory") (eq .affinity "none") (gt (int .replicas) 1) -}}
+{{- $errors = append $errors (printf "stateful.store memory with %d replicas loses a session whenever another replica answers: set stateful.affinity to clientIP, stateful.replicas to 1, or stateful.store to redis." (int .replicas)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- with .Values.stateless.autoscaling -}}
+{{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
+{{- $errors = append $errors (printf "stateless.autoscaling.minReplicas %d is more than maxReplicas %d: swap or raise one." (int .minReplicas) (int .maxReplicas)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- range $name, $service := dict "stateful" .Values.stateful "stateless" .Values.stateless -}}
+{{- if eq (int $service.podDisruptionBudget.maxUnavailable) 0 -}}
+{{- $errors = append $errors (printf "%s.podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more." $name) -}}
+{{- end -}}
+{{- if and $service.service.nodePort (ne $service.service.type "NodePort") -}}
+{{- $errors = append $errors (printf "%s.service.nodePort is set but the type is %s: set %s.service.type to NodePort or drop the port." $name $service.service.type $name) -}}
+{{- end -}}
+{{- end -}}
+
+{{- with $errors -}}
+{{- fail (join "\n" .) -}}
+{{- end -}}
+{{- end }}
