@@ -1,0 +1,98 @@
+# The kind cluster, and the release on it.
+
+chart=$root/helm/statelab
+
+cluster_exists() { [ -n "$(docker ps -aq --filter label=io.x-k8s.kind.cluster=statelab 2>/dev/null)" ]; }
+in_cluster() { "$kubectl" --context kind-statelab "$@"; }
+port_is_busy() { (: < "/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT
+
+cluster_up() {
+  if cluster_exists; then
+    need_tools
+    in_cluster get --raw /readyz >/dev/null 2>&1 || die 'the cluster exists but does not answer: run ./lab down, then ./lab up again'
+  else
+    local port
+    for port in 8080 8081; do
+      if port_is_busy $port; then die "port $port of 127.0.0.1 is in use, and the cluster needs it: stop what listens there"; fi
+    done
+    start_docker
+    need_node_image
+    need_tools
+    undo+=(delete_cluster)
+    step 'Creating the cluster' "$kind" create cluster --config "$recipe/cluster.yaml" --image "$node_image" --wait 3m
+    step 'Waiting for all nodes' in_cluster wait --for condition=Ready nodes --all --timeout 3m
+    step 'Starting metrics-server' start_metrics_server
+  fi
+  say "the cluster statelab runs (kubectl context kind-statelab)${kubectl:+; kubectl is $kubectl, helm is $helm}"
+  say 'next: ./lab install'
+}
+
+delete_cluster() { "$kind" delete cluster --name statelab; }
+
+start_metrics_server() {
+  in_cluster apply -f "$recipe/metrics-server.yaml"
+  in_cluster -n kube-system rollout status deployment/metrics-server --timeout 3m
+  await 60 in_cluster top nodes
+}
+
+cluster_down() {
+  if cluster_exists; then
+    need_tools
+    step 'Deleting the cluster' delete_cluster
+  else
+    say 'there is no cluster'
+  fi
+  stop_docker
+}
+
+scenarios() {
+  local files
+  files=$(cd "$chart/scenarios" && echo *.yaml)
+  files=${files//.yaml/}
+  echo "${files// /, }"
+}
+
+install_release() { # [SCENARIO] [--set NAME=VALUE]...
+  local usage='./lab install [SCENARIO] [--set NAME=VALUE]...' scenario='' values=(-f "$recipe/values.yaml") sets=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --set) [ $# -ge 2 ] || misused "$usage"; sets+=(--set "$2"); shift ;;
+      --set=*) sets+=("$1") ;;
+      -*) misused "$usage (no option $1)" ;;
+      *) [ -z "$scenario" ] || misused "$usage (one scenario at a time)"; scenario=$1 ;;
+    esac
+    shift
+  done
+  if [ -n "$scenario" ]; then
+    values+=(-f "$chart/scenarios/$scenario.yaml")
+    [ -f "${values[3]}" ] || die "there is no scenario $scenario; there are $(scenarios)"
+  fi
+  cluster_exists || die 'there is no cluster: run ./lab up first'
+  need_tools
+  package stateful-service stateless-service
+  build_images
+  local part images=()
+  for part in stateful=stateful-service stateless=stateless-service redis=redis tests=curl; do
+    images+=("$(image "statelab/${part#*=}")")
+    values+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
+  done
+  step 'Loading the images on the nodes' "$kind" load docker-image --name statelab "${images[@]}"
+  step "Installing the chart${scenario:+, scenario $scenario}" "$helm" upgrade --install statelab "$chart" --kube-context kind-statelab \
+    --namespace statelab --create-namespace "${values[@]}" ${sets[@]+"${sets[@]}"} --wait --timeout 5m
+  announce stateful 8080
+  announce stateless 8081
+  say 'next: ./lab experiment pod-kill, or kill a pod yourself: kubectl -n statelab delete pod POD --grace-period=0 --force'
+}
+
+announce() { # COMPONENT PORT
+  in_cluster -n statelab get "service/statelab-$1" >/dev/null 2>&1 || return 0
+  await 60 answers "$2" || die "the $1 service does not answer on http://127.0.0.1:$2"
+  say "the $1 service answers on http://127.0.0.1:$2"
+}
+
+answers() ( # PORT
+  exec 3<>"/dev/tcp/127.0.0.1/$1"
+  printf 'GET /q/health/ready HTTP/1.0\r\n\r\n' >&3
+  read -r -t 5 status <&3
+  [[ $status == *' 200 '* ]]
+)

@@ -1,0 +1,72 @@
+# The Docker daemon: found, else installed and started where this machine allows it.
+
+docker_answers() { docker info >/dev/null 2>&1; }
+
+docker_missing() {
+  if [ -n "${DOCKER_HOST:-}" ]; then echo "Docker does not answer at DOCKER_HOST=$DOCKER_HOST"
+  elif ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then echo 'Docker is not installed'
+  else echo 'no Docker daemon answers'; fi
+}
+
+# Starting a daemon takes root; installing it, apt.
+docker_can_be_started() { [ "$(id -u)" -eq 0 ] && [ -z "${DOCKER_HOST:-}" ] && { command -v dockerd >/dev/null || on_debian; }; }
+on_debian() { [ -f /etc/debian_version ] && command -v apt-get >/dev/null; }
+
+lacks_sys_resource() { # whether the capability (bit 24) is missing from the bounding set, so that plain runc cannot start a privileged container
+  local bounding
+  bounding=$(sed -n 's/^CapBnd:[[:space:]]*//p' /proc/self/status 2>/dev/null)
+  [ -n "$bounding" ] && [ $((0x$bounding >> 24 & 1)) -eq 0 ]
+}
+
+install_packages() { # PACKAGE...
+  local missing=() package
+  for package; do dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" -eq 0 ] || die "needs packages that only root can install: sudo apt-get install ${missing[*]}"
+  step "Installing ${missing[*]}" apt_get_install "${missing[@]}"
+}
+
+apt_get_install() {
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+}
+
+start_docker() {
+  docker_answers && return
+  docker_can_be_started || die "$(docker_missing): install and start Docker, then run ./lab up again"
+  if ! command -v dockerd >/dev/null; then
+    say 'Docker is not installed: installing it from the packages of Debian'
+    install_packages docker.io iptables
+    docker_answers && return # where a service manager runs, installing has started it
+  fi
+  local runtime=()
+  mkdir -p "$state"
+  if lacks_sys_resource; then
+    install_packages jq
+    cp "$root/k8s/kind/node/runc-without-sys-resource" "$state/runc"
+    runtime=(--add-runtime "without-sys-resource=$state/runc" --default-runtime without-sys-resource)
+  fi
+  setsid dockerd ${runtime[@]+"${runtime[@]}"} >"$state/dockerd.log" 2>&1 </dev/null &
+  echo $! > "$state/dockerd.pid"
+  undo+=(stop_docker)
+  step 'Starting Docker' await_docker $!
+}
+
+await_docker() { # PID
+  until docker_answers; do
+    kill -0 "$1" 2>/dev/null || { tail -n 1 "$state/dockerd.log"; return 1; }
+    sleep 0.2
+  done
+}
+
+stop_docker() { # the daemon that start_docker started, unless it has other work
+  local pid
+  pid=$(cat "$state/dockerd.pid" 2>/dev/null) && [ "$(ps -o comm= -p "$pid")" = dockerd ] || return 0
+  if [ -n "$(docker ps -q)" ]; then
+    say 'Docker keeps running: it has other containers'
+    return
+  fi
+  kill "$pid"
+  tail --pid="$pid" -f /dev/null
+  rm -f "$state/dockerd.pid" "$state/dockerd.log" "$state/runc"
+}

@@ -1,0 +1,59 @@
+# What this machine has of what the demo and the cluster need.
+
+doctor() {
+  local ready=yes
+  echo 'for the demo and the tests'
+  if find_jdk; then ok "JDK $(jdk_version "$JAVA_HOME") ($JAVA_HOME)"; else missing "$(jdk_missing)"; ready=no; fi
+  if find_mvn; then ok "Maven $("$mvn" -v | version) ($mvn)"; else missing "$(mvn_missing)"; ready=no; fi
+  echo 'for the cluster'
+  doctor_docker
+  doctor_capability
+  doctor_tools
+  doctor_ports
+  doctor_disk
+  [ $ready = yes ]
+}
+
+ok() { printf '  ok       %s\n' "$1"; }
+missing() { printf '  missing  %s\n' "$1"; }
+
+doctor_docker() {
+  if docker_answers; then ok "Docker $(docker version -f '{{.Server.Version}}')"
+  elif docker_can_be_started; then ok "Docker: $(docker_missing), but ./lab up takes care of it"
+  elif on_debian; then missing "Docker: $(docker_missing): sudo apt-get install docker.io iptables"
+  else missing "Docker: $(docker_missing): https://docs.docker.com/engine/install"; fi
+}
+
+doctor_capability() {
+  if ! lacks_sys_resource; then ok 'CAP_SYS_RESOURCE'
+  elif docker_answers && [ "$(docker info -f '{{.DefaultRuntime}}')" = runc ]; then
+    missing 'CAP_SYS_RESOURCE, which the runtime of the running Docker daemon needs: stop it, ./lab up starts it with another'
+  else ok 'CAP_SYS_RESOURCE is withheld, but ./lab up starts Docker with a runtime that does without'; fi
+}
+
+doctor_tools() {
+  local tool
+  if on_path go >/dev/null; then ok "$(go version | cut -d ' ' -f 3)"
+  else missing "Go $(minimum go): needed where no container registry answers, and for the tools below: https://go.dev/doc/install"; fi
+  for tool in kind kubectl helm; do
+    if find_tool $tool >/dev/null; then ok "$tool ($(find_tool $tool))"
+    elif on_path go >/dev/null; then ok "$tool: none that is recent enough, but ./lab up builds it from its Go module"
+    else missing "$tool $(minimum $tool) or newer"; fi
+  done
+}
+
+doctor_ports() {
+  local port
+  for port in 8080 8081; do
+    if cluster_exists; then ok "port $port is the cluster's"
+    elif port_is_busy $port; then missing "port $port of 127.0.0.1 is in use: stop what listens there"
+    else ok "port $port is free"; fi
+  done
+}
+
+doctor_disk() { # a build of the node image takes 12 GB, and the nodes another 6
+  local free directory
+  for directory in /var/lib/docker /var/lib "$HOME"; do [ ! -d "$directory" ] || break; done
+  free=$(($(df -Pk "$directory" | awk 'NR == 2 { print $4 }') / 1024 / 1024))
+  if [ $free -ge 20 ]; then ok "$free GB free on the disk of $directory"; else missing "20 GB on the disk of $directory: $free GB are free"; fi
+}
