@@ -11,10 +11,13 @@ import java.util.Locale;
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
     INVALID_CART(400, "The cart that came with the request was not issued here"),
+    INVALID_RECEIPT(400, "The receipt that came with the request was not issued here"),
+    INVALID_GRANT(400, "The refresh token is not good; log in again"),
     IDEMPOTENCY_KEY_MISSING(400, "The Idempotency-Key header is missing"),
     UNAUTHENTICATED(401, "Log in first"),
     BAD_CREDENTIALS(401, "User or password is wrong"),
     FORBIDDEN(403, "This belongs to somebody else"),
+    CROSS_SITE(403, "The request comes from another site"),
     NOT_FOUND(404, "There is nothing here"),
     UNKNOWN_PRODUCT(404, "The shop sells no such product"),
     UNKNOWN_ORDER(404, "There is no such order"),
