@@ -1,0 +1,101 @@
+package dev.statelab.stateless.cart;
+
+import dev.statelab.shop.Cart;
+import dev.statelab.shop.CartLimitException;
+import dev.statelab.shop.Catalog;
+import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import dev.statelab.stateless.token.TokenSigner;
+import dev.statelab.stateless.token.TokenType;
+import dev.statelab.stateless.token.TokenVerifier;
+import dev.statelab.stateless.token.VerifiedToken;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Signs carts for their way through the client, and reads them when they come back. */
+@Singleton
+public class Carts {
+
+    /** The most characters of a signed cart: 4 KiB, half of what common proxies take for one header. */
+    public static final int MAX_LENGTH = 4096;
+
+    /** How long a cart that nobody touches is good. */
+    public static final Duration LIFETIME = Duration.ofDays(7);
+
+    static final TokenType TYPE = new TokenType("cart", "cart+jwt", MAX_LENGTH);
+
+    private final TokenSigner signer;
+    private final TokenVerifier verifier;
+    private final Catalog catalog;
+
+    Carts(TokenSigner signer, TokenVerifier verifier, Catalog catalog) {
+        this.signer = signer;
+        this.verifier = verifier;
+        this.catalog = catalog;
+    }
+
+    /**
+     * The cart as a token: whose it is, its version and its quantities, and no price.
+     *
+     * @throws ProblemException {@code too-large} when it would be longer than {@link #MAX_LENGTH}
+     */
+    public String sign(String user, VersionedCart cart) {
+        Map<String, ?> claims =
+                Map.of("version", cart.version(), "lines", cart.cart().quantities());
+        try {
+            return signer.sign(TYPE, user, Instant.now().plus(LIFETIME), claims);
+        } catch (InvalidTokenException e) {
+            throw tooLarge();
+        }
+    }
+
+    /**
+     * The user's own cart in a token.
+     *
+     * @throws ProblemException {@code too-large}, {@code forbidden} for somebody else's, {@code invalid-cart} for everything
+     *     that was not signed here, is too old, or that the shop does not sell
+     */
+    public VersionedCart read(String token, String user) {
+        try {
+            VerifiedToken verified = verifier.verify(token, TYPE);
+            if (!verified.subject().equals(user)) {
+                throw new ProblemException(ProblemType.FORBIDDEN, "the cart is another user's");
+            }
+            return new VersionedCart(verified.claim("version", Long.class), lines(verified.claim("lines", Map.class)));
+        } catch (InvalidTokenException e) {
+            throw e.reason() == Reason.OVERSIZED ? tooLarge() : invalid("the cart was refused: " + e.reason());
+        }
+    }
+
+    private Cart lines(Map<?, ?> lines) {
+        Map<String, Integer> quantities = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> line : lines.entrySet()) {
+            String sku = (String) line.getKey();
+            if (catalog.find(sku).isEmpty()) {
+                throw invalid("the shop does not sell '%s' any more".formatted(sku));
+            }
+            if (!(line.getValue() instanceof Long quantity) || quantity < 1 || quantity > Cart.MAX_QUANTITY) {
+                throw invalid("the quantity of '%s' is no quantity".formatted(sku));
+            }
+            quantities.put(sku, quantity.intValue());
+        }
+        try {
+            return Cart.of(quantities);
+        } catch (CartLimitException e) {
+            throw invalid(e.getMessage());
+        }
+    }
+
+    private static ProblemException invalid(String detail) {
+        return new ProblemException(ProblemType.INVALID_CART, detail);
+    }
+
+    private static ProblemException tooLarge() {
+        return new ProblemException(ProblemType.TOO_LARGE, "a cart has at most %d characters".formatted(MAX_LENGTH));
+    }
+}

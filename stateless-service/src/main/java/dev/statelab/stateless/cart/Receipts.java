@@ -1,0 +1,89 @@
+package dev.statelab.stateless.cart;
+
+import dev.statelab.shop.Catalog;
+import dev.statelab.shop.Money;
+import dev.statelab.shop.Order;
+import dev.statelab.shop.PricedCart;
+import dev.statelab.shop.Product;
+import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.TokenSigner;
+import dev.statelab.stateless.token.TokenType;
+import dev.statelab.stateless.token.TokenVerifier;
+import dev.statelab.stateless.token.VerifiedToken;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Signs orders, so that the client can keep them for a shop that does not. A receipt says what was bought and for how much; what
+ * a product is called stays with the catalog, for names would double the size of a header.
+ */
+@Singleton
+public class Receipts {
+
+    /** How long a receipt is good. */
+    public static final Duration LIFETIME = Duration.ofDays(30);
+
+    static final TokenType TYPE = new TokenType("receipt", "receipt+jwt", Carts.MAX_LENGTH);
+
+    private final TokenSigner signer;
+    private final TokenVerifier verifier;
+    private final Catalog catalog;
+
+    Receipts(TokenSigner signer, TokenVerifier verifier, Catalog catalog) {
+        this.signer = signer;
+        this.verifier = verifier;
+        this.catalog = catalog;
+    }
+
+    /** The order as a token. */
+    public String sign(Order order) {
+        Map<String, List<Long>> lines = new LinkedHashMap<>();
+        order.content()
+                .lines()
+                .forEach(line -> lines.put(
+                        line.product().sku(),
+                        List.of((long) line.quantity(), line.product().price().cents())));
+        Map<String, ?> claims = Map.of("order", order.id(), "lines", lines);
+        return signer.sign(TYPE, order.user(), Instant.now().plus(LIFETIME), claims);
+    }
+
+    /**
+     * The user's own order in a token.
+     *
+     * @throws ProblemException {@code forbidden} for somebody else's, {@code invalid-receipt} for everything that was not signed
+     *     here or is too old
+     */
+    public Order read(String token, String user) {
+        try {
+            VerifiedToken verified = verifier.verify(token, TYPE);
+            if (!verified.subject().equals(user)) {
+                throw new ProblemException(ProblemType.FORBIDDEN, "the receipt is another user's");
+            }
+            return new Order(verified.claim("order", String.class), user, content(verified.claim("lines", Map.class)));
+        } catch (InvalidTokenException e) {
+            throw new ProblemException(ProblemType.INVALID_RECEIPT, "the receipt was refused: " + e.reason());
+        }
+    }
+
+    private PricedCart content(Map<?, ?> lines) {
+        List<PricedCart.Line> content = lines.entrySet().stream()
+                .map(line -> line((String) line.getKey(), (List<?>) line.getValue()))
+                .toList();
+        return new PricedCart(
+                content, content.stream().map(PricedCart.Line::total).reduce(Money.ZERO, Money::plus));
+    }
+
+    private PricedCart.Line line(String sku, List<?> numbers) {
+        int quantity = Math.toIntExact((Long) numbers.get(0));
+        Money price = new Money((Long) numbers.get(1));
+        // a receipt may outlive its product, which then has no better name than its number
+        String name = catalog.find(sku).map(Product::name).orElse(sku);
+        return new PricedCart.Line(new Product(sku, name, price), quantity, price.times(quantity));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.statelab.stateless.cart;
+
+import dev.statelab.shop.Cart;
+
+/**
+ * A cart and how many changes made it.
+ *
+ * @param version 0 for the cart that nobody has touched
+ */
+public record VersionedCart(long version, Cart cart) {
+
+    /** The cart of a client that brings none. */
+    public static final VersionedCart NEW = new VersionedCart(0, Cart.empty());
+
+    /** The next version, with this content. */
+    public VersionedCart next(Cart changed) {
+        return new VersionedCart(version + 1, changed);
+    }
+}

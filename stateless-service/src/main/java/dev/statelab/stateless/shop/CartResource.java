@@ -1,0 +1,97 @@
+package dev.statelab.stateless.shop;
+
+import dev.statelab.shop.Cart;
+import dev.statelab.shop.Catalog;
+import dev.statelab.stateless.cart.VersionedCart;
+import dev.statelab.storefront.AddRequest;
+import dev.statelab.storefront.CartVersion;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.QuantityRequest;
+import dev.statelab.storefront.RequestBody;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The cart that the client keeps. A change takes the cart of the request and answers the next one; whether the client had another
+ * one since, nobody here knows. {@code If-Match} lets a client say which version it means to change.
+ */
+@Path("/cart")
+@Authenticated
+@NonBlocking
+public class CartResource {
+
+    private final CartHeader header;
+    private final Catalog catalog;
+    private final SecurityIdentity caller;
+
+    CartResource(CartHeader header, Catalog catalog, SecurityIdentity caller) {
+        this.header = header;
+        this.catalog = catalog;
+        this.caller = caller;
+    }
+
+    /** The cart, with today's prices. */
+    @GET
+    public Response cart(@HeaderParam(CartHeader.NAME) List<String> cart) {
+        return header.answer(user(), header.read(cart, user()));
+    }
+
+    /** Sets the quantity of a product; zero removes it. */
+    @PUT
+    @Path("/items/{sku}")
+    public Response set(
+            String sku,
+            @HeaderParam(CartHeader.NAME) List<String> cart,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            QuantityRequest body) {
+        int quantity = RequestBody.required(body).quantity();
+        return change(sku, cart, ifMatch, current -> current.with(sku, quantity));
+    }
+
+    /** Adds so many pieces of a product. */
+    @POST
+    @Path("/items/{sku}")
+    public Response add(
+            String sku,
+            @HeaderParam(CartHeader.NAME) List<String> cart,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            AddRequest body) {
+        int more = RequestBody.required(body).add();
+        return change(sku, cart, ifMatch, current -> current.adding(sku, more));
+    }
+
+    /** Removes a product, whether or not it is in the cart. */
+    @DELETE
+    @Path("/items/{sku}")
+    public Response remove(
+            String sku,
+            @HeaderParam(CartHeader.NAME) List<String> cart,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        return change(sku, cart, ifMatch, current -> current.with(sku, 0));
+    }
+
+    private Response change(String sku, List<String> cart, String ifMatch, UnaryOperator<Cart> change) {
+        if (catalog.find(sku).isEmpty()) {
+            throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+        }
+        VersionedCart current = header.read(cart, user());
+        CartVersion.require(ifMatch, current.version());
+        return header.answer(user(), current.next(change.apply(current.cart())));
+    }
+
+    private String user() {
+        return caller.getPrincipal().getName();
+    }
+}

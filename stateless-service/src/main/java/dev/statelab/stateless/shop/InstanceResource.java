@@ -1,0 +1,27 @@
+package dev.statelab.stateless.shop;
+
+import dev.statelab.storefront.Instance;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+
+/** Which replica answers. */
+@Path("/instance")
+@NonBlocking
+public class InstanceResource {
+
+    /** The replica, and when its process started. */
+    public record View(String pod, String node, Instant started, String mode) {}
+
+    private final View view;
+
+    InstanceResource(Instance instance) {
+        this.view = new View(instance.pod(), instance.node(), instance.started(), "stateless");
+    }
+
+    @GET
+    public View instance() {
+        return view;
+    }
+}

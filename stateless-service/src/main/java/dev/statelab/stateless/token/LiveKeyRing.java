@@ -1,0 +1,81 @@
+package dev.statelab.stateless.token;
+
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The key ring as the files have it: it follows a change within {@value #CHECK_MILLIS} ms, without a restart.
+ *
+ * <p>The files are read again and again, rather than watched: three small files cost nothing, and a watch would follow neither
+ * the kubelet's swapped link nor every file system. A change that makes no ring is logged once and leaves the former ring in
+ * force, for a service that verifies with old keys beats one that knows nobody.
+ */
+@Startup
+@Singleton
+class LiveKeyRing implements Supplier<KeyRing> {
+
+    static final long CHECK_MILLIS = 1000;
+
+    private static final Logger LOG = Logger.getLogger(LiveKeyRing.class);
+
+    private final KeyDirectory directory;
+    private volatile KeyRing ring;
+    private Map<String, String> seen;
+
+    /** @throws ConfigurationException in one line, when the files make no ring */
+    @Inject
+    LiveKeyRing(TokenSettings settings, Vertx vertx) {
+        this(new KeyDirectory(settings.keysDirectory()));
+        vertx.setPeriodic(
+                CHECK_MILLIS,
+                timer -> vertx.executeBlocking(() -> {
+                    refresh();
+                    return null;
+                }));
+    }
+
+    LiveKeyRing(KeyDirectory directory) {
+        this.directory = directory;
+        try {
+            seen = directory.read();
+            ring = directory.parse(seen);
+        } catch (IOException e) {
+            throw new ConfigurationException("TOKEN_KEYS_DIRECTORY: cannot read the signing keys in " + directory);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("TOKEN_KEYS_DIRECTORY: " + e.getMessage());
+        }
+        LOG.infof("signing keys: %s", ring);
+    }
+
+    @Override
+    public KeyRing get() {
+        return ring;
+    }
+
+    /** Takes over what the files say, if that has changed. */
+    synchronized void refresh() {
+        Map<String, String> found;
+        try {
+            found = directory.read();
+        } catch (IOException e) {
+            found = Map.of();
+        }
+        if (found.equals(seen)) {
+            return;
+        }
+        seen = found;
+        try {
+            ring = directory.parse(found);
+            LOG.infof("signing keys changed: %s", ring);
+        } catch (IllegalArgumentException e) {
+            LOG.errorf("signing keys unchanged, for %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.statelab.stateless.token;
+
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.security.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.InvalidAlgorithmException;
+import org.jose4j.lang.UnresolvableKeyException;
+
+/**
+ * Verifies tokens as RFC 8725 asks for: one algorithm, keys from the ring alone (the headers {@code jku}, {@code x5u} and
+ * {@code jwk} name nothing here), the kind of token, issuer, audience and times, with {@value #CLOCK_SKEW_SECONDS} s for clocks
+ * that differ.
+ */
+@Singleton
+public class TokenVerifier {
+
+    static final int CLOCK_SKEW_SECONDS = 30;
+
+    private final Supplier<KeyRing> ring;
+    private final TokenSettings settings;
+    private final MeterRegistry metrics;
+    private final Map<TokenType, JwtConsumer> consumers = new ConcurrentHashMap<>();
+
+    TokenVerifier(Supplier<KeyRing> ring, TokenSettings settings, MeterRegistry metrics) {
+        this.ring = ring;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /**
+     * The claims of a token, if it is good.
+     *
+     * @throws InvalidTokenException if it is not
+     */
+    public VerifiedToken verify(String token, TokenType type) {
+        try {
+            return verified(token, type);
+        } catch (InvalidTokenException e) {
+            metrics.counter(
+                            "tokens.refused",
+                            "type",
+                            type.name(),
+                            "reason",
+                            e.reason().toString())
+                    .increment();
+            throw e;
+        }
+    }
+
+    private VerifiedToken verified(String token, TokenType type) {
+        if (token.length() > type.maxLength()) {
+            throw new InvalidTokenException(Reason.OVERSIZED);
+        }
+        if (token.chars().filter(c -> c == '.').count() != 2) {
+            // in particular nothing encrypted (five parts): there is no key to try on it
+            throw new InvalidTokenException(Reason.MALFORMED);
+        }
+        try {
+            return new VerifiedToken(
+                    consumers.computeIfAbsent(type, this::consumer).processToClaims(token));
+        } catch (InvalidJwtException e) {
+            throw new InvalidTokenException(reason(e));
+        }
+    }
+
+    private JwtConsumer consumer(TokenType type) {
+        return new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(
+                        ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
+                .setVerificationKeyResolver(this::key)
+                .setExpectedType(true, type.typ())
+                .setExpectedIssuer(true, settings.issuer())
+                .setExpectedAudience(true, settings.audience())
+                .setRequireSubject()
+                .setRequireIssuedAt()
+                .setRequireExpirationTime()
+                .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+                .build();
+    }
+
+    private Key key(JsonWebSignature jws, List<JsonWebStructure> nesting) throws UnresolvableKeyException {
+        String id = jws.getKeyIdHeaderValue();
+        return ring.get()
+                .find(id)
+                .orElseThrow(() -> new UnresolvableKeyException("no key " + id))
+                .publicKey();
+    }
+
+    private static Reason reason(InvalidJwtException e) {
+        if (e.getCause() instanceof InvalidAlgorithmException) {
+            return Reason.ALGORITHM;
+        }
+        if (e.getCause() instanceof UnresolvableKeyException) {
+            return Reason.UNKNOWN_KEY;
+        }
+        return switch (e.getErrorDetails().getFirst().getErrorCode()) {
+            case ErrorCodes.SIGNATURE_INVALID -> Reason.SIGNATURE;
+            case ErrorCodes.TYPE_MISSING, ErrorCodes.TYPE_INVALID -> Reason.TYPE;
+            case ErrorCodes.ISSUER_MISSING, ErrorCodes.ISSUER_INVALID -> Reason.ISSUER;
+            case ErrorCodes.AUDIENCE_MISSING, ErrorCodes.AUDIENCE_INVALID -> Reason.AUDIENCE;
+            case ErrorCodes.EXPIRED -> Reason.EXPIRED;
+            case ErrorCodes.NOT_YET_VALID -> Reason.NOT_YET_VALID;
+            default -> Reason.MALFORMED;
+        };
+    }
+}
