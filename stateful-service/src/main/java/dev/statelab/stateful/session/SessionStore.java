@@ -1,0 +1,48 @@
+package dev.statelab.stateful.session;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where sessions live. Every method is one atomic step, done anew at each subscription; where the store cannot do it, the
+ * result fails with {@link StoreUnavailableException}. Sessions expire by the {@link Lifetime} that the store was made with.
+ */
+public interface SessionStore {
+
+    /** The store's name in the configuration, such as {@code redis}. */
+    String name();
+
+    /**
+     * Opens a session, and ends the one that it replaces, if any. The state and version of that one go over to the new
+     * session where it is the same user's.
+     *
+     * @param key of an id that was just made
+     */
+    Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced);
+
+    /** The session of this key, if there is one; its idle time starts again. */
+    Uni<Optional<Session>> load(SessionKey key);
+
+    /**
+     * Puts a new state in the place of the loaded one, unless the session has ended or changed in the meantime.
+     *
+     * @param loaded the session as it was when the new state was decided
+     */
+    Uni<SaveResult> save(Session loaded, String state);
+
+    /**
+     * As {@link #save(Session, String)}, and in the same step writes a document, unless the user has one of that name: no
+     * one sees the one without the other.
+     */
+    Uni<SaveResult> save(Session loaded, String state, Document document);
+
+    /** The content of a user's document, if there is one. */
+    Uni<Optional<String>> document(String user, String name);
+
+    /** Ends a session. When this has happened, no replica that shares the store finds it. */
+    Uni<Void> end(SessionKey key);
+
+    /** How many sessions this process holds in its own memory; empty where they live elsewhere. */
+    OptionalLong sessionsHere();
+}

@@ -1,0 +1,39 @@
+package dev.statelab.stateful.session.store;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionConfig;
+import dev.statelab.stateful.session.SessionStore;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the one store that this process uses; the client of Redis is not even made where memory is chosen. */
+class StoreSelection {
+
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+
+    /** At the start of the process, so that a wrong setting ends it there and not at the first login. */
+    @Startup
+    @Produces
+    @Singleton
+    SessionStore store(
+            @ConfigProperty(name = "session.store") StoreKind kind,
+            SessionConfig config,
+            Instance<Redis> redis,
+            Vertx vertx) {
+        Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout());
+        return switch (kind) {
+            case MEMORY -> {
+                MemorySessionStore store = new MemorySessionStore(lifetime);
+                vertx.setPeriodic(SWEEP.toMillis(), timer -> store.sweep());
+                yield store;
+            }
+            case REDIS -> new RedisSessionStore(redis.get(), lifetime);
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package dev.statelab.stateful.shop;
+
+import dev.statelab.shop.Cart;
+import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.storefront.AddRequest;
+import dev.statelab.storefront.CartVersion;
+import dev.statelab.storefront.CartView;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.QuantityRequest;
+import dev.statelab.storefront.RequestBody;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.function.UnaryOperator;
+
+/**
+ * The cart in the caller's session. Its version is the session's; a change that names a version by {@code If-Match} is made
+ * to that one or not at all.
+ */
+@Path("/cart")
+public class CartResource {
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+    private final CartCodec codec;
+    private final Catalog catalog;
+
+    CartResource(Sessions sessions, SessionCookie cookie, CartCodec codec, Catalog catalog) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.codec = codec;
+        this.catalog = catalog;
+    }
+
+    @GET
+    public Uni<Response> get(@Context HttpHeaders headers) {
+        return sessions.with(cookie.read(headers), session -> Uni.createFrom().item(answer(session)));
+    }
+
+    /** Sets the quantity of a product; zero removes it. */
+    @PUT
+    @Path("/items/{sku}")
+    public Uni<Response> put(String sku, QuantityRequest body, @Context HttpHeaders headers) {
+        int quantity = RequestBody.required(body).quantity();
+        return change(sku, headers, cart -> cart.with(sku, quantity));
+    }
+
+    /** Adds to the quantity of a product. */
+    @POST
+    @Path("/items/{sku}")
+    public Uni<Response> add(String sku, AddRequest body, @Context HttpHeaders headers) {
+        int more = RequestBody.required(body).add();
+        return change(sku, headers, cart -> cart.adding(sku, more));
+    }
+
+    /** Removes a product, if it is there. */
+    @DELETE
+    @Path("/items/{sku}")
+    public Uni<Response> remove(String sku, @Context HttpHeaders headers) {
+        return change(sku, headers, cart -> cart.with(sku, 0));
+    }
+
+    private Uni<Response> change(String sku, HttpHeaders headers, UnaryOperator<Cart> change) {
+        return sessions.with(cookie.read(headers), session -> {
+            if (catalog.find(sku).isEmpty()) {
+                throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+            }
+            CartVersion.require(headers.getHeaderString(HttpHeaders.IF_MATCH), session.version());
+            Cart before = codec.decode(session.state());
+            Cart after = change.apply(before);
+            return after.equals(before)
+                    ? Uni.createFrom().item(answer(session))
+                    : sessions.save(session, codec.encode(after)).map(this::answer);
+        });
+    }
+
+    private Response answer(Session session) {
+        return Response.ok(CartView.of(session.version(), codec.decode(session.state()), catalog))
+                .header(HttpHeaders.ETAG, CartVersion.etag(session.version()))
+                .build();
+    }
+}

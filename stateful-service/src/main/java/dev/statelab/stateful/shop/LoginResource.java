@@ -1,0 +1,62 @@
+package dev.statelab.stateful.shop;
+
+import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.storefront.DemoUsers;
+import dev.statelab.storefront.LoginRequest;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.RequestBody;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/** In and out of the shop. */
+@Path("/")
+public class LoginResource {
+
+    /** Who is logged in. */
+    @RegisterForReflection
+    public record User(String user) {}
+
+    private final DemoUsers users;
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+
+    LoginResource(DemoUsers users, Sessions sessions, SessionCookie cookie) {
+        this.users = users;
+        this.sessions = sessions;
+        this.cookie = cookie;
+    }
+
+    /**
+     * Opens a session. Who logs in again keeps the cart and gets a new id; who logs in as somebody else starts with an empty
+     * cart. Either way the session that the request came with has ended.
+     */
+    @POST
+    @Path("/login")
+    public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers) {
+        LoginRequest credentials = RequestBody.required(body);
+        if (!users.authenticate(credentials.user(), credentials.password())) {
+            throw new ProblemException(ProblemType.BAD_CREDENTIALS);
+        }
+        return sessions.open(credentials.user(), cookie.read(headers))
+                .map(id -> Response.ok(new User(credentials.user()))
+                        .header(HttpHeaders.SET_COOKIE, cookie.issue(id))
+                        .build());
+    }
+
+    /** Ends the session for every replica; without one there is nothing to do. */
+    @POST
+    @Path("/logout")
+    public Uni<Response> logout(@Context HttpHeaders headers) {
+        return sessions.end(cookie.read(headers))
+                .map(ended -> Response.noContent()
+                        .header(HttpHeaders.SET_COOKIE, cookie.clear())
+                        .build());
+    }
+}
