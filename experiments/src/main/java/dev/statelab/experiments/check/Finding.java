@@ -1,0 +1,32 @@
+package dev.statelab.experiments.check;
+
+/**
+ * One broken promise, or one that only seemed broken.
+ *
+ * @param anomaly what is wrong
+ * @param user whose
+ * @param value the line ({@code tea-01=3}) or the order's key
+ */
+public record Finding(Anomaly anomaly, String user, String value) implements Comparable<Finding> {
+
+    /** The kinds of findings, as in Jepsen's set checker. */
+    public enum Anomaly {
+        /** Acknowledged, and not there at the end. */
+        LOST,
+        /** Never acknowledged, its outcome was unknown, and it is there. No promise is broken. */
+        RECOVERED,
+        /** There more than once. */
+        DUPLICATED,
+        /** There, though it was refused or never written by this user. */
+        UNEXPECTED,
+        /** A read after the acknowledgement did not show it; later it was there. */
+        STALE
+    }
+
+    @Override
+    public int compareTo(Finding other) {
+        int byAnomaly = anomaly.compareTo(other.anomaly);
+        int byUser = byAnomaly != 0 ? byAnomaly : user.compareTo(other.user);
+        return byUser != 0 ? byUser : value.compareTo(other.value);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.statelab.experiments.cli;
+
+import io.quarkus.picocli.runtime.annotations.TopCommand;
+import picocli.CommandLine.Command;
+
+/** The top command; it does nothing without one of the others. */
+@TopCommand
+@Command(
+        name = "./lab",
+        description = "Breaks both services on purpose and accounts for every acknowledged write.",
+        mixinStandardHelpOptions = true,
+        subcommands = {DemoCommand.class, ExperimentCommand.class, ReportCommand.class})
+class ExperimentsCommand {}

@@ -1,0 +1,21 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.report.ReportDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the results go. */
+class OutOption {
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "report",
+            description = "The directory for report.json and report.html (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    ReportDirectory open() throws IOException {
+        return new ReportDirectory(out.toAbsolutePath().normalize());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.report.Report;
+import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.report.TextTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code report}: the table of all runs so far. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = "Prints the table of all runs in report.json and writes report.html anew.")
+class ReportCommand implements Callable<Integer> {
+
+    @Mixin
+    OutOption out;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        ReportDirectory results = out.open();
+        Report report = results.read();
+        if (report.runs().isEmpty()) {
+            throw new IOException("there is no run in " + results.json() + " yet: ./lab demo makes some");
+        }
+        results.writeHtml(report);
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.print(TextTable.of(report.runs()));
+        terminal.println();
+        terminal.println(results.html());
+        terminal.flush();
+        return 0;
+    }
+}

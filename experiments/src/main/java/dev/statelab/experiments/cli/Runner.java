@@ -1,0 +1,60 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Lifecycle;
+import dev.statelab.experiments.experiment.Load;
+import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.Platform;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.report.TextTable;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs an experiment on several scenarios of a platform, one after the other, and reports on all of them. */
+record Runner(Vertx vertx, Platform platform, ReportDirectory results, PrintWriter out, PrintWriter err) {
+
+    /** The exit code where a run was INCONCLUSIVE. */
+    static final int INCONCLUSIVE = 2;
+
+    /** The runs, each already in the report. */
+    List<Run> run(Experiment experiment, List<Scenario> scenarios) throws IOException {
+        List<Run> runs = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            progress(scenario, "get the service ready");
+            try (Target target = platform.target(scenario)) {
+                Lifecycle.Result result = Lifecycle.run(
+                        vertx,
+                        platform.name(),
+                        target,
+                        experiment,
+                        Load.standard(),
+                        phase -> progress(scenario, phase));
+                results.add(result);
+                runs.add(result.run());
+            }
+        }
+        out.println();
+        out.print(TextTable.of(runs));
+        out.println();
+        out.println(results.json());
+        out.println(results.html());
+        out.flush();
+        return runs;
+    }
+
+    private void progress(Scenario scenario, String phase) {
+        err.printf("%-13s  %s%n", scenario.id(), phase);
+        err.flush();
+    }
+
+    /** Whether any run reached that verdict. */
+    static boolean any(List<Run> runs, Verdict.Kind verdict) {
+        return runs.stream().anyMatch(run -> run.verdict() == verdict);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.statelab.experiments.experiment;
+
+import dev.statelab.experiments.platform.Kill;
+import dev.statelab.experiments.platform.Replica;
+import java.util.List;
+
+/**
+ * A harm that was done.
+ *
+ * @param description what it was
+ * @param victim to whom
+ * @param before all replicas before it
+ * @param kill how, and what shows it
+ * @param shoppers the users whom the victim had served last
+ */
+public record Fault(String description, Replica victim, List<Replica> before, Kill kill, List<String> shoppers) {}

@@ -1,0 +1,20 @@
+package dev.statelab.experiments.experiment;
+
+import java.time.Duration;
+
+/**
+ * The load of a run.
+ *
+ * @param users virtual shoppers
+ * @param ratePerSecond operations of all of them together
+ * @param steady how long all must be well before the fault
+ * @param observe how long to watch after it at least
+ * @param seed what the shoppers do follows from it
+ */
+public record Load(int users, int ratePerSecond, Duration steady, Duration observe, long seed) {
+
+    /** Sixty shoppers and 80 operations a second: well over 500 acknowledged writes, and room to spare on two cores. */
+    public static Load standard() {
+        return new Load(60, 80, Duration.ofSeconds(6), Duration.ofSeconds(12), 1);
+    }
+}

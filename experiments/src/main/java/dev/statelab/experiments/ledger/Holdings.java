@@ -1,0 +1,23 @@
+package dev.statelab.experiments.ledger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the shop holds of one shopper when a run is over.
+ *
+ * @param user whose
+ * @param cart the lines in the cart
+ * @param orders the lines of each order that could be found, by its id
+ * @param acknowledgedOrders the ids that the shop answered for each checkout, by its key; more than one is one too many
+ */
+public record Holdings(
+        String user, List<String> cart, Map<String, List<String>> orders, Map<String, Set<String>> acknowledgedOrders) {
+
+    public Holdings {
+        cart = List.copyOf(cart);
+        orders = Map.copyOf(orders);
+        acknowledgedOrders = Map.copyOf(acknowledgedOrders);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.statelab.experiments.ledger;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every operation of a run, in the order in which they ended. Safe to read while shoppers write. */
+public final class Ledger {
+
+    private final long origin = System.nanoTime();
+    private final List<Operation> operations = new ArrayList<>();
+
+    /** Nanoseconds since the run began: the clock of every time in the ledger. */
+    public long now() {
+        return System.nanoTime() - origin;
+    }
+
+    public synchronized void add(Operation operation) {
+        operations.add(operation);
+    }
+
+    /** The operations so far. */
+    public synchronized List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    /**
+     * Writes the operations as JSON, one a line.
+     *
+     * @throws IOException where the file cannot be written
+     */
+    public void write(Path file) throws IOException {
+        ObjectWriter json = new ObjectMapper().writer();
+        try (BufferedWriter lines = Files.newBufferedWriter(file)) {
+            for (Operation operation : operations()) {
+                lines.write(json.writeValueAsString(operation));
+                lines.newLine();
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.statelab.experiments.ledger;
+
+import java.util.Set;
+
+/**
+ * One operation of one shopper, as the shopper saw it. Times are nanoseconds since the run began.
+ *
+ * @param user who
+ * @param sequence counts the user's operations from 1
+ * @param kind what
+ * @param value what is written, unique among the user's writes; repeated where the same checkout is tried again; null for
+ *     other kinds
+ * @param intended when the schedule wanted it
+ * @param sent when the user was free to send it; never before {@code intended}
+ * @param done when the answer or its absence was known
+ * @param outcome what is known of it
+ * @param status the HTTP status, or 0 without an answer
+ * @param pod who served it, or null without an answer
+ * @param generation counts the user's logins: the session or token family that the operation used
+ * @param missing acknowledged lines of the user's cart that the answer did not show
+ * @param foreign lines that the answer showed and the user never wrote
+ */
+public record Operation(
+        String user,
+        int sequence,
+        Kind kind,
+        String value,
+        long intended,
+        long sent,
+        long done,
+        Outcome outcome,
+        int status,
+        String pod,
+        int generation,
+        Set<String> missing,
+        Set<String> foreign) {
+
+    public Operation {
+        missing = Set.copyOf(missing);
+        foreign = Set.copyOf(foreign);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.statelab.experiments.load;
+
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.ledger.Holdings;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Target;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** The shoppers of a run, on one event loop: they never run at the same time, so a shopper needs no locks. */
+public final class Crowd implements AutoCloseable {
+
+    private static final int TRIES = 5;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Ledger ledger;
+    private final long seed;
+    private final Duration patience;
+    private final List<Connection> connections = new ArrayList<>();
+    private final List<Shopper> shoppers;
+    private Schedule schedule;
+
+    /**
+     * @param users at most as many as there are demo users: 10,000
+     */
+    public Crowd(Vertx vertx, Target target, Ledger ledger, int users, long seed) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.ledger = ledger;
+        this.seed = seed;
+        this.patience = target.recoveryDeadline();
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        this.shoppers = IntStream.rangeClosed(1, users)
+                .mapToObj(number -> {
+                    Connection connection = new Connection(vertx, target.url());
+                    connections.add(connection);
+                    return new Shopper(
+                            "shopper-" + number,
+                            target.password(),
+                            target.scenario().client(connection),
+                            ledger,
+                            run,
+                            seed + number);
+                })
+                .toList();
+    }
+
+    /** All shoppers log in. @throws PlatformException where one cannot */
+    public void arrive() {
+        join(() -> all(shopper -> arrive(shopper, TRIES)));
+    }
+
+    private static Future<?> arrive(Shopper shopper, int tries) {
+        Future<?> arrived = shopper.arrive();
+        return tries == 1
+                ? arrived
+                : arrived.recover(refused -> arrive(shopper, tries - 1).mapEmpty());
+    }
+
+    /** Lets the shoppers act at that rate from now on. */
+    public void start(int ratePerSecond) {
+        schedule = new Schedule(vertx, shoppers, ratePerSecond, seed, ledger::now);
+        context.runOnContext(on -> schedule.start());
+    }
+
+    /** The share of the actions due so far that were sent: 1 where all keep up. */
+    public double achieved() {
+        return schedule.achieved();
+    }
+
+    /**
+     * Ends the load: what was due is done, and checkouts without an answer are settled.
+     *
+     * @throws PlatformException where that takes longer than the recovery deadline, or a checkout cannot be settled
+     */
+    public void quiesce() {
+        join(() -> schedule.stop().compose(stopped -> all(shopper -> settle(shopper, TRIES))));
+    }
+
+    private Future<?> settle(Shopper shopper, int tries) {
+        if (!shopper.isUnsettled()) {
+            return Future.succeededFuture();
+        }
+        return tries == 0
+                ? Future.failedFuture("a checkout of " + shopper.user() + " gets no answer")
+                : shopper.act(ledger.now()).compose(acted -> settle(shopper, tries - 1));
+    }
+
+    /** What the shop holds of every shopper. @throws PlatformException where it cannot be read */
+    public List<Holdings> takeStock() {
+        List<Holdings> holdings = new ArrayList<>();
+        join(() -> all(shopper -> shopper.takeStock().onSuccess(holdings::add)));
+        return holdings;
+    }
+
+    private Future<?> all(Function<Shopper, Future<?>> action) {
+        return Future.join(shoppers.stream().map(action).toList());
+    }
+
+    /** Does something on the shoppers' context and waits for its end. */
+    private void join(Supplier<Future<?>> action) {
+        Promise<Object> end = Promise.promise();
+        context.runOnContext(on -> action.get().onComplete(done -> {
+            if (done.succeeded()) {
+                end.complete();
+            } else {
+                end.fail(done.cause());
+            }
+        }));
+        try {
+            end.future().toCompletionStage().toCompletableFuture().get(patience.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new PlatformException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new PlatformException("the shoppers got no answers for " + patience.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (schedule != null) {
+            context.runOnContext(on -> schedule.stop());
+        }
+        connections.forEach(Connection::close);
+    }
+}

@@ -1,0 +1,224 @@
+package dev.statelab.experiments.load;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.ledger.Holdings;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A virtual shopper who fills a cart, looks at it and buys it, over and over, and remembers what the shop promised to keep.
+ *
+ * <p>Every line ever written has a value of its own ({@code sku=quantity}), so that each can be looked for afterwards. A
+ * checkout whose answer is lost is tried again with the same key before anything else. Confined to one Vert.x context.
+ */
+public final class Shopper {
+
+    private static final int LINES_PER_ORDER = 8;
+    private static final double SHARE_OF_WRITES = 0.7;
+
+    private final String user;
+    private final String password;
+    private final ShopClient client;
+    private final Ledger ledger;
+    private final LineValues values;
+    private final Random random;
+    private final String keyPrefix;
+
+    private int sequence;
+    private int generation;
+    private boolean loggedIn;
+    private String openCheckout;
+    private int checkouts;
+    private final Set<String> attempted = new HashSet<>();
+    private final Set<String> promised = new LinkedHashSet<>();
+    private final Map<String, Set<String>> orders = new LinkedHashMap<>();
+
+    /**
+     * @param run sets this run's checkouts apart from those of every other
+     * @param seed what the shopper does follows from it
+     */
+    public Shopper(String user, String password, ShopClient client, Ledger ledger, String run, long seed) {
+        this.user = user;
+        this.password = password;
+        this.client = client;
+        this.ledger = ledger;
+        this.values = new LineValues();
+        this.random = new Random(seed);
+        this.keyPrefix = run + "-" + user + "-";
+    }
+
+    public String user() {
+        return user;
+    }
+
+    /** Does whatever comes next; the future never fails. @param intended on the ledger's clock */
+    public Future<?> act(long intended) {
+        if (!loggedIn) {
+            return login(intended);
+        }
+        if (client.mustRefresh()) {
+            return perform(Kind.REFRESH, null, intended, client::refresh);
+        }
+        if (openCheckout != null || promised.size() >= LINES_PER_ORDER) {
+            return checkout(intended);
+        }
+        return random.nextDouble() < SHARE_OF_WRITES ? write(intended) : read(intended);
+    }
+
+    /** Logs in, unless that is done; fails where the service does not let the shopper in. */
+    public Future<?> arrive() {
+        if (loggedIn) {
+            return Future.succeededFuture();
+        }
+        return login(ledger.now())
+                .compose(answer -> answer.ok()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("%s cannot log in (status %d)".formatted(user, answer.status())));
+    }
+
+    /** Whether an unanswered checkout still has to be settled by another {@link #act}. */
+    public boolean isUnsettled() {
+        return openCheckout != null;
+    }
+
+    /** Reads everything that the shop still holds of this shopper: the cart, and each order that was acknowledged. */
+    public Future<Holdings> takeStock() {
+        return arrive().compose(arrived -> read(ledger.now())).compose(cart -> {
+            if (cart.unauthenticated()) {
+                return takeStock();
+            }
+            if (!cart.ok()) {
+                return Future.failedFuture("the cart of " + user + " cannot be read (status " + cart.status() + ")");
+            }
+            return readOrders().map(found -> new Holdings(user, lines(cart.body()), found, orders));
+        });
+    }
+
+    private Future<Map<String, List<String>>> readOrders() {
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        Future<?> reads = Future.succeededFuture();
+        for (Set<String> ids : orders.values()) {
+            for (String id : ids) {
+                reads = reads.compose(before -> client.readOrder(id)).compose(answer -> {
+                    if (answer.ok()) {
+                        found.put(id, lines(answer.body()));
+                    }
+                    return answer.outcome() == Outcome.UNKNOWN
+                            ? Future.failedFuture("order " + id + " cannot be read (status " + answer.status() + ")")
+                            : Future.succeededFuture();
+                });
+            }
+        }
+        return reads.map(found);
+    }
+
+    private Future<Answer> login(long intended) {
+        return perform(Kind.LOGIN, null, intended, () -> client.login(user, password))
+                .onSuccess(answer -> {
+                    loggedIn = answer.ok();
+                    generation += loggedIn ? 1 : 0;
+                });
+    }
+
+    private Future<Answer> read(long intended) {
+        return perform(Kind.READ, null, intended, client::readCart);
+    }
+
+    private Future<Answer> write(long intended) {
+        LineValues.Line line = values.next();
+        attempted.add(line.value());
+        return perform(Kind.WRITE, line.value(), intended, () -> client.putItem(line.sku(), line.quantity()));
+    }
+
+    private Future<Answer> checkout(long intended) {
+        if (openCheckout == null) {
+            openCheckout = keyPrefix + ++checkouts;
+        }
+        String key = openCheckout;
+        return perform(Kind.CHECKOUT, key, intended, () -> client.checkout(key)).onSuccess(answer -> {
+            if (answer.ok()) {
+                orders.computeIfAbsent(key, first -> new LinkedHashSet<>())
+                        .add(answer.body().getString("id"));
+                promised.clear();
+            } else if (answer.unauthenticated() || isEmptyCart(answer)) {
+                // the cart that was to be bought is gone; what it held is missed at the end
+                promised.clear();
+            }
+            boolean settled = answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !isInFlight(answer);
+            openCheckout = settled ? null : key;
+        });
+    }
+
+    private Future<Answer> perform(Kind kind, String value, long intended, Supplier<Future<Answer>> request) {
+        int number = ++sequence;
+        int usedGeneration = kind == Kind.LOGIN ? generation + 1 : generation;
+        long sent = ledger.now();
+        return request.get().onSuccess(answer -> {
+            Set<String> shown = new HashSet<>(lines(answer.body()));
+            if (answer.ok() && kind == Kind.WRITE) {
+                promised.add(value);
+            }
+            boolean showsCart = answer.ok() && (kind == Kind.WRITE || kind == Kind.READ);
+            ledger.add(new Operation(
+                    user,
+                    number,
+                    kind,
+                    value,
+                    intended,
+                    sent,
+                    ledger.now(),
+                    answer.outcome(),
+                    answer.status(),
+                    answer.pod(),
+                    usedGeneration,
+                    showsCart ? without(promised, shown) : Set.of(),
+                    without(shown, attempted)));
+            if (answer.unauthenticated()) {
+                loggedIn = false;
+            }
+        });
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> some) {
+        Set<String> rest = new LinkedHashSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+
+    private static boolean isEmptyCart(Answer answer) {
+        return hasType(answer, "empty-cart");
+    }
+
+    private static boolean isInFlight(Answer answer) {
+        return hasType(answer, "request-in-flight") || hasType(answer, "conflict");
+    }
+
+    private static boolean hasType(Answer answer, String type) {
+        return ("urn:statelab:problem:" + type).equals(answer.body().getString("type"));
+    }
+
+    private static List<String> lines(JsonObject cartOrOrder) {
+        JsonArray lines = cartOrOrder.getJsonArray("lines", new JsonArray());
+        List<String> values = new ArrayList<>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            JsonObject line = lines.getJsonObject(i);
+            values.add(LineValues.value(line.getString("sku"), line.getInteger("quantity")));
+        }
+        return values;
+    }
+}

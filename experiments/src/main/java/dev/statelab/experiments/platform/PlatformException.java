@@ -1,0 +1,15 @@
+package dev.statelab.experiments.platform;
+
+/** The platform cannot do what is asked. The message is one sentence for the user that says what to do. */
+public final class PlatformException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public PlatformException(String message) {
+        super(message);
+    }
+
+    public PlatformException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Platform;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.Target;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the services of a release by the labels that the chart sets. It starts nothing and leaves the release as it is. */
+public final class KubernetesPlatform implements Platform {
+
+    private static final String SCENARIO_LABEL = "statelab.dev/scenario";
+
+    private final Release release;
+    private final Map<String, URI> urls;
+    private final KubernetesClient client;
+
+    /** A Helm release. */
+    public record Release(String namespace, String name) {
+
+        /** The labels that the chart sets on the objects of one component. */
+        Map<String, String> labels(String component) {
+            return Map.of("app.kubernetes.io/instance", name, "app.kubernetes.io/component", component);
+        }
+
+        @Override
+        public String toString() {
+            return "release " + name + " in namespace " + namespace;
+        }
+    }
+
+    /**
+     * @param urls where each component ({@code stateful}, {@code stateless}) can be reached from here
+     */
+    public KubernetesPlatform(Release release, Map<String, URI> urls) {
+        this.release = release;
+        this.urls = urls;
+        Config config = new ConfigBuilder()
+                .withRequestRetryBackoffLimit(1)
+                .withConnectionTimeout(5_000)
+                .build();
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    @Override
+    public String name() {
+        return "kubernetes";
+    }
+
+    @Override
+    public List<Scenario> scenarios() {
+        List<Scenario> found = deployments().stream()
+                .map(deployment -> deployment.getMetadata().getLabels().get(SCENARIO_LABEL))
+                .map(Scenario::of)
+                .flatMap(Optional::stream)
+                .sorted()
+                .toList();
+        if (found.isEmpty()) {
+            throw new PlatformException("there is no " + release + ": run ./lab install, or name one with --release");
+        }
+        return found;
+    }
+
+    @Override
+    public Target target(Scenario scenario) {
+        KubernetesTarget target = new KubernetesTarget(client, release, scenario, urls.get(scenario.component()));
+        target.awaitAnswer();
+        return target;
+    }
+
+    private List<Deployment> deployments() {
+        try {
+            return client.apps()
+                    .deployments()
+                    .inNamespace(release.namespace())
+                    .withLabel("app.kubernetes.io/instance", release.name())
+                    .withLabel(SCENARIO_LABEL)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            throw new PlatformException(
+                    "no cluster answers at " + client.getMasterUrl() + ": run ./lab up, or choose a kubectl context",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One replica as a process of its own, on a free port of the loopback interface. */
+final class ServiceProcess {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final int port;
+    private final Path log;
+    private final Process process;
+
+    private ServiceProcess(String name, int port, Path log, Process process) {
+        this.name = name;
+        this.port = port;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts a packaged service; it answers some seconds later: see {@link #awaitReady}.
+     *
+     * @param name the replica's, instead of a pod's
+     * @param jar a Quarkus runner
+     * @param environment the service's settings
+     */
+    static ServiceProcess start(String name, Path jar, Map<String, String> environment, Path log) {
+        int port = freePort();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                // a short life on few cores: the first compiler alone, and the simplest collector
+                java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
+        builder.environment().putAll(environment);
+        builder.environment().put("POD_NAME", name);
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        File output = log.toFile();
+        try {
+            Process process =
+                    builder.redirectErrorStream(true).redirectOutput(output).start();
+            return new ServiceProcess(name, port, log, process);
+        } catch (IOException e) {
+            throw new PlatformException("cannot start " + jar + ": " + e.getMessage(), e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** @throws PlatformException where it does not get ready within a minute */
+    void awaitReady(HttpClient http) {
+        boolean ready = Await.until(START, () -> !process.isAlive() || isReady(http));
+        if (!ready || !process.isAlive()) {
+            throw new PlatformException(name + " did not get ready; its log is " + log);
+        }
+    }
+
+    private boolean isReady(HttpClient http) {
+        URI probe = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
+        try {
+            HttpRequest request = HttpRequest.newBuilder(probe).timeout(PROBE).build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+
+    /** SIGKILL; returns the exit code: 137, the shell's sign for it. */
+    int kill() {
+        return process.destroyForcibly().onExit().join().exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.experiment.Run;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+
+/** One self-contained HTML file: no script and nothing fetched, light and dark, on a screen and on paper. */
+final class HtmlReport {
+
+    private HtmlReport() {}
+
+    /** A run with its picture. */
+    record Section(Run run, TimelineChart chart) {}
+
+    @CheckedTemplate(basePath = "")
+    static final class Templates {
+
+        private Templates() {}
+
+        static native TemplateInstance report(Report report, List<Section> sections);
+    }
+
+    static String render(Report report) {
+        List<Section> sections = report.runs().stream()
+                .map(run -> new Section(run, TimelineChart.of(run.timeline())))
+                .toList();
+        return Templates.report(report, sections).render();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.statelab.experiments.report;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.statelab.experiments.experiment.Run;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All runs so far, as {@code report.json} has them.
+ *
+ * @param version of the schema, {@code report.schema.json}
+ * @param generated when
+ * @param machine where the harness ran
+ * @param runs the latest of each scenario, experiment and platform
+ */
+public record Report(int version, Instant generated, Machine machine, List<Run> runs) {
+
+    /** The schema's version. */
+    public static final int VERSION = 1;
+
+    public Report {
+        if (version != VERSION) {
+            throw new IllegalArgumentException("a report of version " + version);
+        }
+        runs = List.copyOf(runs);
+    }
+
+    /** A report of these runs, made now and here. */
+    public static Report of(List<Run> runs) {
+        return new Report(VERSION, Instant.now(), Machine.here(), runs);
+    }
+
+    /** This report with a run in place of the same one before it. */
+    public Report with(Run run) {
+        List<Run> all = new ArrayList<>(runs);
+        all.removeIf(other -> other.scenario().equals(run.scenario())
+                && other.experiment().equals(run.experiment())
+                && other.platform().equals(run.platform()));
+        all.add(run);
+        return Report.of(all);
+    }
+
+    /**
+     * The machine that drove the load; on the local platform it ran the services too.
+     *
+     * @param memoryMiB what the operating system has
+     */
+    public record Machine(String os, String architecture, int cores, long memoryMiB, String java) {
+
+        static Machine here() {
+            var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            return new Machine(
+                    os.getName() + " " + os.getVersion(),
+                    os.getArch(),
+                    os.getAvailableProcessors(),
+                    os.getTotalMemorySize() >> 20,
+                    Runtime.version().toString());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.statelab.experiments.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.statelab.experiments.experiment.Lifecycle;
+import dev.statelab.experiments.experiment.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where results are kept: {@code report.json}, {@code report.html}, and a ledger for each run under {@code ledgers}. A new run
+ * is added to what is there; a run of the same kind takes the place of the one before.
+ */
+public final class ReportDirectory {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private final Path directory;
+
+    /** @throws IOException where the directory cannot be made */
+    public ReportDirectory(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+    }
+
+    public Path json() {
+        return directory.resolve("report.json");
+    }
+
+    public Path html() {
+        return directory.resolve("report.html");
+    }
+
+    /** Where replicas on this machine write their output. */
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /**
+     * The report that is there, or one without runs.
+     *
+     * @throws IOException where the file is not a report of this version
+     */
+    public Report read() throws IOException {
+        if (!Files.exists(json())) {
+            return Report.of(List.of());
+        }
+        try {
+            return JSON.readValue(json().toFile(), Report.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(json() + " is no report of this version: move it away, or name another --out", e);
+        }
+    }
+
+    /** Adds a run and writes all files anew. */
+    public Report add(Lifecycle.Result result) throws IOException {
+        Run run = result.run();
+        Report report = read().with(run);
+        Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
+        result.ledger()
+                .write(ledgers.resolve("%s-%s-%s.jsonl".formatted(run.platform(), run.experiment(), run.scenario())));
+        JSON.writeValue(json().toFile(), report);
+        writeHtml(report);
+        return report;
+    }
+
+    /** Writes {@code report.html}. */
+    public void writeHtml(Report report) throws IOException {
+        Files.writeString(html(), HtmlReport.render(report));
+    }
+}

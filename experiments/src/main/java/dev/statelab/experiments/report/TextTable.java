@@ -1,0 +1,81 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.experiment.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The comparison for a terminal: a row for each fact, a column for each run. */
+public final class TextTable {
+
+    private record Row(String label, Function<Run, String> cell) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row("scenario", Run::scenario),
+            new Row("platform", Run::platform),
+            new Row("experiment", Run::experiment),
+            new Row("verdict", run -> run.verdict().name()),
+            new Row("writes attempted", run -> count(run.counts().attempted())),
+            new Row("  acknowledged", run -> count(run.counts().acknowledged())),
+            new Row("    found", run -> count(run.counts().found())),
+            new Row("    lost", run -> count(run.counts().lost())),
+            new Row("  failed", run -> count(run.counts().failed())),
+            new Row("  unknown", run -> count(run.counts().unknown())),
+            new Row("    recovered", run -> count(run.counts().recovered())),
+            new Row("duplicated", run -> count(run.counts().duplicated())),
+            new Row("unexpected", run -> count(run.counts().unexpected())),
+            new Row("stale", run -> count(run.counts().stale())),
+            new Row("forced logins", run -> count(run.counts().relogins())),
+            new Row("endpoint gone, s", run -> seconds(run.recovery().endpointGone())),
+            new Row("replica ready, s", run -> seconds(run.recovery().replicaReady())),
+            new Row("all well again, s", run -> seconds(run.recovery().steady())),
+            new Row(
+                    "p50 from due, ms",
+                    run -> millis(run.latency().fromIntended().p50())),
+            new Row(
+                    "p99 from due, ms",
+                    run -> millis(run.latency().fromIntended().p99())));
+
+    private TextTable() {}
+
+    /** The table, each line ended. */
+    public static String of(List<Run> runs) {
+        List<Integer> widths = new ArrayList<>();
+        for (Run run : runs) {
+            widths.add(ROWS.stream()
+                    .mapToInt(row -> row.cell().apply(run).length())
+                    .max()
+                    .orElseThrow());
+        }
+        int labels = ROWS.stream().mapToInt(row -> row.label().length()).max().orElseThrow();
+        StringBuilder table = new StringBuilder();
+        for (Row row : ROWS) {
+            StringBuilder line = new StringBuilder(pad(row.label(), labels));
+            for (int column = 0; column < runs.size(); column++) {
+                String cell = row.cell().apply(runs.get(column));
+                line.append("  ")
+                        .append(" ".repeat(widths.get(column) - cell.length()))
+                        .append(cell);
+            }
+            table.append(line.toString().stripTrailing()).append('\n');
+        }
+        return table.toString();
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String count(int count) {
+        return Integer.toString(count);
+    }
+
+    private static String seconds(Double seconds) {
+        return seconds == null ? "never" : String.format(Locale.ROOT, "%.1f", seconds);
+    }
+
+    private static String millis(double millis) {
+        return String.format(Locale.ROOT, "%.1f", millis);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.load.Latency.Percentiles;
+import dev.statelab.experiments.load.Timeline;
+import dev.statelab.experiments.load.Timeline.Second;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The coordinates of a run's two pictures, one above the other on one time axis: latency on a logarithmic scale, and answers
+ * by pod, stacked. The template draws them.
+ *
+ * @param faultX where the fault is
+ * @param p50 the points of the median
+ * @param p99 the points of the 99th percentile
+ * @param latencyTicks the latency scale
+ * @param seconds the time scale
+ * @param bars a rectangle for each second and pod, and for what failed
+ * @param series what the bars' colours mean
+ */
+record TimelineChart(
+        double faultX,
+        String p50,
+        String p99,
+        List<Tick> latencyTicks,
+        List<Tick> seconds,
+        List<Bar> bars,
+        List<Series> series) {
+
+    static final double WIDTH = 720;
+    static final double LEFT = 56;
+    static final double LATENCY_HEIGHT = 150;
+    static final double BARS_TOP = 190;
+    static final double BARS_HEIGHT = 110;
+
+    private static final double LOWEST_MILLIS = 0.5;
+    private static final double HIGHEST_MILLIS = 10_000;
+    private static final int COLOURS = 5;
+
+    /** A line of a scale: where, and what it says. */
+    record Tick(double at, String label) {}
+
+    /** A rectangle; {@code style} is its class in the style sheet. */
+    record Bar(double x, double y, double width, double height, String style, String title) {}
+
+    /** A line of the legend. */
+    record Series(String style, String name) {}
+
+    static TimelineChart of(Timeline timeline) {
+        List<Second> seconds = timeline.seconds();
+        int first = seconds.isEmpty() ? 0 : seconds.getFirst().second();
+        double step = (WIDTH - LEFT) / Math.max(1, seconds.size());
+        List<Series> series = series(seconds);
+        return new TimelineChart(
+                LEFT + (timeline.faultAt() - first) * step,
+                points(seconds, step, Percentiles::p50),
+                points(seconds, step, Percentiles::p99),
+                List.of(
+                        new Tick(latencyY(1), "1 ms"),
+                        new Tick(latencyY(10), "10 ms"),
+                        new Tick(latencyY(100), "100 ms"),
+                        new Tick(latencyY(1000), "1 s"),
+                        new Tick(latencyY(10_000), "10 s")),
+                secondTicks(seconds, first, step),
+                bars(seconds, step, series),
+                series);
+    }
+
+    private static List<Series> series(List<Second> seconds) {
+        List<String> pods = seconds.stream()
+                .flatMap(second -> second.pods().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        List<Series> series = new ArrayList<>();
+        for (String pod : pods) {
+            series.add(new Series("pod" + series.size() % COLOURS, pod));
+        }
+        series.add(new Series("bad", "no good answer"));
+        return series;
+    }
+
+    private static String points(List<Second> seconds, double step, ToDoubleFunction<Percentiles> value) {
+        StringBuilder points = new StringBuilder();
+        for (int i = 0; i < seconds.size(); i++) {
+            if (seconds.get(i).ok() > 0) {
+                double millis = value.applyAsDouble(seconds.get(i).latency());
+                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", LEFT + (i + 0.5) * step, latencyY(millis)));
+            }
+        }
+        return points.toString().strip();
+    }
+
+    private static double latencyY(double millis) {
+        double clamped = Math.clamp(millis, LOWEST_MILLIS, HIGHEST_MILLIS);
+        double share = Math.log(clamped / LOWEST_MILLIS) / Math.log(HIGHEST_MILLIS / LOWEST_MILLIS);
+        return round(LATENCY_HEIGHT * (1 - share) + 10);
+    }
+
+    private static List<Tick> secondTicks(List<Second> seconds, int first, double step) {
+        List<Tick> ticks = new ArrayList<>();
+        for (int i = 0; i < seconds.size(); i += 5) {
+            ticks.add(new Tick(round(LEFT + i * step), (first + i) + " s"));
+        }
+        return ticks;
+    }
+
+    private static List<Bar> bars(List<Second> seconds, double step, List<Series> series) {
+        long most = seconds.stream().mapToLong(TimelineChart::total).max().orElse(1);
+        List<Bar> bars = new ArrayList<>();
+        for (int i = 0; i < seconds.size(); i++) {
+            double y = BARS_TOP + BARS_HEIGHT;
+            for (Series one : series) {
+                long count = count(seconds.get(i), one);
+                double height = round(BARS_HEIGHT * count / most);
+                if (count > 0) {
+                    y = round(y - height);
+                    bars.add(new Bar(
+                            round(LEFT + i * step),
+                            y,
+                            round(step * 0.9),
+                            height,
+                            one.style(),
+                            one.name() + ": " + count));
+                }
+            }
+        }
+        return bars;
+    }
+
+    /** Answers that were no good one are drawn apart, so a pod's bar shows its good answers nearly alone. */
+    private static long count(Second second, Series series) {
+        return series.style().equals("bad")
+                ? second.failed() + second.unknown()
+                : second.pods().getOrDefault(series.name(), 0L);
+    }
+
+    private static long total(Second second) {
+        return second.failed()
+                + second.unknown()
+                + second.pods().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.statelab.experiments.check;
+
+import static dev.statelab.experiments.ledger.Outcome.FAILED;
+import static dev.statelab.experiments.ledger.Outcome.OK;
+import static dev.statelab.experiments.ledger.Outcome.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.statelab.experiments.check.Finding.Anomaly;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    @Test
+    void findsNothingWhereEveryPromiseWasKept() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .write("tea-02=1", OK)
+                .checkout("k1", OK)
+                .write("tea-03=1", OK)
+                .order("k1", "o1", "tea-01=1", "tea-02=1")
+                .cart("tea-03=1")
+                .audit();
+
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.counts()).isEqualTo(new Counts(4, 4, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(audit.counts().flawless()).isTrue();
+    }
+
+    @Test
+    void anAcknowledgedLineThatIsGoneIsLost() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .write("tea-02=1", OK)
+                .cart("tea-02=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.LOST, "tea-01=1");
+        assertThat(audit.counts().acknowledged()).isEqualTo(2);
+        assertThat(audit.counts().found()).isEqualTo(1);
+        assertThat(audit.counts().lost()).isEqualTo(1);
+        assertThat(audit.counts().flawless()).isFalse();
+    }
+
+    @Test
+    void anAcknowledgedOrderThatIsGoneIsLostWithItsLines() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", OK)
+                .orderGone("k1", "o1")
+                .audit();
+
+        assertThat(audit.findings())
+                .extracting(Finding::anomaly, Finding::value)
+                .containsExactly(tuple(Anomaly.LOST, "k1"), tuple(Anomaly.LOST, "tea-01=1"));
+        assertThat(audit.counts().lost()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownWriteThatIsThereIsRecovered() {
+        Audit audit = new History().write("tea-01=1", UNKNOWN).cart("tea-01=1").audit();
+
+        hasOnly(audit, Anomaly.RECOVERED, "tea-01=1");
+        assertThat(audit.counts().unknown()).isEqualTo(1);
+        assertThat(audit.counts().flawless()).isTrue();
+    }
+
+    @Test
+    void anUnknownWriteThatIsNotThereIsNoFinding() {
+        Audit audit = new History().write("tea-01=1", UNKNOWN).audit();
+
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.counts().unknown()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedWriteThatIsThereIsUnexpected() {
+        hasOnly(new History().write("tea-01=1", FAILED).cart("tea-01=1").audit(), Anomaly.UNEXPECTED, "tea-01=1");
+    }
+
+    @Test
+    void aLineNobodyWroteIsUnexpected() {
+        hasOnly(new History().cart("tea-09=9").audit(), Anomaly.UNEXPECTED, "tea-09=9");
+    }
+
+    @Test
+    void anotherUsersLineInAnAnswerIsUnexpectedEvenIfItIsGoneLater() {
+        hasOnly(new History().readForeign("mug-01=7").audit(), Anomaly.UNEXPECTED, "mug-01=7");
+    }
+
+    @Test
+    void aLineInTheCartAndInAnOrderIsDuplicated() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", OK)
+                .order("k1", "o1", "tea-01=1")
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.DUPLICATED, "tea-01=1");
+    }
+
+    @Test
+    void twoOrdersForOneKeyAreDuplicated() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", UNKNOWN)
+                .checkout("k1", OK)
+                .order("k1", "o1", "tea-01=1")
+                .order("k1", "o2", "tea-01=1")
+                .audit();
+
+        assertThat(audit.findings()).extracting(Finding::value).containsExactly("k1", "tea-01=1");
+        assertThat(audit.counts().duplicated()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadThatMissedWhatIsThereLaterIsStale() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .readMissing("tea-01=1")
+                .readMissing("tea-01=1")
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.STALE, "tea-01=1");
+    }
+
+    @Test
+    void aReadThatMissedWhatIsLostIsCountedAsLostOnly() {
+        hasOnly(new History().write("tea-01=1", OK).readMissing("tea-01=1").audit(), Anomaly.LOST, "tea-01=1");
+    }
+
+    @Test
+    void aCheckoutTriedAgainIsOneWrite() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", UNKNOWN)
+                .checkout("k1", FAILED)
+                .checkout("k1", OK)
+                .order("k1", "o1", "tea-01=1")
+                .audit();
+
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void onlyALoginAfterAGoodOneIsForced() {
+        Audit audit =
+                new History().login(UNKNOWN).login(OK).login(FAILED).login(OK).audit();
+
+        assertThat(audit.counts().relogins()).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhoMovedToAnotherPod() {
+        Audit audit = new History()
+                .servedBy("a")
+                .write("tea-01=1", OK)
+                .write("tea-02=1", UNKNOWN)
+                .servedBy("b")
+                .write("tea-03=1", OK)
+                .servedBy("a")
+                .write("tea-04=1", OK)
+                .cart("tea-01=1", "tea-03=1", "tea-04=1")
+                .audit();
+
+        assertThat(audit.counts().moved()).isEqualTo(2);
+    }
+
+    private static void hasOnly(Audit audit, Anomaly anomaly, String value) {
+        assertThat(audit.findings()).containsExactly(new Finding(anomaly, "shopper-1", value));
+    }
+}

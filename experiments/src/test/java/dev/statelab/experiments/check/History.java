@@ -1,0 +1,91 @@
+package dev.statelab.experiments.check;
+
+import dev.statelab.experiments.ledger.Holdings;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A planted history of one user: what was done, and what is there at the end. */
+public final class History {
+
+    private static final String USER = "shopper-1";
+
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<String> cart = new ArrayList<>();
+    private final Map<String, List<String>> orders = new LinkedHashMap<>();
+    private final Map<String, Set<String>> acknowledgedOrders = new LinkedHashMap<>();
+    private int generation = 1;
+    private String pod = "a";
+
+    public History write(String value, Outcome outcome) {
+        return add(Kind.WRITE, value, outcome, Set.of(), Set.of());
+    }
+
+    public History checkout(String key, Outcome outcome) {
+        return add(Kind.CHECKOUT, key, outcome, Set.of(), Set.of());
+    }
+
+    public History readMissing(String value) {
+        return add(Kind.READ, null, Outcome.OK, Set.of(value), Set.of());
+    }
+
+    public History readForeign(String value) {
+        return add(Kind.READ, null, Outcome.OK, Set.of(), Set.of(value));
+    }
+
+    public History login(Outcome outcome) {
+        add(Kind.LOGIN, null, outcome, Set.of(), Set.of());
+        generation += outcome == Outcome.OK ? 1 : 0;
+        return this;
+    }
+
+    public History servedBy(String pod) {
+        this.pod = pod;
+        return this;
+    }
+
+    public History cart(String... values) {
+        cart.addAll(List.of(values));
+        return this;
+    }
+
+    public History order(String key, String id, String... values) {
+        acknowledgedOrders.computeIfAbsent(key, first -> new LinkedHashSet<>()).add(id);
+        orders.put(id, List.of(values));
+        return this;
+    }
+
+    public History orderGone(String key, String id) {
+        acknowledgedOrders.computeIfAbsent(key, first -> new LinkedHashSet<>()).add(id);
+        return this;
+    }
+
+    private History add(Kind kind, String value, Outcome outcome, Set<String> missing, Set<String> foreign) {
+        int number = operations.size() + 1;
+        operations.add(new Operation(
+                USER,
+                number,
+                kind,
+                value,
+                number * 1000L,
+                number * 1000L,
+                number * 1000L + 500,
+                outcome,
+                outcome == Outcome.OK ? 200 : 0,
+                outcome == Outcome.OK ? pod : null,
+                generation,
+                missing,
+                foreign));
+        return this;
+    }
+
+    public Audit audit() {
+        return new Audit(operations, List.of(new Holdings(USER, cart, orders, acknowledgedOrders)));
+    }
+}

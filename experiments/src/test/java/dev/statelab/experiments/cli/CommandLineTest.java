@@ -1,0 +1,84 @@
+package dev.statelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.main.LaunchResult;
+import io.quarkus.test.junit.main.QuarkusMainLauncher;
+import io.quarkus.test.junit.main.QuarkusMainTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusMainTest
+class CommandLineTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void anUnknownExperimentIsOneLine(QuarkusMainLauncher launcher) {
+        isOneLine(launcher.launch("experiment", "pod-kil"), 64, "there is no experiment 'pod-kil', only: pod-kill");
+    }
+
+    @Test
+    void anUnknownOptionIsOneLine(QuarkusMainLauncher launcher) {
+        isOneLine(launcher.launch("demo", "--fast"), 64, "Unknown option: '--fast'");
+    }
+
+    @Test
+    void noClusterIsOneLine(QuarkusMainLauncher launcher) throws Exception {
+        Path kubeconfig = directory.resolve("config");
+        Files.writeString(kubeconfig, """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: none, cluster: {server: "http://127.0.0.1:9"}}]
+                contexts: [{name: none, context: {cluster: none, user: none}}]
+                users: [{name: none, user: {}}]
+                current-context: none
+                """);
+        System.setProperty("kubeconfig", kubeconfig.toString());
+        try {
+            isOneLine(
+                    launcher.launch("experiment", "pod-kill", "--out", directory.toString()),
+                    1,
+                    "no cluster answers at http://127.0.0.1:9/: run ./lab up, or choose a kubectl context");
+        } finally {
+            System.clearProperty("kubeconfig");
+        }
+    }
+
+    @Test
+    void servicesThatAreNotPackagedAreOneLine(QuarkusMainLauncher launcher) {
+        System.setProperty("statelab.home", directory.toString());
+        try {
+            isOneLine(
+                    launcher.launch("demo", "--out", directory.toString()),
+                    1,
+                    "the services are not packaged: run ./lab demo, or mvn package");
+        } finally {
+            System.clearProperty("statelab.home");
+        }
+    }
+
+    @Test
+    void aReportWithoutRunsIsOneLine(QuarkusMainLauncher launcher) {
+        isOneLine(launcher.launch("report", "--out", directory.toString()), 1, "there is no run in");
+    }
+
+    @Test
+    void helpNamesTheExitCodes(QuarkusMainLauncher launcher) {
+        LaunchResult result = launcher.launch("demo", "--help");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.getOutput()).contains("--out=DIR", "2 when one was");
+    }
+
+    private static void isOneLine(LaunchResult result, int exitCode, String message) {
+        assertThat(result.getErrorOutput().lines().filter(line -> line.startsWith("lab: ")))
+                .singleElement()
+                .asString()
+                .contains(message);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.statelab.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.check.Counts;
+import dev.statelab.experiments.experiment.PlantedShop.Defect;
+import dev.statelab.experiments.experiment.Verdict.Kind;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
+class LifecycleTest {
+
+    private static final Load SHORT = new Load(20, 300, Duration.ofSeconds(2), Duration.ofSeconds(2), 7);
+
+    private static Vertx vertx;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private record Outcome(Run run, int planted) {
+
+        Counts counts() {
+            return run.counts();
+        }
+    }
+
+    private static Outcome run(Defect defect) {
+        try (PlantedShop shop = new PlantedShop(vertx, defect)) {
+            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, new PodKill(), SHORT, phase -> {});
+            return new Outcome(result.run(), shop.planted.get());
+        }
+    }
+
+    @Test
+    void aShopThatKeepsItsPromisesHolds() {
+        Outcome outcome = run(Defect.NONE);
+
+        assertThat(outcome.run().verdict()).as(outcome.run().reason()).isEqualTo(Kind.HELD);
+        assertThat(outcome.counts().acknowledged())
+                .isGreaterThan(500)
+                .isEqualTo(outcome.counts().found());
+        assertThat(outcome.run().load().achievedRate()).isGreaterThan(285);
+        assertThat(outcome.run().evidence().shoppers()).isEqualTo(20);
+        assertThat(outcome.run().recovery().steady()).isZero();
+    }
+
+    @Test
+    void writesThatWereDroppedAreLost() {
+        Outcome outcome = run(Defect.DROPS_WRITES);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().lost()).isEqualTo(outcome.planted());
+        assertThat(outcome.counts().acknowledged())
+                .isEqualTo(outcome.counts().found() + outcome.counts().lost());
+    }
+
+    @Test
+    void writesWithoutAnAnswerAreUnknownAndThenRecovered() {
+        Outcome outcome = run(Defect.ANSWERS_ERRORS_AFTER_STORING);
+
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().unknown()).isEqualTo(outcome.planted());
+        assertThat(outcome.counts().recovered()).isEqualTo(outcome.planted());
+        assertThat(outcome.counts().lost()).isZero();
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().reason()).contains("not steady before the fault");
+    }
+
+    @Test
+    void linesOfOthersAreUnexpected() {
+        Outcome outcome = run(Defect.SHOWS_FOREIGN_LINES);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().unexpected()).isEqualTo(outcome.planted());
+    }
+
+    @Test
+    void readsThatMissWhatIsThereAreStale() {
+        Outcome outcome = run(Defect.READS_STALE);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().stale()).isGreaterThanOrEqualTo(outcome.planted());
+        assertThat(outcome.counts().lost()).isZero();
+    }
+
+    @Test
+    void linesThatAreSoldAndStillInTheCartAreDuplicated() {
+        Outcome outcome = run(Defect.SELLS_TWICE);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.counts().duplicated()).isPositive();
+    }
+
+    @Test
+    void sessionsThatAreForgottenAreForcedLoginsAndLostCarts() {
+        Outcome outcome = run(Defect.FORGETS_SESSIONS);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.counts().relogins()).isEqualTo(20);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().lost()).isEqualTo(outcome.planted());
+        assertThat(outcome.run().recovery().steady()).isPositive();
+    }
+
+    @Test
+    void aFaultThatWasNotSeenIsInconclusive() {
+        Outcome outcome = run(Defect.SURVIVES);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().reason()).contains("the fault was not proved");
+    }
+
+    @Test
+    void aServiceThatNeverAnswersAgainIsInconclusive() {
+        Outcome outcome = run(Defect.HANGS);
+
+        assertThat(outcome.run().verdict()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().reason())
+                .contains("no recovery within 8 s")
+                .contains("of the intended load was sent")
+                .contains("the audit failed");
+        assertThat(outcome.counts().unknown()).isPositive();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.statelab.experiments.experiment;
+
+import dev.statelab.experiments.platform.Kill;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.Target;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A shop over real HTTP whose faults are known: what it did wrong it counts, and the harness must find exactly that. Its carts
+ * are in one place, so that its "replicas" can be replaced without harm.
+ */
+final class PlantedShop implements Target {
+
+    /** What is wrong with it. */
+    enum Defect {
+        NONE,
+        /** Every hundredth write is acknowledged and not kept. */
+        DROPS_WRITES,
+        /** Every hundredth write is kept, and answered by a server error. */
+        ANSWERS_ERRORS_AFTER_STORING,
+        /** Every hundredth read shows a line that its user never wrote. */
+        SHOWS_FOREIGN_LINES,
+        /** Until the kill, every hundredth read shows an empty cart. */
+        READS_STALE,
+        /** A checkout leaves the cart as it was. */
+        SELLS_TWICE,
+        /** Everybody is logged out when the replica is killed, and carts are gone. */
+        FORGETS_SESSIONS,
+        /** The kill does nothing. */
+        SURVIVES,
+        /** From the kill on, no request is ever answered. */
+        HANGS
+    }
+
+    private final Defect defect;
+    private final HttpServer server;
+    private final Map<String, String> userBySession = new HashMap<>();
+    private final Map<String, Map<String, Integer>> carts = new HashMap<>();
+    private final Map<String, JsonObject> orders = new HashMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile int generation = 1;
+    private volatile boolean killed;
+
+    /** How often the defect showed. */
+    final AtomicInteger planted = new AtomicInteger();
+
+    PlantedShop(Vertx vertx, Defect defect) {
+        this.defect = defect;
+        this.server = vertx.createHttpServer()
+                .requestHandler(request -> request.body()
+                        .onSuccess(body -> handle(request, body.length() == 0 ? null : body.toJsonObject())))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private synchronized void handle(HttpServerRequest request, JsonObject body) {
+        if (killed && defect == Defect.HANGS) {
+            return;
+        }
+        request.response().putHeader("Served-By", "replica-" + generation);
+        if (request.path().equals("/login")) {
+            String session = Integer.toString(requests.incrementAndGet());
+            userBySession.put(session, body.getString("user"));
+            request.response().putHeader("Set-Cookie", "sid=" + session + "; HttpOnly");
+            answer(request, 200, new JsonObject());
+            return;
+        }
+        String user = request.getCookie("sid") == null
+                ? null
+                : userBySession.get(request.getCookie("sid").getValue());
+        if (user == null) {
+            answer(request, 401, new JsonObject());
+            return;
+        }
+        Map<String, Integer> cart = carts.computeIfAbsent(user, first -> new LinkedHashMap<>());
+        if (request.path().startsWith("/cart/items/")) {
+            write(request, cart, body.getInteger("quantity"));
+        } else if (request.path().equals("/cart")) {
+            read(request, cart);
+        } else if (request.method() == HttpMethod.POST) {
+            checkout(request, cart, user);
+        } else {
+            JsonObject order = orders.get(request.path().substring("/orders/".length()));
+            answer(request, order == null ? 404 : 200, order == null ? new JsonObject() : order);
+        }
+    }
+
+    private void write(HttpServerRequest request, Map<String, Integer> cart, int quantity) {
+        String sku = request.path().substring("/cart/items/".length());
+        Map<String, Integer> after = new LinkedHashMap<>(cart);
+        after.put(sku, quantity);
+        if (!shows(Defect.DROPS_WRITES)) {
+            cart.put(sku, quantity);
+        }
+        boolean error = shows(Defect.ANSWERS_ERRORS_AFTER_STORING);
+        answer(request, error ? 500 : 200, error ? new JsonObject() : lines(after));
+    }
+
+    private void read(HttpServerRequest request, Map<String, Integer> cart) {
+        if (shows(Defect.SHOWS_FOREIGN_LINES)) {
+            answer(request, 200, lines(Map.of("foreign-" + planted.get(), 1)));
+        } else if (!killed && !cart.isEmpty() && shows(Defect.READS_STALE)) {
+            answer(request, 200, lines(Map.of()));
+        } else {
+            answer(request, 200, lines(cart));
+        }
+    }
+
+    private void checkout(HttpServerRequest request, Map<String, Integer> cart, String user) {
+        String key = request.getHeader("Idempotency-Key");
+        String id = "order-" + key;
+        if (!orders.containsKey(id)) {
+            orders.put(id, lines(cart).put("id", id).put("user", user));
+            if (defect != Defect.SELLS_TWICE) {
+                cart.clear();
+            }
+        }
+        answer(request, 201, orders.get(id));
+    }
+
+    private boolean shows(Defect candidate) {
+        boolean now = defect == candidate && requests.incrementAndGet() % 100 == 0;
+        if (now) {
+            planted.incrementAndGet();
+        }
+        return now;
+    }
+
+    private static JsonObject lines(Map<String, Integer> cart) {
+        JsonArray lines = new JsonArray();
+        cart.forEach(
+                (sku, quantity) -> lines.add(new JsonObject().put("sku", sku).put("quantity", quantity)));
+        return new JsonObject().put("lines", lines);
+    }
+
+    private static void answer(HttpServerRequest request, int status, JsonObject body) {
+        request.response().setStatusCode(status).end(body.toBuffer());
+    }
+
+    @Override
+    public Scenario scenario() {
+        return Scenario.REDIS;
+    }
+
+    @Override
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    @Override
+    public String password() {
+        return "not checked";
+    }
+
+    @Override
+    public List<Replica> replicas() {
+        return List.of(new Replica("replica-" + generation, "uid-" + generation, true));
+    }
+
+    @Override
+    public synchronized Kill kill(Replica victim) {
+        killed = true;
+        if (defect == Defect.SURVIVES) {
+            return new Kill("none", null);
+        }
+        generation++;
+        if (defect == Defect.FORGETS_SESSIONS) {
+            planted.set(carts.values().stream().mapToInt(Map::size).sum());
+            userBySession.clear();
+            carts.clear();
+        }
+        return new Kill("none", "it is another one now");
+    }
+
+    @Override
+    public Duration recoveryDeadline() {
+        return Duration.ofSeconds(8);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

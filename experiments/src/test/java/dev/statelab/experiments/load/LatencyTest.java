@@ -1,0 +1,64 @@
+package dev.statelab.experiments.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LatencyTest {
+
+    private static final long MILLI = 1_000_000;
+
+    @Test
+    void measuresFromWhenItWasDueAndFromWhenItWasSent() {
+        List<Operation> operations = IntStream.rangeClosed(1, 100)
+                .mapToObj(i -> operation(0, i * MILLI, 2L * i * MILLI, Outcome.OK, "a"))
+                .toList();
+
+        Latency latency = Latency.of(operations);
+
+        assertThat(latency.fromIntended().p50()).isCloseTo(100, within(0.2));
+        assertThat(latency.fromIntended().max()).isCloseTo(200, within(0.2));
+        assertThat(latency.fromSent().p50()).isCloseTo(50, within(0.2));
+        assertThat(latency.fromSent().p99()).isCloseTo(99, within(0.2));
+    }
+
+    @Test
+    void leavesOutWhatGotNoGoodAnswer() {
+        Latency latency = Latency.of(List.of(
+                operation(0, 0, 5 * MILLI, Outcome.OK, "a"), operation(0, 0, 2000 * MILLI, Outcome.UNKNOWN, null)));
+
+        assertThat(latency.fromIntended().max()).isCloseTo(5, within(0.1));
+    }
+
+    @Test
+    void theTimelineHasEverySecondAndEveryPod() {
+        Timeline timeline = Timeline.of(
+                List.of(
+                        operation(0, 0, 900 * MILLI, Outcome.OK, "a"),
+                        operation(0, 0, 950 * MILLI, Outcome.OK, "b"),
+                        operation(0, 0, 990 * MILLI, Outcome.UNKNOWN, null),
+                        operation(0, 0, 2500 * MILLI, Outcome.FAILED, "b")),
+                1200 * MILLI);
+
+        assertThat(timeline.faultAt()).isEqualTo(1.2);
+        assertThat(timeline.seconds())
+                .extracting(Timeline.Second::second, Timeline.Second::ok, Timeline.Second::unknown)
+                .containsExactly(tuple(0, 2, 1), tuple(1, 0, 0), tuple(2, 0, 0));
+        assertThat(timeline.seconds().getFirst().pods()).isEqualTo(Map.of("a", 1L, "b", 1L));
+        assertThat(timeline.seconds().getLast().failed()).isEqualTo(1);
+    }
+
+    private static Operation operation(long intended, long sent, long done, Outcome outcome, String pod) {
+        return new Operation(
+                "shopper-1", 1, Kind.READ, null, intended, sent, done, outcome, 0, pod, 1, Set.of(), Set.of());
+    }
+}
