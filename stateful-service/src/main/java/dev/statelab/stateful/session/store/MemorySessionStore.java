@@ -117,6 +117,11 @@ final class MemorySessionStore implements SessionStore {
         documents.values().removeIf(held -> !isAhead(held.expires()));
     }
 
+    /** How many entries take memory, expired ones too. */
+    synchronized int held() {
+        return sessions.size() + documents.size();
+    }
+
     private <T> Uni<T> step(Supplier<T> step) {
         return Uni.createFrom().item(() -> {
             synchronized (this) {

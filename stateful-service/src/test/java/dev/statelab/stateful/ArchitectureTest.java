@@ -1,0 +1,54 @@
+package dev.statelab.stateful;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.statelab.storefront.Problem;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+
+@AnalyzeClasses(packages = "dev.statelab.stateful", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String SESSION = "dev.statelab.stateful.session";
+    private static final String STORE = "dev.statelab.stateful.session.store";
+
+    @ArchTest
+    static final ArchRule A_SESSION_KNOWS_NOTHING_OF_THE_SHOP = noClasses()
+            .that()
+            .resideInAPackage(SESSION + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.statelab.shop..", "dev.statelab.stateful.shop..");
+
+    @ArchTest
+    static final ArchRule A_SESSION_KNOWS_PROBLEMS_AND_NOTHING_ELSE_OF_THE_STOREFRONT = noClasses()
+            .that()
+            .resideInAPackage(SESSION + "..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.statelab.storefront..")
+                    .and(not(belongToAnyOf(Problem.class, ProblemException.class, ProblemType.class))));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_STORES_KNOW_REDIS = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..redis..", "io.quarkus.redis..");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS =
+            classes().that().resideInAPackage(STORE).should().onlyBeAccessed().byAnyPackage(STORE);
+
+    @ArchTest
+    static final ArchRule A_SERVICE_KNOWS_NO_EXPERIMENT =
+            noClasses().should().dependOnClassesThat().resideInAPackage("dev.statelab.experiments..");
+}

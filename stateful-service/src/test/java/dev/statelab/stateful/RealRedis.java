@@ -1,0 +1,80 @@
+package dev.statelab.stateful;
+
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import redis.embedded.RedisServer;
+
+/** A Redis server on a free port, with the user and the rights that the chart gives the service. */
+public final class RealRedis implements AutoCloseable {
+
+    public static final String USER = "shop";
+    public static final String PASSWORD = "a-password-for-this-test-alone";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final int port = freePort();
+    private final Vertx vertx = Vertx.vertx();
+    private final Redis admin = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
+    private RedisServer server;
+
+    public RealRedis() {
+        start();
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** A client as the service has it. */
+    public Redis client() {
+        return Redis.createClient(vertx, "redis://%s:%s@127.0.0.1:%d".formatted(USER, PASSWORD, port));
+    }
+
+    /** Does a command with every right; null where the answer is nil. */
+    public Response command(Command command, String... arguments) {
+        Request request = Request.cmd(command);
+        for (String argument : arguments) {
+            request.arg(argument);
+        }
+        return admin.send(request).await().atMost(PATIENCE);
+    }
+
+    /** Starts it, empty. */
+    public void start() {
+        server = RedisServer.builder()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .setting("user " + USER + " on >" + PASSWORD
+                        + " ~* +@read +@write +@connection -@dangerous +eval +evalsha")
+                .build();
+        server.start();
+    }
+
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        stop();
+        vertx.closeAndAwait();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.statelab.stateful.session.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.session.Document;
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SaveResult;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.SessionStore;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store promises. */
+abstract class SessionStoreContract {
+
+    private static final Lifetime LONG = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
+    private static final Duration KEEP = Duration.ofDays(1);
+    private static final Duration SHORT = Duration.ofMillis(600);
+
+    private SessionStore store;
+
+    /** A store; two of one class may share what they hold. */
+    abstract SessionStore store(Lifetime lifetime);
+
+    @BeforeEach
+    void makeStore() {
+        store = store(LONG);
+    }
+
+    @Test
+    void aNewSessionIsEmptyAndAtVersionZero() {
+        SessionKey key = newKey();
+        Session opened = get(store.open(key, "alice", Optional.empty()));
+        assertThat(opened).isEqualTo(new Session(key, "alice", 0, ""));
+        assertThat(get(store.load(key))).contains(opened);
+    }
+
+    @Test
+    void anUnknownKeyFindsNothing() {
+        assertThat(get(store.load(newKey()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "state", "{\"text\":\"it's \\\"quoted\\\"\"}", "zwölf €\n\t\u0000 \uD83D\uDE00"})
+    void aSaveIsLoadedOneVersionHigher(String state) {
+        Session opened = open("alice");
+        SaveResult result = get(store.save(opened, state));
+        Session expected = new Session(opened.key(), "alice", 1, state);
+        assertThat(result).isEqualTo(new SaveResult.Saved(expected));
+        assertThat(get(store.load(opened.key()))).contains(expected);
+    }
+
+    @Test
+    void aSaveOfAnOldVersionIsAConflictAndChangesNothing() {
+        Session opened = open("alice");
+        get(store.save(opened, "first"));
+        assertThat(get(store.save(opened, "second"))).isEqualTo(new SaveResult.Conflict());
+        assertThat(get(store.load(opened.key())).orElseThrow().state()).isEqualTo("first");
+    }
+
+    @Test
+    void ofConcurrentSavesExactlyOneWins() {
+        Session opened = open("alice");
+        List<CompletableFuture<SaveResult>> saves = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> get(store.save(opened, "writer " + i))))
+                .toList();
+        assertThat(saves.stream().map(CompletableFuture::join).filter(SaveResult.Saved.class::isInstance))
+                .hasSize(1);
+    }
+
+    @Test
+    void anEndedSessionIsGoneAndNoSaveRevivesIt() {
+        Session opened = open("alice");
+        get(store.end(opened.key()));
+        assertThat(get(store.load(opened.key()))).isEmpty();
+        assertThat(get(store.save(opened, "late"))).isEqualTo(new SaveResult.Gone());
+        assertThat(get(store.load(opened.key()))).isEmpty();
+    }
+
+    @Test
+    void endingWhatIsNotThereIsNoError() {
+        get(store.end(newKey()));
+    }
+
+    @Test
+    void theSameUsersNewSessionTakesTheStateOverAndEndsTheOld() {
+        Session old = saved(open("alice"), "state");
+        SessionKey key = newKey();
+        Session opened = get(store.open(key, "alice", Optional.of(old.key())));
+        assertThat(opened).isEqualTo(new Session(key, "alice", 1, "state"));
+        assertThat(get(store.load(key))).contains(opened);
+        assertThat(get(store.load(old.key()))).isEmpty();
+        assertThat(get(store.save(old, "late"))).isEqualTo(new SaveResult.Gone());
+    }
+
+    @Test
+    void anotherUsersNewSessionStartsEmptyAndEndsTheOld() {
+        Session old = saved(open("alice"), "state");
+        Session opened = get(store.open(newKey(), "bob", Optional.of(old.key())));
+        assertThat(opened.state()).isEmpty();
+        assertThat(opened.version()).isZero();
+        assertThat(get(store.load(old.key()))).isEmpty();
+    }
+
+    @Test
+    void aSessionThatReplacesNoneThatIsKnownStartsEmpty() {
+        assertThat(get(store.open(newKey(), "alice", Optional.of(newKey()))).version())
+                .isZero();
+    }
+
+    @Test
+    void aDocumentIsWrittenTogetherWithTheState() {
+        Session opened = open("alice");
+        String name = newName();
+        SaveResult result = get(store.save(opened, "after", new Document(name, "content", KEEP)));
+        assertThat(result).isEqualTo(new SaveResult.Saved(new Session(opened.key(), "alice", 1, "after")));
+        assertThat(get(store.document("alice", name))).contains("content");
+    }
+
+    @Test
+    void aDocumentThatIsThereStaysAndTheSessionToo() {
+        Session opened = open("alice");
+        String name = newName();
+        Session saved = saved(opened, "after", new Document(name, "first", KEEP));
+        assertThat(get(store.save(saved, "again", new Document(name, "second", KEEP))))
+                .isEqualTo(new SaveResult.Taken("first"));
+        assertThat(get(store.document("alice", name))).contains("first");
+        assertThat(get(store.load(opened.key()))).contains(saved);
+    }
+
+    /** So that of two requests with one key the later learns of the earlier, whatever it did to the session. */
+    @Test
+    void aDocumentThatIsThereIsToldBeforeAConflict() {
+        Session opened = open("alice");
+        Document document = new Document(newName(), "content", KEEP);
+        get(store.save(opened, "after", document));
+        assertThat(get(store.save(opened, "after", document))).isEqualTo(new SaveResult.Taken("content"));
+    }
+
+    @Test
+    void noDocumentIsWrittenOnAConflictOrOnASessionThatIsGone() {
+        Session opened = open("alice");
+        get(store.save(opened, "newer"));
+        String name = newName();
+        Document document = new Document(name, "content", KEEP);
+        assertThat(get(store.save(opened, "after", document))).isEqualTo(new SaveResult.Conflict());
+        get(store.end(opened.key()));
+        assertThat(get(store.save(opened, "after", document))).isEqualTo(new SaveResult.Gone());
+        assertThat(get(store.document("alice", name))).isEmpty();
+    }
+
+    @Test
+    void aDocumentIsItsUsersAlone() {
+        String name = newName();
+        get(store.save(open("alice"), "after", new Document(name, "content", KEEP)));
+        assertThat(get(store.document("bob", name))).isEmpty();
+        get(store.save(open("a"), "after", new Document("b:" + name, "content", KEEP)));
+        assertThat(get(store.document("a:b", name))).isEmpty();
+    }
+
+    @Test
+    void aDocumentOutlivesItsSessionAndExpires() {
+        Session opened = open("alice");
+        String name = newName();
+        get(store.save(opened, "after", new Document(name, "content", SHORT)));
+        get(store.end(opened.key()));
+        assertThat(get(store.document("alice", name))).contains("content");
+        await().atMost(SHORT.multipliedBy(5))
+                .untilAsserted(
+                        () -> assertThat(get(store.document("alice", name))).isEmpty());
+    }
+
+    @Test
+    void anUnusedSessionExpires() {
+        SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
+        Session opened = get(hasty.open(newKey(), "alice", Optional.empty()));
+        assertThat(get(hasty.load(opened.key()))).isPresent();
+        // a save at a version that never was changes nothing and is no use of the session: it only tells whether it
+        // lives
+        Session never = new Session(opened.key(), "alice", 99, "");
+        await().atMost(SHORT.multipliedBy(5))
+                .until(() -> get(hasty.save(never, "")).equals(new SaveResult.Gone()));
+        assertThat(get(hasty.load(opened.key()))).isEmpty();
+    }
+
+    @Test
+    void useKeepsASessionButNotBeyondItsAbsoluteTimeout() {
+        Duration absolute = SHORT.multipliedBy(4);
+        SessionStore hasty = store(new Lifetime(SHORT, absolute));
+        long start = System.nanoTime();
+        Session opened = get(hasty.open(newKey(), "alice", Optional.empty()));
+        await().pollInterval(SHORT.dividedBy(6))
+                .atMost(absolute.multipliedBy(2))
+                .until(() -> get(hasty.load(opened.key())).isEmpty());
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(SHORT.multipliedBy(2));
+    }
+
+    private Session open(String user) {
+        return get(store.open(newKey(), user, Optional.empty()));
+    }
+
+    private Session saved(Session session, String state) {
+        return ((SaveResult.Saved) get(store.save(session, state))).session();
+    }
+
+    private Session saved(Session session, String state, Document document) {
+        return ((SaveResult.Saved) get(store.save(session, state, document))).session();
+    }
+
+    static SessionKey newKey() {
+        return SessionId.random().key();
+    }
+
+    private static String newName() {
+        return SessionId.random().value();
+    }
+
+    static <T> T get(Uni<T> result) {
+        return result.await().atMost(Duration.ofSeconds(5));
+    }
+}
