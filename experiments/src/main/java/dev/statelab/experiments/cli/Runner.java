@@ -11,19 +11,24 @@ import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.report.TextTable;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** Runs an experiment on several scenarios of a platform, one after the other, and reports on all of them. */
 record Runner(Vertx vertx, Platform platform, ReportDirectory results, PrintWriter out, PrintWriter err) {
+
+    private static final Logger LOG = Logger.getLogger(Runner.class);
 
     /** The exit code where a run was INCONCLUSIVE. */
     static final int INCONCLUSIVE = 2;
 
     /** The runs, each already in the report. */
     List<Run> run(Experiment experiment, List<Scenario> scenarios) throws IOException {
+        vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
         List<Run> runs = new ArrayList<>();
         for (Scenario scenario : scenarios) {
             progress(scenario, "get the service ready");
@@ -46,6 +51,13 @@ record Runner(Vertx vertx, Platform platform, ReportDirectory results, PrintWrit
         out.println(results.html());
         out.flush();
         return runs;
+    }
+
+    /** That connections break is what experiments are about: the ledger has it, operation by operation. */
+    private static void logUnlessConnectionEnded(Throwable failure) {
+        if (!(failure instanceof IOException) && !(failure instanceof VertxException)) {
+            LOG.error("a handler failed", failure);
+        }
     }
 
     private void progress(Scenario scenario, String phase) {

@@ -21,7 +21,7 @@ import java.util.Map;
 public final class Connection implements AutoCloseable {
 
     /** How long a request may take before its outcome is unknown. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(2);
+    public static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final HttpClient client;
     private final URI base;

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The course of every experiment: steady, fault, observe to recovery or deadline, quiesce, audit. What cannot be shown is
+ * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit. What cannot be shown is
  * said: a doubt about the fault, the load or the audit makes the verdict INCONCLUSIVE. An object serves for one run.
  */
 public final class Lifecycle {
@@ -79,12 +79,15 @@ public final class Lifecycle {
     private void becomeSteady() {
         progress.phase(load.users() + " shoppers log in");
         crowd.arrive();
-        progress.phase("steady: %d operations a second".formatted(load.ratePerSecond()));
+        progress.phase("warm up: %d operations a second".formatted(load.ratePerSecond()));
         loadBegan = ledger.now();
         crowd.start(load.ratePerSecond());
+        Await.pause(load.warmUp());
+        progress.phase("steady");
+        long warm = ledger.now();
         Await.pause(load.steady());
         if (ledger.operations().stream()
-                .anyMatch(operation -> operation.intended() >= loadBegan && ReplicaWatch.isTrouble(operation))) {
+                .anyMatch(operation -> operation.intended() >= warm && ReplicaWatch.isTrouble(operation))) {
             doubts.add("the service was not steady before the fault");
         }
     }

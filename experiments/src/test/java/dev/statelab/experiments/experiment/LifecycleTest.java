@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
 class LifecycleTest {
 
-    private static final Load SHORT = new Load(20, 300, Duration.ofSeconds(2), Duration.ofSeconds(2), 7);
+    private static final Load SHORT =
+            new Load(20, 300, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2), 7);
 
     private static Vertx vertx;
 

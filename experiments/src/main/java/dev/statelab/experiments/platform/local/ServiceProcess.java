@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** One replica as a process of its own, on a free port of the loopback interface. */
@@ -44,9 +43,7 @@ final class ServiceProcess {
     static ServiceProcess start(String name, Path jar, Map<String, String> environment, Path log) {
         int port = freePort();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                // a short life on few cores: the first compiler alone, and the simplest collector
-                java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(java, "-Xmx192m", "-XX:+UseSerialGC", "-jar", jar.toString());
         builder.environment().putAll(environment);
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");

@@ -1,0 +1,115 @@
+package dev.statelab.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.report.ReportSchema;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The packaged demo over the packaged services, as {@code ./lab demo} runs it: real processes, a real SIGKILL, a real Redis.
+ */
+class DemoIT {
+
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
+    @TempDir
+    static Path directory;
+
+    private static int exitCode;
+    private static String output;
+    private static JsonObject report;
+    private static Map<String, JsonObject> runs;
+
+    @BeforeAll
+    static void runTheDemo() throws Exception {
+        Path log = directory.resolve("output");
+        Process demo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dstatelab.home=..",
+                        "-jar",
+                        "target/quarkus-app/quarkus-run.jar",
+                        "demo",
+                        "--out",
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        boolean ended = demo.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            demo.destroy(); // SIGTERM: it ends its replicas itself
+        }
+        output = Files.readString(log);
+        assertThat(ended).as(output).isTrue();
+        exitCode = demo.exitValue();
+        report = new JsonObject(Files.readString(directory.resolve("report.json")));
+        runs = report.getJsonArray("runs").stream()
+                .map(JsonObject.class::cast)
+                .collect(Collectors.toMap(run -> run.getString("scenario"), run -> run));
+    }
+
+    @Test
+    void exitsWithZeroWhereEveryRunWasConclusive() {
+        assertThat(exitCode).as(output).isZero();
+        assertThat(runs).as(output).containsOnlyKeys("memory-sticky", "redis", "jwt");
+    }
+
+    @Test
+    void writesAReportThatFitsTheSchema() throws Exception {
+        assertThat(ReportSchema.errors(report)).isEmpty();
+        assertThat(directory.resolve("report.html")).content().contains("memory-sticky", "redis", "jwt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory-sticky", "redis", "jwt"})
+    void theNumbersAddUp(String scenario) {
+        JsonObject counts = runs.get(scenario).getJsonObject("counts");
+
+        assertThat(counts.getInteger("acknowledged")).isGreaterThanOrEqualTo(500);
+        assertThat(counts.getInteger("acknowledged")).isEqualTo(counts.getInteger("found") + counts.getInteger("lost"));
+        assertThat(counts.getInteger("attempted"))
+                .isEqualTo(
+                        counts.getInteger("acknowledged") + counts.getInteger("failed") + counts.getInteger("unknown"));
+    }
+
+    @Test
+    void memoryLosesTheSessionsOfTheKilledReplica() {
+        JsonObject run = runs.get("memory-sticky");
+
+        assertThat(run.getString("verdict")).as(output).isEqualTo("BROKEN");
+        assertThat(run.getJsonObject("counts").getInteger("lost")).isPositive();
+        assertThat(run.getJsonObject("counts").getInteger("relogins"))
+                .isPositive()
+                .isEqualTo(run.getJsonObject("evidence").getInteger("shoppers"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "jwt"})
+    void redisAndTokensLoseNothing(String scenario) {
+        JsonObject run = runs.get(scenario);
+
+        assertThat(run.getString("verdict")).as(output).isEqualTo("HELD");
+        assertThat(run.getJsonObject("counts").getInteger("lost")).isZero();
+        assertThat(run.getJsonObject("evidence").getString("proof")).isEqualTo("the process exited with 137");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory-sticky", "redis", "jwt"})
+    void noReplicaIsLeft(String scenario) {
+        runs.get(scenario).getJsonObject("evidence").getJsonArray("after").stream()
+                .map(JsonObject.class::cast)
+                .forEach(replica -> assertThat(ProcessHandle.of(Long.parseLong(replica.getString("uid")))
+                                .filter(ProcessHandle::isAlive))
+                        .isEmpty());
+    }
+}
