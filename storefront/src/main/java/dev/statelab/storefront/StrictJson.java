@@ -3,10 +3,16 @@ package dev.statelab.storefront;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** Takes a number only for a number: {@code "3"}, {@code 1.5} and {@code true} are no quantities, and are never rounded. */
+/**
+ * Takes a number only for a number and a text only for a text: {@code "3"}, {@code 1.5} and {@code true} are no quantities and
+ * are never rounded, and {@code 1} is no name.
+ */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
@@ -16,5 +22,9 @@ class StrictJson implements ObjectMapperCustomizer {
         json.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        json.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 }

@@ -43,6 +43,18 @@ class ProblemTest {
                 "invalid-request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1.5", "true", "[\"alice\"]", "{}", "null", "\"\""})
+    void aNameThatIsNoTextIsRefused(String user) {
+        isProblem(
+                given().contentType(ContentType.JSON)
+                        .body("{\"user\":%s,\"password\":\"x\"}".formatted(user))
+                        .post("/echo/login")
+                        .then(),
+                400,
+                "invalid-request");
+    }
+
     @Test
     void saysWhichFieldIsMissing() {
         given().contentType(ContentType.JSON)

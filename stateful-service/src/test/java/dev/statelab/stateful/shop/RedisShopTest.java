@@ -35,6 +35,11 @@ class RedisShopTest extends ShopContract {
 
     public static final class Profile implements QuarkusTestProfile {
         @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("session.store", "redis", "session.cookie-secure", "false");
+        }
+
+        @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(Server.class));
         }
@@ -46,7 +51,7 @@ class RedisShopTest extends ShopContract {
         @Override
         public Map<String, String> start() {
             return Map.of(
-                    "session.store",
+                    "session-store",
                     "redis",
                     "session.cookie-secure",
                     "false",

@@ -59,8 +59,7 @@ abstract class ShopContract {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "{", "null", "{}", "{\"user\":\"alice\"}", "{\"user\":1,\"password\":\"x\"}", "[\"alice\"]"})
+    @ValueSource(strings = {"", "{", "null", "{}", "{\"user\":\"alice\"}", "[\"alice\"]"})
     void aBodyThatIsNoLoginIsRefused(String body) {
         isProblem(send(null).body(body).post("/login").then(), 400, "invalid-request");
     }

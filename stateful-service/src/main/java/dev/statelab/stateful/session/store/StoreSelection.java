@@ -10,7 +10,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the one store that this process uses; the client of Redis is not even made where memory is chosen. */
 class StoreSelection {
@@ -21,13 +20,9 @@ class StoreSelection {
     @Startup
     @Produces
     @Singleton
-    SessionStore store(
-            @ConfigProperty(name = "session.store") StoreKind kind,
-            SessionConfig config,
-            Instance<Redis> redis,
-            Vertx vertx) {
+    SessionStore store(StoreConfig choice, SessionConfig config, Instance<Redis> redis, Vertx vertx) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout());
-        return switch (kind) {
+        return switch (choice.store()) {
             case MEMORY -> {
                 MemorySessionStore store = new MemorySessionStore(lifetime);
                 vertx.setPeriodic(SWEEP.toMillis(), timer -> store.sweep());

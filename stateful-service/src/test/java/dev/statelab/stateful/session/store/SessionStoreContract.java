@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,11 +74,13 @@ abstract class SessionStoreContract {
     @Test
     void ofConcurrentSavesExactlyOneWins() {
         Session opened = open("alice");
-        List<CompletableFuture<SaveResult>> saves = IntStream.range(0, 20)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> get(store.save(opened, "writer " + i))))
-                .toList();
-        assertThat(saves.stream().map(CompletableFuture::join).filter(SaveResult.Saved.class::isInstance))
-                .hasSize(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<SaveResult>> saves = IntStream.range(0, 20)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> get(store.save(opened, "writer " + i)), threads))
+                    .toList();
+            assertThat(saves.stream().map(CompletableFuture::join).filter(SaveResult.Saved.class::isInstance))
+                    .hasSize(1);
+        }
     }
 
     @Test

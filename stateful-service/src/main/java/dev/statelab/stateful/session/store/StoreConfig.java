@@ -1,0 +1,19 @@
+package dev.statelab.stateful.session.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The choice of a store; the environment names it {@code SESSION_STORE}. */
+@ConfigMapping(prefix = "session")
+interface StoreConfig {
+
+    @WithDefault("memory")
+    Kind store();
+
+    enum Kind {
+        /** The replica's own memory: a session is as mortal as its replica, and needs every request to come back to it. */
+        MEMORY,
+        /** Shared by all replicas. */
+        REDIS
+    }
+}
