@@ -7,10 +7,9 @@ import java.util.List;
 /**
  * A harm that was done.
  *
- * @param description what it was
  * @param victim to whom
  * @param before all replicas before it
  * @param kill how, and what shows it
  * @param shoppers the users whom the victim had served last
  */
-public record Fault(String description, Replica victim, List<Replica> before, Kill kill, List<String> shoppers) {}
+public record Fault(Replica victim, List<Replica> before, Kill kill, List<String> shoppers) {}

@@ -97,7 +97,7 @@ public final class Lifecycle {
         faultAt = ledger.now();
         fault = experiment.inject(target, ledger.operations());
         progress.phase(
-                "fault: %s, %s".formatted(fault.description(), fault.kill().command()));
+                "fault: %s, %s".formatted(fault.kill().what(), fault.kill().command()));
     }
 
     private void observe() {
@@ -129,7 +129,7 @@ public final class Lifecycle {
     private Result conclude(Instant started) {
         Audit audit = new Audit(ledger.operations(), holdings);
         Evidence evidence = new Evidence(
-                fault.description(),
+                fault.kill().what(),
                 fault.kill().command(),
                 fault.victim().pod(),
                 fault.victim().uid(),

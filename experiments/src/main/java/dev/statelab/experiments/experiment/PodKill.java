@@ -34,8 +34,7 @@ public final class PodKill implements Experiment {
                         shoppers.getOrDefault(replica.pod(), List.of()).size()))
                 .orElseThrow(() -> new PlatformException("no replica is ready"));
         Kill kill = target.kill(victim);
-        return new Fault(
-                "SIGKILL of one replica", victim, before, kill, shoppers.getOrDefault(victim.pod(), List.of()));
+        return new Fault(victim, before, kill, shoppers.getOrDefault(victim.pod(), List.of()));
     }
 
     /** The users by the pod that answered them last. */

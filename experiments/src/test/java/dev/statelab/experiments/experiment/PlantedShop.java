@@ -176,7 +176,7 @@ final class PlantedShop implements Target {
     public synchronized Kill kill(Replica victim) {
         killed = true;
         if (defect == Defect.SURVIVES) {
-            return new Kill("none", null);
+            return new Kill("another name", "none", null);
         }
         generation++;
         if (defect == Defect.FORGETS_SESSIONS) {
@@ -184,7 +184,7 @@ final class PlantedShop implements Target {
             userBySession.clear();
             carts.clear();
         }
-        return new Kill("none", "it is another one now");
+        return new Kill("another name", "none", "it is another one now");
     }
 
     @Override

@@ -139,6 +139,7 @@ final class KubernetesTarget implements Target {
                 () -> pods().stream()
                         .noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
         return new Kill(
+                "one pod deleted without grace",
                 "kubectl -n %s delete pod %s --grace-period=0 --force".formatted(release.namespace(), victim.pod()),
                 gone ? "no pod has the UID " + victim.uid() + " any more" : null);
     }

@@ -135,7 +135,10 @@ final class LocalTarget implements Target {
         int exit = process.kill();
         // what a Deployment does: a new replica, under a new name
         CompletableFuture.runAsync(() -> replace(process));
-        return new Kill("kill -9 " + victim.uid(), exit == KILLED ? "the process exited with " + exit : null);
+        return new Kill(
+                "SIGKILL of one replica",
+                "kill -9 " + victim.uid(),
+                exit == KILLED ? "the process exited with " + exit : null);
     }
 
     private void replace(ServiceProcess dead) {
