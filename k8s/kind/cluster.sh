@@ -23,7 +23,7 @@ cluster_up() {
     step 'Waiting for all nodes' in_cluster wait --for condition=Ready nodes --all --timeout 3m
     step 'Starting metrics-server' start_metrics_server
   fi
-  say "the cluster statelab runs (kubectl context kind-statelab)${kubectl:+; kubectl is $kubectl, helm is $helm}"
+  say "the cluster statelab runs (context kind-statelab; kubectl, helm and kind are in $cache/bin)"
   say 'next: ./lab install'
 }
 
@@ -76,12 +76,21 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
     images+=("$(image "statelab/${part#*=}")")
     values+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
   done
-  step 'Loading the images on the nodes' "$kind" load docker-image --name statelab "${images[@]}"
-  step "Installing the chart${scenario:+, scenario $scenario}" "$helm" upgrade --install statelab "$chart" --kube-context kind-statelab \
-    --namespace statelab --create-namespace "${values[@]}" ${sets[@]+"${sets[@]}"} --wait --timeout 5m
+  step 'Loading the images on the nodes' "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "${images[@]}"
+  step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" ${sets[@]+"${sets[@]}"}
   announce stateful 8080
   announce stateless 8081
   say 'next: ./lab experiment pod-kill, or kill a pod yourself: kubectl -n statelab delete pod POD --grace-period=0 --force'
+}
+
+install_chart() { # OPTION...; done when the new pods are ready and the former are gone
+  "$helm" upgrade --install statelab "$chart" --kube-context kind-statelab --namespace statelab --create-namespace --wait --timeout 5m "$@"
+  await 90 no_pod_ends
+}
+
+no_pod_ends() {
+  local ending
+  ending=$(in_cluster -n statelab get pods -o jsonpath='{.items[?(@.metadata.deletionTimestamp)].metadata.name}') && [ -z "$ending" ]
 }
 
 announce() { # COMPONENT PORT

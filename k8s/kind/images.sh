@@ -17,6 +17,7 @@ link_java_runtime() { # DIRECTORY
   rm -rf "$1" "$1.from"
   "$JAVA_HOME/bin/jlink" --add-modules "$runtime_modules" --output "$1" \
     --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --generate-cds-archive
+  rm -f "$1/lib/server/classes_nocoops.jsa" # the archive for heaps above 32 GB
 }
 
 build_images() {

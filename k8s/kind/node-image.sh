@@ -33,7 +33,11 @@ need_debian_image() {
   step 'Making debian:bookworm-slim from packages' make_debian_image
 }
 
-make_debian_image() { mmdebstrap --quiet --variant=minbase bookworm - | docker import - debian:bookworm-slim; }
+make_debian_image() { # as slim as the official one: without documentation, translations and the caches of apt
+  mmdebstrap --quiet --variant=minbase --aptopt='Dir::Cache { pkgcache ""; srcpkgcache ""; }' --aptopt='Acquire::Languages "none"' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' --dpkgopt='path-exclude=/usr/share/info/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' bookworm - | docker import - debian:bookworm-slim
+}
 
 build_node_image() {
   need_go 'the node image'
@@ -118,5 +122,6 @@ load_cluster_images() {
   docker wait statelab-node
   docker commit -c 'ENTRYPOINT ["/usr/local/bin/entrypoint", "/sbin/init"]' statelab-node "$built_image"
   docker rm -f statelab-node
-  docker rmi "${images[@]}" statelab/node-base "${former[@]}" # all in the new image, or replaced by it
+  docker rmi "${images[@]}" statelab/node-base # all of them are in the node image now
+  docker rmi "${former[@]}" || true            # there may be none, or a cluster that uses it
 }

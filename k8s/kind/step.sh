@@ -2,7 +2,7 @@
 
 say() { printf 'lab: %s\n' "$*"; }
 die() { say "$@" >&2; exit 1; }
-misused() { say "usage: $*" >&2; exit 2; }
+misused() { say "usage: $*" >&2; exit 64; } # EX_USAGE of sysexits.h, since 2 says INCONCLUSIVE
 
 version() { grep -oE '[0-9]+(\.[0-9]+)+' | sed -n 1p; } # the first version number of what it reads
 at_least() { [ -n "$2" ] && printf '%s\n%s\n' "$1" "$2" | sort -CV; } # MINIMUM VERSION
@@ -36,14 +36,15 @@ step() { # TITLE COMMAND...: the process group of the command ends with this scr
     running=
     printf '%5d s\n' $((SECONDS - start))
   else
-    running=
     printf ' failed\n'
     die "$title: $(reason) (the whole output: $state/step.log)"
   fi
 }
 
 reason() { # the line of the log that says most
-  { grep -E -m 1 '^(\[ERROR\] Failed|E: |ERROR|[Ee]rror)' "$state/step.log" || tail -n 1 "$state/step.log"; } | sed -E 's/^(lab: |\[ERROR\] )//'
+  local log=$state/step.log
+  { grep -m 1 '^\[ERROR\] Failed' "$log" || grep -m 1 -E '^(\[ERROR\]|ERROR:|E:|[Ee]rror:)' "$log" || tail -n 1 "$log"; } |
+    sed -E 's/^(lab:|\[ERROR\]) //'
 }
 
 running=     # process group of the running step

@@ -22,12 +22,14 @@ find_tool() { on_path "$1" || { [ -x "$go_bin/$1" ] && echo "$go_bin/$1"; }; }
 
 need_go() { on_path go >/dev/null || die "needs Go $(minimum go) or newer to build $1: install it (https://go.dev/doc/install)"; }
 
-need_tools() { # sets kind, kubectl and helm
+need_tools() { # sets kind, kubectl and helm; links in $cache/bin lead to the same, for a PATH
   if ! find_tools; then
     need_go 'kind, kubectl and helm (or recent ones of these on PATH)'
     step 'Building kind, kubectl and helm from Go modules' go_build sigs.k8s.io/kind k8s.io/kubernetes/cmd/kubectl helm.sh/helm/v3/cmd/helm
     find_tools
   fi
+  mkdir -p "$cache/bin"
+  ln -sf "$kind" "$kubectl" "$helm" "$cache/bin"
 }
 
 find_tools() { kind=$(find_tool kind) && kubectl=$(find_tool kubectl) && helm=$(find_tool helm); }
