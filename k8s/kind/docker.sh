@@ -59,10 +59,12 @@ await_docker() { # PID
   done
 }
 
+docker_is_idle() { [ -z "$(docker ps -q)" ]; }
+
 stop_docker() { # the daemon that start_docker started, unless it has other work
   local pid
   pid=$(cat "$state/dockerd.pid" 2>/dev/null) && [ "$(ps -o comm= -p "$pid")" = dockerd ] || return 0
-  if [ -n "$(docker ps -q)" ]; then
+  if ! await 5 docker_is_idle; then # the container of an interrupted build ends a moment after its client
     say 'Docker keeps running: it has other containers'
     return
   fi
