@@ -6,6 +6,7 @@ import dev.statelab.shop.Order;
 import dev.statelab.shop.PricedCart;
 import dev.statelab.shop.Product;
 import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.TokenSigner;
 import dev.statelab.stateless.token.TokenType;
 import dev.statelab.stateless.token.TokenVerifier;
@@ -73,17 +74,23 @@ public class Receipts {
 
     private PricedCart content(Map<?, ?> lines) {
         List<PricedCart.Line> content = lines.entrySet().stream()
-                .map(line -> line((String) line.getKey(), (List<?>) line.getValue()))
+                .map(line -> line((String) line.getKey(), line.getValue()))
                 .toList();
         return new PricedCart(
                 content, content.stream().map(PricedCart.Line::total).reduce(Money.ZERO, Money::plus));
     }
 
-    private PricedCart.Line line(String sku, List<?> numbers) {
-        int quantity = Math.toIntExact((Long) numbers.get(0));
-        Money price = new Money((Long) numbers.get(1));
+    private PricedCart.Line line(String sku, Object numbers) {
+        if (!(numbers instanceof List<?> pair
+                && pair.size() == 2
+                && pair.get(0) instanceof Long quantity
+                && pair.get(1) instanceof Long cents)) {
+            throw new InvalidTokenException(Reason.MALFORMED);
+        }
+        Money price = new Money(cents);
         // a receipt may outlive its product, which then has no better name than its number
         String name = catalog.find(sku).map(Product::name).orElse(sku);
-        return new PricedCart.Line(new Product(sku, name, price), quantity, price.times(quantity));
+        return new PricedCart.Line(
+                new Product(sku, name, price), quantity.intValue(), price.times(quantity.intValue()));
     }
 }

@@ -88,7 +88,8 @@ public class CartResource {
         }
         VersionedCart current = header.read(cart, user());
         CartVersion.require(ifMatch, current.version());
-        return header.answer(user(), current.next(change.apply(current.cart())));
+        Cart changed = change.apply(current.cart());
+        return header.answer(user(), changed.equals(current.cart()) ? current : current.next(changed));
     }
 
     private String user() {

@@ -4,7 +4,6 @@ import dev.statelab.storefront.Instance;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.time.Instant;
 
 /** Which replica answers. */
 @Path("/instance")
@@ -12,12 +11,12 @@ import java.time.Instant;
 public class InstanceResource {
 
     /** The replica, and when its process started. */
-    public record View(String pod, String node, Instant started, String mode) {}
+    public record View(String pod, String node, String started, String mode) {}
 
     private final View view;
 
     InstanceResource(Instance instance) {
-        this.view = new View(instance.pod(), instance.node(), instance.started(), "stateless");
+        this.view = new View(instance.pod(), instance.node(), instance.started().toString(), "stateless");
     }
 
     @GET

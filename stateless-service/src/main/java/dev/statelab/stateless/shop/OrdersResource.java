@@ -21,7 +21,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 
 /**
@@ -60,7 +59,8 @@ public class OrdersResource {
             throw new ProblemException(ProblemType.EMPTY_CART);
         }
         Order order = new Order(OrderId.of(user(), idempotencyKey, cart), user(), PricedCart.of(cart.cart(), catalog));
-        return Response.created(URI.create("/orders/" + order.id()))
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                 .entity(OrderView.of(order))
                 .header(RECEIPT, receipts.sign(order))
                 .header(CartHeader.NAME, carts.sign(user(), cart.next(Cart.empty())))

@@ -2,12 +2,14 @@ package dev.statelab.stateless.shop;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.stateless.token.TokenPair;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * The answer to a login and to a refresh, in the words of RFC 6749, section 5.1.
  *
  * @param expiresIn seconds until the access token ends
  */
+@RegisterForReflection
 public record TokenResponse(
         @JsonProperty("access_token") String accessToken,
         @JsonProperty("token_type") String tokenType,

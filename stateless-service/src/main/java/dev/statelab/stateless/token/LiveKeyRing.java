@@ -61,21 +61,20 @@ class LiveKeyRing implements Supplier<KeyRing> {
 
     /** Takes over what the files say, if that has changed. */
     synchronized void refresh() {
-        Map<String, String> found;
         try {
-            found = directory.read();
+            Map<String, String> found = directory.read();
+            if (!found.equals(seen)) {
+                seen = found;
+                ring = directory.parse(found);
+                LOG.infof("signing keys changed: %s", ring);
+            }
         } catch (IOException e) {
-            found = Map.of();
-        }
-        if (found.equals(seen)) {
-            return;
-        }
-        seen = found;
-        try {
-            ring = directory.parse(found);
-            LOG.infof("signing keys changed: %s", ring);
+            if (!seen.isEmpty()) {
+                seen = Map.of();
+                LOG.errorf("signing keys kept: cannot read %s", directory);
+            }
         } catch (IllegalArgumentException e) {
-            LOG.errorf("signing keys unchanged, for %s", e.getMessage());
+            LOG.errorf("signing keys kept: %s", e.getMessage());
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.statelab.stateless.token;
 
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.security.Key;
@@ -31,13 +33,15 @@ public class TokenVerifier {
 
     private final Supplier<KeyRing> ring;
     private final TokenSettings settings;
-    private final MeterRegistry metrics;
+    private final MeterProvider<Counter> refused;
     private final Map<TokenType, JwtConsumer> consumers = new ConcurrentHashMap<>();
 
     TokenVerifier(Supplier<KeyRing> ring, TokenSettings settings, MeterRegistry metrics) {
         this.ring = ring;
         this.settings = settings;
-        this.metrics = metrics;
+        this.refused = Counter.builder("tokens.refused")
+                .description("Tokens that were not good, by kind and reason")
+                .withRegistry(metrics);
     }
 
     /**
@@ -49,12 +53,7 @@ public class TokenVerifier {
         try {
             return verified(token, type);
         } catch (InvalidTokenException e) {
-            metrics.counter(
-                            "tokens.refused",
-                            "type",
-                            type.name(),
-                            "reason",
-                            e.reason().toString())
+            refused.withTags("type", type.name(), "reason", e.reason().toString())
                     .increment();
             throw e;
         }
