@@ -69,6 +69,9 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   fi
   cluster_exists || die 'there is no cluster: run ./lab up first'
   need_tools
+  local problem # found before minutes go into a build
+  problem=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1 >/dev/null) ||
+    die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${problem#*FAILED: }")"
   package stateful-service stateless-service
   build_images
   local part images=()
@@ -83,8 +86,12 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   say 'next: ./lab experiment pod-kill, or kill a pod yourself: kubectl -n statelab delete pod POD --grace-period=0 --force'
 }
 
+upgrade_chart() { # OPTION...
+  "$helm" upgrade --install statelab "$chart" --kube-context kind-statelab --namespace statelab --create-namespace "$@"
+}
+
 install_chart() { # OPTION...; done when the new pods are ready and the former are gone
-  "$helm" upgrade --install statelab "$chart" --kube-context kind-statelab --namespace statelab --create-namespace --wait --timeout 5m "$@"
+  upgrade_chart --wait --timeout 5m "$@"
   await 90 no_pod_ends
 }
 

@@ -12,7 +12,7 @@ docker_missing() {
 docker_can_be_started() { [ "$(id -u)" -eq 0 ] && [ -z "${DOCKER_HOST:-}" ] && { command -v dockerd >/dev/null || on_debian; }; }
 on_debian() { [ -f /etc/debian_version ] && command -v apt-get >/dev/null; }
 
-lacks_sys_resource() { # whether the capability (bit 24) is missing from the bounding set, so that plain runc cannot start a privileged container
+lacks_sys_resource() { # whether the bounding set lacks the capability (bit 24), so that plain runc cannot start a privileged container
   local bounding
   bounding=$(sed -n 's/^CapBnd:[[:space:]]*//p' /proc/self/status 2>/dev/null)
   [ -n "$bounding" ] && [ $((0x$bounding >> 24 & 1)) -eq 0 ]

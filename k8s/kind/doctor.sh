@@ -55,5 +55,6 @@ doctor_disk() { # a build of the node image takes 12 GB, and the nodes another 6
   local free directory
   for directory in /var/lib/docker /var/lib "$HOME"; do [ ! -d "$directory" ] || break; done
   free=$(($(df -Pk "$directory" | awk 'NR == 2 { print $4 }') / 1024 / 1024))
-  if [ $free -ge 20 ]; then ok "$free GB free on the disk of $directory"; else missing "20 GB on the disk of $directory: $free GB are free"; fi
+  if [ $free -ge 20 ]; then ok "$free GB free on the disk of $directory"
+  else missing "20 GB on the disk of $directory: $free GB are free"; fi
 }

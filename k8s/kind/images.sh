@@ -5,9 +5,9 @@
 runtime_modules=java.base,java.instrument,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml
 runtime_modules+=,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 
-need_java_runtime() { # SERVICE: its target/java-runtime is made by this JDK and has these modules
+need_java_runtime() { # SERVICE: its target/java-runtime is made by this JDK, with these modules and options
   local runtime=$root/$1/target/java-runtime wanted
-  wanted="$(cat "$JAVA_HOME/release") $runtime_modules"
+  wanted="$(cat "$JAVA_HOME/release") $runtime_modules $(declare -f link_java_runtime)"
   [ "$(cat "$runtime.from" 2>/dev/null)" = "$wanted" ] && return
   step "Linking the Java runtime of $1" link_java_runtime "$runtime"
   echo "$wanted" > "$runtime.from"

@@ -35,8 +35,9 @@ need_debian_image() {
 
 make_debian_image() { # as slim as the official one: without documentation, translations and the caches of apt
   mmdebstrap --quiet --variant=minbase --aptopt='Dir::Cache { pkgcache ""; srcpkgcache ""; }' --aptopt='Acquire::Languages "none"' \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' --dpkgopt='path-exclude=/usr/share/info/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' bookworm - | docker import - debian:bookworm-slim
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+    --dpkgopt='path-exclude=/usr/share/info/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    bookworm - | docker import - debian:bookworm-slim
 }
 
 build_node_image() {
@@ -60,11 +61,11 @@ build_binaries() {
 kubernetes_images() { "$go_bin/kubeadm" config images list --kubernetes-version "$(go_module Version k8s.io/kubernetes)"; }
 
 # The constants of kind's module for its storage: the images' names and the manifest that uses them.
-storage_image() { sed -nE "s/^const storage$1Image = \"(.*)\"/\1/p" "$(go_module Dir sigs.k8s.io/kind)/pkg/build/nodeimage/const_storage.go"; }
+storage_constants() { cat "$(go_module Dir sigs.k8s.io/kind)/pkg/build/nodeimage/const_storage.go"; }
+storage_image() { storage_constants | sed -nE "s/^const storage$1Image = \"(.*)\"/\1/p"; } # Provisioner or Helper
 storage_manifest() {
-  sed -e '1,/^const defaultStorageManifest = `/d' -e '/^`$/d' \
-    -e "s|\` + storageProvisionerImage + \`|$(storage_image Provisioner)|" -e "s|\` + storageHelperImage + \`|$(storage_image Helper)|" \
-    "$(go_module Dir sigs.k8s.io/kind)/pkg/build/nodeimage/const_storage.go"
+  storage_constants | sed -e '1,/^const defaultStorageManifest = `/d' -e '/^`$/d' \
+    -e "s|\` + storageProvisionerImage + \`|$(storage_image Provisioner)|" -e "s|\` + storageHelperImage + \`|$(storage_image Helper)|"
 }
 
 build_node_base() { # statelab/node-base, and the images that are stages of the same Dockerfile
