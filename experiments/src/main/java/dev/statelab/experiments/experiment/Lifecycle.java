@@ -13,6 +13,7 @@ import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,7 +94,7 @@ public final class Lifecycle {
     }
 
     private void inject() {
-        faultTime = Instant.now();
+        faultTime = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         faultAt = ledger.now();
         fault = experiment.inject(target, ledger.operations());
         progress.phase(

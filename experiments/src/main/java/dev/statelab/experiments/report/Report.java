@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.experiments.experiment.Run;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record Report(int version, Instant generated, Machine machine, List<Run> 
 
     /** A report of these runs, made now and here. */
     public static Report of(List<Run> runs) {
-        return new Report(VERSION, Instant.now(), Machine.here(), runs);
+        return new Report(VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), runs);
     }
 
     /** This report with a run in place of the same one before it. */

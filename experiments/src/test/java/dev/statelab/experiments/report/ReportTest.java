@@ -98,6 +98,8 @@ class ReportTest {
                 .contains("<td>LOST</td><td>shopper-1</td><td>tea-01=1</td>")
                 .contains("<polyline class=\"p99\" points=\"")
                 .contains("kill -9 100")
+                .contains(
+                        "endpoint gone after 0.1 s, replica ready never, first success for its shoppers after 1.5 s, all well after 0.0 s")
                 .doesNotContain("<script", "src=", "@import", "url(");
     }
 
@@ -145,7 +147,7 @@ class ReportTest {
                 new Run.LoadSummary(60, 80, 79.9),
                 new Counts(9, 5, 3, 1, 4, 1, 1, 0, 0, 0, 2, 1),
                 List.of(new Finding(Finding.Anomaly.LOST, "shopper-1", "tea-01=1")),
-                new Recovery(0.1, null, 1.5, 2.0),
+                new Recovery(0.1, null, 1.5, 0.0),
                 Latency.of(List.of(operation)),
                 Timeline.of(List.of(operation), 1_000_000));
         return new Lifecycle.Result(run, ledger);
