@@ -1,0 +1,94 @@
+package dev.statelab.stateless.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A token made by hand. It starts as a good access token of {@code alice}; each change of a header, a claim or the signature makes
+ * it bad in one way. Immutable.
+ */
+public final class Forgery {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Object> header;
+    private final Map<String, Object> claims;
+    private final String payload;
+    private final UnaryOperator<byte[]> signature;
+
+    private Forgery(
+            Map<String, Object> header, Map<String, Object> claims, String payload, UnaryOperator<byte[]> signature) {
+        this.header = header;
+        this.claims = claims;
+        this.payload = payload;
+        this.signature = signature;
+    }
+
+    /** A good token, where the key is the service's. */
+    public static Forgery of(TestKey key) {
+        long now = now();
+        return new Forgery(
+                Map.of("alg", "ES256", "typ", "at+jwt", "kid", key.id()),
+                Map.of("iss", "statelab", "aud", "shop", "sub", "alice", "iat", now, "exp", now + 300),
+                null,
+                key::sign);
+    }
+
+    static long now() {
+        return Instant.now().getEpochSecond();
+    }
+
+    /** Another value of a header; null leaves it out. */
+    public Forgery header(String name, Object value) {
+        return new Forgery(changed(header, name, value), claims, payload, signature);
+    }
+
+    /** Another value of a claim; null leaves it out. */
+    public Forgery claim(String name, Object value) {
+        return new Forgery(header, changed(claims, name, value), payload, signature);
+    }
+
+    /** Another payload altogether, of any text. */
+    Forgery payload(UnaryOperator<String> change) {
+        return new Forgery(header, claims, change.apply(json(claims)), signature);
+    }
+
+    /** Another way to sign. */
+    Forgery signed(UnaryOperator<byte[]> signature) {
+        return new Forgery(header, claims, payload, signature);
+    }
+
+    /** The compact form. */
+    @Override
+    public String toString() {
+        String input = part(json(header)) + '.' + part(payload == null ? json(claims) : payload);
+        return input + '.' + TestKey.base64url(signature.apply(input.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static Map<String, Object> changed(Map<String, Object> map, String name, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(map);
+        if (value == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, value);
+        }
+        return changed;
+    }
+
+    private static String part(String text) {
+        return TestKey.base64url(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String json(Map<String, Object> map) {
+        try {
+            return JSON.writeValueAsString(map);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

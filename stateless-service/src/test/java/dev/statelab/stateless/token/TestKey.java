@@ -1,0 +1,90 @@
+package dev.statelab.stateless.token;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Base64;
+
+/** A new key on the curve P-256, made and used with the JDK alone, so that it checks the service's JOSE library too. */
+public record TestKey(KeyPair pair) {
+
+    public static TestKey create() {
+        return new TestKey(pair("secp256r1"));
+    }
+
+    static KeyPair pair(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the files of the key directory have it. */
+    public String privateJwk() {
+        return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}".formatted(x(), y(), d());
+    }
+
+    String publicJwk() {
+        return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}".formatted(x(), y());
+    }
+
+    /** The thumbprint as RFC 7638, section 3, computes it: the required members in the order of their names. */
+    public String id() {
+        String members = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}".formatted(x(), y());
+        try {
+            return base64url(MessageDigest.getInstance("SHA-256").digest(members.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An ES256 signature: r and s side by side (RFC 7518, section 3.4). */
+    byte[] sign(byte[] input) {
+        return sign("SHA256withECDSAinP1363Format", pair, input);
+    }
+
+    static byte[] sign(String algorithm, KeyPair pair, byte[] input) {
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(pair.getPrivate());
+            signature.update(input);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String x() {
+        return coordinate(((ECPublicKey) pair.getPublic()).getW().getAffineX());
+    }
+
+    String y() {
+        return coordinate(((ECPublicKey) pair.getPublic()).getW().getAffineY());
+    }
+
+    String d() {
+        return coordinate(((ECPrivateKey) pair.getPrivate()).getS());
+    }
+
+    private static String coordinate(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        byte[] fixed = new byte[32];
+        int length = Math.min(bytes.length, fixed.length);
+        System.arraycopy(bytes, bytes.length - length, fixed, fixed.length - length, length);
+        return base64url(fixed);
+    }
+
+    static String base64url(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
