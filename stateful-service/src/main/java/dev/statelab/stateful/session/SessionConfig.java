@@ -1,8 +1,10 @@
 package dev.statelab.stateful.session;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.eclipse.microprofile.config.spi.Converter;
 
 /** Settings of sessions; the environment names them {@code SESSION_IDLE_TIMEOUT} and so on. */
 @ConfigMapping(prefix = "session")
@@ -18,5 +20,21 @@ public interface SessionConfig {
 
     /** False for plain HTTP: the cookie then works without TLS, and without what TLS protects it from. */
     @WithDefault("true")
-    boolean cookieSecure();
+    @WithConverter(TrueOrFalse.class)
+    Boolean cookieSecure();
+
+    /** Unlike the framework's own conversion, which takes whatever it does not know for false. */
+    final class TrueOrFalse implements Converter<Boolean> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Boolean convert(String value) {
+            return switch (value) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("it is true or false");
+            };
+        }
+    }
 }

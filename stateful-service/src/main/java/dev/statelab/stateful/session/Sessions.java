@@ -77,9 +77,10 @@ public class Sessions {
         if (presented.isEmpty()) {
             return Uni.createFrom().failure(new ProblemException(ProblemType.UNAUTHENTICATED));
         }
-        return answered(store.load(presented.get().key())
+        Uni<T> attempt = store.load(presented.get().key())
                 .map(found -> found.orElseThrow(() -> new ProblemException(ProblemType.UNAUTHENTICATED)))
-                .flatMap(work)
+                .flatMap(work);
+        return answered(attempt)
                 .onFailure(ConflictException.class)
                 .invoke(conflict -> conflicts.increment())
                 .onFailure(ConflictException.class)
@@ -87,7 +88,7 @@ public class Sessions {
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .atMost(RETRIES)
                 .onFailure(ConflictException.class)
-                .transform(conflict -> new ProblemException(ProblemType.CONFLICT)));
+                .transform(conflict -> new ProblemException(ProblemType.CONFLICT));
     }
 
     /** Within {@link #with}: puts a new state in the place of the session's. */

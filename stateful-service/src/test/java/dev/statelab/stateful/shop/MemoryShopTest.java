@@ -18,7 +18,7 @@ class MemoryShopTest extends ShopContract {
     public static final class Profile implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("session-store", "memory", "redis.url", "redis://127.0.0.1:1");
+            return Map.of("session.store", "memory");
         }
     }
 

@@ -51,16 +51,7 @@ class RedisShopTest extends ShopContract {
         @Override
         public Map<String, String> start() {
             return Map.of(
-                    "session-store",
-                    "redis",
-                    "session.cookie-secure",
-                    "false",
-                    "redis.url",
-                    server.url(),
-                    "redis.username",
-                    RealRedis.USER,
-                    "redis.password",
-                    RealRedis.PASSWORD);
+                    "redis.url", server.url(), "redis.username", RealRedis.USER, "redis.password", RealRedis.PASSWORD);
         }
 
         @Override

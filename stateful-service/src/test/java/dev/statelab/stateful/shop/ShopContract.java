@@ -405,8 +405,8 @@ abstract class ShopContract {
     @Test
     void concurrentAddsEndAtExactlyTheAcceptedSum() {
         String sid = login("alice");
-        int writers = 8;
-        int adds = 12;
+        int writers = 6;
+        int adds = 10;
         long accepted = together(
                         writers,
                         writer -> IntStream.range(0, adds)
