@@ -1,0 +1,56 @@
+package dev.statelab.stateless;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.statelab", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String TOKEN = "dev.statelab.stateless.token";
+
+    @ArchTest
+    static final ArchRule TOKENS_KNOW_NOTHING_OF_THE_SHOP = noClasses()
+            .that()
+            .resideInAPackage(TOKEN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.statelab.shop",
+                    "dev.statelab.storefront",
+                    "dev.statelab.stateless.cart",
+                    "dev.statelab.stateless.shop");
+
+    @ArchTest
+    static final ArchRule THE_CART_KNOWS_NO_ROUTES = noClasses()
+            .that()
+            .resideInAPackage("dev.statelab.stateless.cart")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.statelab.stateless.shop", "jakarta.ws.rs..");
+
+    @ArchTest
+    static final ArchRule ONLY_TOKENS_KNOW_JOSE_AND_JWT = noClasses()
+            .that()
+            .resideInAPackage("dev.statelab..")
+            .and()
+            .resideOutsideOfPackage(TOKEN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_RING_AND_THE_METERS_CHANGE_WHILE_RUNNING = classes()
+            .that()
+            .resideInAPackage("dev.statelab.stateless..")
+            .and()
+            .areNotEnums()
+            .and()
+            .doNotHaveFullyQualifiedName("dev.statelab.stateless.token.LiveKeyRing")
+            .should()
+            .haveOnlyFinalFields();
+}

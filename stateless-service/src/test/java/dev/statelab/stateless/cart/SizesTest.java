@@ -1,0 +1,81 @@
+package dev.statelab.stateless.cart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.statelab.shop.Cart;
+import dev.statelab.shop.Catalog;
+import dev.statelab.shop.Order;
+import dev.statelab.shop.PricedCart;
+import dev.statelab.shop.Product;
+import dev.statelab.stateless.token.MountedKeys;
+import dev.statelab.storefront.IdempotencyKey;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What has to fit into a header. */
+@QuarkusTest
+@WithTestResource(MountedKeys.class)
+class SizesTest {
+
+    private static final String USER = "shopper-10000";
+
+    @Inject
+    Carts carts;
+
+    @Inject
+    Receipts receipts;
+
+    @Inject
+    Catalog catalog;
+
+    @Test
+    void theLargestCartAndItsReceiptFit() {
+        List<String> skus = catalog.products().stream().map(Product::sku).toList();
+        VersionedCart one = cart(skus.subList(0, 1));
+        VersionedCart largest = cart(skus);
+
+        int cart = carts.sign(USER, largest).length();
+        int receipt = receipts.sign(order(largest)).length();
+
+        System.out.printf(
+                "lines 0, 1, 100: cart of %d, %d, %d characters, receipt of %d, %d%n",
+                carts.sign(USER, VersionedCart.NEW).length(),
+                carts.sign(USER, one).length(),
+                cart,
+                receipts.sign(order(one)).length(),
+                receipt);
+        assertThat(cart).isLessThan(Carts.MAX_LENGTH);
+        assertThat(receipt).isLessThan(Carts.MAX_LENGTH);
+    }
+
+    @Test
+    void aCartThatWouldNotComeBackIsNotHandedOut() {
+        Cart wide = Cart.empty();
+        for (int i = 0; i < Cart.MAX_LINES; i++) {
+            wide = wide.with("a-rather-long-stock-keeping-unit-%02d".formatted(i), 999);
+        }
+        VersionedCart tooLarge = new VersionedCart(1, wide);
+
+        assertThatThrownBy(() -> carts.sign(USER, tooLarge))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.TOO_LARGE));
+    }
+
+    private VersionedCart cart(List<String> skus) {
+        Cart cart = Cart.empty();
+        for (String sku : skus) {
+            cart = cart.with(sku, Cart.MAX_QUANTITY);
+        }
+        return new VersionedCart(1_000_000, cart);
+    }
+
+    private Order order(VersionedCart cart) {
+        return new Order(OrderId.of(USER, IdempotencyKey.parse("k"), cart), USER, PricedCart.of(cart.cart(), catalog));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.statelab.stateless.shop;
+
+import static dev.statelab.stateless.shop.Problems.isProblem;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+
+import dev.statelab.stateless.token.MountedKeys;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(MountedKeys.class)
+class PublicRoutesTest {
+
+    @Test
+    void theKeysArePublishedWithoutTheirSecrets() {
+        given().get("/.well-known/jwks.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .header("Cache-Control", "public, max-age=300")
+                .body("keys.kid", hasItem(MountedKeys.underTest().current().id()))
+                .body("keys.alg", everyItem(equalTo("ES256")))
+                .body("keys.use", everyItem(equalTo("sig")))
+                .body("keys", everyItem(not(hasKey("d"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/jwk-set+json", "*/*"})
+    void theKeysComeInTheTypeThatTheClientAsksFor(String type) {
+        given().accept(type).get("/.well-known/jwks.json").then().statusCode(200);
+    }
+
+    @Test
+    void theInstanceSaysWhoAnswers() {
+        given().get("/instance")
+                .then()
+                .statusCode(200)
+                .body("pod", equalTo("test-pod"))
+                .body("node", equalTo("local"))
+                .body("started", matchesPattern("\\d{4}-.*Z"))
+                .body("mode", equalTo("stateless"));
+    }
+
+    @Test
+    void theCatalogIsPublic() {
+        given().get("/products").then().statusCode(200).body("$", hasSize(100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/started", "/q/health/live", "/q/health/ready"})
+    void theProbesAnswer(String probe) {
+        given().get(probe).then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    void tokensAreCounted() {
+        Shopper.in("alice").put("tea-01", 1);
+        given().auth().oauth2("x").get("/cart").then().statusCode(401);
+
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("tokens_issued_total{type=\"access\"}"))
+                .body(containsString("tokens_issued_total{type=\"cart\"}"))
+                .body(containsString("tokens_refused_total{reason=\"malformed\",type=\"access\"}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /nowhere, 404, not-found",
+        "GET, /login, 405, method-not-allowed",
+        "DELETE, /token, 405, method-not-allowed",
+        "PATCH, /cart, 405, method-not-allowed",
+        "GET, /cart/items/tea-01, 405, method-not-allowed"
+    })
+    void whatThereIsNotIsAProblem(String method, String path, int status, String type) {
+        isProblem(given().request(method, path), status, type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /cart",
+        "PUT, /cart/items/tea-01",
+        "POST, /cart/items/tea-01",
+        "DELETE, /cart/items/tea-01",
+        "POST, /checkout",
+        "GET, /orders/1"
+    })
+    void theOtherRoutesNeedAToken(String method, String path) {
+        isProblem(given().contentType("application/json").request(method, path), 401, "unauthenticated");
+    }
+}
