@@ -20,7 +20,7 @@ lacks_sys_resource() { # whether the bounding set lacks the capability (bit 24),
 
 install_packages() { # PACKAGE...
   local missing=() package
-  for package; do dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package"); done
+  for package; do [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package"); done
   [ ${#missing[@]} -gt 0 ] || return 0
   [ "$(id -u)" -eq 0 ] || die "needs packages that only root can install: sudo apt-get install ${missing[*]}"
   step "Installing ${missing[*]}" apt_get_install "${missing[@]}"
@@ -28,7 +28,7 @@ install_packages() { # PACKAGE...
 
 apt_get_install() {
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
 }
 
 start_docker() {
@@ -63,12 +63,14 @@ docker_is_idle() { [ -z "$(docker ps -q)" ]; }
 
 stop_docker() { # the daemon that start_docker started, unless it has other work
   local pid
-  pid=$(cat "$state/dockerd.pid" 2>/dev/null) && [ "$(ps -o comm= -p "$pid")" = dockerd ] || return 0
-  if ! await 5 docker_is_idle; then # the container of an interrupted build ends a moment after its client
-    say 'Docker keeps running: it has other containers'
-    return
+  pid=$(cat "$state/dockerd.pid" 2>/dev/null) || return 0
+  if [ "$(ps -o comm= -p "$pid")" = dockerd ]; then
+    if ! await 5 docker_is_idle; then # the container of an interrupted build ends a moment after its client
+      say 'Docker keeps running: it has other containers'
+      return
+    fi
+    kill "$pid"
+    tail --pid="$pid" -f /dev/null
   fi
-  kill "$pid"
-  tail --pid="$pid" -f /dev/null
   rm -f "$state/dockerd.pid" "$state/dockerd.log" "$state/runc"
 }
