@@ -44,7 +44,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_RING_AND_THE_METERS_CHANGE_WHILE_RUNNING = classes()
+    static final ArchRule ONLY_THE_KEY_RING_HAS_A_FIELD_THAT_CHANGES = classes()
             .that()
             .resideInAPackage("dev.statelab.stateless..")
             .and()

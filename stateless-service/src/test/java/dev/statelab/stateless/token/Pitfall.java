@@ -48,6 +48,13 @@ enum Pitfall {
     JWK_IN_THE_HEADER(Reason.UNKNOWN_KEY, key -> withJwk(TestKey.create())),
     JWK_IN_THE_HEADER_UNDER_OUR_ID(
             Reason.SIGNATURE, key -> withJwk(TestKey.create()).header("kid", key.id())),
+    GOOD_TOKEN_IN_A_FOREIGN_WRAP(Reason.UNKNOWN_KEY, key -> wrapped(key, Forgery.of(TestKey.create()))),
+    GOOD_TOKEN_IN_AN_UNSIGNED_WRAP(
+            Reason.ALGORITHM,
+            key -> wrapped(key, Forgery.of(key).header("alg", "none").signed(input -> new byte[0]))),
+    FOREIGN_AND_DEEPLY_NESTED(
+            Reason.UNKNOWN_KEY,
+            key -> Forgery.of(TestKey.create()).payload(json -> "{\"a\":" + "[".repeat(1200) + "]".repeat(1200) + "}")),
     UNKNOWN_CRITICAL_HEADER(
             Reason.MALFORMED,
             key -> Forgery.of(key).header("crit", new String[] {"policy"}).header("policy", 1)),
@@ -104,6 +111,10 @@ enum Pitfall {
     private static Forgery withJwk(TestKey attacker) {
         return Forgery.of(attacker)
                 .header("jwk", Map.of("kty", "EC", "crv", "P-256", "x", attacker.x(), "y", attacker.y()));
+    }
+
+    private static Forgery wrapped(TestKey key, Forgery wrap) {
+        return wrap.header("cty", "JWT").payload(json -> Forgery.of(key).toString());
     }
 
     private static byte[] hmac(byte[] secret, byte[] input) {
