@@ -42,8 +42,8 @@ public final class TokenClient implements ShopClient {
 
     @Override
     public Future<Answer> refresh() {
-        return send(HttpMethod.POST, "/token", Map.of(), new JsonObject().put("refresh_token", refreshToken))
-                .onSuccess(this::keepTokens);
+        JsonObject grant = new JsonObject().put("grant_type", "refresh_token").put("refresh_token", refreshToken);
+        return send(HttpMethod.POST, "/token", Map.of(), grant).onSuccess(this::keepTokens);
     }
 
     @Override
