@@ -13,9 +13,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the shop sells. Public and the same for everybody, so a shared cache may keep it; the strong {@code ETag} is a hash of
@@ -27,58 +28,55 @@ import java.util.Base64;
 public class ProductsResource {
 
     private static final String CACHE_CONTROL = "public, max-age=60";
+    private static final int TAG_CHARACTERS = 22;
 
-    private final Catalog catalog;
     private final ObjectMapper json;
+    private final Representation all;
+    private final Map<String, Representation> bySku;
+
+    /** The bytes of an answer and their tag. The catalog never changes, so each is made once. */
+    private record Representation(byte[] bytes, EntityTag tag) {}
 
     ProductsResource(Catalog catalog, ObjectMapper json) {
-        this.catalog = catalog;
         this.json = json;
+        List<ProductView> products =
+                catalog.products().stream().map(ProductView::of).toList();
+        this.all = representation(products);
+        this.bySku = products.stream().collect(Collectors.toMap(ProductView::sku, this::representation));
     }
 
     /** All products. */
     @GET
     public Response all(@Context Request request) {
-        return cacheable(
-                request, catalog.products().stream().map(ProductView::of).toList());
+        return cacheable(request, all);
     }
 
     /** One product, or 404 {@code unknown-product}. */
     @GET
     @Path("/{sku}")
     public Response one(String sku, @Context Request request) {
-        return cacheable(
-                request,
-                catalog.find(sku)
-                        .map(ProductView::of)
-                        .orElseThrow(() -> new ProblemException(ProblemType.UNKNOWN_PRODUCT)));
+        Representation one = bySku.get(sku);
+        if (one == null) {
+            throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+        }
+        return cacheable(request, one);
     }
 
-    private Response cacheable(Request request, Object body) {
-        byte[] bytes = bytes(body);
-        EntityTag tag = new EntityTag(hash(bytes));
-        Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder answer = notModified == null ? Response.ok(bytes) : notModified;
-        return answer.tag(tag).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();
+    private static Response cacheable(Request request, Representation body) {
+        Response.ResponseBuilder notModified = request.evaluatePreconditions(body.tag());
+        Response.ResponseBuilder answer = notModified == null ? Response.ok(body.bytes()) : notModified;
+        return answer.tag(body.tag())
+                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+                .build();
     }
 
-    private byte[] bytes(Object body) {
+    private Representation representation(Object body) {
         try {
-            return json.writeValueAsBytes(body);
+            byte[] bytes = json.writeValueAsBytes(body);
+            String hash = Base64.getUrlEncoder().encodeToString(Sha256.of(bytes));
+            return new Representation(bytes, new EntityTag(hash.substring(0, TAG_CHARACTERS)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(digest)
-                    .substring(0, 22);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

@@ -14,11 +14,10 @@ import dev.statelab.storefront.LineView;
 import dev.statelab.storefront.OrderView;
 import dev.statelab.storefront.ProblemException;
 import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.Sha256;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -90,7 +89,7 @@ class Orders {
     }
 
     private static String id(String user, IdempotencyKey key) {
-        byte[] hash = sha256((key.value() + ' ' + user).getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of((key.value() + ' ' + user).getBytes(StandardCharsets.UTF_8));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, ID_BYTES));
     }
 
@@ -111,14 +110,6 @@ class Orders {
             return json.readValue(document, OrderView.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an order cannot be read", e);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

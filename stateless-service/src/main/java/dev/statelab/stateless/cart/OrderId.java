@@ -1,13 +1,11 @@
 package dev.statelab.stateless.cart;
 
 import dev.statelab.storefront.IdempotencyKey;
+import dev.statelab.storefront.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 
@@ -24,10 +22,10 @@ public final class OrderId {
      * that a repeated checkout finds its order even if a price changed in between.
      */
     public static String of(String user, IdempotencyKey key, VersionedCart cart) {
+        var bytes = new ByteArrayOutputStream();
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             // writeUTF puts the length before the text: no two inputs run into the same bytes
-            var out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+            var out = new DataOutputStream(bytes);
             out.writeUTF(user);
             out.writeUTF(key.value());
             out.writeLong(cart.version());
@@ -35,9 +33,7 @@ public final class OrderId {
                 out.writeUTF(line.getKey());
                 out.writeInt(line.getValue());
             }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
