@@ -1,6 +1,7 @@
 package dev.statelab.chart;
 
 import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -107,8 +108,21 @@ record Rendering(List<HasMetadata> objects) {
                 : "field " + source.getFieldRef().getFieldPath();
     }
 
+    /** Asserts that a service's container names its port and is probed where the services answer. */
+    static void hasPortAndHealth(Container container) {
+        assertThat(container.getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo("http");
+            assertThat(port.getContainerPort()).isEqualTo(8080);
+        });
+        assertThat(probes(container))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "startup", "http/q/health/started",
+                        "liveness", "http/q/health/live",
+                        "readiness", "http/q/health/ready"));
+    }
+
     /** Port and path of the three HTTP probes of a container. */
-    static Map<String, String> probes(Container container) {
+    private static Map<String, String> probes(Container container) {
         return Map.of(
                 "startup", target(container.getStartupProbe()),
                 "liveness", target(container.getLivenessProbe()),

@@ -62,17 +62,7 @@ class StatefulServiceTest {
 
     @Test
     void kubernetesFindsPortAndHealth() {
-        Container container = container();
-
-        assertThat(container.getPorts()).singleElement().satisfies(port -> {
-            assertThat(port.getName()).isEqualTo("http");
-            assertThat(port.getContainerPort()).isEqualTo(8080);
-        });
-        assertThat(Rendering.probes(container))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "startup", "http/q/health/started",
-                        "liveness", "http/q/health/live",
-                        "readiness", "http/q/health/ready"));
+        Rendering.hasPortAndHealth(container());
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.statelab.chart;
 import static dev.statelab.chart.Rendering.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -69,17 +68,7 @@ class StatelessServiceTest {
 
     @Test
     void kubernetesFindsPortAndHealth() {
-        Container container = pod().getContainers().getFirst();
-
-        assertThat(container.getPorts()).singleElement().satisfies(port -> {
-            assertThat(port.getName()).isEqualTo("http");
-            assertThat(port.getContainerPort()).isEqualTo(8080);
-        });
-        assertThat(Rendering.probes(container))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "startup", "http/q/health/started",
-                        "liveness", "http/q/health/live",
-                        "readiness", "http/q/health/ready"));
+        Rendering.hasPortAndHealth(pod().getContainers().getFirst());
     }
 
     @Test

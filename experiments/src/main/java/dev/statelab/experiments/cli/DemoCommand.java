@@ -1,8 +1,6 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.experiment.PodKill;
-import dev.statelab.experiments.experiment.Run;
-import dev.statelab.experiments.experiment.Verdict;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.report.ReportDirectory;
@@ -10,7 +8,6 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
@@ -45,14 +42,8 @@ class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ReportDirectory results = out.open();
         try (Platform platform = new LocalPlatform(vertx, home, results.logs())) {
-            Runner runner = new Runner(
-                    vertx,
-                    platform,
-                    results,
-                    spec.commandLine().getOut(),
-                    spec.commandLine().getErr());
-            List<Run> runs = runner.run(new PodKill(), platform.scenarios());
-            return Runner.any(runs, Verdict.Kind.INCONCLUSIVE) ? Runner.INCONCLUSIVE : 0;
+            Runner runner = new Runner(vertx, platform, results, spec.commandLine());
+            return Runner.exitCode(runner.run(new PodKill(), platform.scenarios()));
         }
     }
 }

@@ -100,17 +100,12 @@ class ExperimentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ReportDirectory results = out.open();
         try (Platform platform = platform(results)) {
-            Runner runner = new Runner(
-                    vertx,
-                    platform,
-                    results,
-                    spec.commandLine().getOut(),
-                    spec.commandLine().getErr());
+            Runner runner = new Runner(vertx, platform, results, spec.commandLine());
             List<Run> runs = runner.run(experiment, platform.scenarios());
             if (requireHeld && Runner.any(runs, Verdict.Kind.BROKEN)) {
                 return 1;
             }
-            return Runner.any(runs, Verdict.Kind.INCONCLUSIVE) ? Runner.INCONCLUSIVE : 0;
+            return Runner.exitCode(runs);
         }
     }
 

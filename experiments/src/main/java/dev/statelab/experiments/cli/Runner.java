@@ -17,14 +17,15 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
+import picocli.CommandLine;
 
 /** Runs an experiment on several scenarios of a platform, one after the other, and reports on all of them. */
-record Runner(Vertx vertx, Platform platform, ReportDirectory results, PrintWriter out, PrintWriter err) {
+record Runner(Vertx vertx, Platform platform, ReportDirectory results, CommandLine terminal) {
 
     private static final Logger LOG = Logger.getLogger(Runner.class);
 
     /** The exit code where a run was INCONCLUSIVE. */
-    static final int INCONCLUSIVE = 2;
+    private static final int INCONCLUSIVE = 2;
 
     /** The runs, each already in the report. */
     List<Run> run(Experiment experiment, List<Scenario> scenarios) throws IOException {
@@ -44,6 +45,7 @@ record Runner(Vertx vertx, Platform platform, ReportDirectory results, PrintWrit
                 runs.add(result.run());
             }
         }
+        PrintWriter out = terminal.getOut();
         out.println();
         out.print(TextTable.of(runs));
         out.println();
@@ -61,8 +63,14 @@ record Runner(Vertx vertx, Platform platform, ReportDirectory results, PrintWrit
     }
 
     private void progress(Scenario scenario, String phase) {
+        PrintWriter err = terminal.getErr();
         err.printf("%-13s  %s%n", scenario.id(), phase);
         err.flush();
+    }
+
+    /** The exit code that tells whether all runs were conclusive. */
+    static int exitCode(List<Run> runs) {
+        return any(runs, Verdict.Kind.INCONCLUSIVE) ? INCONCLUSIVE : 0;
     }
 
     /** Whether any run reached that verdict. */

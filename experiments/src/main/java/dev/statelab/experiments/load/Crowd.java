@@ -43,6 +43,7 @@ public final class Crowd implements AutoCloseable {
         this.ledger = ledger;
         this.seed = seed;
         this.patience = target.recoveryDeadline();
+        String password = target.password();
         String run = UUID.randomUUID().toString().substring(0, 8);
         this.shoppers = IntStream.rangeClosed(1, users)
                 .mapToObj(number -> {
@@ -50,7 +51,7 @@ public final class Crowd implements AutoCloseable {
                     connections.add(connection);
                     return new Shopper(
                             "shopper-" + number,
-                            target.password(),
+                            password,
                             target.scenario().client(connection),
                             ledger,
                             run,

@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.kubernetes;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Kill;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
@@ -12,11 +13,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -45,25 +43,12 @@ final class KubernetesTarget implements Target {
 
     /** kube-proxy may need a second more than a pod's readiness: only an answer shows that the way is open. */
     void awaitAnswer() {
-        HttpRequest probe = HttpRequest.newBuilder(url.resolve("/q/health/ready"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            if (!Await.until(FIRST_ANSWER, () -> answers(http, probe))) {
+            ReadinessProbe probe = new ReadinessProbe(http, url);
+            if (!Await.until(FIRST_ANSWER, probe::passes)) {
                 throw new PlatformException("nothing answers at " + url + ": is the " + scenario.component()
                         + " service reachable there? --" + scenario.component() + "-url names another address");
             }
-        }
-    }
-
-    private static boolean answers(HttpClient http, HttpRequest probe) {
-        try {
-            return http.send(probe, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
         }
     }
 

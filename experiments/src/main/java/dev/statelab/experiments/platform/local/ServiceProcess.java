@@ -2,6 +2,7 @@ package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ReadinessProbe;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Map;
 final class ServiceProcess {
 
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration PROBE = Duration.ofSeconds(1);
 
     private final String name;
     private final int port;
@@ -72,32 +70,16 @@ final class ServiceProcess {
 
     /** @throws PlatformException where it does not get ready within a minute */
     void awaitReady(HttpClient http) {
-        boolean ready = Await.until(START, () -> !process.isAlive() || isReady(http));
+        ReadinessProbe probe = new ReadinessProbe(http, URI.create("http://127.0.0.1:" + port));
+        boolean ready = Await.until(START, () -> !process.isAlive() || probe.passes());
         if (!ready || !process.isAlive()) {
             throw new PlatformException(name + " did not get ready; its log is " + log);
-        }
-    }
-
-    private boolean isReady(HttpClient http) {
-        URI probe = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
-        try {
-            HttpRequest request = HttpRequest.newBuilder(probe).timeout(PROBE).build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
         }
     }
 
     /** SIGKILL; returns the exit code: 137, the shell's sign for it. */
     int kill() {
         return process.destroyForcibly().onExit().join().exitValue();
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     private static int freePort() {
