@@ -28,8 +28,11 @@ need_tools() { # sets kind, kubectl and helm; links in $cache/bin lead to the sa
     step 'Building kind, kubectl and helm from Go modules' go_build sigs.k8s.io/kind k8s.io/kubernetes/cmd/kubectl helm.sh/helm/v3/cmd/helm
     find_tools
   fi
+  local tool
   mkdir -p "$cache/bin"
-  ln -sf "$kind" "$kubectl" "$helm" "$cache/bin"
+  for tool in "$kind" "$kubectl" "$helm"; do # where PATH has these links, a tool was found by its own
+    [ "$tool" -ef "$cache/bin/${tool##*/}" ] || ln -sf "$tool" "$cache/bin"
+  done
 }
 
 find_tools() { kind=$(find_tool kind) && kubectl=$(find_tool kubectl) && helm=$(find_tool helm); }
