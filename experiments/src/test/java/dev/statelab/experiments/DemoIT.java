@@ -65,6 +65,11 @@ class DemoIT {
     }
 
     @Test
+    void theTerminalShowsPhasesAndNoTraceOfABrokenConnection() {
+        assertThat(output).contains("redis          steady").doesNotContain("\tat ", "lab: ");
+    }
+
+    @Test
     void writesAReportThatFitsTheSchema() throws Exception {
         assertThat(ReportSchema.errors(report)).isEmpty();
         assertThat(directory.resolve("report.html")).content().contains("memory-sticky", "redis", "jwt");
