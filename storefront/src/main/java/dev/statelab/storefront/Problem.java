@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The body of an error, as {@code application/problem+json}.
@@ -21,15 +23,22 @@ public record Problem(String type, String title, int status, String detail) {
     /** The media type of every problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    static Problem of(ProblemType type, String detail) {
+        return new Problem(type.uri(), type.title(), type.status(), detail);
+    }
+
     /** A whole answer; {@code detail} may be null. */
     public static Response answer(ProblemType type, String detail) {
+        return answer(type, detail, Optional.empty());
+    }
+
+    static Response answer(ProblemType type, String detail, Optional<Duration> retryAfter) {
         Response.ResponseBuilder answer = Response.status(type.status())
                 .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(new Problem(type.uri(), type.title(), type.status(), detail));
-        if (type == ProblemType.STORE_UNAVAILABLE) {
-            answer.header(HttpHeaders.RETRY_AFTER, 1);
-        }
+                .entity(of(type, detail));
+        retryAfter.ifPresent(wait -> answer.header(
+                HttpHeaders.RETRY_AFTER, wait.plusSeconds(1).minusNanos(1).toSeconds()));
         return answer.build();
     }
 }

@@ -14,18 +14,18 @@ public final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
-    Response of(ProblemException problem) {
-        return Problem.answer(problem.type(), problem.getMessage());
+    public Response of(ProblemException problem) {
+        return problem.answer();
     }
 
     @ServerExceptionMapper
-    Response of(CartLimitException limit) {
+    public Response of(CartLimitException limit) {
         return Problem.answer(ProblemType.INVALID_REQUEST, limit.getMessage());
     }
 
     /** The framework's own refusals (no such route, method, media type) carry a status and no body. */
     @ServerExceptionMapper
-    Response of(WebApplicationException refusal) {
+    public Response of(WebApplicationException refusal) {
         if (refusal.getCause() instanceof JsonProcessingException json) {
             return ofJson(json);
         }
@@ -34,12 +34,12 @@ public final class ProblemMappers {
 
     /** Named beside its supertype because the framework has a mapper of its own for it. */
     @ServerExceptionMapper
-    Response of(MismatchedInputException json) {
+    public Response of(MismatchedInputException json) {
         return ofJson(json);
     }
 
     @ServerExceptionMapper
-    Response ofJson(JsonProcessingException json) {
+    public Response ofJson(JsonProcessingException json) {
         if (json.getCause() instanceof ProblemException problem) {
             return of(problem);
         }
@@ -50,7 +50,7 @@ public final class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response of(Throwable failure) {
+    public Response of(Throwable failure) {
         LOG.error("request failed", failure);
         return Problem.answer(ProblemType.INTERNAL, null);
     }

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 @Singleton
 class ServedBy {
 
-    private static final int BEFORE_ALL_ROUTES = Integer.MIN_VALUE;
+    static final int BEFORE_ALL_ROUTES = Integer.MIN_VALUE;
 
     void register(@Observes StartupEvent start, Router router, Instance instance) {
         String started = instance.started().toString();

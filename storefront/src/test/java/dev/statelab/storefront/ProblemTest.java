@@ -1,14 +1,20 @@
 package dev.statelab.storefront;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +82,26 @@ class ProblemTest {
                         .then(),
                 415,
                 "unsupported-media-type");
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIsRefusedUnread() throws IOException {
+        String head = "PUT /echo/quantity HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n";
+        assertThat(raw(head + "Content-Length: 1025\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("urn:statelab:problem:too-large", "Served-By: test-pod");
+        assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{"))
+                .startsWith("HTTP/1.1 411 ")
+                .contains("urn:statelab:problem:length-required", "Served-By: test-pod");
+    }
+
+    /** All that comes until the server closes the connection. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ public class Sessions {
     /** A client hears within a second that the store is down, however the store fails. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
     private static final Logger LOG = Logger.getLogger(Sessions.class);
@@ -143,7 +144,7 @@ public class Sessions {
         if (answering.getAndSet(false)) {
             LOG.warnf("the session store %s is unavailable: %s", store.name(), failure.getMessage());
         }
-        return new ProblemException(ProblemType.STORE_UNAVAILABLE);
+        return new ProblemException(ProblemType.STORE_UNAVAILABLE, RETRY_AFTER);
     }
 
     private static final class ConflictException extends RuntimeException {
