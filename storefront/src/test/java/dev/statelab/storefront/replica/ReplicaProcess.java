@@ -1,0 +1,167 @@
+package dev.statelab.storefront.replica;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A packaged service as a process of its own, on a free port of the loopback interface. */
+public final class ReplicaProcess implements AutoCloseable {
+
+    private static final Path RUNNER = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path LOGS = Path.of("target", "replicas");
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    private static final HttpClient PROBES = HttpClient.newHttpClient();
+
+    private final String name;
+    private final int port;
+    private final Path log;
+    private final Process process;
+
+    private ReplicaProcess(String name, int port, Path log, Process process) {
+        this.name = name;
+        this.port = port;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts this module's service, which must be packaged, and waits until it is ready.
+     *
+     * @param name the replica's, which {@code Served-By} shows
+     * @param environment the service's settings
+     */
+    public static ReplicaProcess start(String name, Map<String, String> environment) {
+        ReplicaProcess replica = launch(name, environment);
+        try {
+            Awaitility.await(name + " is ready; its log is " + replica.log)
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(START)
+                    .until(() -> !replica.process.isAlive() || replica.isReady());
+            if (!replica.process.isAlive()) {
+                throw new IllegalStateException(name + " ended at its start:\n" + replica.log());
+            }
+            return replica;
+        } catch (RuntimeException e) {
+            replica.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #start}, without waiting: for a replica that is not to get ready. */
+    public static ReplicaProcess launch(String name, Map<String, String> environment) {
+        int port = freePort();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", RUNNER.toString());
+        builder.environment().putAll(environment);
+        builder.environment().put("POD_NAME", name);
+        builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        try {
+            Path log = Files.createTempFile(Files.createDirectories(LOGS), name + "-", ".log");
+            Process process = builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new ReplicaProcess(name, port, log, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code Served-By} shows it. */
+    public String name() {
+        return name;
+    }
+
+    /** Of its HTTP server, on 127.0.0.1. */
+    public int port() {
+        return port;
+    }
+
+    /** Its root, without a slash at the end. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The process, for a signal or a look from outside. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Whether its readiness probe passes now. */
+    public boolean isReady() {
+        HttpRequest probe = HttpRequest.newBuilder(URI.create(url() + "/q/health/ready"))
+                .timeout(PROBE_TIMEOUT)
+                .build();
+        try {
+            return PROBES.send(probe, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** SIGKILL; returns when the process has ended. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM; returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /**
+     * Waits for the process to end by itself.
+     *
+     * @return its exit code
+     */
+    public int awaitEnd(Duration atMost) {
+        try {
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " has not ended within " + atMost);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has logged so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills it, if it still runs. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.statelab.storefront.replica;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+
+/**
+ * Replaces replicas one by one under load, as a rollout with {@code maxSurge: 1} does: the new one is ready before the old one
+ * gets its SIGTERM, and the old one gets no new connections from when it says that it is not ready. Clients keep theirs.
+ */
+public final class RollingRestart {
+
+    private static final int CLIENTS = 20;
+    private static final long PAUSE_NANOS = Duration.ofMillis(40).toNanos();
+
+    /** A pod is killed 15 s after its SIGTERM at the latest, its delay included. */
+    private static final Duration EXIT = Duration.ofSeconds(15);
+
+    private final List<ReplicaProcess> endpoints = new CopyOnWriteArrayList<>();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Set<String> servedBy = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
+
+    /** What one client does, again and again. */
+    public interface Visit {
+
+        /** One request; its answer is judged here as far as the status does not tell. */
+        KeepAliveClient.Answer next(KeepAliveClient client) throws IOException;
+    }
+
+    /**
+     * What happened.
+     *
+     * @param connections how many were opened; {@value #CLIENTS} are the clients' first
+     * @param servedBy the names of the replicas that answered
+     * @param failures a line for each request that had no answer or one of status 400 or above
+     */
+    public record Result(int requests, int connections, Set<String> servedBy, List<String> failures) {}
+
+    private RollingRestart(List<ReplicaProcess> replicas) {
+        endpoints.addAll(replicas);
+    }
+
+    /**
+     * Restarts every replica once while {@value #CLIENTS} clients send requests, {@code atLeast} or as many as it takes. The
+     * new replicas are ended at the end; the exit of an old one later than 15 s after its SIGTERM is an AssertionError.
+     *
+     * @param replicas running and ready
+     * @param starter starts the successor of the replica of that name
+     * @param visits makes the visit of each client
+     */
+    public static Result run(
+            List<ReplicaProcess> replicas,
+            Function<String, ReplicaProcess> starter,
+            int atLeast,
+            Supplier<Visit> visits) {
+        RollingRestart restart = new RollingRestart(replicas);
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Visit visit = visits.get();
+            clients.add(Thread.ofVirtual().start(() -> restart.visit(visit, atLeast)));
+        }
+        try {
+            replicas.forEach(replica -> restart.replace(replica, starter));
+        } finally {
+            restart.over = true;
+            clients.forEach(RollingRestart::join);
+            restart.endpoints.forEach(ReplicaProcess::close);
+        }
+        return new Result(
+                restart.requests.get(), restart.connections.get(), restart.servedBy, List.copyOf(restart.failures));
+    }
+
+    private void replace(ReplicaProcess old, Function<String, ReplicaProcess> starter) {
+        endpoints.add(starter.apply(old.name()));
+        old.terminate();
+        Awaitility.await().until(() -> !old.isReady());
+        endpoints.remove(old);
+        old.awaitEnd(EXIT);
+    }
+
+    private void visit(Visit visit, int atLeast) {
+        KeepAliveClient client = new KeepAliveClient(this::anyPort);
+        try (client) {
+            while (!over || requests.get() < atLeast) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2 * PAUSE_NANOS));
+                requests.incrementAndGet();
+                try {
+                    judge(visit.next(client));
+                } catch (IOException | AssertionError e) {
+                    failures.add(e.toString());
+                }
+            }
+        } catch (IOException e) {
+            failures.add(e.toString());
+        } finally {
+            connections.addAndGet(client.connections());
+        }
+    }
+
+    private void judge(KeepAliveClient.Answer answer) {
+        servedBy.add(answer.headers().get("Served-By"));
+        if (answer.status() >= 400) {
+            failures.add(answer.toString());
+        }
+    }
+
+    private int anyPort() {
+        ReplicaProcess[] ready = endpoints.toArray(ReplicaProcess[]::new);
+        return ready[ThreadLocalRandom.current().nextInt(ready.length)].port();
+    }
+
+    private static void join(Thread client) {
+        try {
+            client.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
