@@ -1,0 +1,113 @@
+// The two ways to be known to a shop. Each adds to a request what its service needs to know the user by, and keeps what the answer brings.
+
+/** A session: the browser carries the cookie; what this page keeps is the token that proves a request to be its own. */
+class SessionClient {
+  #csrf = '';
+  where = store => `Your cart lives on the server, in the session store “${store}”. Your browser holds a cookie that names it.`;
+
+  headers() { return this.#csrf ? { 'CSRF-Token': this.#csrf } : {}; }
+
+  keep(response) { this.#csrf = response.headers.get('CSRF-Token') ?? this.#csrf; }
+
+  loggedIn() {}
+
+  forget() { this.#csrf = ''; }
+
+  carried() { return null; }
+
+  async renewed() { return false; }
+}
+
+/** Tokens: this tab carries them, and the cart too; the server keeps nothing. */
+class TokenClient {
+  #tokens = JSON.parse(sessionStorage.getItem('tokens') ?? '{}');
+  where = () => 'Your cart lives in this tab, as a token that the shop has signed. Any pod can read it, none keeps it.';
+
+  headers() {
+    const { access, cart } = this.#tokens;
+    return { ...access && { Authorization: `Bearer ${access}` }, ...cart && { Cart: cart } };
+  }
+
+  keep(response) {
+    const cart = response.headers.get('Cart');
+    if (cart) this.#save({ ...this.#tokens, cart });
+  }
+
+  loggedIn({ access_token: access, refresh_token: refresh }) { this.#save({ cart: this.#tokens.cart, access, refresh }); }
+
+  forget() { this.#save({}); }
+
+  carried() {
+    const { cart } = this.#tokens;
+    return cart && { summary: `the cart you carry, ${cart.length} bytes`, text: claims(cart) };
+  }
+
+  /** Gets a new pair of tokens; false where that cannot be. */
+  async renewed(post) {
+    const { refresh } = this.#tokens;
+    if (!refresh) return false;
+    const answer = await post('/token', { grant_type: 'refresh_token', refresh_token: refresh });
+    if (answer.ok) this.loggedIn(answer.body);
+    return answer.ok;
+  }
+
+  #save(tokens) {
+    this.#tokens = tokens;
+    sessionStorage.setItem('tokens', JSON.stringify(tokens));
+  }
+}
+
+function claims(token) {
+  const [, payload] = token.split('.');
+  const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
+  return JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 2);
+}
+
+/** Requests to the shop; `seen` hears of each, with its answer or with none. */
+export class Client {
+  #known;
+  #seen;
+
+  constructor(mode, seen) {
+    this.#known = mode === 'stateful' ? new SessionClient() : new TokenClient();
+    this.#seen = seen;
+  }
+
+  where(store) { return this.#known.where(store); }
+
+  carried() { return this.#known.carried(); }
+
+  forget() { this.#known.forget(); }
+
+  async login(user, password) {
+    const answer = await this.send('POST', '/login', { user, password });
+    if (answer.ok) this.#known.loggedIn(answer.body);
+    return answer;
+  }
+
+  /** The answer; where the access token has expired, that of a second try with a new one. */
+  async send(method, path, body, headers) {
+    const answer = await this.#once(method, path, body, headers);
+    const stale = answer.status === 401 && path !== '/login';
+    return stale && await this.#known.renewed((to, form) => this.#once('POST', to, form)) ? this.#once(method, path, body, headers) : answer;
+  }
+
+  async #once(method, path, body, headers = {}) {
+    const json = body && { 'Content-Type': 'application/json' };
+    let response;
+    try {
+      response = await fetch(path, { method, headers: { ...this.#known.headers(), ...json, ...headers }, body: body && JSON.stringify(body), cache: 'no-store' });
+    } catch {
+      const lost = { ok: false, status: 0, problem: 'no answer' };
+      this.#seen(lost);
+      return lost;
+    }
+    this.#known.keep(response);
+    const text = await response.text();
+    const content = text && JSON.parse(text);
+    const answer = { ok: response.ok, status: response.status, body: content, problem: response.ok ? null : content?.detail ?? content?.title ?? `status ${response.status}`,
+      pod: response.headers.get('Served-By'), started: response.headers.get('Instance-Started') };
+    this.#seen(answer);
+    return answer;
+  }
+}
