@@ -2,7 +2,6 @@ package dev.statelab.stateful.shop;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.AddRequest;
@@ -24,18 +23,18 @@ import jakarta.ws.rs.core.Response;
 import java.util.function.UnaryOperator;
 
 /**
- * The cart in the caller's session. Its version is the session's; a change that names a version by {@code If-Match} is made
- * to that one or not at all.
+ * The cart in the caller's session. A change that names a version of it by {@code If-Match} is made to that one or not at
+ * all.
  */
 @Path("/cart")
 public class CartResource {
 
     private final Sessions sessions;
     private final SessionCookie cookie;
-    private final CartCodec codec;
+    private final ShoppingCodec codec;
     private final Catalog catalog;
 
-    CartResource(Sessions sessions, SessionCookie cookie, CartCodec codec, Catalog catalog) {
+    CartResource(Sessions sessions, SessionCookie cookie, ShoppingCodec codec, Catalog catalog) {
         this.sessions = sessions;
         this.cookie = cookie;
         this.codec = codec;
@@ -44,7 +43,8 @@ public class CartResource {
 
     @GET
     public Uni<Response> get(@Context HttpHeaders headers) {
-        return sessions.with(cookie.read(headers), session -> Uni.createFrom().item(answer(session)));
+        return sessions.with(
+                cookie.read(headers), session -> Uni.createFrom().item(answer(codec.decode(session.state()))));
     }
 
     /** Sets the quantity of a product; zero removes it. */
@@ -75,18 +75,18 @@ public class CartResource {
             if (catalog.find(sku).isEmpty()) {
                 throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
             }
-            CartVersion.require(headers.getHeaderString(HttpHeaders.IF_MATCH), session.version());
-            Cart before = codec.decode(session.state());
-            Cart after = change.apply(before);
+            Shopping before = codec.decode(session.state());
+            CartVersion.require(headers.getHeaderString(HttpHeaders.IF_MATCH), before.version());
+            Shopping after = before.with(change.apply(before.cart()));
             return after.equals(before)
-                    ? Uni.createFrom().item(answer(session))
-                    : sessions.save(session, codec.encode(after)).map(this::answer);
+                    ? Uni.createFrom().item(answer(after))
+                    : sessions.save(session, codec.encode(after)).map(saved -> answer(after));
         });
     }
 
-    private Response answer(Session session) {
-        return Response.ok(CartView.of(session.version(), codec.decode(session.state()), catalog))
-                .header(HttpHeaders.ETAG, CartVersion.etag(session.version()))
+    private Response answer(Shopping shopping) {
+        return Response.ok(CartView.of(shopping.version(), shopping.cart(), catalog))
+                .header(HttpHeaders.ETAG, CartVersion.etag(shopping.version()))
                 .build();
     }
 }

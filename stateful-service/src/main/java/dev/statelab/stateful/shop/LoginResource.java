@@ -1,5 +1,7 @@
 package dev.statelab.stateful.shop;
 
+import dev.statelab.stateful.session.CsrfGuard;
+import dev.statelab.stateful.session.CsrfToken;
 import dev.statelab.stateful.session.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.DemoUsers;
@@ -38,7 +40,7 @@ public class LoginResource {
      * cart. Either way the session that the request came with has ended.
      */
     @POST
-    @Path("/login")
+    @Path(CsrfGuard.LOGIN)
     public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers) {
         LoginRequest credentials = RequestBody.required(body);
         if (!users.authenticate(credentials.user(), credentials.password())) {
@@ -47,6 +49,7 @@ public class LoginResource {
         return sessions.open(credentials.user(), cookie.read(headers))
                 .map(id -> Response.ok(new User(credentials.user()))
                         .header(HttpHeaders.SET_COOKIE, cookie.issue(id))
+                        .header(CsrfToken.HEADER, CsrfToken.of(id))
                         .build());
     }
 

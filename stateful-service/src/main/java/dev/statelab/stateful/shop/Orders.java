@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,13 +38,14 @@ class Orders {
     private static final Duration KEEP = Duration.ofDays(30);
 
     private static final int ID_BYTES = 16;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
 
     private final Sessions sessions;
-    private final CartCodec codec;
+    private final ShoppingCodec codec;
     private final Catalog catalog;
     private final ObjectMapper json;
 
-    Orders(Sessions sessions, CartCodec codec, Catalog catalog, ObjectMapper json) {
+    Orders(Sessions sessions, ShoppingCodec codec, Catalog catalog, ObjectMapper json) {
         this.sessions = sessions;
         this.codec = codec;
         this.catalog = catalog;
@@ -59,19 +61,23 @@ class Orders {
      */
     Uni<OrderView> buy(Session session, IdempotencyKey key) {
         String id = id(session.user(), key);
-        Cart cart = codec.decode(session.state());
+        Shopping shopping = codec.decode(session.state());
+        Cart cart = shopping.cart();
         if (cart.isEmpty()) {
             return find(session, id, ProblemType.EMPTY_CART);
         }
         OrderView order = OrderView.of(new Order(id, session.user(), PricedCart.of(cart, catalog)));
         Document document = new Document(name(id), write(order), KEEP);
-        return sessions.save(session, codec.encode(Cart.empty()), document)
+        return sessions.save(session, codec.encode(shopping.with(Cart.empty())), document)
                 .map(earlier -> earlier.map(this::read).orElse(order))
                 .invoke(bought -> requireSame(cart, bought));
     }
 
     /** The session's user's order of that id; fails with {@code unknown-order} where there is none. */
     Uni<OrderView> find(Session session, String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new ProblemException(ProblemType.UNKNOWN_ORDER);
+        }
         return find(session, id, ProblemType.UNKNOWN_ORDER);
     }
 

@@ -10,22 +10,18 @@ import static org.hamcrest.Matchers.not;
 import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.SessionId;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** As it runs over plain HTTP, on a Redis whose user has no more rights than the chart gives it. */
+/** What Redis brings along: sessions outside of the process, and an outage of their own. */
 @QuarkusTest
-@TestProfile(RedisShopTest.Profile.class)
+@TestProfile(OnRedis.class)
 class RedisShopTest extends ShopContract {
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -33,47 +29,10 @@ class RedisShopTest extends ShopContract {
     /** A second, and room for a busy machine to answer in. */
     private static final Duration SOON = Duration.ofMillis(1500);
 
-    public static final class Profile implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("session.store", "redis", "session.cookie-secure", "false");
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(Server.class));
-        }
-    }
-
-    public static final class Server implements QuarkusTestResourceLifecycleManager {
-        private final RealRedis server = new RealRedis();
-
-        @Override
-        public Map<String, String> start() {
-            return Map.of(
-                    "redis.url", server.url(), "redis.username", RealRedis.USER, "redis.password", RealRedis.PASSWORD);
-        }
-
-        @Override
-        public void inject(TestInjector injector) {
-            injector.injectIntoFields(server, new TestInjector.MatchesType(RealRedis.class));
-        }
-
-        @Override
-        public void stop() {
-            server.close();
-        }
-    }
-
     RealRedis server;
 
     @Inject
     MeterRegistry metrics;
-
-    @Override
-    String cookie() {
-        return "sid";
-    }
 
     @Override
     String attributes() {
@@ -105,7 +64,9 @@ class RedisShopTest extends ShopContract {
         assertThat(roundTripsOf(() -> checkout(sid, key)))
                 .as("checkout answered again")
                 .isEqualTo(2);
-        assertThat(roundTripsOf(() -> send(sid).get("/orders/x"))).as("order").isEqualTo(2);
+        assertThat(roundTripsOf(() -> send(sid).get("/orders/" + "x".repeat(22))))
+                .as("order")
+                .isEqualTo(2);
         assertThat(roundTripsOf(() -> send(sid).post("/logout"))).as("logout").isEqualTo(1);
         assertThat(roundTripsOf(() -> get("/products"))).as("products").isZero();
     }

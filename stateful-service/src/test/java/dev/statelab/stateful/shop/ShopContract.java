@@ -10,18 +10,11 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.statelab.stateful.session.SessionId;
-import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,13 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shop over HTTP, the same whatever store its sessions live in. */
-abstract class ShopContract {
-
-    private static final String PASSWORD = "a-password-for-this-test-alone";
-    private static final String KEY = "Idempotency-Key";
-
-    /** The name of the session's cookie. */
-    abstract String cookie();
+abstract class ShopContract extends ShopOverHttp {
 
     /** The attributes of the session's cookie. */
     abstract String attributes();
@@ -350,38 +337,6 @@ abstract class ShopContract {
         isProblem(send(login("bob")).get("/orders/" + id).then(), 404, "unknown-order");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "Sec-Fetch-Site, cross-site",
-        "Sec-Fetch-Site, same-site",
-        "Origin, https://shop.example",
-        "Origin, null",
-        "Origin, http://localhost:1"
-    })
-    void anotherSitesRequestChangesNothing(String header, String value) {
-        String sid = login("alice");
-        isProblem(send(sid).header(header, value).post("/logout").then(), 403, "cross-site");
-        send(sid).header(header, value).get("/cart").then().statusCode(200);
-    }
-
-    @Test
-    void theShopsOwnPagesMayChangeTheCart() {
-        String sid = login("alice");
-        int port = RestAssured.port;
-        for (Map<String, String> own : List.of(
-                Map.of("Sec-Fetch-Site", "same-origin", "Origin", "https://localhost"),
-                Map.of("Sec-Fetch-Site", "none"),
-                Map.of("Origin", "http://localhost:" + port))) {
-            send(sid)
-                    .headers(own)
-                    .body(Map.of("add", 1))
-                    .post("/cart/items/tea-01")
-                    .then()
-                    .statusCode(200);
-        }
-        cart(sid).body("lines[0].quantity", equalTo(3));
-    }
-
     @Test
     void productsArePublicAndCacheable() {
         get("/products")
@@ -454,64 +409,5 @@ abstract class ShopContract {
         List<Integer> statuses =
                 together(6, i -> checkout(sid, newKey()).extract().statusCode());
         assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
-    }
-
-    /** Does the work so many times at once. */
-    static <T> List<T> together(int times, IntFunction<T> work) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
-            List<CompletableFuture<T>> all = IntStream.range(0, times)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> work.apply(i), threads))
-                    .toList();
-            return all.stream().map(CompletableFuture::join).toList();
-        }
-    }
-
-    String login(String user) {
-        return sid(login(user, null));
-    }
-
-    private Response login(String user, String presented) {
-        return send(presented).body(Map.of("user", user, "password", PASSWORD)).post("/login");
-    }
-
-    private String sid(Response login) {
-        return login.then().statusCode(200).extract().cookie(cookie());
-    }
-
-    /** A request with a JSON body; in a session unless {@code sid} is null. */
-    RequestSpecification send(String sid) {
-        RequestSpecification request = given().contentType(ContentType.JSON);
-        return sid == null ? request : request.header("Cookie", cookie() + "=" + sid);
-    }
-
-    ValidatableResponse cart(String sid) {
-        return send(sid).get("/cart").then().statusCode(200);
-    }
-
-    ValidatableResponse put(String sid, String sku, int quantity) {
-        return send(sid)
-                .body(Map.of("quantity", quantity))
-                .put("/cart/items/" + sku)
-                .then();
-    }
-
-    ValidatableResponse add(String sid, String sku, int more) {
-        return send(sid).body(Map.of("add", more)).post("/cart/items/" + sku).then();
-    }
-
-    ValidatableResponse checkout(String sid, String key) {
-        return send(sid).header(KEY, key).post("/checkout").then();
-    }
-
-    static String newKey() {
-        return UUID.randomUUID().toString();
-    }
-
-    static ValidatableResponse isProblem(ValidatableResponse answer, int status, String type) {
-        return answer.statusCode(status)
-                .contentType("application/problem+json")
-                .header("Served-By", "test-pod")
-                .header("Cache-Control", "no-store")
-                .body("type", equalTo("urn:statelab:problem:" + type));
     }
 }
