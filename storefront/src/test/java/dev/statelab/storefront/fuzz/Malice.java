@@ -1,0 +1,232 @@
+package dev.statelab.storefront.fuzz;
+
+import java.util.List;
+import java.util.regex.Matcher;
+
+/** The kinds of bad request. Each one made is certainly bad: a service must refuse it and do nothing. */
+public enum Malice {
+
+    /** Who asks is told by any bytes at any length, or by something nearly right. */
+    FORGED_CREDENTIAL {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            Surface.Credential forged = chance.of(surface.credentials());
+            RawRequest request = RawRequest.of(chance.of(surface.routes()));
+            for (Surface.Credential credential : surface.credentials()) {
+                String value = credential == forged ? chance.forgeryOf(credential.value()) : credential.value();
+                request = request.header(credential.header(), credential.scheme() + value);
+            }
+            return request;
+        }
+    },
+
+    /** The body is no JSON, or a field of it has a wrong type or an impossible size. */
+    WRONG_BODY {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            Surface.Route route = withBody(surface, chance);
+            String wrong = chance.below(3) == 0
+                    ? chance.of(NO_OBJECTS)
+                    : route.body().replaceAll("(?<=:)(1|\"x\")", Matcher.quoteReplacement(chance.of(NO_VALUES)));
+            return authorized(
+                    surface, RawRequest.of(route.method(), route.path()).json(wrong));
+        }
+    },
+
+    /** Bytes where JSON should be. */
+    NOISE {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            Surface.Route route = withBody(surface, chance);
+            return authorized(
+                    surface, RawRequest.of(route.method(), route.path()).json('~' + chance.bytes(4000)));
+        }
+    },
+
+    /** A path under a good one that names nothing, or any odd path. */
+    UNKNOWN_PATH {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            Surface.Route route = chance.of(surface.routes());
+            String last = chance.of(ODD_SEGMENTS) + chance.word();
+            String parent = route.path().substring(0, route.path().lastIndexOf('/') + 1);
+            RawRequest request = RawRequest.of(route.method(), chance.of(List.of(parent, route.path(), "/")) + last);
+            return authorized(surface, route.body().isEmpty() ? request : request.json(route.body()));
+        }
+    },
+
+    /** A method that the route does not have. */
+    ODD_METHOD {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            return authorized(
+                    surface,
+                    RawRequest.of(
+                            chance.of(ODD_METHODS), chance.of(surface.routes()).path()));
+        }
+    },
+
+    /** A value that would end its header, if it were copied into an answer. */
+    HEADER_INJECTION {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            String end = chance.of(List.of("%0d%0a", "%0a", "%0d", "%E5%98%8A%E5%98%8D", "%00"));
+            String target = "/" + chance.word() + end + INJECTED + ":%201" + end + end + "<script>";
+            return authorized(
+                            surface,
+                            RawRequest.of("GET", target.replace("<", "%3C").replace(">", "%3E")))
+                    .header("If-Match", "\"" + chance.word() + "\\r\\n" + INJECTED + ": 1\"");
+        }
+    },
+
+    /** A body, a header or a target that is larger than the service takes. */
+    TOO_LARGE {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            String large = chance.word().repeat(2_000 + chance.below(4_000));
+            Surface.Route route = withBody(surface, chance);
+            RawRequest request = RawRequest.of(route.method(), route.path());
+            return authorized(
+                    surface,
+                    switch (chance.below(3)) {
+                        case 0 -> request.json(route.body() + " ".repeat(large.length()));
+                        case 1 -> request.header("X-Large", large).json(route.body());
+                        default ->
+                            RawRequest.of(route.method(), route.path() + "?" + large)
+                                    .json(route.body());
+                    });
+        }
+    },
+
+    /** Not HTTP, or HTTP that two servers could read in two ways (RFC 9112, section 11.2). */
+    BROKEN_MESSAGE {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            Surface.Route route = withBody(surface, chance);
+            RawRequest good = authorized(surface, RawRequest.of(route));
+            return switch (chance.below(3)) {
+                case 0 -> good.withHeader(chance.of(BROKEN_HEADERS));
+                case 1 -> new RawRequest(chance.of(BROKEN_LINES).formatted(route.path()), good.headers(), good.body());
+                default -> new RawRequest(chance.word() + chance.bytes(200), good.headers(), "");
+            };
+        }
+    };
+
+    /** A header of this name must not be in any answer. */
+    static final String INJECTED = "X-Injected";
+
+    private static final List<String> NO_OBJECTS = List.of(
+            "",
+            " ",
+            "{",
+            "{}",
+            "[]",
+            "null",
+            "true",
+            "1",
+            "\"x\"",
+            "[".repeat(3_000),
+            "{\"a\":".repeat(1_500),
+            "{\"\u00ff\u00fe\":1}",
+            "\u00ef\u00bb\u00bf",
+            "{\"__proto__\":1}",
+            "NaN");
+    private static final List<String> NO_VALUES = List.of(
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "\"\"",
+            "-1",
+            "1000",
+            "-2147483648",
+            "2147483648",
+            "9223372036854775808",
+            "1e999",
+            "1.5",
+            "-0.0001",
+            "01",
+            "0x1",
+            "NaN",
+            "[1]",
+            "{\"x\":1}",
+            "9".repeat(5_000),
+            "\"\\u0000\" 1",
+            "\"\\ud800",
+            "'1'");
+    private static final List<String> ODD_SEGMENTS = List.of(
+            "",
+            "%00",
+            "%ff",
+            "%zz",
+            "%",
+            "..%2f",
+            "%2e%2e/",
+            "\\",
+            ";",
+            ";a=b;",
+            "//",
+            "*",
+            "'",
+            "$(id)",
+            "${x}",
+            "%252e",
+            "\u00fc",
+            "\u00ff",
+            "%F0%9F%98%80",
+            "a".repeat(2_000),
+            "%20",
+            "+",
+            "~",
+            "session:",
+            "[",
+            "{",
+            "|",
+            "^");
+    private static final List<String> ODD_METHODS = List.of(
+            "PATCH", "TRACE", "PROPFIND", "get", "GETT", "PURGE", "X", "M-SEARCH", "A".repeat(200), "!#$%&'*+-.^_`|~");
+    private static final List<String> BROKEN_HEADERS = List.of(
+            "Content-Length: -1",
+            "Content-Length: x",
+            "Content-Length: 99999999999999999999",
+            "Content-Length: 1, 2",
+            "Content-Length: 3",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: x",
+            "no colon",
+            ": no name",
+            "Sp ace: 1",
+            "Tab\t: 1",
+            "Nul\u0000: 1",
+            "X: a\u0000b",
+            "X: a\u0007b",
+            "X: a\rb");
+    private static final List<String> BROKEN_LINES = List.of(
+            "GET",
+            "GET  ",
+            "GET %s",
+            "GET %s HTTP/9.9",
+            "GET %s HTTP/x",
+            "GET %s FTP/1.1",
+            "GET %s x HTTP/1.1",
+            " ",
+            "GE\u0000T %s HTTP/1.1",
+            "G(T %s HTTP/1.1",
+            "GET\u0001%s HTTP/1.1");
+
+    /** A request of this kind. */
+    public abstract RawRequest make(Surface surface, Chance chance);
+
+    private static Surface.Route withBody(Surface surface, Chance chance) {
+        return chance.of(surface.routes().stream()
+                .filter(route -> !route.body().isEmpty())
+                .toList());
+    }
+
+    private static RawRequest authorized(Surface surface, RawRequest request) {
+        for (Surface.Credential credential : surface.credentials()) {
+            request = request.header(credential.header(), credential.scheme() + credential.value());
+        }
+        return request;
+    }
+}
