@@ -5,6 +5,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.RedisOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,7 +36,12 @@ public final class RealRedis implements AutoCloseable {
 
     /** A client as the service has it. */
     public Redis client() {
-        return Redis.createClient(vertx, "redis://%s:%s@127.0.0.1:%d".formatted(USER, PASSWORD, port));
+        return Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString("redis://%s:%s@127.0.0.1:%d".formatted(USER, PASSWORD, port))
+                        .setMaxPoolSize(16)
+                        .setMaxPoolWaiting(2048));
     }
 
     /** Does a command with every right; null where the answer is nil. */
@@ -54,7 +60,8 @@ public final class RealRedis implements AutoCloseable {
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")
                 .setting("user " + USER + " on >" + PASSWORD
-                        + " ~* +@read +@write +@connection -@dangerous +eval +evalsha")
+                        + " ~* &sessions +@read +@write +@connection -@dangerous"
+                        + " +eval +evalsha +time +publish +subscribe")
                 .build();
         server.start();
     }

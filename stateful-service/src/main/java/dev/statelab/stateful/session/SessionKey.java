@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The name under which a store keeps a session: the SHA-256 of its id, so that who reads the store cannot take over a
@@ -15,8 +17,14 @@ import java.util.HexFormat;
  */
 public record SessionKey(String value) {
 
+    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final byte[] LOG_SALT = new SecureRandom().generateSeed(16);
     private static final int LOGGED_BYTES = 4;
+
+    /** What a client names a session by, or empty where it cannot be a key; there may still be no such session. */
+    public static Optional<SessionKey> parse(String value) {
+        return SYNTAX.matcher(value).matches() ? Optional.of(new SessionKey(value)) : Optional.empty();
+    }
 
     static SessionKey of(String id) {
         byte[] hash = sha256().digest(id.getBytes(StandardCharsets.US_ASCII));

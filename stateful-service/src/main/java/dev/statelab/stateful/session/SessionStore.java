@@ -1,6 +1,7 @@
 package dev.statelab.stateful.session;
 
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,8 +41,25 @@ public interface SessionStore {
     /** The content of a user's document, if there is one. */
     Uni<Optional<String>> document(String user, String name);
 
+    /** A user's live sessions, the one opened last first. */
+    Uni<List<SessionInfo>> sessionsOf(String user);
+
     /** Ends a session. When this has happened, no replica that shares the store finds it. */
     Uni<Void> end(SessionKey key);
+
+    /**
+     * Ends a session where it is this user's.
+     *
+     * @return whether there was such a session
+     */
+    Uni<Boolean> end(String user, SessionKey key);
+
+    /**
+     * Ends all sessions of a user: every one that was opened before this happened, none that is opened after.
+     *
+     * @return how many there were
+     */
+    Uni<Integer> endAll(String user);
 
     /** How many sessions this process holds in its own memory; empty where they live elsewhere. */
     OptionalLong sessionsHere();

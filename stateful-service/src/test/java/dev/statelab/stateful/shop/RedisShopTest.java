@@ -49,6 +49,7 @@ class RedisShopTest extends ShopContract {
         String warm = login("alice");
         put(warm, "tea-01", 1);
         checkout(warm, newKey());
+        send(warm).post("/logout");
 
         long start = roundTrips();
         String sid = login("alice");

@@ -4,14 +4,21 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -20,8 +27,20 @@ import java.util.function.Supplier;
  */
 final class MemorySessionStore implements SessionStore {
 
-    /** @param expires on the clock of {@link System#nanoTime()}, which nobody sets back */
-    private record Held(Session session, long deadline, long expires) {}
+    /**
+     * @param deadline the latest {@code expires}
+     * @param expires on the clock of {@link System#nanoTime()}, which nobody sets back
+     */
+    private record Held(Session session, Instant opened, Instant lastUsed, long deadline, long expires) {
+
+        Held with(Session changed) {
+            return new Held(changed, opened, lastUsed, deadline, expires);
+        }
+
+        SessionInfo info() {
+            return new SessionInfo(session.key(), opened, lastUsed);
+        }
+    }
 
     private record DocumentKey(String user, String name) {}
 
@@ -29,6 +48,7 @@ final class MemorySessionStore implements SessionStore {
 
     private final Lifetime lifetime;
     private final Map<SessionKey, Held> sessions = new HashMap<>();
+    private final Map<String, Set<SessionKey>> sessionsOfUsers = new HashMap<>();
     private final Map<DocumentKey, HeldDocument> documents = new HashMap<>();
 
     MemorySessionStore(Lifetime lifetime) {
@@ -47,7 +67,8 @@ final class MemorySessionStore implements SessionStore {
                     .filter(old -> old.user().equals(user))
                     .map(old -> new Session(key, user, old.version(), old.state()))
                     .orElse(new Session(key, user, 0, ""));
-            hold(session, after(lifetime.absolute()));
+            hold(session, now(), after(lifetime.absolute()));
+            sessionsOfUsers.computeIfAbsent(user, it -> new HashSet<>()).add(key);
             return session;
         });
     }
@@ -56,7 +77,7 @@ final class MemorySessionStore implements SessionStore {
     public Uni<Optional<Session>> load(SessionKey key) {
         return step(() -> {
             Optional<Held> held = find(key);
-            held.ifPresent(it -> hold(it.session(), it.deadline()));
+            held.ifPresent(it -> hold(it.session(), it.opened(), it.deadline()));
             return held.map(Held::session);
         });
     }
@@ -87,9 +108,7 @@ final class MemorySessionStore implements SessionStore {
             document.ifPresent(it -> documents.put(
                     new DocumentKey(loaded.user(), it.name()), new HeldDocument(it.content(), after(it.keep()))));
             Session saved = new Session(loaded.key(), loaded.user(), loaded.version() + 1, state);
-            sessions.put(
-                    saved.key(),
-                    new Held(saved, held.get().deadline(), held.get().expires()));
+            sessions.put(saved.key(), held.get().with(saved));
             return new SaveResult.Saved(saved);
         });
     }
@@ -100,8 +119,29 @@ final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public Uni<List<SessionInfo>> sessionsOf(String user) {
+        return step(() -> keysOf(user).stream()
+                .flatMap(key -> find(key).stream())
+                .map(Held::info)
+                .sorted(Comparator.comparing(SessionInfo::opened).reversed())
+                .toList());
+    }
+
+    @Override
     public Uni<Void> end(SessionKey key) {
         return step(() -> remove(key)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Boolean> end(String user, SessionKey key) {
+        return step(() -> keysOf(user).contains(key) && remove(key).isPresent());
+    }
+
+    @Override
+    public Uni<Integer> endAll(String user) {
+        return step(() -> (int) List.copyOf(keysOf(user)).stream()
+                .filter(key -> remove(key).isPresent())
+                .count());
     }
 
     @Override
@@ -113,13 +153,17 @@ final class MemorySessionStore implements SessionStore {
 
     /** Forgets what has expired. */
     synchronized void sweep() {
-        sessions.values().removeIf(held -> !isAhead(held.expires()));
+        sessions.values().stream()
+                .filter(held -> !isAhead(held.expires()))
+                .map(held -> held.session().key())
+                .toList()
+                .forEach(this::remove);
         documents.values().removeIf(held -> !isAhead(held.expires()));
     }
 
     /** How many entries take memory, expired ones too. */
     synchronized int held() {
-        return sessions.size() + documents.size();
+        return sessions.size() + sessionsOfUsers.size() + documents.size();
     }
 
     private <T> Uni<T> step(Supplier<T> step) {
@@ -130,25 +174,41 @@ final class MemorySessionStore implements SessionStore {
         });
     }
 
-    private void hold(Session session, long deadline) {
+    private void hold(Session session, Instant opened, long deadline) {
         long idle = after(lifetime.idle());
-        sessions.put(session.key(), new Held(session, deadline, idle - deadline < 0 ? idle : deadline));
+        long expires = idle - deadline < 0 ? idle : deadline;
+        sessions.put(session.key(), new Held(session, opened, now(), deadline, expires));
+    }
+
+    private Set<SessionKey> keysOf(String user) {
+        return sessionsOfUsers.getOrDefault(user, Set.of());
     }
 
     private Optional<Held> find(SessionKey key) {
         return Optional.ofNullable(sessions.get(key)).filter(held -> isAhead(held.expires()));
     }
 
+    /** Forgets a session; what it was, unless it had expired. */
     private Optional<Session> remove(SessionKey key) {
-        Optional<Held> held = find(key);
-        sessions.remove(key);
-        return held.map(Held::session);
+        Optional<Session> live = find(key).map(Held::session);
+        Held held = sessions.remove(key);
+        if (held != null) {
+            sessionsOfUsers.computeIfPresent(held.session().user(), (user, keys) -> {
+                keys.remove(key);
+                return keys.isEmpty() ? null : keys;
+            });
+        }
+        return live;
     }
 
     private Optional<String> findDocument(String user, String name) {
         return Optional.ofNullable(documents.get(new DocumentKey(user, name)))
                 .filter(held -> isAhead(held.expires()))
                 .map(HeldDocument::content);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static long after(Duration duration) {

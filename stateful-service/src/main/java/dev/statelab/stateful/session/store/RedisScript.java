@@ -13,6 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A Lua script, which Redis runs as one atomic step. It is sent once and then called by its SHA-1; a server that does not know
@@ -42,6 +44,11 @@ final class RedisScript {
         return redis.send(request(Command.EVALSHA, sha1, keys, arguments))
                 .onFailure(RedisScript::isUnknownScript)
                 .recoverWithUni(() -> redis.send(request(Command.EVAL, text, keys, arguments)));
+    }
+
+    /** Those of an answer that is an array. */
+    static Stream<Response> elements(Response array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static Request request(Command command, String script, List<String> keys, List<String> arguments) {

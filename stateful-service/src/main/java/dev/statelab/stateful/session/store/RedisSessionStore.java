@@ -4,6 +4,7 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
@@ -13,9 +14,12 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Sessions in Redis 7.0 or newer, or Valkey, shared by all replicas. Every method is one round trip.
@@ -26,20 +30,33 @@ import java.util.OptionalLong;
  * session:&lt;key&gt;   user      who logged in
  *                 version   of the state, from 0
  *                 state     opaque
- *                 deadline  when it expires at the latest, milliseconds of the Unix epoch by the clock of Redis
+ *                 opened    milliseconds of the Unix epoch by the clock of Redis
+ *                 used      likewise
  * </pre>
+ *
+ * <p>The index of a user's sessions, {@code sessions:<user>}, is a sorted set of their names, each with the instant at which it
+ * expires. The scripts that open, use or end a session keep it in the same step. An open takes out what has expired, and the
+ * index itself expires with the last of its sessions. It costs a user about 150 bytes for the first session and 65 for each
+ * that is open beside it.
  *
  * <p>A document is a string, {@code document:<length of the user's name>:<user>:<name>}; the length keeps two users' names
  * apart whatever characters they have.
  *
- * <p>Time is read by Redis alone: the replicas' clocks may differ. Scripts touch two keys, so this is for one Redis or one with
- * replicas, and not for Redis Cluster.
+ * <p>Whatever ends or changes a session says so on the channel {@code sessions}: the session's name where it ended, the name, a
+ * space and the new version where it changed.
+ *
+ * <p>Time is read by Redis alone: the replicas' clocks may differ. Scripts touch keys of several slots, so this is for one
+ * Redis or one with replicas, and not for Redis Cluster.
  */
 final class RedisSessionStore implements SessionStore {
 
+    private static final String SESSION = "session:";
     private static final RedisScript OPEN = RedisScript.named("open");
     private static final RedisScript LOAD = RedisScript.named("load");
     private static final RedisScript SAVE = RedisScript.named("save");
+    private static final RedisScript LIST = RedisScript.named("list");
+    private static final RedisScript END = RedisScript.named("end");
+    private static final RedisScript END_ALL = RedisScript.named("end-all");
 
     private final Redis redis;
     private final String idle;
@@ -57,22 +74,27 @@ final class RedisSessionStore implements SessionStore {
     }
 
     /**
-     * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code HSET} of the new one, {@code PEXPIRE} by the
-     * absolute timeout, {@code PEXPIRETIME} for the deadline that follows, {@code PEXPIRE LT} by the idle timeout,
-     * {@code DEL} of the replaced session.
+     * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new
+     * one; in the index {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT};
+     * {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session.
      */
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
-        List<String> keys = replaced.map(old -> List.of(name(key), name(old))).orElse(List.of(name(key)));
+        List<String> keys = Stream.concat(
+                        Stream.of(name(key), index(user)), replaced.map(RedisSessionStore::name).stream())
+                .toList();
         return answer(OPEN.run(redis, keys, List.of(user, idle, absolute)))
                 .map(opened -> new Session(
                         key, user, opened.get(0).toLong(), opened.get(1).toString()));
     }
 
-    /** {@code EVALSHA load.lua}: {@code HMGET}, {@code PEXPIRE} by the idle timeout, {@code PEXPIREAT LT} the deadline. */
+    /**
+     * {@code EVALSHA load.lua}: {@code HMGET}, {@code TIME}, {@code PEXPIREAT} and {@code HSET} of the session; {@code ZADD},
+     * {@code PEXPIRETIME} and {@code PEXPIREAT} of the index.
+     */
     @Override
     public Uni<Optional<Session>> load(SessionKey key) {
-        return answer(LOAD.run(redis, List.of(name(key)), List.of(idle)))
+        return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute)))
                 .map(found -> Optional.ofNullable(found)
                         .map(fields -> new Session(
                                 key,
@@ -81,7 +103,7 @@ final class RedisSessionStore implements SessionStore {
                                 fields.get(2).toString())));
     }
 
-    /** {@code EVALSHA save.lua}: {@code HGET} of the version; where it is the loaded one, {@code HSET}. */
+    /** {@code EVALSHA save.lua}: {@code HGET} of the version; where it is the loaded one, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}. */
     @Override
     public Uni<SaveResult> save(Session loaded, String state) {
         return save(loaded, state, List.of(name(loaded.key())), List.of(version(loaded), state));
@@ -89,7 +111,7 @@ final class RedisSessionStore implements SessionStore {
 
     /**
      * {@code EVALSHA save.lua}: {@code HGET} of the version, {@code GET} of the document; where the version is the loaded one
-     * and there is no document, {@code SET PX} of the document and {@code HSET}.
+     * and there is no document, {@code SET PX} of the document, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}.
      */
     @Override
     public Uni<SaveResult> save(Session loaded, String state, Document document) {
@@ -120,10 +142,32 @@ final class RedisSessionStore implements SessionStore {
                 .map(found -> Optional.ofNullable(found).map(Response::toString));
     }
 
-    /** {@code DEL}. */
+    /** {@code EVALSHA list.lua}: {@code ZRANGE} of the index, {@code HMGET} of each session. */
+    @Override
+    public Uni<List<SessionInfo>> sessionsOf(String user) {
+        return answer(LIST.run(redis, List.of(index(user)), List.of()))
+                .map(sessions -> RedisScript.elements(sessions)
+                        .map(RedisSessionStore::info)
+                        .sorted(Comparator.comparing(SessionInfo::opened).reversed())
+                        .toList());
+    }
+
+    /** {@code EVALSHA end.lua}: {@code HGET} of the user, {@code DEL}, {@code ZREM} from the index, {@code PUBLISH}. */
     @Override
     public Uni<Void> end(SessionKey key) {
-        return answer(redis.send(Request.cmd(Command.DEL).arg(name(key)))).replaceWithVoid();
+        return answer(END.run(redis, List.of(name(key)), List.of())).replaceWithVoid();
+    }
+
+    /** As {@link #end(SessionKey)}, where the user is this one. */
+    @Override
+    public Uni<Boolean> end(String user, SessionKey key) {
+        return answer(END.run(redis, List.of(name(key)), List.of(user))).map(ended -> ended.toInteger() == 1);
+    }
+
+    /** {@code EVALSHA end-all.lua}: {@code ZRANGE} of the index, {@code DEL} and {@code PUBLISH} of each session, {@code DEL}. */
+    @Override
+    public Uni<Integer> endAll(String user) {
+        return answer(END_ALL.run(redis, List.of(index(user)), List.of())).map(Response::size);
     }
 
     @Override
@@ -135,8 +179,19 @@ final class RedisSessionStore implements SessionStore {
         return command.onFailure().transform(StoreUnavailableException::new);
     }
 
+    private static SessionInfo info(Response session) {
+        return new SessionInfo(
+                new SessionKey(session.get(0).toString().substring(SESSION.length())),
+                Instant.ofEpochMilli(session.get(1).toLong()),
+                Instant.ofEpochMilli(session.get(2).toLong()));
+    }
+
     private static String name(SessionKey key) {
-        return "session:" + key.value();
+        return SESSION + key.value();
+    }
+
+    private static String index(String user) {
+        return "sessions:" + user;
     }
 
     private static String name(String user, String document) {

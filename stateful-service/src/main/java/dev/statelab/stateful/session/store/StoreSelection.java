@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store;
 
+import dev.statelab.stateful.session.AttemptCounters;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionStore;
@@ -16,6 +17,9 @@ class StoreSelection {
 
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
+    /** About 20 MB, and more than a replica's logins in any window. */
+    private static final int ATTEMPT_COUNTERS = 100_000;
+
     /** At the start of the process, so that a wrong setting ends it there and not at the first login. */
     @Startup
     @Produces
@@ -29,6 +33,15 @@ class StoreSelection {
                 yield store;
             }
             case REDIS -> new RedisSessionStore(redis.get(), lifetime);
+        };
+    }
+
+    @Produces
+    @Singleton
+    AttemptCounters attemptCounters(StoreConfig choice, Instance<Redis> redis) {
+        return switch (choice.store()) {
+            case MEMORY -> new MemoryAttemptCounters(ATTEMPT_COUNTERS);
+            case REDIS -> new RedisAttemptCounters(redis.get());
         };
     }
 }

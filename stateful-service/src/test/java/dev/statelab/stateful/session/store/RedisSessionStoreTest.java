@@ -2,6 +2,7 @@ package dev.statelab.stateful.session.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.Lifetime;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class RedisSessionStoreTest extends SessionStoreContract {
 
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
+
+    private static final Duration IDLE = Duration.ofMillis(400);
 
     private static RealRedis server;
     private static Redis client;
@@ -78,5 +81,50 @@ class RedisSessionStoreTest extends SessionStoreContract {
         } finally {
             server.command(Command.CONFIG, "SET", "maxmemory", "0");
         }
+    }
+
+    @Test
+    void theIndexOfAUserExpiresWithTheLastSession() {
+        String user = SessionId.random().value();
+        get(hasty().open(newKey(), user, Optional.empty()));
+        get(hasty().open(newKey(), user, Optional.empty()));
+        assertThat(indexed(user)).isEqualTo(2);
+        await().atMost(IDLE.multipliedBy(5)).until(() -> indexed(user) == 0);
+    }
+
+    @Test
+    void anOpenTakesExpiredSessionsOutOfTheIndex() {
+        String user = SessionId.random().value();
+        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        get(hasty().open(newKey(), user, Optional.empty()));
+        await().atMost(IDLE.multipliedBy(5))
+                .until(() -> get(hasty().sessionsOf(user)).size() == 1);
+        assertThat(indexed(user)).isEqualTo(2);
+        get(hasty().open(newKey(), user, Optional.empty()));
+        assertThat(indexed(user)).isEqualTo(2);
+        assertThat(server.command(Command.PTTL, "sessions:" + user).toLong()).isGreaterThan(IDLE.toMillis());
+    }
+
+    @Test
+    void theIndexCostsWhatTheStoreSays() {
+        String user = "shopper-10000";
+        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        assertThat(bytesOfIndex(user)).isBetween(1L, 150L);
+        for (int i = 0; i < 9; i++) {
+            get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        }
+        assertThat(bytesOfIndex(user)).isBetween(1L, 150L + 9 * 65);
+    }
+
+    private SessionStore hasty() {
+        return store(new Lifetime(IDLE, Duration.ofHours(8)));
+    }
+
+    private static long indexed(String user) {
+        return server.command(Command.ZCARD, "sessions:" + user).toLong();
+    }
+
+    private static long bytesOfIndex(String user) {
+        return server.command(Command.MEMORY, "USAGE", "sessions:" + user).toLong();
     }
 }

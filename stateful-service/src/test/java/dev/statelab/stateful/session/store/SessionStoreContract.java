@@ -8,10 +8,12 @@ import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -208,6 +210,136 @@ abstract class SessionStoreContract {
                 .atMost(absolute.multipliedBy(2))
                 .until(() -> get(hasty.load(opened.key())).isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(SHORT.multipliedBy(2));
+    }
+
+    @Test
+    void aUsersSessionsAreListedTheLatestFirst() {
+        String user = newName();
+        Instant before = Instant.now().minusMillis(1);
+        Session first = open(user);
+        tick();
+        Session second = open(user);
+        open(newName());
+        List<SessionInfo> sessions = get(store.sessionsOf(user));
+        assertThat(sessions).extracting(SessionInfo::key).containsExactly(second.key(), first.key());
+        assertThat(sessions).allSatisfy(info -> {
+            assertThat(info.opened()).isBetween(before, Instant.now());
+            assertThat(info.lastUsed()).isEqualTo(info.opened());
+        });
+    }
+
+    @Test
+    void whoNeverLoggedInHasNoSessions() {
+        assertThat(get(store.sessionsOf(newName()))).isEmpty();
+        assertThat(get(store.endAll(newName()))).isZero();
+    }
+
+    @Test
+    void useMovesTheLastUseAndNotTheOpening() {
+        String user = newName();
+        Session opened = open(user);
+        SessionInfo before = onlySessionOf(user);
+        tick();
+        get(store.load(opened.key()));
+        SessionInfo after = onlySessionOf(user);
+        assertThat(after.opened()).isEqualTo(before.opened());
+        assertThat(after.lastUsed()).isAfter(before.lastUsed()).isBeforeOrEqualTo(Instant.now());
+    }
+
+    @Test
+    void aSessionThatEndedOrWasReplacedIsNotListed() {
+        String user = newName();
+        Session ended = open(user);
+        Session replaced = open(user);
+        get(store.end(ended.key()));
+        Session left = get(store.open(newKey(), user, Optional.of(replaced.key())));
+        assertThat(onlySessionOf(user).key()).isEqualTo(left.key());
+        get(store.open(newKey(), newName(), Optional.of(left.key())));
+        assertThat(get(store.sessionsOf(user))).isEmpty();
+    }
+
+    @Test
+    void anExpiredSessionIsNotListedAndUseKeepsTheOtherOne() {
+        String user = newName();
+        SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
+        Session used = get(hasty.open(newKey(), user, Optional.empty()));
+        Session unused = get(hasty.open(newKey(), user, Optional.empty()));
+        await().pollInterval(SHORT.dividedBy(6)).atMost(SHORT.multipliedBy(5)).until(() -> {
+            assertThat(get(hasty.load(used.key()))).isPresent();
+            return get(hasty.sessionsOf(user)).size() == 1;
+        });
+        assertThat(get(hasty.sessionsOf(user)).getFirst().key()).isEqualTo(used.key());
+        assertThat(get(hasty.end(user, unused.key()))).isFalse();
+        assertThat(get(hasty.endAll(user))).isEqualTo(1);
+    }
+
+    @Test
+    void aUserEndsOnlySessionsOfTheirOwn() {
+        String user = newName();
+        Session opened = open(user);
+        assertThat(get(store.end(newName(), opened.key()))).isFalse();
+        assertThat(get(store.load(opened.key()))).isPresent();
+        assertThat(get(store.end(user, opened.key()))).isTrue();
+        assertThat(get(store.end(user, opened.key()))).isFalse();
+        assertThat(get(store.load(opened.key()))).isEmpty();
+        assertThat(get(store.sessionsOf(user))).isEmpty();
+    }
+
+    @Test
+    void allSessionsOfAUserEndAtOnceAndNobodyElses() {
+        String user = newName();
+        Session another = open(newName());
+        List<Session> all = List.of(open(user), open(user), open(user));
+        assertThat(get(store.endAll(user))).isEqualTo(3);
+        assertThat(all).allSatisfy(session -> {
+            assertThat(get(store.load(session.key()))).isEmpty();
+            assertThat(get(store.save(session, "late"))).isEqualTo(new SaveResult.Gone());
+        });
+        assertThat(get(store.sessionsOf(user))).isEmpty();
+        assertThat(get(store.load(another.key()))).isPresent();
+        Session after = open(user);
+        assertThat(onlySessionOf(user).key()).isEqualTo(after.key());
+    }
+
+    /** Every login counts as before or as after: what is not ended is listed, and the sum is right. */
+    @Test
+    void aLoginThatRacesTheEndOfAllIsEitherEndedOrListed() {
+        String user = newName();
+        int logins = 40;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Session>> opened = IntStream.range(0, logins)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> open(user), threads))
+                    .toList();
+            List<CompletableFuture<Integer>> ends = IntStream.range(0, 3)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> get(store.endAll(user)), threads))
+                    .toList();
+            int ended = ends.stream().mapToInt(CompletableFuture::join).sum();
+            List<SessionKey> live = opened.stream()
+                    .map(CompletableFuture::join)
+                    .map(Session::key)
+                    .filter(key -> get(store.load(key)).isPresent())
+                    .toList();
+            assertThat(ended + live.size()).isEqualTo(logins);
+            assertThat(get(store.sessionsOf(user)))
+                    .extracting(SessionInfo::key)
+                    .containsExactlyInAnyOrderElementsOf(live);
+        }
+        get(store.endAll(user));
+        assertThat(get(store.sessionsOf(user))).isEmpty();
+    }
+
+    private SessionInfo onlySessionOf(String user) {
+        List<SessionInfo> sessions = get(store.sessionsOf(user));
+        assertThat(sessions).hasSize(1);
+        return sessions.getFirst();
+    }
+
+    /** Waits until the clock shows another millisecond. */
+    private static void tick() {
+        long now = System.currentTimeMillis();
+        await().pollInterval(Duration.ofMillis(1))
+                .pollDelay(Duration.ZERO)
+                .until(() -> System.currentTimeMillis() > now + 1);
     }
 
     private Session open(String user) {

@@ -1,0 +1,10 @@
+-- Lists a user's sessions.
+-- KEYS: the user's index. Returns for each live session: its name, when it was opened, when it was last used.
+local sessions = {}
+for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  local times = redis.call('HMGET', name, 'opened', 'used')
+  if times[1] then
+    table.insert(sessions, { name, times[1], times[2] })
+  end
+end
+return sessions

@@ -1,0 +1,97 @@
+package dev.statelab.stateful.session.store;
+
+import static dev.statelab.stateful.session.store.SessionStoreContract.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.session.AttemptCounters;
+import dev.statelab.stateful.session.Attempts;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What attempt counters promise, whichever store they are in. */
+abstract class AttemptCountersContract {
+
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMillis(600);
+
+    private final String counter = UUID.randomUUID().toString();
+    private final String another = "user:ü " + UUID.randomUUID();
+    private AttemptCounters counters;
+
+    abstract AttemptCounters counters();
+
+    @BeforeEach
+    void makeCounters() {
+        counters = counters();
+    }
+
+    @Test
+    void whatNobodyCountedIsNone() {
+        assertThat(get(counters.read(List.of(counter, another)))).containsExactly(Attempts.NONE, Attempts.NONE);
+        assertThat(get(counters.read(List.of()))).isEmpty();
+    }
+
+    @Test
+    void eachCounterCountsItsOwn() {
+        get(counters.add(List.of(counter), WINDOW));
+        assertThat(get(counters.add(List.of(another, counter), WINDOW)))
+                .extracting(Attempts::count)
+                .containsExactly(1L, 2L);
+        assertThat(get(counters.read(List.of(counter, another))))
+                .extracting(Attempts::count)
+                .containsExactly(2L, 1L);
+    }
+
+    @Test
+    void aCounterTellsWhenItStartsAgain() {
+        Attempts added = get(counters.add(List.of(counter), WINDOW)).getFirst();
+        assertThat(added.resetsIn()).isBetween(WINDOW.minusSeconds(10), WINDOW);
+        assertThat(get(counters.read(List.of(counter))).getFirst().resetsIn())
+                .isBetween(WINDOW.minusSeconds(10), added.resetsIn());
+    }
+
+    @Test
+    void laterAttemptsDoNotMoveTheWindow() {
+        get(counters.add(List.of(counter), WINDOW));
+        Attempts later =
+                get(counters.add(List.of(counter), WINDOW.multipliedBy(2))).getFirst();
+        assertThat(later.resetsIn()).isLessThanOrEqualTo(WINDOW);
+    }
+
+    @Test
+    void aCounterStartsAgainAfterItsWindow() {
+        get(counters.add(List.of(counter), SHORT));
+        await().atMost(SHORT.multipliedBy(5))
+                .pollInterval(SHORT.dividedBy(10))
+                .until(() -> get(counters.read(List.of(counter))).getFirst().equals(Attempts.NONE));
+        Attempts again = get(counters.add(List.of(counter), WINDOW)).getFirst();
+        assertThat(again.count()).isEqualTo(1);
+        assertThat(again.resetsIn()).isGreaterThan(SHORT);
+    }
+
+    @Test
+    void concurrentAttemptsAllCount() {
+        int attempts = 40;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Long>> counts = IntStream.range(0, attempts)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> get(counters.add(List.of(counter), WINDOW))
+                                    .getFirst()
+                                    .count(),
+                            threads))
+                    .toList();
+            assertThat(counts.stream().map(CompletableFuture::join))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, attempts).boxed().toList());
+        }
+    }
+}
