@@ -34,12 +34,33 @@ app.kubernetes.io/managed-by: {{ .context.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- end }}
 
-{{/* The architecture that the stateful service shows, by its store; experiments find their target by it. */}}
+{{/* The architecture that each service shows; experiments find their target by it. */}}
 {{- define "statelab.statefulScenario" -}}
-{{- get (dict "memory" "memory-sticky" "redis" "redis") .Values.stateful.store -}}
+{{- eq .Values.stateful.store "memory" | ternary "memory-sticky" .Values.stateful.store -}}
 {{- end }}
 
-{{/* Set (not empty) when the release brings its own Redis. */}}
+{{- define "statelab.statelessScenario" -}}
+{{- eq .Values.stateless.revocation "denylist" | ternary "jwt-denylist" "jwt" -}}
+{{- end }}
+
+{{/* Set (not empty) when the service uses the store, the release's own or another. */}}
+{{- define "statelab.statefulUsesRedis" -}}
+{{- if and .Values.stateful.enabled (has .Values.stateful.store (list "redis" "redis-near")) }}true{{ end -}}
+{{- end }}
+
+{{- define "statelab.statelessUsesRedis" -}}
+{{- if and .Values.stateless.enabled (eq .Values.stateless.revocation "denylist") }}true{{ end -}}
+{{- end }}
+
+{{- define "statelab.statefulUsesPostgresql" -}}
+{{- if and .Values.stateful.enabled (eq .Values.stateful.store "postgresql") }}true{{ end -}}
+{{- end }}
+
+{{/* Set when the release brings its own. */}}
 {{- define "statelab.redisEnabled" -}}
-{{- if and .Values.stateful.enabled (eq .Values.stateful.store "redis") }}true{{ end -}}
+{{- if and (or (include "statelab.statefulUsesRedis" .) (include "statelab.statelessUsesRedis" .)) (not .Values.redis.external.url) }}true{{ end -}}
+{{- end }}
+
+{{- define "statelab.postgresqlEnabled" -}}
+{{- if and (include "statelab.statefulUsesPostgresql" .) (not .Values.postgresql.external.url) }}true{{ end -}}
 {{- end }}

@@ -94,3 +94,115 @@ securityContext:
       name: {{ include "statelab.demoSecret" . }}
       key: password
 {{- end }}
+
+{{/*
+The checksum of each Secret that the chart generates and a pod reads into its environment, which is done once: a changed password
+has to roll the pods. Arguments: context, secrets (of demo, redis, postgresql those that the pod reads).
+*/}}
+{{- define "statelab.secretChecksums" -}}
+{{- range .secrets -}}
+{{- if not (get $.context.Values .).existingSecret }}
+checksum/{{ . }}: {{ include (printf "statelab.%sData" .) $.context | sha256sum }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Where a service finds Redis. Arguments: context, user, key (of the user's password in the Secret of the release's own Redis). */}}
+{{- define "statelab.redisEnvironment" -}}
+{{- $external := .context.Values.redis.external -}}
+{{- if $external.url }}
+- name: REDIS_URL
+  value: {{ $external.url }}
+{{- with $external.existingSecret }}
+- name: REDIS_USERNAME
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: username
+      optional: true
+- name: REDIS_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: password
+{{- end }}
+{{- else }}
+# The Service with an address of its own, not the headless one: while Redis is down its name still resolves and connections are
+# refused at once.
+- name: REDIS_URL
+  value: redis://{{ include "statelab.fullname" .context }}-redis:6379
+- name: REDIS_USERNAME
+  value: {{ .user }}
+- name: REDIS_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "statelab.redisSecret" .context }}
+      key: {{ .key }}
+{{- end }}
+{{- end }}
+
+{{/* Where a service finds PostgreSQL. */}}
+{{- define "statelab.postgresqlEnvironment" -}}
+{{- with .Values.postgresql.external }}
+{{- if .url }}
+- name: POSTGRES_URL
+  value: {{ .url }}
+- name: POSTGRES_USERNAME
+  valueFrom:
+    secretKeyRef:
+      name: {{ .existingSecret }}
+      key: username
+- name: POSTGRES_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .existingSecret }}
+      key: password
+{{- else }}
+- name: POSTGRES_URL
+  value: postgresql://{{ include "statelab.fullname" $ }}-postgresql:5432/shop
+- name: POSTGRES_USERNAME
+  value: shop
+- name: POSTGRES_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "statelab.postgresqlSecret" $ }}
+      key: password
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/*
+Egress of a service to a store. Arguments: context, component, port, external (the URL of a store outside of the release, which may
+be anywhere: the rule names its port alone).
+*/}}
+{{- define "statelab.storeEgress" -}}
+{{- if .external -}}
+- ports:
+    - port: {{ (urlParse .external).host | splitList ":" | last }}
+{{- else -}}
+- to:
+    - podSelector:
+        matchLabels:
+          {{- include "statelab.selectorLabels" . | nindent 10 }}
+  ports:
+    - port: {{ .port }}
+{{- end -}}
+{{- end }}
+
+{{/* The claim of a store's volume, which outlives the release. Arguments: context, component. */}}
+{{- define "statelab.dataClaim" -}}
+{{- with (get .context.Values .component).persistence -}}
+- metadata:
+    name: data
+    labels:
+      {{- include "statelab.selectorLabels" $ | nindent 6 }}
+  spec:
+    accessModes: [ReadWriteOnce]
+    {{- with .storageClass }}
+    storageClassName: {{ . }}
+    {{- end }}
+    resources:
+      requests:
+        storage: {{ .size }}
+{{- end -}}
+{{- end }}

@@ -3,7 +3,8 @@ Data of a Secret that the chart generates, as YAML. What the cluster holds is ke
 key; what is missing is made once in a rendering, so that the Secret and the checksum in the pods that read it agree.
 Arguments: context, name, keys (for each key the template that makes its value).
 
-The Secrets go with the release when it is uninstalled: nothing that stays (the volume of Redis) needs them.
+The Secrets go with the release when it is uninstalled: nothing that stays (the volumes of the stores) needs them, since the stores
+take their passwords from them at each start.
 */}}
 {{- define "statelab.generatedData" -}}
 {{- $values := .context.Values -}}
@@ -58,7 +59,19 @@ bytes around its numbers: d at 7, the point's x at 57 and y at 89, 32 bytes each
 {{- end }}
 
 {{- define "statelab.redisData" -}}
-{{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.redisSecret" .) "keys" (dict "password" "statelab.newPassword")) -}}
+{{- $keys := dict "password" "statelab.newPassword" -}}
+{{- if include "statelab.statelessUsesRedis" . -}}
+{{- $_ := set $keys "tokens-password" "statelab.newPassword" -}}
+{{- end -}}
+{{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.redisSecret" .) "keys" $keys) -}}
+{{- end }}
+
+{{- define "statelab.postgresqlSecret" -}}
+{{- .Values.postgresql.existingSecret | default (printf "%s-postgresql" (include "statelab.fullname" .)) -}}
+{{- end }}
+
+{{- define "statelab.postgresqlData" -}}
+{{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.postgresqlSecret" .) "keys" (dict "password" "statelab.newPassword")) -}}
 {{- end }}
 
 {{- define "statelab.tokenKeysSecret" -}}

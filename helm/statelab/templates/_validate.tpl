@@ -3,9 +3,9 @@
 {{- $errors := list -}}
 
 {{- $prefix := include "statelab.fullname" . -}}
-{{- if gt (len $prefix) 46 -}}
+{{- if gt (len $prefix) 41 -}}
 {{- /* A StatefulSet's name is limited to 52 characters, by a label of its pods. */ -}}
-{{- $errors = append $errors (printf "the release name %s is too long: names such as %s-redis would not fit, use at most 37 characters." .Release.Name $prefix) -}}
+{{- $errors = append $errors (printf "the release name %s is too long: names such as %s-postgresql would not fit, use at most 32 characters." .Release.Name $prefix) -}}
 {{- end -}}
 
 {{- if not (or .Values.stateful.enabled .Values.stateless.enabled) -}}
@@ -15,6 +15,12 @@
 {{- with .Values.stateful -}}
 {{- if and (eq .store "memory") (eq .affinity "none") (gt (int .replicas) 1) -}}
 {{- $errors = append $errors (printf "stateful.store memory with %d replicas loses a session whenever another replica answers: set stateful.affinity to clientIP, stateful.replicas to 1, or stateful.store to redis." (int .replicas)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- with .Values.postgresql.external -}}
+{{- if and .url (not .existingSecret) -}}
+{{- $errors = append $errors "postgresql.external.url is set without postgresql.external.existingSecret: name a Secret with the keys username and password." -}}
 {{- end -}}
 {{- end -}}
 

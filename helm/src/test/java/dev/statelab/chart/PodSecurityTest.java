@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All pods, those of {@code helm test} included, run where the namespace enforces the pod security standard "restricted". */
 class PodSecurityTest {
 
-    private static final Rendering CHART = Chart.render();
+    private static final Rendering CHART = Chart.render("stateful.store=postgresql", "stateless.revocation=denylist");
 
     static Stream<Arguments> pods() {
         return CHART.pods().entrySet().stream().map(pod -> Arguments.of(pod.getKey(), pod.getValue()));
@@ -27,6 +27,7 @@ class PodSecurityTest {
                         "demo-statelab-stateful",
                         "demo-statelab-stateless",
                         "demo-statelab-redis",
+                        "demo-statelab-postgresql",
                         "demo-statelab-stateful-test",
                         "demo-statelab-stateless-test");
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisTest {
@@ -63,11 +64,25 @@ class RedisTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stateful.store=memory", "stateful.enabled=false"})
+    @ValueSource(
+            strings = {
+                "stateful.store=memory",
+                "stateful.store=postgresql",
+                "stateful.enabled=false",
+                "redis.external.url=redis://cache.example.org:6379"
+            })
     void nothingOfRedisIsThereWhereNothingUsesIt(String setting) {
         assertThat(Chart.render(setting).objects())
                 .extracting(HasMetadata::getMetadata)
                 .noneSatisfy(metadata -> assertThat(metadata.getName()).contains("redis"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stateful.store=redis-near, none", "stateful.store=memory, denylist", "stateful.enabled=false, denylist"
+    })
+    void redisIsThereForWhoeverUsesIt(String stateful, String revocation) {
+        assertThat(Chart.render(stateful, "stateless.revocation=" + revocation).find(StatefulSet.class, NAME))
+                .isPresent();
     }
 
     private static String configurationChecksum(String... settings) {

@@ -32,7 +32,7 @@ class RefusalTest {
             stateful.replicas=two                        | at '/stateful/replicas': got string, want integer
             stateful.replicas=0                          | at '/stateful/replicas': minimum: got 0, want 1
             stateful.enabled=maybe                       | at '/stateful/enabled': got string, want boolean
-            stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis'
+            stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis', 'redis-near', 'postgresql'
             stateful.affinity=cookie                     | at '/stateful/affinity': value must be one of 'none', 'clientIP'
             stateful.session.idleTimeout=20 minutes      | at '/stateful/session/idleTimeout': '20 minutes' does not match pattern
             stateful.image.tag=1                         | at '/stateful/image/tag': got number, want string
@@ -41,6 +41,11 @@ class RefusalTest {
             stateful.service.nodePort=70000              | at '/stateful/service/nodePort': maximum: got 70,000, want 65,535
             demo.existingSecret=My Secret                | at '/demo/existingSecret': 'My Secret' does not match pattern
             redis.appendfsync=false                      | at '/redis/appendfsync': value must be one of 'always', 'everysec', 'no'
+            redis.external.url=cache.example.org         | at '/redis/external/url': 'cache.example.org' does not match pattern
+            redis.external.url=redis://me:pw@host:6379   | at '/redis/external/url': 'redis://me:pw@host:6379' does not match pattern
+            postgresql.external.url=postgresql://host/db | at '/postgresql/external/url': 'postgresql://host/db' does not match pattern
+            stateless.revocation=blacklist               | at '/stateless/revocation': value must be one of 'none', 'denylist'
+            stateless.revocationOnFailure=retry          | at '/stateless/revocationOnFailure': value must be one of 'open', 'closed'
             redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
             """)
     void aWrongValue(String setting, String message) {
@@ -62,6 +67,14 @@ class RefusalTest {
                         + "set stateful.affinity to clientIP, stateful.replicas to 1, or stateful.store to redis.",
                 "stateful.store=memory",
                 "stateful.affinity=none");
+    }
+
+    @Test
+    void aDatabaseWithoutAccount() {
+        assertRefused(
+                "postgresql.external.url is set without postgresql.external.existingSecret: "
+                        + "name a Secret with the keys username and password.",
+                "postgresql.external.url=postgresql://db.example.org:5432/shop");
     }
 
     @Test

@@ -12,25 +12,32 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two releases live in one namespace without touching each other. */
 class ReleasesTest {
 
-    private static final Rendering BLUE = Chart.renderRelease("blue");
-    private static final Rendering GREEN = Chart.renderRelease("green");
+    private static final Rendering BLUE = Chart.renderRelease("blue", "stateless.revocation=denylist");
+    private static final Rendering GREEN = Chart.renderRelease("green", "stateful.store=postgresql");
 
     @Test
     void noNameIsUsedTwice() {
         assertThat(BLUE.names()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(GREEN.names());
     }
 
-    @Test
-    void noSelectorFindsAPodOfTheOtherRelease() {
-        assertThat(selectors(BLUE)).isNotEmpty().allSatisfy(selector -> {
-            assertThat(BLUE.podLabels().values()).anyMatch(labels -> matches(selector, labels));
-            assertThat(GREEN.podLabels().values()).noneMatch(labels -> matches(selector, labels));
+    @ParameterizedTest
+    @MethodSource("releases")
+    void noSelectorFindsAPodOfTheOtherRelease(Rendering release, Rendering other) {
+        assertThat(selectors(release)).isNotEmpty().allSatisfy(selector -> {
+            assertThat(release.podLabels().values()).anyMatch(labels -> matches(selector, labels));
+            assertThat(other.podLabels().values()).noneMatch(labels -> matches(selector, labels));
         });
+    }
+
+    static Stream<Arguments> releases() {
+        return Stream.of(Arguments.of(BLUE, GREEN), Arguments.of(GREEN, BLUE));
     }
 
     @ParameterizedTest
@@ -42,14 +49,15 @@ class ReleasesTest {
 
     @Test
     void aReleaseNameIsLongAtMostAsTheLongestObjectNameAllows() {
-        String longest = "r".repeat(37);
+        String longest = "r".repeat(32);
 
-        assertThat(Chart.renderRelease(longest).objects())
+        assertThat(Chart.renderRelease(longest, "stateful.store=postgresql", "stateless.revocation=denylist")
+                        .objects())
                 .allSatisfy(object -> assertThat(object.getMetadata().getName())
                         .hasSizeLessThanOrEqualTo(object instanceof StatefulSet ? 52 : 63));
         assertThatThrownBy(() -> Chart.renderRelease(longest + "r"))
                 .hasMessageContaining("is too long")
-                .hasMessageContaining("use at most 37 characters");
+                .hasMessageContaining("use at most 32 characters");
     }
 
     private static Stream<Map<String, String>> selectors(Rendering chart) {

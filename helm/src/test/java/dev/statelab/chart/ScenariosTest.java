@@ -36,7 +36,10 @@ class ScenariosTest {
     @CsvSource(delimiter = '|', textBlock = """
             memory-sticky | demo-statelab-stateful demo-statelab-stateful-test
             redis         | demo-statelab-redis demo-statelab-stateful demo-statelab-stateful-test
+            redis-near    | demo-statelab-redis demo-statelab-stateful demo-statelab-stateful-test
+            postgresql    | demo-statelab-postgresql demo-statelab-stateful demo-statelab-stateful-test
             jwt           | demo-statelab-stateless demo-statelab-stateless-test
+            jwt-denylist  | demo-statelab-redis demo-statelab-stateless demo-statelab-stateless-test
             """)
     void aScenarioRunsNoPodThatItDoesNotNeed(String scenario, String pods) {
         assertThat(Chart.renderScenario(scenario).pods()).containsOnlyKeys(pods.split(" "));

@@ -28,17 +28,31 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
 
+    private static final String[] ALL_STORES = {"stateful.store=postgresql", "stateless.revocation=denylist"};
+
     @ParameterizedTest
-    @ValueSource(strings = {"demo-statelab-demo", "demo-statelab-redis"})
-    void aPasswordIsLongAndNewForEachRelease(String secret) {
-        String password = Chart.render().secret(secret, "password");
+    @CsvSource({
+        "demo-statelab-demo, password",
+        "demo-statelab-redis, password",
+        "demo-statelab-redis, tokens-password",
+        "demo-statelab-postgresql, password"
+    })
+    void aPasswordIsLongAndNewForEachRelease(String secret, String key) {
+        String password = Chart.render(ALL_STORES).secret(secret, key);
 
         assertThat(password).matches("[A-Za-z0-9]{32}");
-        assertThat(Chart.render().secret(secret, "password")).isNotEqualTo(password);
+        assertThat(Chart.render(ALL_STORES).secret(secret, key)).isNotEqualTo(password);
+    }
+
+    @Test
+    void eachUserOfRedisHasAPasswordOfItsOwn() {
+        Rendering chart = Chart.render(ALL_STORES);
+
+        assertThat(chart.secret("demo-statelab-redis", "tokens-password"))
+                .isNotEqualTo(chart.secret("demo-statelab-redis", "password"));
     }
 
     /** Repeated, since a number that starts with a zero byte is where a JWK goes wrong. */
@@ -56,10 +70,12 @@ class SecretsTest {
 
     @Test
     void noSecretIsWrittenOutsideOfASecret() {
-        Rendering chart = Chart.render();
+        Rendering chart = Chart.render(ALL_STORES);
         List<String> secrets = List.of(
                 chart.secret("demo-statelab-demo", "password"),
                 chart.secret("demo-statelab-redis", "password"),
+                chart.secret("demo-statelab-redis", "tokens-password"),
+                chart.secret("demo-statelab-postgresql", "password"),
                 (String) Rendering.parseValues(chart.secret("demo-statelab-token-keys", "current.jwk"))
                         .get("d"));
 
@@ -88,14 +104,28 @@ class SecretsTest {
         assertThat(redis).containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
     }
 
+    @Test
+    void soDoesAChangedPasswordOfAnotherStore() throws GeneralSecurityException {
+        Rendering chart = Chart.render(ALL_STORES);
+        String postgresql = checksum(chart, "demo-statelab-postgresql");
+
+        assertThat(chart.podAnnotations().get("demo-statelab-stateful"))
+                .containsEntry("checksum/postgresql", postgresql);
+        assertThat(chart.podAnnotations().get("demo-statelab-postgresql"))
+                .containsEntry("checksum/postgresql", postgresql);
+        assertThat(chart.podAnnotations().get("demo-statelab-stateless"))
+                .containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "demo.existingSecret, demo-statelab-demo",
         "redis.existingSecret, demo-statelab-redis",
+        "postgresql.existingSecret, demo-statelab-postgresql",
         "stateless.token.existingSecret, demo-statelab-token-keys"
     })
     void aSecretOfOnesOwnTakesThePlaceOfAGeneratedOne(String value, String generated) {
-        Rendering chart = Chart.render(value + "=mine");
+        Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1]);
 
         assertThat(chart.find(Secret.class, generated)).isEmpty();
         assertThat(chart.pods().values().stream().flatMap(SecretsTest::read))

@@ -82,19 +82,66 @@ class StatefulServiceTest {
     }
 
     @Test
-    void aSessionInMemoryKnowsNoRedis() {
-        assertThat(environment(container("stateful.store=memory")))
-                .containsEntry("SESSION_STORE", "memory")
-                .containsEntry("SESSION_COOKIE_SECURE", "true")
-                .doesNotContainKeys("REDIS_URL", "REDIS_USERNAME", "REDIS_PASSWORD");
+    void aSessionInADatabaseNeedsAnAccountThere() {
+        assertThat(stores("stateful.store=postgresql"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "SESSION_STORE", "postgresql",
+                        "POSTGRES_URL", "postgresql://demo-statelab-postgresql:5432/shop",
+                        "POSTGRES_USERNAME", "shop",
+                        "POSTGRES_PASSWORD", "secret demo-statelab-postgresql/password"));
+    }
+
+    @Test
+    void aSessionInMemoryKnowsNoStore() {
+        assertThat(stores("stateful.store=memory")).containsExactlyEntriesOf(Map.of("SESSION_STORE", "memory"));
+    }
+
+    @Test
+    void theRedisMayBeSomeoneElses() {
+        assertThat(stores(
+                        "stateful.store=redis-near",
+                        "redis.external.url=rediss://cache.example.org:6380",
+                        "redis.external.existingSecret=mine"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "SESSION_STORE", "redis-near",
+                        "REDIS_URL", "rediss://cache.example.org:6380",
+                        "REDIS_USERNAME", "secret mine/username",
+                        "REDIS_PASSWORD", "secret mine/password"));
+    }
+
+    @Test
+    void theRedisMayAskForNoPassword() {
+        assertThat(stores("redis.external.url=redis://cache.example.org:6379"))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("SESSION_STORE", "redis", "REDIS_URL", "redis://cache.example.org:6379"));
+    }
+
+    @Test
+    void theDatabaseMayBeSomeoneElses() {
+        assertThat(stores(
+                        "stateful.store=postgresql",
+                        "postgresql.external.url=postgresql://db.example.org:5433/sessions",
+                        "postgresql.external.existingSecret=mine"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "SESSION_STORE", "postgresql",
+                        "POSTGRES_URL", "postgresql://db.example.org:5433/sessions",
+                        "POSTGRES_USERNAME", "secret mine/username",
+                        "POSTGRES_PASSWORD", "secret mine/password"));
     }
 
     @ParameterizedTest
-    @CsvSource({"memory, memory-sticky", "redis, redis"})
+    @CsvSource({"memory, memory-sticky", "redis, redis", "redis-near, redis-near", "postgresql, postgresql"})
     void experimentsFindTheDeploymentByItsScenario(String store, String scenario) {
         Deployment deployment = Chart.render("stateful.store=" + store).get(Deployment.class, NAME);
 
         assertThat(deployment.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", scenario);
+    }
+
+    /** The part of the environment that says where sessions live. */
+    private static Map<String, String> stores(String... settings) {
+        Map<String, String> environment = environment(container(settings));
+        environment.keySet().removeIf(name -> !name.matches("(SESSION_STORE|REDIS_.*|POSTGRES_.*)"));
+        return environment;
     }
 
     private static Container container(String... settings) {

@@ -3,6 +3,7 @@ package dev.statelab.chart;
 import static dev.statelab.chart.Rendering.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatelessServiceTest {
 
@@ -81,7 +84,24 @@ class StatelessServiceTest {
                         "TOKEN_KEYS_DIRECTORY", "/etc/statelab/keys",
                         "TOKEN_ISSUER", "statelab",
                         "TOKEN_AUDIENCE", "shop",
-                        "TOKEN_ACCESS_LIFETIME", "5M"));
+                        "TOKEN_ACCESS_LIFETIME", "5M",
+                        "TOKEN_REVOCATION", "none"));
+    }
+
+    @Test
+    void aDenylistLivesInRedisUnderAnAccountOfItsOwn() {
+        Container container = Chart.render("stateless.revocation=denylist")
+                .pods()
+                .get(NAME)
+                .getContainers()
+                .getFirst();
+
+        assertThat(environment(container))
+                .containsEntry("TOKEN_REVOCATION", "denylist")
+                .containsEntry("TOKEN_REVOCATION_ON_FAILURE", "closed")
+                .containsEntry("REDIS_URL", "redis://demo-statelab-redis:6379")
+                .containsEntry("REDIS_USERNAME", "tokens")
+                .containsEntry("REDIS_PASSWORD", "secret demo-statelab-redis/tokens-password");
     }
 
     @Test
@@ -100,11 +120,13 @@ class StatelessServiceTest {
         });
     }
 
-    @Test
-    void experimentsFindTheDeploymentByItsScenario() {
-        Deployment deployment = Chart.render().get(Deployment.class, NAME);
+    @ParameterizedTest
+    @CsvSource({"none, jwt", "denylist, jwt-denylist"})
+    void experimentsFindTheDeploymentByItsScenario(String revocation, String scenario) {
+        Deployment deployment =
+                Chart.render("stateless.revocation=" + revocation).get(Deployment.class, NAME);
 
-        assertThat(deployment.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", "jwt");
+        assertThat(deployment.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", scenario);
     }
 
     private static PodSpec pod() {

@@ -49,12 +49,16 @@ class ValuesTest {
             "stateless.token.audience=example",
             "stateless.token.accessLifetime=1M",
             "stateless.token.existingSecret=mine",
+            "stateless.revocation=denylist",
+            "stateless.revocationOnFailure=open;stateless.revocation=denylist",
             "stateless.service.type=NodePort",
             "stateless.service.nodePort=30081;stateless.service.type=NodePort",
             "stateless.podDisruptionBudget.maxUnavailable=2",
             "stateless.resources.requests.cpu=1",
             "stateless.resources.requests.memory=1Gi",
             "stateless.resources.limits.memory=1Gi",
+            "redis.external.url=redis://cache.example.org:6379",
+            "redis.external.existingSecret=mine;redis.external.url=redis://cache.example.org:6379",
             "redis.image.repository=example.org/redis",
             "redis.image.tag=next",
             "redis.existingSecret=mine",
@@ -65,6 +69,16 @@ class ValuesTest {
             "redis.resources.requests.cpu=1",
             "redis.resources.requests.memory=1Gi",
             "redis.resources.limits.memory=1Gi",
+            "postgresql.external.url=postgresql://db.example.org:5432/shop;stateful.store=postgresql;postgresql.external.existingSecret=mine",
+            "postgresql.external.existingSecret=mine;stateful.store=postgresql;postgresql.external.url=postgresql://db.example.org:5432/shop;postgresql.external.existingSecret=other",
+            "postgresql.image.repository=example.org/postgresql;stateful.store=postgresql",
+            "postgresql.image.tag=next;stateful.store=postgresql",
+            "postgresql.existingSecret=mine;stateful.store=postgresql",
+            "postgresql.persistence.size=2Gi;stateful.store=postgresql",
+            "postgresql.persistence.storageClass=fast;stateful.store=postgresql",
+            "postgresql.resources.requests.cpu=1;stateful.store=postgresql",
+            "postgresql.resources.requests.memory=1Gi;stateful.store=postgresql",
+            "postgresql.resources.limits.memory=1Gi;stateful.store=postgresql",
             "networkPolicy.enabled=false",
             "tests.image.repository=example.org/curl",
             "tests.image.tag=next");
@@ -85,10 +99,13 @@ class ValuesTest {
     @ParameterizedTest
     @MethodSource("changes")
     void aValueIsUsed(String change) {
-        String[] settings = change.split(";");
-        String[] context = Stream.of(settings).skip(1).toArray(String[]::new);
+        List<String> parts = List.of(change.split(";"));
+        List<String> settings = new ArrayList<>(parts.subList(1, parts.size()));
+        Rendering before = Chart.render(settings.toArray(String[]::new));
+        settings.add(parts.getFirst());
+        Rendering after = Chart.render(settings.toArray(String[]::new));
 
-        assertThat(withoutSecrets(Chart.render(settings))).isNotEqualTo(withoutSecrets(Chart.render(context)));
+        assertThat(withoutSecrets(after)).isNotEqualTo(withoutSecrets(before));
     }
 
     @Test
@@ -131,7 +148,7 @@ class ValuesTest {
             if (object instanceof Secret secret) {
                 secret.setData(null);
             }
-            texts.add(Rendering.yaml(object).replaceAll("checksum/(demo|redis): .*", ""));
+            texts.add(Rendering.yaml(object).replaceAll("checksum/(demo|redis|postgresql): .*", ""));
         }
         return texts;
     }
