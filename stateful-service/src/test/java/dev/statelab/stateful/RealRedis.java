@@ -74,7 +74,8 @@ public final class RealRedis implements AutoCloseable {
     public void close() {
         admin.close();
         stop();
-        vertx.closeAndAwait();
+        // not closeAndAwait: Quarkus has taken the context of Mutiny with it when it stops a test resource
+        vertx.getDelegate().close();
     }
 
     private static int freePort() {

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -22,21 +22,20 @@ public class Sessions {
     /** How often a request is tried again after others changed its session. */
     static final int RETRIES = 8;
 
-    /** A client hears within a second that the store is down, however the store fails. */
-    private static final Duration PATIENCE = Duration.ofMillis(900);
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
     private static final Logger LOG = Logger.getLogger(Sessions.class);
 
     private final SessionStore store;
+    private final StoreOutage outage;
+    private final LoginAttempts attempts;
     private final Counter opened;
     private final Counter conflicts;
-    private final AtomicBoolean answering = new AtomicBoolean(true);
 
-    Sessions(SessionStore store, MeterRegistry metrics) {
+    Sessions(SessionStore store, StoreOutage outage, LoginAttempts attempts, MeterRegistry metrics) {
         this.store = store;
+        this.outage = outage;
+        this.attempts = attempts;
         opened = Counter.builder("session.opened")
                 .description("Sessions opened by a login")
                 .register(metrics);
@@ -50,13 +49,16 @@ public class Sessions {
      * somebody else may have planted, is worth nothing after it.
      *
      * @param presented the id that the login request brought
+     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with
+     *     then stays as it is
      */
-    public Uni<SessionId> open(String user, Optional<SessionId> presented) {
+    public Uni<SessionId> open(LoginAttempt attempt, Optional<SessionId> presented) {
         SessionId id = SessionId.random();
-        return answered(store.open(id.key(), user, presented.map(SessionId::key)))
+        return outage.told(attempts.judge(attempt)
+                        .flatMap(right -> store.open(id.key(), attempt.user(), presented.map(SessionId::key))))
                 .invoke(session -> {
                     opened.increment();
-                    LOG.infof("%s opened for %s", session.key(), user);
+                    LOG.infof("%s opened for %s", session.key(), session.user());
                 })
                 .replaceWith(id);
     }
@@ -64,7 +66,7 @@ public class Sessions {
     /** Ends a session; one that is not there has ended already. */
     public Uni<Void> end(Optional<SessionId> presented) {
         return presented
-                .map(id -> answered(store.end(id.key())).invoke(() -> LOG.infof("%s ended", id)))
+                .map(id -> outage.told(store.end(id.key())).invoke(() -> LOG.infof("%s ended", id)))
                 .orElse(Uni.createFrom().voidItem());
     }
 
@@ -81,7 +83,7 @@ public class Sessions {
         Uni<T> attempt = store.load(presented.get().key())
                 .map(found -> found.orElseThrow(() -> new ProblemException(ProblemType.UNAUTHENTICATED)))
                 .flatMap(work);
-        return answered(attempt)
+        return outage.told(attempt)
                 .onFailure(ConflictException.class)
                 .invoke(conflict -> conflicts.increment())
                 .onFailure(ConflictException.class)
@@ -117,6 +119,33 @@ public class Sessions {
         return store.document(session.user(), name);
     }
 
+    /** Within {@link #with}: all live sessions of the session's user, the one opened last first. */
+    public Uni<List<SessionInfo>> ofUser(Session session) {
+        return store.sessionsOf(session.user());
+    }
+
+    /**
+     * Within {@link #with}: ends a session of the same user.
+     *
+     * @return whether the user had such a session
+     */
+    public Uni<Boolean> end(Session session, SessionKey other) {
+        return store.end(session.user(), other).invoke(ended -> {
+            if (ended) {
+                LOG.infof("%s ended by %s", other, session);
+            }
+        });
+    }
+
+    /**
+     * Within {@link #with}: ends all sessions of the session's user, this one too.
+     *
+     * @return how many there were
+     */
+    public Uni<Integer> endAll(Session session) {
+        return store.endAll(session.user()).invoke(ended -> LOG.infof("%d sessions ended by %s", ended, session));
+    }
+
     private static Session saved(SaveResult result) {
         return switch (result) {
             case SaveResult.Saved saved -> saved.session();
@@ -124,27 +153,6 @@ public class Sessions {
             case SaveResult.Gone gone -> throw new ProblemException(ProblemType.UNAUTHENTICATED);
             case SaveResult.Taken taken -> throw new IllegalStateException("no document was to be written");
         };
-    }
-
-    private <T> Uni<T> answered(Uni<T> request) {
-        return request.ifNoItem()
-                .after(PATIENCE)
-                .failWith(() -> new StoreUnavailableException("no answer within " + PATIENCE.toMillis() + " ms"))
-                .invoke(() -> {
-                    if (!answering.get() && answering.compareAndSet(false, true)) {
-                        LOG.infof("the session store %s answers again", store.name());
-                    }
-                })
-                .onFailure(StoreUnavailableException.class)
-                .transform(this::unavailable);
-    }
-
-    /** Told once an outage: at hundreds of requests a second, a line for each would hide everything else. */
-    private ProblemException unavailable(Throwable failure) {
-        if (answering.getAndSet(false)) {
-            LOG.warnf("the session store %s is unavailable: %s", store.name(), failure.getMessage());
-        }
-        return new ProblemException(ProblemType.STORE_UNAVAILABLE, RETRY_AFTER);
     }
 
     private static final class ConflictException extends RuntimeException {

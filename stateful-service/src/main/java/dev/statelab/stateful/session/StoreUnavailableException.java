@@ -10,6 +10,6 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     public StoreUnavailableException(Throwable cause) {
-        super(cause.getMessage(), cause);
+        super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
     }
 }

@@ -2,15 +2,15 @@ package dev.statelab.stateful.shop;
 
 import dev.statelab.stateful.session.CsrfGuard;
 import dev.statelab.stateful.session.CsrfToken;
+import dev.statelab.stateful.session.LoginAttempt;
 import dev.statelab.stateful.session.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.DemoUsers;
 import dev.statelab.storefront.LoginRequest;
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
 import dev.statelab.storefront.RequestBody;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -37,16 +37,17 @@ public class LoginResource {
 
     /**
      * Opens a session. Who logs in again keeps the cart and gets a new id; who logs in as somebody else starts with an empty
-     * cart. Either way the session that the request came with has ended.
+     * cart. Either way the session that the request came with has ended. Whoever fails too often is refused for a while.
      */
     @POST
     @Path(CsrfGuard.LOGIN)
-    public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers) {
+    public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         LoginRequest credentials = RequestBody.required(body);
-        if (!users.authenticate(credentials.user(), credentials.password())) {
-            throw new ProblemException(ProblemType.BAD_CREDENTIALS);
-        }
-        return sessions.open(credentials.user(), cookie.read(headers))
+        LoginAttempt attempt = new LoginAttempt(
+                credentials.user(),
+                request.remoteAddress().host(),
+                () -> users.authenticate(credentials.user(), credentials.password()));
+        return sessions.open(attempt, cookie.read(headers))
                 .map(id -> Response.ok(new User(credentials.user()))
                         .header(HttpHeaders.SET_COOKIE, cookie.issue(id))
                         .header(CsrfToken.HEADER, CsrfToken.of(id))

@@ -20,7 +20,7 @@ public class OnRedis implements QuarkusTestProfile {
     }
 
     /** Gives the server to a field of the test. */
-    public static final class Server implements QuarkusTestResourceLifecycleManager {
+    public static class Server implements QuarkusTestResourceLifecycleManager {
 
         private final RealRedis server = new RealRedis();
 
