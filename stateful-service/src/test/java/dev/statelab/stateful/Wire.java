@@ -1,0 +1,175 @@
+package dev.statelab.stateful;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The network between a service and its store, on the loopback interface: it passes bytes on, and holds a request or a reply, or
+ * delays all replies, when a test says so. It takes each request for one chunk of bytes and a connection for busy until its
+ * reply, as the clients of both stores do with requests as small as these.
+ */
+public final class Wire implements AutoCloseable {
+
+    private static final int CHUNK = 64 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ServerSocket server;
+    private final int store;
+    private final AtomicReference<Hold> next = new AtomicReference<>();
+    private volatile Duration delay = Duration.ZERO;
+
+    /** One request or reply that waits on the wire. */
+    public static final class Hold {
+
+        private final String fragment;
+        private final boolean reply;
+        private final CountDownLatch caught = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        private Hold(String fragment, boolean reply) {
+            this.fragment = fragment;
+            this.reply = reply;
+        }
+
+        /** Returns when it is held: a request has not reached the store then, of a reply all is done but the reply. */
+        public void await() {
+            Wire.await(caught);
+        }
+
+        /** Lets it go on. */
+        public void release() {
+            released.countDown();
+        }
+
+        private void pass() {
+            caught.countDown();
+            Wire.await(released);
+        }
+    }
+
+    /** To a port of 127.0.0.1. */
+    public Wire(int store) {
+        try {
+            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.store = store;
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    /** For a service, instead of the store's. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Holds the next request that has this text in it. */
+    public Hold holdRequest(String fragment) {
+        return hold(new Hold(fragment, false));
+    }
+
+    /** Holds the reply to the next request that has this text in it. */
+    public Hold holdReplyTo(String fragment) {
+        return hold(new Hold(fragment, true));
+    }
+
+    /** Delays every reply from now on. */
+    public void delayReplies(Duration delay) {
+        this.delay = delay;
+    }
+
+    private Hold hold(Hold hold) {
+        next.set(hold);
+        return hold;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                Thread.ofVirtual().start(() -> connect(client));
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        AtomicReference<Hold> onReply = new AtomicReference<>();
+        try (client;
+                Socket upstream = new Socket(InetAddress.getLoopbackAddress(), store)) {
+            Thread.ofVirtual()
+                    .start(() -> pump(client, upstream, chunk -> {
+                        take(chunk).ifPresent(hold -> {
+                            if (hold.reply) {
+                                onReply.set(hold);
+                            } else {
+                                hold.pass();
+                            }
+                        });
+                    }));
+            pump(upstream, client, chunk -> {
+                LockSupport.parkNanos(delay.toNanos());
+                Optional.ofNullable(onReply.getAndSet(null)).ifPresent(Hold::pass);
+            });
+        } catch (IOException e) {
+            // the store takes no connections: the client sees its own end
+        }
+    }
+
+    /** The hold that is meant for this request; only one request is. */
+    private Optional<Hold> take(String request) {
+        Hold hold = next.get();
+        boolean meant = hold != null && request.contains(hold.fragment) && next.compareAndSet(hold, null);
+        return meant ? Optional.of(hold) : Optional.empty();
+    }
+
+    private interface Before {
+        void passing(String chunk);
+    }
+
+    private static void pump(Socket from, Socket to, Before before) {
+        byte[] chunk = new byte[CHUNK];
+        try (from;
+                to) {
+            for (int length = from.getInputStream().read(chunk);
+                    length > 0;
+                    length = from.getInputStream().read(chunk)) {
+                before.passing(new String(Arrays.copyOf(chunk, length), StandardCharsets.ISO_8859_1));
+                to.getOutputStream().write(chunk, 0, length);
+            }
+        } catch (IOException e) {
+            // one side has gone, and the other goes with it
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("nothing came over the wire within " + PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
