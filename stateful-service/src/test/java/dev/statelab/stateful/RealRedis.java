@@ -34,6 +34,10 @@ public final class RealRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    public Vertx vertx() {
+        return vertx;
+    }
+
     /** A client as the service has it. */
     public Redis client() {
         return Redis.createClient(

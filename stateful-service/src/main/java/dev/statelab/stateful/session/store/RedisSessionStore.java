@@ -50,6 +50,9 @@ import java.util.stream.Stream;
  */
 final class RedisSessionStore implements SessionStore {
 
+    /** Where {@link SessionNews} hears what ended or changed. */
+    static final String CHANNEL = "sessions";
+
     private static final String SESSION = "session:";
     private static final RedisScript OPEN = RedisScript.named("open");
     private static final RedisScript LOAD = RedisScript.named("load");
@@ -57,6 +60,9 @@ final class RedisSessionStore implements SessionStore {
     private static final RedisScript LIST = RedisScript.named("list");
     private static final RedisScript END = RedisScript.named("end");
     private static final RedisScript END_ALL = RedisScript.named("end-all");
+
+    /** @param expiresIn how long after it was loaded it expires unless it is used */
+    record Loaded(Session session, Duration expiresIn) {}
 
     private final Redis redis;
     private final String idle;
@@ -94,13 +100,19 @@ final class RedisSessionStore implements SessionStore {
      */
     @Override
     public Uni<Optional<Session>> load(SessionKey key) {
+        return loadTimed(key).map(found -> found.map(Loaded::session));
+    }
+
+    Uni<Optional<Loaded>> loadTimed(SessionKey key) {
         return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute)))
                 .map(found -> Optional.ofNullable(found)
-                        .map(fields -> new Session(
-                                key,
-                                fields.get(0).toString(),
-                                fields.get(1).toLong(),
-                                fields.get(2).toString())));
+                        .map(fields -> new Loaded(
+                                new Session(
+                                        key,
+                                        fields.get(0).toString(),
+                                        fields.get(1).toLong(),
+                                        fields.get(2).toString()),
+                                Duration.ofMillis(fields.get(3).toLong()))));
     }
 
     /** {@code EVALSHA save.lua}: {@code HGET} of the version; where it is the loaded one, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}. */
@@ -167,7 +179,15 @@ final class RedisSessionStore implements SessionStore {
     /** {@code EVALSHA end-all.lua}: {@code ZRANGE} of the index, {@code DEL} and {@code PUBLISH} of each session, {@code DEL}. */
     @Override
     public Uni<Integer> endAll(String user) {
-        return answer(END_ALL.run(redis, List.of(index(user)), List.of())).map(Response::size);
+        return endEach(user).map(List::size);
+    }
+
+    /** As {@link #endAll}; returns those that ended. */
+    Uni<List<SessionKey>> endEach(String user) {
+        return answer(END_ALL.run(redis, List.of(index(user)), List.of()))
+                .map(names -> RedisScript.elements(names)
+                        .map(name -> key(name.toString()))
+                        .toList());
     }
 
     @Override
@@ -181,9 +201,13 @@ final class RedisSessionStore implements SessionStore {
 
     private static SessionInfo info(Response session) {
         return new SessionInfo(
-                new SessionKey(session.get(0).toString().substring(SESSION.length())),
+                key(session.get(0).toString()),
                 Instant.ofEpochMilli(session.get(1).toLong()),
                 Instant.ofEpochMilli(session.get(2).toLong()));
+    }
+
+    static SessionKey key(String name) {
+        return new SessionKey(name.substring(SESSION.length()));
     }
 
     private static String name(SessionKey key) {

@@ -14,6 +14,8 @@ interface StoreConfig {
         /** The replica's own memory: a session is as mortal as its replica, and needs every request to come back to it. */
         MEMORY,
         /** Shared by all replicas. */
-        REDIS
+        REDIS,
+        /** As {@link #REDIS}, and for a second also in the memory of the replica that used it. */
+        REDIS_NEAR
     }
 }

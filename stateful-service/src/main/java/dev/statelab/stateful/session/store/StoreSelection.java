@@ -4,9 +4,11 @@ import dev.statelab.stateful.session.AttemptCounters;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -20,11 +22,15 @@ class StoreSelection {
     /** About 20 MB, and more than a replica's logins in any window. */
     private static final int ATTEMPT_COUNTERS = 100_000;
 
+    private static final int NEAR_ENTRIES = 50_000;
+    private static final long NEAR_BYTES = 32 * 1024 * 1024;
+
     /** At the start of the process, so that a wrong setting ends it there and not at the first login. */
     @Startup
     @Produces
     @Singleton
-    SessionStore store(StoreConfig choice, SessionConfig config, Instance<Redis> redis, Vertx vertx) {
+    SessionStore store(
+            StoreConfig choice, SessionConfig config, Instance<Redis> redis, Vertx vertx, MeterRegistry metrics) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout());
         return switch (choice.store()) {
             case MEMORY -> {
@@ -33,7 +39,18 @@ class StoreSelection {
                 yield store;
             }
             case REDIS -> new RedisSessionStore(redis.get(), lifetime);
+            case REDIS_NEAR -> {
+                NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
+                SessionNews news = new SessionNews(vertx, redis.get(), cache);
+                yield new NearSessionStore(new RedisSessionStore(redis.get(), lifetime), cache, news);
+            }
         };
+    }
+
+    void close(@Disposes SessionStore store) {
+        if (store instanceof NearSessionStore near) {
+            near.close();
+        }
     }
 
     @Produces
@@ -41,7 +58,7 @@ class StoreSelection {
     AttemptCounters attemptCounters(StoreConfig choice, Instance<Redis> redis) {
         return switch (choice.store()) {
             case MEMORY -> new MemoryAttemptCounters(ATTEMPT_COUNTERS);
-            case REDIS -> new RedisAttemptCounters(redis.get());
+            case REDIS, REDIS_NEAR -> new RedisAttemptCounters(redis.get());
         };
     }
 }

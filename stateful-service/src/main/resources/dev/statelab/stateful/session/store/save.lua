@@ -1,7 +1,6 @@
 -- Changes a session that is still there and still at the version it was read at; writes a document in the same step.
 -- KEYS: the session [, the document]. ARGV: version, new state [, content, milliseconds to keep it].
--- Returns 'saved', the new version and the milliseconds until the session expires; 'taken' and the content of the document
--- that was there; 'conflict'; or 'gone'.
+-- Returns 'saved' and the new version, 'taken' and the content of the document that was there, 'conflict', or 'gone'.
 local version = redis.call('HGET', KEYS[1], 'version')
 if not version then
   return { 'gone' }
@@ -21,4 +20,4 @@ end
 redis.call('HSET', KEYS[1], 'state', ARGV[2])
 local saved = redis.call('HINCRBY', KEYS[1], 'version', 1)
 redis.call('PUBLISH', 'sessions', KEYS[1] .. ' ' .. saved)
-return { 'saved', saved, redis.call('PTTL', KEYS[1]) }
+return { 'saved', saved }
