@@ -97,6 +97,7 @@ function accepted(answer) {
 
 function left() {
   user = null;
+  $('viewed').hidden = true;
   client.forget();
   showCart({ lines: [] });
   show();
@@ -112,13 +113,28 @@ async function change(method, sku, body) {
   accepted(answer) ? showCart(answer.body) : user && readCart();
 }
 
+/** Only a server that keeps something of a user can know what the user looked at. */
+async function view(sku) {
+  if (instance.mode === 'stateful' && accepted(await client.send('PUT', `/me/viewed/${sku}`))) await meet();
+}
+
+/** Learns who the user is, if the shop knows. */
+async function meet() {
+  const { ok, body } = await client.send('GET', '/me');
+  user = ok ? body.user : null;
+  const viewed = body?.viewed ?? [];
+  $('viewed').hidden = viewed.length === 0;
+  $('viewed').textContent = `You looked at ${viewed.map(sku => products.find(product => product.sku === sku)?.name ?? sku).join(', ')}.`;
+}
+
 function listProducts() {
   const wanted = $('find').value.trim().toLowerCase();
   $('products').replaceChildren(...products.filter(({ name, sku }) => `${name} ${sku}`.toLowerCase().includes(wanted)).map(product => {
     const item = stamp('product');
     item.querySelector('.name').textContent = product.name;
+    item.querySelector('.name').onclick = () => view(product.sku);
     item.querySelector('.money').textContent = product.price;
-    item.querySelector('button').onclick = () => change('POST', product.sku, { add: 1 });
+    item.querySelector('.add').onclick = () => change('POST', product.sku, { add: 1 });
     return item;
   }));
   show();
@@ -128,8 +144,8 @@ $('login').onsubmit = async event => {
   event.preventDefault();
   const answer = await client.login(event.target.user.value, event.target.password.value);
   if (!accepted(answer)) return;
-  user = event.target.user.value;
   event.target.password.value = '';
+  await meet();
   show();
   await readCart();
 };
@@ -162,7 +178,6 @@ $('mode').textContent = instance.store ? `${instance.mode}, sessions in ${instan
 $('where').textContent = client.where(instance.store);
 showCart({ lines: [] });
 products = await (await fetch('/products')).json();
-const me = await client.send('GET', '/me');
-user = me.ok ? me.body.user : null;
+await meet();
 listProducts();
 if (user) await readCart();
