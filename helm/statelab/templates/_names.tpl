@@ -61,6 +61,10 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- if and (or (include "statelab.statefulUsesRedis" .) (include "statelab.statelessUsesRedis" .)) (not .Values.redis.external.url) }}true{{ end -}}
 {{- end }}
 
+{{- define "statelab.redisReplicated" -}}
+{{- if and (include "statelab.redisEnabled" .) (eq .Values.redis.topology "sentinel") }}true{{ end -}}
+{{- end }}
+
 {{- define "statelab.postgresqlEnabled" -}}
 {{- if and (include "statelab.statefulUsesPostgresql" .) (not .Values.postgresql.external.url) }}true{{ end -}}
 {{- end }}

@@ -28,8 +28,8 @@ capabilities:
 {{- end }}
 
 {{/*
-Spread the pods of a component over the nodes, those of one rollout by themselves (matchLabelKeys). A preference and no rule: a
-cluster with one node left still gets all pods. Arguments: context, component.
+Spread the pods of a component over the nodes, those of one rollout by themselves. A preference and no rule: a cluster with one node
+left still gets all pods. Arguments: context, component, revision (the label by which the pods of a rollout are told).
 */}}
 {{- define "statelab.spread" -}}
 - maxSkew: 1
@@ -38,7 +38,7 @@ cluster with one node left still gets all pods. Arguments: context, component.
   labelSelector:
     matchLabels:
       {{- include "statelab.selectorLabels" . | nindent 6 }}
-  matchLabelKeys: [pod-template-hash]
+  matchLabelKeys: [{{ .revision }}]
 {{- end }}
 
 {{/*
@@ -127,17 +127,27 @@ checksum/{{ . }}: {{ include (printf "statelab.%sData" .) $.context | sha256sum 
       key: password
 {{- end }}
 {{- else }}
-# The Service with an address of its own, not the headless one: while Redis is down its name still resolves and connections are
-# refused at once.
-- name: REDIS_URL
-  value: redis://{{ include "statelab.fullname" .context }}-redis:6379
-- name: REDIS_USERNAME
-  value: {{ .user }}
 - name: REDIS_PASSWORD
   valueFrom:
     secretKeyRef:
       name: {{ include "statelab.redisSecret" .context }}
       key: {{ .key }}
+# The Service with an address of its own, not the headless one: while Redis is down its name still resolves and connections are
+# refused at once.
+{{- if include "statelab.redisReplicated" .context }}
+# Any Sentinel, which then tells where the primary is. The client takes its credentials along to the primary from this address alone.
+- name: QUARKUS_REDIS_HOSTS
+  value: redis://{{ .user }}:$(REDIS_PASSWORD)@{{ include "statelab.fullname" .context }}-redis:26379
+- name: QUARKUS_REDIS_CLIENT_TYPE
+  value: sentinel
+- name: QUARKUS_REDIS_MASTER_NAME
+  value: statelab
+{{- else }}
+- name: REDIS_URL
+  value: redis://{{ include "statelab.fullname" .context }}-redis:6379
+- name: REDIS_USERNAME
+  value: {{ .user }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -171,8 +181,16 @@ checksum/{{ . }}: {{ include (printf "statelab.%sData" .) $.context | sha256sum 
 {{- end }}
 {{- end }}
 
+{{/* The ports that network policies open on the way to the release's Redis. */}}
+{{- define "statelab.redisPorts" -}}
+- port: 6379
+{{- if include "statelab.redisReplicated" . }}
+- port: 26379
+{{- end }}
+{{- end }}
+
 {{/*
-Egress of a service to a store. Arguments: context, component, port, external (the URL of a store outside of the release, which may
+Egress of a service to a store. Arguments: context, component, ports, external (the URL of a store outside of the release, which may
 be anywhere: the rule names its port alone).
 */}}
 {{- define "statelab.storeEgress" -}}
@@ -185,7 +203,7 @@ be anywhere: the rule names its port alone).
         matchLabels:
           {{- include "statelab.selectorLabels" . | nindent 10 }}
   ports:
-    - port: {{ .port }}
+    {{- .ports | nindent 4 }}
 {{- end -}}
 {{- end }}
 

@@ -63,6 +63,10 @@ bytes around its numbers: d at 7, the point's x at 57 and y at 89, 32 bytes each
 {{- if include "statelab.statelessUsesRedis" . -}}
 {{- $_ := set $keys "tokens-password" "statelab.newPassword" -}}
 {{- end -}}
+{{- if include "statelab.redisReplicated" . -}}
+{{- $_ := set $keys "replica-password" "statelab.newPassword" -}}
+{{- $_ := set $keys "sentinel-password" "statelab.newPassword" -}}
+{{- end -}}
 {{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.redisSecret" .) "keys" $keys) -}}
 {{- end }}
 

@@ -18,6 +18,10 @@
 {{- end -}}
 {{- end -}}
 
+{{- if and .Values.redis.external.url (eq .Values.redis.topology "sentinel") -}}
+{{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
+{{- end -}}
+
 {{- with .Values.postgresql.external -}}
 {{- if and .url (not .existingSecret) -}}
 {{- $errors = append $errors "postgresql.external.url is set without postgresql.external.existingSecret: name a Secret with the keys username and password." -}}

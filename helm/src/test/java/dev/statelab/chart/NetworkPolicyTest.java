@@ -35,6 +35,15 @@ class NetworkPolicyTest {
     }
 
     @Test
+    void replicasAndSentinelsReachEachOther() {
+        Network network = new Network(Chart.render("redis.topology=sentinel"));
+
+        assertThat(network.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATEFUL, REDIS);
+        assertThat(network.reaching(REDIS, 26379)).containsExactlyInAnyOrder(STATEFUL, REDIS);
+        assertThat(DEFAULT.reaching(REDIS, 26379)).isEmpty();
+    }
+
+    @Test
     void aStoreOfSomeoneElseIsReachedAtItsPort() {
         Network network = new Network(Chart.render(
                 "redis.external.url=redis://cache.example.org:7000",

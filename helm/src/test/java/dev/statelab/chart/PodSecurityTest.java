@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All pods, those of {@code helm test} included, run where the namespace enforces the pod security standard "restricted". */
 class PodSecurityTest {
 
-    private static final Rendering CHART = Chart.render("stateful.store=postgresql", "stateless.revocation=denylist");
+    private static final Rendering CHART =
+            Chart.render("stateful.store=postgresql", "stateless.revocation=denylist", "redis.topology=sentinel");
 
     static Stream<Arguments> pods() {
         return CHART.pods().entrySet().stream().map(pod -> Arguments.of(pod.getKey(), pod.getValue()));
@@ -83,7 +84,7 @@ class PodSecurityTest {
     }
 
     static Stream<String> spread() {
-        return Stream.of("demo-statelab-stateful", "demo-statelab-stateless");
+        return Stream.of("demo-statelab-stateful", "demo-statelab-stateless", "demo-statelab-redis");
     }
 
     @Test

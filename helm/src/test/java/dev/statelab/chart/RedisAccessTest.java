@@ -2,18 +2,11 @@ package dev.statelab.chart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,47 +16,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import redis.embedded.RedisExecProvider;
 
 /** What the rendered start script and configuration make of a real Redis, run as the container would. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the start script is for a Linux container")
 class RedisAccessTest {
 
+    private static final Rendering CHART = Chart.render("stateless.revocation=denylist");
+
     @TempDir
     static Path directory;
 
-    private static Process server;
-    private static String password;
+    private static RedisPod redis;
 
     @BeforeAll
     static void start() throws IOException {
-        Rendering chart = Chart.render();
-        password = chart.secret("demo-statelab-redis", "password");
-        for (String name : new String[] {"data", "run", "etc", "bin"}) {
-            Files.createDirectory(directory.resolve(name));
-        }
-        // A socket file in place of the port, which another process may have.
-        String configuration =
-                here(chart.get(ConfigMap.class, "demo-statelab-redis").getData().get("redis.conf"))
-                        + "port 0\nunixsocket %s\n".formatted(socket());
-        Files.writeString(directory.resolve("etc/redis.conf"), configuration);
-        Path executable = RedisExecProvider.defaultProvider().get().toPath();
-        Files.copy(executable, directory.resolve("bin/redis-server"), StandardCopyOption.COPY_ATTRIBUTES);
-
-        var container = chart.pods().get("demo-statelab-redis").getContainers().getFirst();
-        String script = here(container.getArgs().getFirst());
-        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", script);
-        builder.environment().put("REDISCLI_AUTH", password);
-        builder.environment().merge("PATH", directory.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
-        builder.redirectErrorStream(true);
-        server = builder.start();
-        awaitReady(server.inputReader());
+        redis = new RedisPod(CHART, 0, directory);
+        redis.start();
+        await().ignoreExceptions().until(() -> asShop("PING").equals("+PONG"));
     }
 
     @AfterAll
     static void stop() throws InterruptedException {
-        server.destroy();
-        server.waitFor();
+        redis.close();
     }
 
     @ParameterizedTest
@@ -71,8 +45,9 @@ class RedisAccessTest {
             PING                                             | +PONG
             SET cart 1                                       | +OK
             EXPIRE cart 60                                   | :1
-            SCAN 0                                           | *2
+            SCAN 0 MATCH cart                                | 0 cart
             EVAL "return redis.call('set',KEYS[1],2)" 1 cart | +OK
+            PUBLISH sessions 1                               | :0
             """)
     void theUserOfTheServiceMayDoWhatAServiceDoes(String command, String reply) throws IOException {
         assertThat(asShop(command)).isEqualTo(reply);
@@ -104,6 +79,18 @@ class RedisAccessTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SET revoked:1 1        | +OK
+            EXISTS revoked:1       | :1
+            SET cart 1             | -NOPERM
+            GET cart               | -NOPERM
+            FLUSHALL               | -NOPERM
+            """)
+    void theUserOfTheDenylistSeesNothingElse(String command, String reply) throws IOException {
+        assertThat(as("tokens", "tokens-password", command)).startsWith(reply);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PING", "GET cart", "FLUSHALL"})
     void withoutPasswordNothingIsAnswered(String command) throws IOException {
         assertThat(send(command)).startsWith("-NOAUTH");
@@ -117,49 +104,42 @@ class RedisAccessTest {
 
     @Test
     void thePasswordIsNotOnTheDiskInClear() throws IOException {
-        assertThat(directory.resolve("run/users.acl"))
+        assertThat(redis.path("run/users.acl"))
                 .content()
                 .contains("user shop on #")
-                .doesNotContain(password);
+                .doesNotContain(CHART.secret("demo-statelab-redis", "password"));
     }
 
-    private static void awaitReady(BufferedReader log) throws IOException {
-        StringBuilder said = new StringBuilder();
-        for (String line = log.readLine(); line != null; line = log.readLine()) {
-            if (line.contains("ready to accept connections at")) {
-                return;
-            }
-            said.append(line).append('\n');
-        }
-        throw new AssertionError("Redis did not start:\n" + said);
+    /** Else the service would be tested with rights that it does not have. */
+    @Test
+    void theServiceIsTestedWithTheSameRights() throws IOException {
+        Path test = Path.of("../stateful-service/src/test/java/dev/statelab/stateful/RealRedis.java");
+        String rules = Files.readAllLines(redis.path("run/users.acl")).stream()
+                .filter(line -> line.startsWith("user shop "))
+                .map(line -> line.replaceAll(".*#\\w+", ""))
+                .findAny()
+                .orElseThrow();
+
+        assertThat(Files.readString(test, UTF_8).replaceAll("\"\\s*\\+\\s*\"", ""))
+                .contains(rules + "\"");
     }
 
     private static String asShop(String command) throws IOException {
-        return send("AUTH shop " + password, command);
+        return as("shop", "password", command);
     }
 
-    /** Sends commands over one connection, and returns the first line of the last one's reply. */
+    private static String as(String user, String key, String command) throws IOException {
+        return send("AUTH %s %s".formatted(user, CHART.secret("demo-statelab-redis", key)), command);
+    }
+
+    /** Sends commands over one connection, and returns the reply to the last one. */
     private static String send(String... commands) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket()));
-            BufferedReader replies = new BufferedReader(Channels.newReader(channel, UTF_8));
+        try (RedisConnection connection = new RedisConnection(redis.address(), 6379)) {
             String reply = null;
             for (String command : commands) {
-                channel.write(ByteBuffer.wrap((command + "\r\n").getBytes(UTF_8)));
-                reply = replies.readLine();
+                reply = connection.command(command);
             }
             return reply;
         }
-    }
-
-    private static Path socket() {
-        return directory.resolve("redis.sock");
-    }
-
-    /** The paths of the container, moved into the directory of this test. */
-    private static String here(String text) {
-        return text.replace("/run/redis", directory.resolve("run").toString())
-                .replace("/etc/redis", directory.resolve("etc").toString())
-                .replace("dir /data", "dir " + directory.resolve("data"));
     }
 }

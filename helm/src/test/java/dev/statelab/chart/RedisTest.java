@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +85,38 @@ class RedisTest {
     void redisIsThereForWhoeverUsesIt(String stateful, String revocation) {
         assertThat(Chart.render(stateful, "stateless.revocation=" + revocation).find(StatefulSet.class, NAME))
                 .isPresent();
+    }
+
+    @Test
+    void replicatedThreePodsStandInForEachOtherAndADrainTakesOneAtATime() {
+        Rendering chart = Chart.render("redis.topology=sentinel");
+
+        assertThat(chart.get(StatefulSet.class, NAME).getSpec().getReplicas()).isEqualTo(3);
+        assertThat(chart.get(PodDisruptionBudget.class, NAME)
+                        .getSpec()
+                        .getMaxUnavailable()
+                        .getIntVal())
+                .isEqualTo(1);
+        assertThat(Chart.render().find(PodDisruptionBudget.class, NAME)).isEmpty();
+    }
+
+    @Test
+    void replicatedItsAddressLeadsToSentinelSinceAWriteMustNotEndAtAReplica() {
+        assertThat(Chart.render("redis.topology=sentinel")
+                        .get(Service.class, NAME)
+                        .getSpec()
+                        .getPorts())
+                .extracting(ServicePort::getPort)
+                .containsExactly(26379);
+    }
+
+    @Test
+    void thePodsFindEachOtherBeforeTheyAreReady() {
+        assertThat(Chart.render("redis.topology=sentinel")
+                        .get(Service.class, NAME + "-headless")
+                        .getSpec()
+                        .getPublishNotReadyAddresses())
+                .isTrue();
     }
 
     private static String configurationChecksum(String... settings) {

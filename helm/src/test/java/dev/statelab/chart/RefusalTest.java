@@ -46,6 +46,7 @@ class RefusalTest {
             postgresql.external.url=postgresql://host/db | at '/postgresql/external/url': 'postgresql://host/db' does not match pattern
             stateless.revocation=blacklist               | at '/stateless/revocation': value must be one of 'none', 'denylist'
             stateless.revocationOnFailure=retry          | at '/stateless/revocationOnFailure': value must be one of 'open', 'closed'
+            redis.topology=cluster                       | at '/redis/topology': value must be one of 'standalone', 'sentinel'
             redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
             """)
     void aWrongValue(String setting, String message) {
@@ -75,6 +76,14 @@ class RefusalTest {
                 "postgresql.external.url is set without postgresql.external.existingSecret: "
                         + "name a Secret with the keys username and password.",
                 "postgresql.external.url=postgresql://db.example.org:5432/shop");
+    }
+
+    @Test
+    void sentinelForARedisOfSomeoneElse() {
+        assertRefused(
+                "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one.",
+                "redis.topology=sentinel",
+                "redis.external.url=redis://cache.example.org:6379");
     }
 
     @Test

@@ -31,13 +31,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretsTest {
 
-    private static final String[] ALL_STORES = {"stateful.store=postgresql", "stateless.revocation=denylist"};
+    private static final String[] ALL_STORES = {
+        "stateful.store=postgresql", "stateless.revocation=denylist", "redis.topology=sentinel"
+    };
 
     @ParameterizedTest
     @CsvSource({
         "demo-statelab-demo, password",
         "demo-statelab-redis, password",
         "demo-statelab-redis, tokens-password",
+        "demo-statelab-redis, replica-password",
+        "demo-statelab-redis, sentinel-password",
         "demo-statelab-postgresql, password"
     })
     void aPasswordIsLongAndNewForEachRelease(String secret, String key) {
@@ -49,10 +53,12 @@ class SecretsTest {
 
     @Test
     void eachUserOfRedisHasAPasswordOfItsOwn() {
-        Rendering chart = Chart.render(ALL_STORES);
-
-        assertThat(chart.secret("demo-statelab-redis", "tokens-password"))
-                .isNotEqualTo(chart.secret("demo-statelab-redis", "password"));
+        assertThat(Chart.render(ALL_STORES)
+                        .get(Secret.class, "demo-statelab-redis")
+                        .getData()
+                        .values())
+                .hasSize(4)
+                .doesNotHaveDuplicates();
     }
 
     /** Repeated, since a number that starts with a zero byte is where a JWK goes wrong. */
@@ -75,6 +81,8 @@ class SecretsTest {
                 chart.secret("demo-statelab-demo", "password"),
                 chart.secret("demo-statelab-redis", "password"),
                 chart.secret("demo-statelab-redis", "tokens-password"),
+                chart.secret("demo-statelab-redis", "replica-password"),
+                chart.secret("demo-statelab-redis", "sentinel-password"),
                 chart.secret("demo-statelab-postgresql", "password"),
                 (String) Rendering.parseValues(chart.secret("demo-statelab-token-keys", "current.jwk"))
                         .get("d"));
@@ -125,7 +133,7 @@ class SecretsTest {
         "stateless.token.existingSecret, demo-statelab-token-keys"
     })
     void aSecretOfOnesOwnTakesThePlaceOfAGeneratedOne(String value, String generated) {
-        Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1]);
+        Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2]);
 
         assertThat(chart.find(Secret.class, generated)).isEmpty();
         assertThat(chart.pods().values().stream().flatMap(SecretsTest::read))

@@ -110,6 +110,16 @@ class StatefulServiceTest {
     }
 
     @Test
+    void aReplicatedRedisIsFoundThroughSentinel() {
+        assertThat(environment(container("redis.topology=sentinel")))
+                .containsEntry("REDIS_PASSWORD", "secret demo-statelab-redis/password")
+                .containsEntry("QUARKUS_REDIS_HOSTS", "redis://shop:$(REDIS_PASSWORD)@demo-statelab-redis:26379")
+                .containsEntry("QUARKUS_REDIS_CLIENT_TYPE", "sentinel")
+                .containsEntry("QUARKUS_REDIS_MASTER_NAME", "statelab")
+                .doesNotContainKeys("REDIS_URL", "REDIS_USERNAME");
+    }
+
+    @Test
     void theRedisMayAskForNoPassword() {
         assertThat(stores("redis.external.url=redis://cache.example.org:6379"))
                 .containsExactlyInAnyOrderEntriesOf(

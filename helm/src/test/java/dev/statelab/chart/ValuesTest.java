@@ -61,6 +61,7 @@ class ValuesTest {
             "redis.external.existingSecret=mine;redis.external.url=redis://cache.example.org:6379",
             "redis.image.repository=example.org/redis",
             "redis.image.tag=next",
+            "redis.topology=sentinel",
             "redis.existingSecret=mine",
             "redis.appendfsync=always",
             "redis.maxmemory=1gb",

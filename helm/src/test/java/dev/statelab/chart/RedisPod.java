@@ -1,0 +1,131 @@
+package dev.statelab.chart;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * A pod of Redis as the chart renders it, with a real Redis: its containers are processes, its volumes directories, and its name an
+ * address of the loopback network that is this pod's own, so that the ports are those of the chart.
+ */
+final class RedisPod implements AutoCloseable {
+
+    private static final String NAME = "demo-statelab-redis";
+
+    /** Another for each run of the tests, since two may run on one machine. */
+    private static final String NETWORK = "127." + ThreadLocalRandom.current().nextInt(1, 255) + ".";
+
+    private final Rendering chart;
+    private final int ordinal;
+    private final Path directory;
+    private final Map<String, Process> containers = new HashMap<>();
+
+    /** A pod that is not started yet; {@code directory} becomes its file system. */
+    RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
+        this.chart = chart;
+        this.ordinal = ordinal;
+        this.directory = directory;
+        for (String name : List.of("data", "run", "etc", "bin")) {
+            Files.createDirectories(directory.resolve(name));
+        }
+        for (Map.Entry<String, String> file :
+                chart.get(ConfigMap.class, NAME).getData().entrySet()) {
+            Files.writeString(directory.resolve("etc").resolve(file.getKey()), here(file.getValue()));
+        }
+        Path executable = RedisExecProvider.defaultProvider().get().toPath();
+        Files.copy(executable, directory.resolve("bin/redis-server"), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    String address() {
+        return address(ordinal);
+    }
+
+    /** The directory that stands for {@code path} in the pod. */
+    Path path(String path) {
+        return directory.resolve(path);
+    }
+
+    /** Starts those containers that do not run. What they say goes to files named after them in the pod's directory. */
+    void start() throws IOException {
+        for (Container container : chart.pods().get(NAME).getContainers()) {
+            Process process = containers.get(container.getName());
+            if (process == null || !process.isAlive()) {
+                containers.put(
+                        container.getName(),
+                        run(container.getName(), container, container.getArgs().getLast()));
+            }
+        }
+    }
+
+    /** Whether all containers run. */
+    boolean isRunning() {
+        return !containers.isEmpty() && containers.values().stream().allMatch(Process::isAlive);
+    }
+
+    /** Runs the hook by which Redis is told that the pod will end, to its end. */
+    void preStop() throws IOException, InterruptedException {
+        Container redis = chart.pods().get(NAME).getContainers().getFirst();
+        run(
+                        "pre-stop",
+                        redis,
+                        redis.getLifecycle().getPreStop().getExec().getCommand().getLast())
+                .waitFor();
+    }
+
+    /** Ends all containers with SIGKILL. */
+    void kill() throws InterruptedException {
+        for (Process container : containers.values()) {
+            container.destroyForcibly().waitFor();
+        }
+        containers.clear();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private Process run(String name, Container container, String script) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", here(script))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve(name + ".log").toFile()));
+        Map<String, String> environment = builder.environment();
+        Rendering.environment(container).forEach((variable, source) -> environment.put(variable, secret(source)));
+        environment.put("HOSTNAME", NETWORK + (ordinal + 1));
+        String bin = directory.resolve("bin") + ":" + Path.of("src/test/bin").toAbsolutePath();
+        environment.merge("PATH", bin, (path, mine) -> mine + ":" + path);
+        return builder.start();
+    }
+
+    private String secret(String source) {
+        String[] secret = source.replace("secret ", "").split("/");
+        return chart.secret(secret[0], secret[1]);
+    }
+
+    /** The paths and names of the pod, as they are on this machine. */
+    private String here(String text) {
+        String moved = text.replace("/run/redis", path("run").toString())
+                .replace("/etc/redis", path("etc").toString())
+                .replaceAll("(?m)(?<![\\w/])/data", path("data").toString())
+                .replace("bind * -::*", "bind " + address());
+        for (int pod = 0; pod < 3; pod++) {
+            moved = moved.replace("%1$s-%2$d.%1$s-headless.shop.svc".formatted(NAME, pod), address(pod));
+        }
+        // The pod's own Redis, which listens on the pod's address alone here.
+        return moved.replace("redis-cli -e --user", "redis-cli -e -h " + address() + " --user");
+    }
+
+    /** Begins with the pod's HOSTNAME and a dot, as the pod's name in the cluster does. */
+    private static String address(int ordinal) {
+        return NETWORK + (ordinal + 1) + ".1";
+    }
+}

@@ -1,0 +1,139 @@
+{{/*
+How the containers of Redis start. The ACL is written here, so that it follows the passwords wherever they come from, and holds their
+hashes alone. The user `shop` may read, write, run scripts that do no more, and tell of sessions on their channel; `dangerous` takes away
+FLUSHALL, FLUSHDB and KEYS again, and CONFIG, SHUTDOWN and replication were never given. The user `tokens` is for the denylist alone.
+Without a password nobody may do anything.
+*/}}
+{{- define "statelab.redisStart" -}}
+hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
+{
+  echo "user default off"
+  echo "user shop on #$(hash "$REDISCLI_AUTH") ~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"
+  {{- if include "statelab.statelessUsesRedis" . }}
+  echo "user tokens on #$(hash "$TOKENS_PASSWORD") ~revoked:* +@read +@write +@connection -@dangerous"
+  {{- end }}
+  {{- if include "statelab.redisReplicated" . }}
+  # https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#acl-rules-for-sentinel-and-replicas
+  echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping"
+  echo "user sentinel on #$(hash "$SENTINEL_PASSWORD") &* +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +client|pause +script|kill"
+  {{- end }}
+} > /run/redis/users.acl
+{{- if include "statelab.redisReplicated" . }}
+{{ include "statelab.redisPrimary" . }}
+{
+  cat /etc/redis/redis.conf
+  echo "replica-announce-ip $host"
+  echo "masteruser replica"
+  echo "masterauth $REPLICA_PASSWORD"
+  [ "$primary" = "$host" ] || echo "replicaof $primary 6379"
+} > /run/redis/redis.conf
+exec redis-server /run/redis/redis.conf
+{{- else }}
+exec redis-server /etc/redis/redis.conf
+{{- end }}
+{{- end }}
+
+{{/*
+The settings that Sentinel changes as it runs, and writes to its file, are on the volume: they are how this pod knows its role after all
+three were gone. The rest is taken from the chart at each start. The file has the passwords in clear that Sentinel needs for Redis and
+for the others; its user can switch roles, and read no data.
+*/}}
+{{- define "statelab.sentinelStart" -}}
+hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
+{
+  echo "user default off"
+  echo "user sentinel on #$(hash "$SENTINEL_PASSWORD") &* +@all"
+  {{- $client := "&+switch-master +@connection -@dangerous +subscribe +sentinel|get-master-addr-by-name +sentinel|sentinels +sentinel|replicas +sentinel|slaves" }}
+  echo "user shop on #$(hash "$REDISCLI_AUTH") {{ $client }}"
+  {{- if include "statelab.statelessUsesRedis" . }}
+  echo "user tokens on #$(hash "$TOKENS_PASSWORD") {{ $client }}"
+  {{- end }}
+} > /run/redis/sentinel.acl
+{{ include "statelab.redisPrimary" . }}
+known=myid
+[ "$primary" != "$last" ] || known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
+mkdir -p /data/sentinel
+touch "$state"
+{
+  echo "sentinel monitor statelab $primary 6379 2"
+  cat /etc/redis/sentinel.conf
+  echo "sentinel announce-ip $host"
+  echo "sentinel auth-pass statelab $SENTINEL_PASSWORD"
+  echo "sentinel sentinel-pass $SENTINEL_PASSWORD"
+  grep -E "^sentinel ($known) " "$state" || true
+} > "$state.new"
+chmod 600 "$state.new"
+mv "$state.new" "$state"
+exec redis-server "$state" --sentinel
+{{- end }}
+
+{{/*
+Finds the primary: what a Sentinel of another pod tells, else what the one of this pod knew last, else the first pod. The second is for
+all pods starting at once, the third for their first time.
+*/}}
+{{- define "statelab.redisPrimary" -}}
+{{- include "statelab.redisPeers" . }}
+state=/data/sentinel/sentinel.conf
+last=$(sed -n 's/^sentinel monitor statelab \([^ ]*\) .*/\1/p' "$state" 2>/dev/null || true)
+told=
+for peer in $peers; do
+  told=$(timeout 2 redis-cli -e -h "$peer" -p 26379 --user shop sentinel get-master-addr-by-name statelab 2>/dev/null | head -n 1)
+  [ -z "$told" ] || break
+done
+primary=${told:-${last:-{{ include "statelab.redisPodName" (dict "context" . "ordinal" 0) }}}}
+echo "The primary is $primary"
+if [ "$told" = "$host" ] && [ ! -d /data/appendonlydir ]; then
+  echo "The data of this primary is gone: the others must choose a new one before it starts, or they would copy its emptiness." >&2
+  exit 1
+fi
+{{- end }}
+
+{{/* Sets host, the name of this pod, and peers, those of the others. */}}
+{{- define "statelab.redisPeers" -}}
+host= peers=
+for pod in{{ range until 3 }} {{ include "statelab.redisPodName" (dict "context" $ "ordinal" .) }}{{ end }}; do
+  case $pod in "$HOSTNAME".*) host=$pod ;; *) peers="$peers $pod" ;; esac
+done
+{{- end }}
+
+{{/* Arguments: context, ordinal. */}}
+{{- define "statelab.redisPodName" -}}
+{{- $name := printf "%s-redis" (include "statelab.fullname" .context) -}}
+{{- printf "%s-%d.%s-headless.%s.svc" $name .ordinal $name .context.Release.Namespace -}}
+{{- end }}
+
+{{/*
+Hands the role of the primary over before the pod goes: writes wait, the replicas get what was acknowledged, and Sentinel makes one of
+them the primary, with nothing lost and without the seconds in which it would only suspect that the primary is down.
+*/}}
+{{- define "statelab.redisHandOver" -}}
+{{- include "statelab.redisPeers" . }}
+as_sentinel() { REDISCLI_AUTH=$SENTINEL_PASSWORD timeout 2 redis-cli -e --user sentinel "$@"; }
+[ "$(as_sentinel role | head -n 1)" = master ] || exit 0
+for peer in $peers; do
+  [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || continue
+  as_sentinel client pause 10000 write
+  as_sentinel -h "$peer" -p 26379 sentinel failover statelab || continue
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 1
+    [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || exit 0
+  done
+done
+{{- end }}
+
+{{/* The passwords in the environment of both containers. REDISCLI_AUTH is where redis-cli, in the probes, looks for one. */}}
+{{- define "statelab.redisPasswords" -}}
+{{- $variables := dict "REDISCLI_AUTH" "password" -}}
+{{- if include "statelab.statelessUsesRedis" . }}{{ $_ := set $variables "TOKENS_PASSWORD" "tokens-password" }}{{ end -}}
+{{- if include "statelab.redisReplicated" . -}}
+{{- $_ := set $variables "REPLICA_PASSWORD" "replica-password" -}}
+{{- $_ := set $variables "SENTINEL_PASSWORD" "sentinel-password" -}}
+{{- end -}}
+{{- range $variable, $key := $variables }}
+- name: {{ $variable }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "statelab.redisSecret" $ }}
+      key: {{ $key }}
+{{- end }}
+{{- end }}
