@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.statelab", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    private static final String TOKEN = "dev.statelab.stateless.token";
+    private static final String TOKEN = "dev.statelab.stateless.token..";
 
     @ArchTest
     static final ArchRule TOKENS_KNOW_NOTHING_OF_THE_SHOP = noClasses()
@@ -42,6 +42,20 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_DENYLIST_KNOWS_REDIS = noClasses()
+            .that()
+            .resideInAPackage("dev.statelab..")
+            .and()
+            .resideOutsideOfPackage("dev.statelab.stateless.token.denylist")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.quarkus.redis..",
+                    "io.vertx.redis..",
+                    "io.vertx.mutiny.redis..",
+                    "dev.statelab.stateless.token.denylist");
 
     @ArchTest
     static final ArchRule ONLY_THE_KEY_RING_HAS_A_FIELD_THAT_CHANGES = classes()

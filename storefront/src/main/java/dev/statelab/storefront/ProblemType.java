@@ -10,16 +10,19 @@ import java.util.Locale;
  */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
-    INVALID_CART(400, "The cart that came with the request was not issued here"),
+    TAMPERED_CART(400, "The cart that came with the request does not bear the shop's signature"),
+    EXPIRED_CART(400, "The cart that came with the request is too old; start another"),
     INVALID_RECEIPT(400, "The receipt that came with the request was not issued here"),
     INVALID_GRANT(400, "The refresh token is not good; log in again"),
     IDEMPOTENCY_KEY_MISSING(400, "The Idempotency-Key header is missing"),
     UNAUTHENTICATED(401, "Log in first"),
     BAD_CREDENTIALS(401, "User or password is wrong"),
     FORBIDDEN(403, "This belongs to somebody else"),
+    FOREIGN_CART(403, "The cart that came with the request is another user's"),
     CSRF_TOKEN_INVALID(403, "The CSRF-Token header is missing or not this session's"),
     CROSS_SITE(403, "The request comes from another site"),
     NOT_FOUND(404, "There is nothing here"),
+    LOGIN_ELSEWHERE(404, "Users of this shop get their tokens from another issuer"),
     UNKNOWN_PRODUCT(404, "The shop sells no such product"),
     UNKNOWN_ORDER(404, "There is no such order"),
     UNKNOWN_SESSION(404, "You have no such session"),
@@ -27,15 +30,17 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "The shop answers application/json"),
     CONFLICT(409, "Others changed this at the same time; read it again and retry"),
     EMPTY_CART(409, "The cart is empty"),
+    STALE_CART(409, "The shop has changed since it signed the cart, and cannot sell what is in it"),
     REQUEST_IN_FLIGHT(409, "A request with this Idempotency-Key is under way"),
     LENGTH_REQUIRED(411, "A body needs a Content-Length"),
     PRECONDITION_FAILED(412, "The cart is not at the version that If-Match names"),
     TOO_LARGE(413, "The request is too large"),
+    OVERSIZED_CART(413, "The cart is larger than a cookie may be"),
     UNSUPPORTED_MEDIA_TYPE(415, "The shop takes application/json"),
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
     TOO_MANY_ATTEMPTS(429, "Too many logins have failed; try again later"),
     INTERNAL(500, "The service failed"),
-    STORE_UNAVAILABLE(503, "The session store does not answer; try again soon");
+    STORE_UNAVAILABLE(503, "The store does not answer; try again soon");
 
     private final int status;
     private final String title;

@@ -4,7 +4,6 @@ import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.token.InvalidTokenException;
-import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.TokenSigner;
 import dev.statelab.stateless.token.TokenType;
 import dev.statelab.stateless.token.TokenVerifier;
@@ -21,8 +20,11 @@ import java.util.Map;
 @Singleton
 public class Carts {
 
-    /** The most characters of a signed cart: 4 KiB, half of what common proxies take for one header. */
-    public static final int MAX_LENGTH = 4096;
+    /**
+     * The most characters of a signed cart: as a cookie it has 4 KiB, its name and attributes included (RFC 6265, section 6.1), and
+     * as a header it is half of what common proxies take for one.
+     */
+    public static final int MAX_LENGTH = 4000;
 
     /** How long a cart that nobody touches is good. */
     public static final Duration LIFETIME = Duration.ofDays(7);
@@ -42,7 +44,7 @@ public class Carts {
     /**
      * The cart as a token: whose it is, its version and its quantities, and no price.
      *
-     * @throws ProblemException {@code too-large} when it would be longer than {@link #MAX_LENGTH}
+     * @throws ProblemException {@code oversized-cart} when it would be longer than {@link #MAX_LENGTH}
      */
     public String sign(String user, VersionedCart cart) {
         Map<String, ?> claims =
@@ -50,25 +52,26 @@ public class Carts {
         try {
             return signer.sign(TYPE, user, Instant.now().plus(LIFETIME), claims);
         } catch (InvalidTokenException e) {
-            throw tooLarge();
+            throw refused(e);
         }
     }
 
     /**
      * The user's own cart in a token.
      *
-     * @throws ProblemException {@code too-large}, {@code forbidden} for somebody else's, {@code invalid-cart} for everything
-     *     that was not signed here, is too old, or that the shop does not sell
+     * @throws ProblemException {@code oversized-cart}, {@code expired-cart}, {@code foreign-cart} for another user's,
+     *     {@code stale-cart} for what the shop does not sell any more, and {@code tampered-cart} for everything that was not signed
+     *     here
      */
     public VersionedCart read(String token, String user) {
         try {
             VerifiedToken verified = verifier.verify(token, TYPE);
             if (!verified.subject().equals(user)) {
-                throw new ProblemException(ProblemType.FORBIDDEN, "the cart is another user's");
+                throw new ProblemException(ProblemType.FOREIGN_CART);
             }
             return new VersionedCart(verified.claim("version", Long.class), lines(verified.claim("lines", Map.class)));
         } catch (InvalidTokenException e) {
-            throw e.reason() == Reason.OVERSIZED ? tooLarge() : invalid("the cart was refused: " + e.reason());
+            throw refused(e);
         }
     }
 
@@ -77,25 +80,31 @@ public class Carts {
         for (Map.Entry<?, ?> line : lines.entrySet()) {
             String sku = (String) line.getKey();
             if (catalog.find(sku).isEmpty()) {
-                throw invalid("the shop does not sell '%s' any more".formatted(sku));
+                throw stale("the shop does not sell '%s' any more".formatted(sku));
             }
             if (!(line.getValue() instanceof Long quantity) || quantity < 1 || quantity > Cart.MAX_QUANTITY) {
-                throw invalid("the quantity of '%s' is no quantity".formatted(sku));
+                throw stale("the quantity of '%s' is no quantity".formatted(sku));
             }
             quantities.put(sku, quantity.intValue());
         }
         try {
             return Cart.of(quantities);
         } catch (CartLimitException e) {
-            throw invalid(e.getMessage());
+            throw stale(e.getMessage());
         }
     }
 
-    private static ProblemException invalid(String detail) {
-        return new ProblemException(ProblemType.INVALID_CART, detail);
+    private static ProblemException stale(String detail) {
+        return new ProblemException(ProblemType.STALE_CART, detail);
     }
 
-    private static ProblemException tooLarge() {
-        return new ProblemException(ProblemType.TOO_LARGE, "a cart has at most %d characters".formatted(MAX_LENGTH));
+    private static ProblemException refused(InvalidTokenException e) {
+        return switch (e.reason()) {
+            case OVERSIZED ->
+                new ProblemException(
+                        ProblemType.OVERSIZED_CART, "a cart has at most %d characters".formatted(MAX_LENGTH));
+            case EXPIRED -> new ProblemException(ProblemType.EXPIRED_CART);
+            default -> new ProblemException(ProblemType.TAMPERED_CART, "the cart was refused: " + e.reason());
+        };
     }
 }

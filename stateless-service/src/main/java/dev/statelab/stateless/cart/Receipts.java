@@ -30,7 +30,7 @@ public class Receipts {
     /** How long a receipt is good. */
     public static final Duration LIFETIME = Duration.ofDays(30);
 
-    static final TokenType TYPE = new TokenType("receipt", "receipt+jwt", Carts.MAX_LENGTH);
+    static final TokenType TYPE = new TokenType("receipt", "receipt+jwt", 4096);
 
     private final TokenSigner signer;
     private final TokenVerifier verifier;

@@ -1,8 +1,10 @@
 package dev.statelab.stateless.shop;
 
 import dev.statelab.stateless.token.InvalidTokenException;
-import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import dev.statelab.stateless.token.RevocationUnavailableException;
 import dev.statelab.storefront.Problem;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemMappers;
 import dev.statelab.storefront.ProblemType;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -20,6 +23,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 public final class BearerChallenge {
 
     private static final String CHALLENGE = "Bearer realm=\"statelab\"";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final ProblemMappers PROBLEMS = new ProblemMappers();
 
     @ServerExceptionMapper
     Response of(UnauthorizedException nobody) {
@@ -28,13 +33,19 @@ public final class BearerChallenge {
 
     @ServerExceptionMapper
     Response of(AuthenticationFailedException refused) {
-        String detail = isExpired(refused) ? "the access token expired" : "the access token is not valid";
+        String detail = "the access token " + whatIsWrong(refused);
         Response problem = Problem.answer(ProblemType.UNAUTHENTICATED, detail);
         return Response.fromResponse(problem)
                 .header(
                         HttpHeaders.WWW_AUTHENTICATE,
                         CHALLENGE + ", error=\"invalid_token\", error_description=\"" + detail + '"')
                 .build();
+    }
+
+    /** No challenge: the client's token may be good, and trying again is all that it can do. */
+    @ServerExceptionMapper
+    Response of(RevocationUnavailableException unknown) {
+        return PROBLEMS.of(new ProblemException(ProblemType.STORE_UNAVAILABLE, RETRY_AFTER));
     }
 
     /** RFC 9110, section 15.5.2: a 401 always has a challenge. */
@@ -46,12 +57,17 @@ public final class BearerChallenge {
         }
     }
 
-    private static boolean isExpired(Throwable refused) {
+    /** The rest is no business of a client that should get another token. */
+    private static String whatIsWrong(Throwable refused) {
         for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidTokenException invalid) {
-                return invalid.reason() == Reason.EXPIRED;
+                return switch (invalid.reason()) {
+                    case EXPIRED -> "expired";
+                    case REVOKED -> "was revoked";
+                    default -> "is not valid";
+                };
             }
         }
-        return false;
+        return "is not valid";
     }
 }

@@ -5,6 +5,7 @@ import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.AddRequest;
 import dev.statelab.storefront.CartVersion;
+import dev.statelab.storefront.CartView;
 import dev.statelab.storefront.ProblemException;
 import dev.statelab.storefront.ProblemType;
 import dev.statelab.storefront.QuantityRequest;
@@ -32,20 +33,20 @@ import java.util.function.UnaryOperator;
 @NonBlocking
 public class CartResource {
 
-    private final CartHeader header;
+    private final CartTransport transport;
     private final Catalog catalog;
     private final SecurityIdentity caller;
 
-    CartResource(CartHeader header, Catalog catalog, SecurityIdentity caller) {
-        this.header = header;
+    CartResource(CartTransport transport, Catalog catalog, SecurityIdentity caller) {
+        this.transport = transport;
         this.catalog = catalog;
         this.caller = caller;
     }
 
     /** The cart, with today's prices. */
     @GET
-    public Response cart(@HeaderParam(CartHeader.NAME) List<String> cart) {
-        return header.answer(user(), header.read(cart, user()));
+    public Response cart(@HeaderParam(CartTransport.HEADER) List<String> cart) {
+        return answer(cart, transport.read(cart, user()));
     }
 
     /** Sets the quantity of a product; zero removes it. */
@@ -53,7 +54,7 @@ public class CartResource {
     @Path("/items/{sku}")
     public Response set(
             String sku,
-            @HeaderParam(CartHeader.NAME) List<String> cart,
+            @HeaderParam(CartTransport.HEADER) List<String> cart,
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
             QuantityRequest body) {
         int quantity = RequestBody.required(body).quantity();
@@ -65,7 +66,7 @@ public class CartResource {
     @Path("/items/{sku}")
     public Response add(
             String sku,
-            @HeaderParam(CartHeader.NAME) List<String> cart,
+            @HeaderParam(CartTransport.HEADER) List<String> cart,
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
             AddRequest body) {
         int more = RequestBody.required(body).add();
@@ -77,7 +78,7 @@ public class CartResource {
     @Path("/items/{sku}")
     public Response remove(
             String sku,
-            @HeaderParam(CartHeader.NAME) List<String> cart,
+            @HeaderParam(CartTransport.HEADER) List<String> cart,
             @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
         return change(sku, cart, ifMatch, current -> current.with(sku, 0));
     }
@@ -86,10 +87,16 @@ public class CartResource {
         if (catalog.find(sku).isEmpty()) {
             throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
         }
-        VersionedCart current = header.read(cart, user());
+        VersionedCart current = transport.read(cart, user());
         CartVersion.require(ifMatch, current.version());
         Cart changed = change.apply(current.cart());
-        return header.answer(user(), changed.equals(current.cart()) ? current : current.next(changed));
+        return answer(cart, changed.equals(current.cart()) ? current : current.next(changed));
+    }
+
+    private Response answer(List<String> header, VersionedCart cart) {
+        Response.ResponseBuilder shown = Response.ok(CartView.of(cart.version(), cart.cart(), catalog))
+                .header(HttpHeaders.ETAG, CartVersion.etag(cart.version()));
+        return transport.handOut(shown, header, user(), cart).build();
     }
 
     private String user() {

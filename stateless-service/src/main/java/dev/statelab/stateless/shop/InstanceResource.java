@@ -1,6 +1,7 @@
 package dev.statelab.stateless.shop;
 
 import dev.statelab.storefront.Instance;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Path;
 public class InstanceResource {
 
     /** The replica, and when its process started. */
+    @RegisterForReflection
     public record View(String pod, String node, String started, String mode) {}
 
     private final View view;

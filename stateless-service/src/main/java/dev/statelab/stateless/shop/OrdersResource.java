@@ -4,7 +4,6 @@ import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Order;
 import dev.statelab.shop.PricedCart;
-import dev.statelab.stateless.cart.Carts;
 import dev.statelab.stateless.cart.OrderId;
 import dev.statelab.stateless.cart.Receipts;
 import dev.statelab.stateless.cart.VersionedCart;
@@ -34,15 +33,13 @@ public class OrdersResource {
 
     private static final String RECEIPT = "Receipt";
 
-    private final CartHeader header;
-    private final Carts carts;
+    private final CartTransport transport;
     private final Receipts receipts;
     private final Catalog catalog;
     private final SecurityIdentity caller;
 
-    OrdersResource(CartHeader header, Carts carts, Receipts receipts, Catalog catalog, SecurityIdentity caller) {
-        this.header = header;
-        this.carts = carts;
+    OrdersResource(CartTransport transport, Receipts receipts, Catalog catalog, SecurityIdentity caller) {
+        this.transport = transport;
         this.receipts = receipts;
         this.catalog = catalog;
         this.caller = caller;
@@ -52,20 +49,18 @@ public class OrdersResource {
     @POST
     @Path("/checkout")
     public Response checkout(
-            @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(CartHeader.NAME) List<String> values) {
+            @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(CartTransport.HEADER) List<String> values) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
-        VersionedCart cart = header.read(values, user());
+        VersionedCart cart = transport.read(values, user());
         if (cart.cart().isEmpty()) {
             throw new ProblemException(ProblemType.EMPTY_CART);
         }
         Order order = new Order(OrderId.of(user(), idempotencyKey, cart), user(), PricedCart.of(cart.cart(), catalog));
-        return Response.status(Response.Status.CREATED)
+        Response.ResponseBuilder sold = Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                 .entity(OrderView.of(order))
-                .header(RECEIPT, receipts.sign(order))
-                .header(CartHeader.NAME, carts.sign(user(), cart.next(Cart.empty())))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+                .header(RECEIPT, receipts.sign(order));
+        return transport.handOut(sold, values, user(), cart.next(Cart.empty())).build();
     }
 
     /** The order in the receipt that the request brings. */

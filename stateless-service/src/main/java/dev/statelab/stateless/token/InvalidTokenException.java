@@ -28,7 +28,11 @@ public final class InvalidTokenException extends RuntimeException {
         /** Its time is over. */
         EXPIRED,
         /** Its time has not come. */
-        NOT_YET_VALID;
+        NOT_YET_VALID,
+        /** Ended before its time, by a logout or because a refresh token of its family came twice. */
+        REVOKED,
+        /** A refresh token that was used before. */
+        REUSED;
 
         /** The name in metrics and logs, such as {@code unknown-key}. */
         @Override

@@ -28,4 +28,28 @@ public interface TokenSettings {
     /** How long after a login its last token ends, however often it was refreshed. */
     @WithDefault("8H")
     Duration refreshLifetime();
+
+    /** Whether tokens can end before their time. */
+    @WithDefault("none")
+    Revocation revocation();
+
+    /** What becomes of a request while nobody can tell whether its token was revoked. */
+    @WithDefault("closed")
+    OnFailure revocationOnFailure();
+
+    /** The ways to end a token before its time. */
+    enum Revocation {
+        /** There is none: tokens are good until they expire, and a logout is the client's to do. */
+        NONE,
+        /** All replicas share a {@link Denylist}. */
+        DENYLIST
+    }
+
+    /** What outweighs while the denylist cannot be reached. */
+    enum OnFailure {
+        /** The service goes on, and so does who holds a revoked token. */
+        OPEN,
+        /** Nobody is let in. */
+        CLOSED
+    }
 }

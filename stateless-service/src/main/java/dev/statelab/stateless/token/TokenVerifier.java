@@ -1,11 +1,9 @@
 package dev.statelab.stateless.token;
 
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.security.Key;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,25 +21,24 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Verifies tokens as RFC 8725 asks for: one algorithm, keys from the ring alone (the headers {@code jku}, {@code x5u} and
- * {@code jwk} name nothing here), the kind of token, issuer, audience and times, with {@value #CLOCK_SKEW_SECONDS} s for clocks
- * that differ.
+ * {@code jwk} name nothing here), the kind of token, issuer, audience and times, with {@link #CLOCK_SKEW} for clocks that
+ * differ.
  */
 @Singleton
 public class TokenVerifier {
 
-    static final int CLOCK_SKEW_SECONDS = 30;
+    /** How much the clocks of issuer and verifier may differ: so long after its end a token is still good. */
+    public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
     private final Supplier<KeyRing> ring;
     private final TokenSettings settings;
-    private final MeterProvider<Counter> refused;
+    private final Refusals refusals;
     private final Map<TokenType, JwtConsumer> consumers = new ConcurrentHashMap<>();
 
-    TokenVerifier(Supplier<KeyRing> ring, TokenSettings settings, MeterRegistry metrics) {
+    TokenVerifier(Supplier<KeyRing> ring, TokenSettings settings, Refusals refusals) {
         this.ring = ring;
         this.settings = settings;
-        this.refused = Counter.builder("tokens.refused")
-                .description("Tokens that were not good, by kind and reason")
-                .withRegistry(metrics);
+        this.refusals = refusals;
     }
 
     /**
@@ -53,8 +50,7 @@ public class TokenVerifier {
         try {
             return verified(token, type);
         } catch (InvalidTokenException e) {
-            refused.withTags("type", type.name(), "reason", e.reason().toString())
-                    .increment();
+            refusals.count(type, e);
             throw e;
         }
     }
@@ -86,7 +82,7 @@ public class TokenVerifier {
                 .setRequireSubject()
                 .setRequireIssuedAt()
                 .setRequireExpirationTime()
-                .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+                .setAllowedClockSkewInSeconds((int) CLOCK_SKEW.toSeconds())
                 .build();
     }
 
@@ -98,7 +94,7 @@ public class TokenVerifier {
                 .publicKey();
     }
 
-    private static Reason reason(InvalidJwtException e) {
+    static Reason reason(InvalidJwtException e) {
         if (e.getCause() instanceof InvalidAlgorithmException) {
             return Reason.ALGORITHM;
         }

@@ -1,17 +1,29 @@
 package dev.statelab.stateless.token;
 
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import io.quarkus.security.identity.SecurityIdentity;
 import java.time.Instant;
+import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
-/** The claims of a token that passed every check of {@link TokenVerifier}. */
+/** The claims of a token that is good. */
 public final class VerifiedToken {
 
     private final JwtClaims claims;
 
     VerifiedToken(JwtClaims claims) {
         this.claims = claims;
+    }
+
+    /** The access token of a caller who is not anonymous. */
+    public static VerifiedToken of(SecurityIdentity caller) {
+        return ((AccessTokenPrincipal) caller.getPrincipal()).token();
+    }
+
+    /** Who issued it. */
+    public String issuer() {
+        return claim("iss", String.class);
     }
 
     /** Whom the token is about. */
@@ -30,15 +42,16 @@ public final class VerifiedToken {
      * @throws InvalidTokenException {@code malformed} where it is absent or of another type
      */
     public <T> T claim(String name, Class<T> type) {
+        return find(name, type).orElseThrow(() -> new InvalidTokenException(Reason.MALFORMED));
+    }
+
+    /** A claim that a token may have; one of another type is as good as absent. */
+    <T> Optional<T> find(String name, Class<T> type) {
         try {
-            T value = claims.getClaimValue(name, type);
-            if (value != null) {
-                return value;
-            }
+            return Optional.ofNullable(claims.getClaimValue(name, type));
         } catch (MalformedClaimException e) {
-            // of another type: as good as absent
+            return Optional.empty();
         }
-        throw new InvalidTokenException(Reason.MALFORMED);
     }
 
     JwtClaims claims() {

@@ -51,7 +51,7 @@ class SizesTest {
                 receipts.sign(order(one)).length(),
                 receipt);
         assertThat(cart).isLessThan(Carts.MAX_LENGTH);
-        assertThat(receipt).isLessThan(Carts.MAX_LENGTH);
+        assertThat(receipt).isLessThan(Receipts.TYPE.maxLength());
     }
 
     @Test
@@ -64,7 +64,7 @@ class SizesTest {
 
         assertThatThrownBy(() -> carts.sign(USER, tooLarge))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.TOO_LARGE));
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.OVERSIZED_CART));
     }
 
     private VersionedCart cart(List<String> skus) {

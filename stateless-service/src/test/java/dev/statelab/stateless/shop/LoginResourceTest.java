@@ -38,7 +38,8 @@ class LoginResourceTest {
         assertThat(part(answer.path("access_token"), 0).getString("kid"))
                 .isEqualTo(MountedKeys.underTest().current().id());
         JsonPath claims = part(answer.path("access_token"), 1);
-        assertThat(claims.getMap("")).containsOnlyKeys("iss", "aud", "sub", "iat", "exp", "jti", "client_id");
+        assertThat(claims.getMap(""))
+                .containsOnlyKeys("iss", "aud", "sub", "iat", "exp", "jti", "client_id", "family", "family_end");
         assertThat(claims.getString("sub")).isEqualTo("alice");
         assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(300);
         System.out.printf(
@@ -165,7 +166,9 @@ class LoginResourceTest {
     }
 
     private static Forgery refreshToken() {
-        return Forgery.of(MountedKeys.underTest().current()).header("typ", "rt+jwt");
+        return Forgery.of(MountedKeys.underTest().current())
+                .header("typ", "rt+jwt")
+                .claim("jti", "a-login");
     }
 
     private static Response refresh(String token) {

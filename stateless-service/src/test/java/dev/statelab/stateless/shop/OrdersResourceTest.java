@@ -141,7 +141,7 @@ class OrdersResourceTest {
         isProblem(alice.order(id, receipt.substring(0, receipt.length() - 4)), 400, "invalid-receipt");
         isProblem(alice.order(id, "x".repeat(5000)), 400, "invalid-receipt");
         isProblem(alice.order(id, receipt(TestKey.create(), Map.of("tea-01", List.of(2, 1)))), 400, "invalid-receipt");
-        isProblem(alice.bring(receipt).request().get("/cart"), 400, "invalid-cart");
+        isProblem(alice.bring(receipt).request().get("/cart"), 400, "tampered-cart");
         isProblem(given().auth().oauth2(receipt).get("/cart"), 401, "unauthenticated");
     }
 

@@ -96,7 +96,8 @@ class PublicRoutesTest {
         "POST, /cart/items/tea-01",
         "DELETE, /cart/items/tea-01",
         "POST, /checkout",
-        "GET, /orders/1"
+        "GET, /orders/1",
+        "GET, /me"
     })
     void theOtherRoutesNeedAToken(String method, String path) {
         isProblem(given().contentType("application/json").request(method, path), 401, "unauthenticated");

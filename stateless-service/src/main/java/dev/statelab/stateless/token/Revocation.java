@@ -1,0 +1,111 @@
+package dev.statelab.stateless.token;
+
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends tokens before their time, where {@link TokenSettings#revocation} says so; without it, all that is asked here is answered
+ * at once, from nothing.
+ *
+ * <p>While the denylist cannot be reached, {@link TokenSettings#revocationOnFailure} decides: {@code open} lets every token pass,
+ * {@code closed} none. What would have to be written fails either way, for a logout that was not remembered is none.
+ */
+@Singleton
+public class Revocation {
+
+    /** How long the denylist has to answer, so that the client has its own answer within a second. */
+    static final Duration PATIENCE = Duration.ofMillis(800);
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+    private static final Logger LOG = Logger.getLogger(Revocation.class);
+
+    private final Optional<Denylist> denylist;
+    private final boolean open;
+    private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
+
+    /** @param denylists made only where revocation is on */
+    @Inject
+    Revocation(TokenSettings settings, Instance<Denylist> denylists) {
+        this.denylist = settings.revocation() == TokenSettings.Revocation.DENYLIST
+                ? Optional.of(denylists.get())
+                : Optional.empty();
+        this.open = settings.revocationOnFailure() == TokenSettings.OnFailure.OPEN;
+    }
+
+    /** Whether a token can end before its time. */
+    public boolean isOn() {
+        return denylist.isPresent();
+    }
+
+    /**
+     * Revokes all tokens that descend from the same login.
+     *
+     * @return fails with {@link RevocationUnavailableException}
+     */
+    public Uni<Void> revoke(VerifiedToken token) {
+        return denylist.map(list -> told(list.add(Family.of(token))))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /** Completes where the token is not revoked, and fails with {@code revoked} otherwise. */
+    Uni<Void> check(VerifiedToken token) {
+        return denylist.map(list -> passing(list.contains(Family.of(token)), false)
+                        .invoke(revoked -> {
+                            if (revoked) {
+                                throw new InvalidTokenException(Reason.REVOKED);
+                            }
+                        })
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Uses up a refresh token. One that comes twice is in two hands, and nobody can tell whose are the right ones: it fails with
+     * {@code reused}, and its family is revoked (RFC 9700, section 4.14.2).
+     */
+    Uni<Void> use(VerifiedToken refresh) {
+        if (denylist.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Denylist list = denylist.get();
+        Family family = Family.of(refresh);
+        return passing(list.use(family, refresh.claim("jti", String.class)), Denylist.Use.FIRST)
+                .flatMap(use -> switch (use) {
+                    case FIRST -> Uni.createFrom().voidItem();
+                    case REVOKED -> Uni.createFrom().failure(new InvalidTokenException(Reason.REVOKED));
+                    case REPEATED ->
+                        told(list.add(family)).onItem().failWith(() -> new InvalidTokenException(Reason.REUSED));
+                });
+    }
+
+    private <T> Uni<T> passing(Uni<T> question, T whenOpen) {
+        Uni<T> answer = told(question);
+        return open ? answer.onFailure(RevocationUnavailableException.class).recoverWithItem(whenOpen) : answer;
+    }
+
+    private <T> Uni<T> told(Uni<T> question) {
+        return question.ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .onFailure()
+                .invoke(this::log)
+                .onFailure()
+                .transform(RevocationUnavailableException::new);
+    }
+
+    /** At hundreds of requests a second, a line for each would hide everything else. */
+    private void log(Throwable failure) {
+        long now = System.nanoTime();
+        long next = nextLine.get();
+        if (now - next >= 0 && nextLine.compareAndSet(next, now + BETWEEN_LINES.toNanos())) {
+            LOG.warnf("the denylist is unavailable, tokens %s: %s", open ? "pass" : "are refused", failure);
+        }
+    }
+}
