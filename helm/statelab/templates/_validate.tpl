@@ -14,7 +14,13 @@
 
 {{- with .Values.stateful -}}
 {{- if and (eq .store "memory") (eq .affinity "none") (gt (int .replicas) 1) -}}
-{{- $errors = append $errors (printf "stateful.store memory with %d replicas loses a session whenever another replica answers: set stateful.affinity to clientIP, stateful.replicas to 1, or stateful.store to redis." (int .replicas)) -}}
+{{- $errors = append $errors (printf "stateful.store memory with %d replicas loses a session whenever another replica answers: set stateful.affinity to clientIP or cookie, stateful.replicas to 1, or stateful.store to redis." (int .replicas)) -}}
+{{- end -}}
+{{- if and (eq .store "memory") (eq .affinity "clientIP") (gt (int .replicas) 1) (or .ingress.enabled .httpRoute.enabled) -}}
+{{- $errors = append $errors "stateful.affinity clientIP is for what comes through the Service, and an Ingress or a Gateway picks the pods itself: set stateful.affinity to cookie." -}}
+{{- end -}}
+{{- if and (eq .affinity "cookie") (not (or .ingress.enabled .httpRoute.enabled)) -}}
+{{- $errors = append $errors "stateful.affinity cookie needs something that sets the cookie: set stateful.ingress.enabled or stateful.httpRoute.enabled to true." -}}
 {{- end -}}
 {{- end -}}
 
@@ -37,6 +43,9 @@
 {{- range $name, $service := dict "stateful" .Values.stateful "stateless" .Values.stateless -}}
 {{- if eq (int $service.podDisruptionBudget.maxUnavailable) 0 -}}
 {{- $errors = append $errors (printf "%s.podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more." $name) -}}
+{{- end -}}
+{{- if and $service.httpRoute.enabled (not $service.httpRoute.gateway) -}}
+{{- $errors = append $errors (printf "%s.httpRoute.enabled without a gateway: name it in %s.httpRoute.gateway." $name $name) -}}
 {{- end -}}
 {{- if and $service.service.nodePort (ne $service.service.type "NodePort") -}}
 {{- $errors = append $errors (printf "%s.service.nodePort is set but the type is %s: set %s.service.type to NodePort or drop the port." $name $service.service.type $name) -}}

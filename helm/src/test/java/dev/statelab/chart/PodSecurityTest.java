@@ -3,6 +3,7 @@ package dev.statelab.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.stream.Stream;
@@ -59,6 +60,13 @@ class PodSecurityTest {
         assertThat(pod.getServiceAccountName()).isEqualTo("demo-statelab");
         assertThat(CHART.get(ServiceAccount.class, "demo-statelab").getAutomountServiceAccountToken())
                 .isFalse();
+    }
+
+    @Test
+    void nobodyNeedsARightInTheKubernetesApi() {
+        assertThat(CHART.objects())
+                .extracting(HasMetadata::getApiVersion)
+                .noneMatch(version -> version.startsWith("rbac.authorization.k8s.io/"));
     }
 
     @ParameterizedTest(name = "{0}")

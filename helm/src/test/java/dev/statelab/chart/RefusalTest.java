@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wrong values, and what Helm says about them. */
 class RefusalTest {
@@ -33,7 +36,9 @@ class RefusalTest {
             stateful.replicas=0                          | at '/stateful/replicas': minimum: got 0, want 1
             stateful.enabled=maybe                       | at '/stateful/enabled': got string, want boolean
             stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis', 'redis-near', 'postgresql'
-            stateful.affinity=cookie                     | at '/stateful/affinity': value must be one of 'none', 'clientIP'
+            stateful.affinity=header                     | at '/stateful/affinity': value must be one of 'none', 'clientIP', 'cookie'
+            stateful.ingress.host=https://shop.org       | at '/stateful/ingress/host': 'https://shop.org' does not match pattern
+            stateful.ingress.annotations.a=1             | at '/stateful/ingress/annotations/a': got number, want string
             stateful.session.idleTimeout=20 minutes      | at '/stateful/session/idleTimeout': '20 minutes' does not match pattern
             stateful.image.tag=1                         | at '/stateful/image/tag': got number, want string
             stateful.resources.requests.cpu=some         | at '/stateful/resources/requests/cpu': 'some' does not match pattern
@@ -53,61 +58,56 @@ class RefusalTest {
         assertRefused(message, setting);
     }
 
-    @Test
-    void nothingToInstall() {
-        assertRefused(
-                "there is nothing to install: set stateful.enabled or stateless.enabled to true.",
-                "stateful.enabled=false",
-                "stateless.enabled=false");
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("contradictions")
+    void valuesThatContradictEachOther(String settings, String message) {
+        assertRefused(message, settings.split(" "));
     }
 
-    @Test
-    void sessionsInMemoryBehindAServiceThatPicksAnyPod() {
-        assertRefused(
-                "stateful.store memory with 2 replicas loses a session whenever another replica answers: "
-                        + "set stateful.affinity to clientIP, stateful.replicas to 1, or stateful.store to redis.",
-                "stateful.store=memory",
-                "stateful.affinity=none");
-    }
-
-    @Test
-    void aDatabaseWithoutAccount() {
-        assertRefused(
-                "postgresql.external.url is set without postgresql.external.existingSecret: "
-                        + "name a Secret with the keys username and password.",
-                "postgresql.external.url=postgresql://db.example.org:5432/shop");
-    }
-
-    @Test
-    void sentinelForARedisOfSomeoneElse() {
-        assertRefused(
-                "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one.",
-                "redis.topology=sentinel",
-                "redis.external.url=redis://cache.example.org:6379");
-    }
-
-    @Test
-    void boundsOfTheAutoscalerCrossed() {
-        assertRefused(
-                "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: swap or raise one.",
-                "stateless.autoscaling.minReplicas=7");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"stateful", "stateless"})
-    void aDisruptionBudgetThatBlocksEveryDrain(String service) {
-        assertRefused(
-                service + ".podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more.",
-                service + ".podDisruptionBudget.maxUnavailable=0");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"stateful", "stateless"})
-    void aPortOnTheNodesForAServiceThatHasNone(String service) {
-        assertRefused(
-                "%1$s.service.nodePort is set but the type is ClusterIP: set %1$s.service.type to NodePort or drop the port."
-                        .formatted(service),
-                service + ".service.nodePort=30080");
+    static Stream<Arguments> contradictions() {
+        return Stream.of(
+                Arguments.of(
+                        "stateful.enabled=false stateless.enabled=false",
+                        "there is nothing to install: set stateful.enabled or stateless.enabled to true."),
+                Arguments.of(
+                        "stateful.store=memory stateful.affinity=none",
+                        "stateful.store memory with 2 replicas loses a session whenever another replica answers: "
+                                + "set stateful.affinity to clientIP or cookie, stateful.replicas to 1, or stateful.store to redis."),
+                Arguments.of(
+                        "stateful.store=memory stateful.ingress.enabled=true",
+                        "stateful.affinity clientIP is for what comes through the Service, and an Ingress or a Gateway picks the pods "
+                                + "itself: set stateful.affinity to cookie."),
+                Arguments.of(
+                        "stateful.affinity=cookie",
+                        "stateful.affinity cookie needs something that sets the cookie: "
+                                + "set stateful.ingress.enabled or stateful.httpRoute.enabled to true."),
+                Arguments.of(
+                        "stateful.httpRoute.enabled=true",
+                        "stateful.httpRoute.enabled without a gateway: name it in stateful.httpRoute.gateway."),
+                Arguments.of(
+                        "postgresql.external.url=postgresql://db.example.org:5432/shop",
+                        "postgresql.external.url is set without postgresql.external.existingSecret: "
+                                + "name a Secret with the keys username and password."),
+                Arguments.of(
+                        "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
+                        "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),
+                Arguments.of(
+                        "stateless.autoscaling.minReplicas=7",
+                        "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: swap or raise one."),
+                Arguments.of(
+                        "stateful.podDisruptionBudget.maxUnavailable=0",
+                        "stateful.podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more."),
+                Arguments.of(
+                        "stateless.podDisruptionBudget.maxUnavailable=0",
+                        "stateless.podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more."),
+                Arguments.of(
+                        "stateful.service.nodePort=30080",
+                        "stateful.service.nodePort is set but the type is ClusterIP: "
+                                + "set stateful.service.type to NodePort or drop the port."),
+                Arguments.of(
+                        "stateless.service.nodePort=30080",
+                        "stateless.service.nodePort is set but the type is ClusterIP: "
+                                + "set stateless.service.type to NodePort or drop the port."));
     }
 
     @Test
@@ -123,6 +123,9 @@ class RefusalTest {
             stateful.store=memory             | stateful.affinity=none  | stateful.replicas=1
             stateless.autoscaling.enabled=false | stateless.autoscaling.minReplicas=7 | stateless.replicas=1
             stateful.service.type=NodePort    | stateful.service.nodePort=0 | stateful.session.idleTimeout=PT1H30M
+            stateful.store=memory             | stateful.affinity=cookie | stateful.ingress.enabled=true
+            stateful.store=redis              | stateful.ingress.enabled=true | stateful.affinity=clientIP
+            stateless.ingress.enabled=true    | stateless.httpRoute.enabled=true | stateless.httpRoute.gateway=main
             global.registry=example.org       | redis.appendfsync=no    | stateful.resources.requests.cpu=1
             """)
     void whatLooksLikeAContradictionAndIsNone(String first, String second, String third) {

@@ -41,9 +41,10 @@ class StatefulServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"clientIP, ClientIP", "none, None"})
+    @CsvSource({"clientIP, ClientIP", "none, None", "cookie, None"})
     void theServiceKeepsAClientOnItsPodIfToldTo(String affinity, String expected) {
-        Service service = Chart.render("stateful.affinity=" + affinity).get(Service.class, NAME);
+        Service service = Chart.render("stateful.affinity=" + affinity, "stateful.ingress.enabled=true")
+                .get(Service.class, NAME);
 
         assertThat(service.getSpec().getSessionAffinity()).isEqualTo(expected);
     }

@@ -31,6 +31,14 @@ class ValuesTest {
             "stateful.session.idleTimeout=1M",
             "stateful.session.absoluteTimeout=1H",
             "stateful.cookie.secure=false",
+            "stateful.ingress.enabled=true",
+            "stateful.ingress.className=haproxy;stateful.ingress.enabled=true",
+            "stateful.ingress.host=shop.example.org;stateful.ingress.enabled=true",
+            "stateful.ingress.tlsSecret=mine;stateful.ingress.enabled=true",
+            "stateful.ingress.annotations.key=value;stateful.ingress.enabled=true",
+            "stateful.httpRoute.enabled=true;stateful.httpRoute.gateway=main",
+            "stateful.httpRoute.gateway=other;stateful.httpRoute.enabled=true;stateful.httpRoute.gateway=main",
+            "stateful.httpRoute.host=shop.example.org;stateful.httpRoute.enabled=true;stateful.httpRoute.gateway=main",
             "stateful.service.type=NodePort",
             "stateful.service.nodePort=30080;stateful.service.type=NodePort",
             "stateful.podDisruptionBudget.maxUnavailable=2",
@@ -51,6 +59,14 @@ class ValuesTest {
             "stateless.token.existingSecret=mine",
             "stateless.revocation=denylist",
             "stateless.revocationOnFailure=open;stateless.revocation=denylist",
+            "stateless.ingress.enabled=true",
+            "stateless.ingress.className=haproxy;stateless.ingress.enabled=true",
+            "stateless.ingress.host=shop.example.org;stateless.ingress.enabled=true",
+            "stateless.ingress.tlsSecret=mine;stateless.ingress.enabled=true",
+            "stateless.ingress.annotations.key=value;stateless.ingress.enabled=true",
+            "stateless.httpRoute.enabled=true;stateless.httpRoute.gateway=main",
+            "stateless.httpRoute.gateway=other;stateless.httpRoute.enabled=true;stateless.httpRoute.gateway=main",
+            "stateless.httpRoute.host=shop.example.org;stateless.httpRoute.enabled=true;stateless.httpRoute.gateway=main",
             "stateless.service.type=NodePort",
             "stateless.service.nodePort=30081;stateless.service.type=NodePort",
             "stateless.podDisruptionBudget.maxUnavailable=2",
@@ -80,6 +96,9 @@ class ValuesTest {
             "postgresql.resources.requests.cpu=1;stateful.store=postgresql",
             "postgresql.resources.requests.memory=1Gi;stateful.store=postgresql",
             "postgresql.resources.limits.memory=1Gi;stateful.store=postgresql",
+            "metrics.serviceMonitor.enabled=true",
+            "metrics.serviceMonitor.labels.key=value;metrics.serviceMonitor.enabled=true",
+            "metrics.dashboard.enabled=true",
             "networkPolicy.enabled=false",
             "tests.image.repository=example.org/curl",
             "tests.image.tag=next");
@@ -91,7 +110,7 @@ class ValuesTest {
     @Test
     void thisTestKnowsAllValues() throws IOException {
         List<String> known = CHANGES.stream()
-                .map(change -> change.replaceAll("(\\[0].name)?=.*", ""))
+                .map(change -> change.replaceAll("(\\[0].name|\\.key)?=.*", ""))
                 .toList();
 
         assertThat(leaves("", Rendering.parseValues(file()))).containsExactlyElementsOf(known);
@@ -136,7 +155,7 @@ class ValuesTest {
     @SuppressWarnings("unchecked")
     private static List<String> leaves(String prefix, Map<String, Object> values) {
         return values.entrySet().stream()
-                .flatMap(entry -> entry.getValue() instanceof Map<?, ?> map
+                .flatMap(entry -> entry.getValue() instanceof Map<?, ?> map && !map.isEmpty()
                         ? leaves(prefix + entry.getKey() + ".", (Map<String, Object>) map).stream()
                         : Stream.of(prefix + entry.getKey()))
                 .toList();
