@@ -10,9 +10,20 @@ import java.time.Duration;
  */
 public record Lifetime(Duration idle, Duration absolute) {
 
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+
     public Lifetime {
         require("idle", idle);
         require("absolute", absolute);
+    }
+
+    /**
+     * How exactly the idle timeout is kept: a store need not take note of every use of a session, so it may expire so much
+     * early, and never late. It is a second, or a tenth of the idle timeout if that is less.
+     */
+    public Duration tolerance() {
+        Duration tenth = idle.dividedBy(10);
+        return tenth.compareTo(A_SECOND) < 0 ? tenth : A_SECOND;
     }
 
     private static void require(String name, Duration timeout) {

@@ -22,7 +22,7 @@ public interface SessionStore {
      */
     Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced);
 
-    /** The session of this key, if there is one; its idle time starts again. */
+    /** The session of this key, if there is one; its idle time starts again, to within {@link Lifetime#tolerance}. */
     Uni<Optional<Session>> load(SessionKey key);
 
     /**

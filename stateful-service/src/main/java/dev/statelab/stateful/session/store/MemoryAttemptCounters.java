@@ -25,7 +25,7 @@ final class MemoryAttemptCounters implements AttemptCounters {
     }
 
     private final int capacity;
-    private final Map<String, Counter> counters = new LinkedHashMap<>();
+    private final Map<String, Counter> running = new LinkedHashMap<>();
 
     /** @param capacity how many counters are held at most */
     MemoryAttemptCounters(int capacity) {
@@ -33,12 +33,14 @@ final class MemoryAttemptCounters implements AttemptCounters {
     }
 
     @Override
-    public Uni<List<Attempts>> read(List<String> names) {
+    public Uni<List<Attempts>> read(List<String> counters) {
+        List<String> names = names(counters);
         return step(() -> names.stream().map(this::attempts).toList());
     }
 
     @Override
-    public Uni<List<Attempts>> add(List<String> names, Duration window) {
+    public Uni<List<Attempts>> add(List<String> counters, Duration window) {
+        List<String> names = names(counters);
         return step(() -> {
             names.forEach(name -> count(name, window));
             return names.stream().map(this::attempts).toList();
@@ -47,20 +49,24 @@ final class MemoryAttemptCounters implements AttemptCounters {
 
     /** How many counters take memory, ended ones too. */
     synchronized int held() {
-        return counters.size();
+        return running.size();
+    }
+
+    private static List<String> names(List<String> counters) {
+        return counters.stream().map(CounterName::of).toList();
     }
 
     private void count(String name, Duration window) {
-        Optional<Counter> running = find(name);
-        if (running.isPresent()) {
-            counters.put(name, running.get().plusOne());
+        Optional<Counter> counter = find(name);
+        if (counter.isPresent()) {
+            running.put(name, counter.get().plusOne());
             return;
         }
-        counters.remove(name);
-        if (counters.size() == capacity) {
-            counters.remove(counters.keySet().iterator().next());
+        running.remove(name);
+        if (running.size() == capacity) {
+            running.remove(running.keySet().iterator().next());
         }
-        counters.put(name, new Counter(1, System.nanoTime() + window.toNanos()));
+        running.put(name, new Counter(1, System.nanoTime() + window.toNanos()));
     }
 
     private Attempts attempts(String name) {
@@ -70,7 +76,7 @@ final class MemoryAttemptCounters implements AttemptCounters {
     }
 
     private Optional<Counter> find(String name) {
-        return Optional.ofNullable(counters.get(name)).filter(counter -> left(counter) > 0);
+        return Optional.ofNullable(running.get(name)).filter(counter -> left(counter) > 0);
     }
 
     private static long left(Counter counter) {

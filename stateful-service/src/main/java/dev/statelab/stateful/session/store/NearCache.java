@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class NearCache {
 
-    /** How long after it was asked for an answer of the store may be used, whatever has happened to the session. */
+    /** How long after it was asked for an answer of the store may be used at most, whatever has happened to the session. */
     static final Duration STALENESS = Duration.ofSeconds(1);
 
     /** Of the objects that hold an entry, in bytes: generously. */
@@ -59,12 +59,12 @@ final class NearCache {
     private final Counter misses;
 
     /**
-     * @param lifetime of the sessions: an answer is used for a tenth of their idle timeout at most
+     * @param lifetime of the sessions: an answer is used for its tolerance, since a use of it is no use of the session
      * @param maxEntries how many sessions are kept at most
      * @param maxBytes how much memory they take at most, about
      */
     NearCache(Lifetime lifetime, int maxEntries, long maxBytes, MeterRegistry metrics) {
-        longest = Math.min(lifetime.idle().dividedBy(10).toNanos(), STALENESS.toNanos());
+        longest = lifetime.tolerance().toNanos();
         Counter evictions = Counter.builder("session.near.evictions")
                 .description("Sessions dropped from the near cache for want of room")
                 .register(metrics);

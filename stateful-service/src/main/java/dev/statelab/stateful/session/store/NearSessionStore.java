@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  * what {@linkplain SessionNews other replicas} or this one did to it is known at once. Writes are decided by Redis alone: an old
  * read can cost a write a conflict and never a change of another's, and after it the session is read from Redis.
  *
- * <p>A read that Redis does not hear of does not start the idle time again. A session in use may therefore expire early, by a
- * second or a tenth of the idle timeout, whichever is less; none is ever used after it has expired. While Redis is down, reads
+ * <p>A read that Redis does not hear of does not start the idle time again. A session in use may therefore expire early, by the
+ * {@linkplain dev.statelab.stateful.session.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is down, reads
  * are answered for as long; nothing is written.
  */
 final class NearSessionStore implements SessionStore, AutoCloseable {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counters in Redis, each a string {@code attempts:<counter>} that Redis itself expires. Every method is one round trip. As the
+ * Counters in Redis, each a string {@code attempts:<name>}, see {@link CounterName}, that Redis itself expires. Every method is one round trip. As the
  * keys of one call may lie in several slots, this is not for Redis Cluster.
  */
 final class RedisAttemptCounters implements AttemptCounters {
@@ -37,8 +37,9 @@ final class RedisAttemptCounters implements AttemptCounters {
     }
 
     private Uni<List<Attempts>> run(RedisScript script, List<String> counters, List<String> arguments) {
-        List<String> keys =
-                counters.stream().map(counter -> "attempts:" + counter).toList();
+        List<String> keys = counters.stream()
+                .map(counter -> "attempts:" + CounterName.of(counter))
+                .toList();
         return script.run(redis, keys, arguments)
                 .onFailure()
                 .transform(StoreUnavailableException::new)

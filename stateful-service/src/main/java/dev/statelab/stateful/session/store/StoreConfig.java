@@ -16,6 +16,8 @@ interface StoreConfig {
         /** Shared by all replicas. */
         REDIS,
         /** As {@link #REDIS}, and for a second also in the memory of the replica that used it. */
-        REDIS_NEAR
+        REDIS_NEAR,
+        /** Shared by all replicas. */
+        POSTGRESQL
     }
 }

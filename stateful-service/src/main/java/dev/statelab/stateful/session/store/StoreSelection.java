@@ -8,15 +8,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
 
-/** Makes the one store that this process uses; the client of Redis is not even made where memory is chosen. */
+/** Makes the one store that this process uses; the client of another is not even made. */
 class StoreSelection {
 
+    private static final Logger LOG = Logger.getLogger(StoreSelection.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     /** About 20 MB, and more than a replica's logins in any window. */
@@ -30,7 +34,13 @@ class StoreSelection {
     @Produces
     @Singleton
     SessionStore store(
-            StoreConfig choice, SessionConfig config, Instance<Redis> redis, Vertx vertx, MeterRegistry metrics) {
+            StoreConfig choice,
+            SessionConfig config,
+            Instance<Redis> redis,
+            Instance<Pool> postgres,
+            Instance<Flyway> flyway,
+            Vertx vertx,
+            MeterRegistry metrics) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout());
         return switch (choice.store()) {
             case MEMORY -> {
@@ -44,6 +54,17 @@ class StoreSelection {
                 SessionNews news = new SessionNews(vertx, redis.get(), cache);
                 yield new NearSessionStore(new RedisSessionStore(redis.get(), lifetime), cache, news);
             }
+            case POSTGRESQL -> {
+                new PostgresSchema(vertx, flyway.get()).migrate();
+                Postgres database = new Postgres(postgres.get());
+                PostgresSweep sweep = new PostgresSweep(database);
+                vertx.setPeriodic(
+                        SWEEP.toMillis(),
+                        timer -> sweep.sweep()
+                                .subscribe()
+                                .with(taken -> {}, failure -> LOG.debug("swept nothing", failure)));
+                yield new PostgresSessionStore(database, lifetime);
+            }
         };
     }
 
@@ -55,10 +76,11 @@ class StoreSelection {
 
     @Produces
     @Singleton
-    AttemptCounters attemptCounters(StoreConfig choice, Instance<Redis> redis) {
+    AttemptCounters attemptCounters(StoreConfig choice, Instance<Redis> redis, Instance<Pool> postgres) {
         return switch (choice.store()) {
             case MEMORY -> new MemoryAttemptCounters(ATTEMPT_COUNTERS);
             case REDIS, REDIS_NEAR -> new RedisAttemptCounters(redis.get());
+            case POSTGRESQL -> new PostgresAttemptCounters(new Postgres(postgres.get()));
         };
     }
 }

@@ -24,7 +24,9 @@ abstract class AttemptCountersContract {
     private static final Duration SHORT = Duration.ofMillis(600);
 
     private final String counter = UUID.randomUUID().toString();
-    private final String another = "user:ü " + UUID.randomUUID();
+    /** As a client may send it. */
+    private final String another = "ü\u0000 \uD83D\uDE00".repeat(5000) + UUID.randomUUID();
+
     private AttemptCounters counters;
 
     abstract AttemptCounters counters();

@@ -1,0 +1,136 @@
+package dev.statelab.stateful;
+
+import io.vertx.core.Vertx;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** A PostgreSQL server on a free port, whose data outlive a stop. */
+public final class RealPostgres implements AutoCloseable {
+
+    public static final String USER = "postgres";
+    public static final String PASSWORD = "a-password-for-this-test-alone";
+
+    /** It tells of every step; held here so that its level is not forgotten. */
+    private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Path data;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    static {
+        CHATTER.setLevel(Level.WARNING);
+    }
+
+    public RealPostgres() {
+        try {
+            data = Files.createTempDirectory("postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(0);
+        port = server.getPort();
+    }
+
+    public String url() {
+        return "postgresql://127.0.0.1:" + port + "/" + USER;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** Does a statement; returns how many rows it changed. */
+    public int run(String statement) {
+        try (Connection connection = connect()) {
+            return connection.createStatement().executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Connection connect() throws SQLException {
+        return server.getPostgresDatabase().getConnection();
+    }
+
+    public void start() {
+        start(port);
+    }
+
+    private void start(int at) {
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setPort(at)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setPGStartupWait(PATIENCE)
+                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** It takes connections and requests, and answers none. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    public void resume() {
+        signal("-CONT");
+    }
+
+    @Override
+    public void close() {
+        stop();
+        vertx.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            long pid = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
+            ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+            List<String> pids = Stream.concat(Stream.of(postmaster), postmaster.children())
+                    .map(process -> Long.toString(process.pid()))
+                    .toList();
+            new ProcessBuilder(Stream.concat(Stream.of("kill", signal), pids.stream())
+                            .toList())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

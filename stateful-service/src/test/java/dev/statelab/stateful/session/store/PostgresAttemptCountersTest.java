@@ -1,0 +1,28 @@
+package dev.statelab.stateful.session.store;
+
+import dev.statelab.stateful.RealPostgres;
+import dev.statelab.stateful.session.AttemptCounters;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class PostgresAttemptCountersTest extends AttemptCountersContract {
+
+    private static RealPostgres server;
+    private static Postgres database;
+
+    @BeforeAll
+    static void start() {
+        server = new RealPostgres();
+        database = PostgresSessionStoreTest.migrated(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    AttemptCounters counters() {
+        return new PostgresAttemptCounters(database);
+    }
+}
