@@ -8,7 +8,6 @@ import dev.statelab.stateful.Shopper.Answer;
 import dev.statelab.storefront.replica.ReplicaProcess;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,8 +49,8 @@ class ConcurrencyIT {
     static void start(SharedStore kind) {
         store = kind.start();
         wire = new Wire(store.port());
-        a = replica("a", wire.port(), Map.of());
-        b = replica("b", store.port(), Map.of());
+        a = store.replica("a", wire.port(), Map.of());
+        b = store.replica("b", store.port(), Map.of());
     }
 
     @AfterParameterizedClassInvocation
@@ -192,7 +191,7 @@ class ConcurrencyIT {
 
     @Test
     void aSessionThatExpiresDuringARequestIsNotWritten() {
-        try (ReplicaProcess hasty = replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "0.4S"))) {
+        try (ReplicaProcess hasty = store.replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "0.4S"))) {
             Shopper watching = Shopper.in(b, "shopper-9");
             Shopper leaving = Shopper.in(hasty, "shopper-9");
             Wire.Hold write = wire.holdRequest("tea-09");
@@ -217,7 +216,7 @@ class ConcurrencyIT {
         alice.add(b, "tea-10", 2).join().expect(200);
         String key = newKey();
         Wire.Hold reply = wire.holdReplyTo(ORDER);
-        try (ReplicaProcess doomed = replica("doomed", wire.port(), Map.of())) {
+        try (ReplicaProcess doomed = store.replica("doomed", wire.port(), Map.of())) {
             CompletableFuture<Answer> unanswered = alice.checkout(doomed, key);
             reply.await();
             doomed.kill();
@@ -239,7 +238,7 @@ class ConcurrencyIT {
         alice.add(b, "mug-10", 2).join().expect(200);
         String key = newKey();
         Wire.Hold request = wire.holdRequest(ORDER);
-        try (ReplicaProcess doomed = replica("doomed", wire.port(), Map.of())) {
+        try (ReplicaProcess doomed = store.replica("doomed", wire.port(), Map.of())) {
             CompletableFuture<Answer> unanswered = alice.checkout(doomed, key);
             request.await();
             doomed.kill();
@@ -251,15 +250,6 @@ class ConcurrencyIT {
         request.release();
         assertThat(alice.checkout(a, key).join().expect(201).pieces("mug-10")).isEqualTo(2);
         assertThat(alice.cart(a).version()).isEqualTo(2);
-    }
-
-    private static ReplicaProcess replica(String name, int port, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(store.settings(port));
-        environment.put("SHOP_DEMO_PASSWORD", Shopper.PASSWORD);
-        environment.put("SESSION_COOKIE_SECURE", "false");
-        environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
-        environment.putAll(more);
-        return ReplicaProcess.start(name, environment);
     }
 
     private static String newKey() {

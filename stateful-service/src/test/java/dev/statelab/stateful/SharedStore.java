@@ -1,6 +1,8 @@
 package dev.statelab.stateful;
 
+import dev.statelab.storefront.replica.ReplicaProcess;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The stores that replicas share, each a real server. */
@@ -43,6 +45,20 @@ enum SharedStore {
 
         /** The settings of a replica that reaches the server through this port. */
         Map<String, String> settings(int port);
+
+        /**
+         * Starts a replica and waits until it is ready.
+         *
+         * @param port as of {@link #settings}
+         * @param more settings of this one
+         */
+        default ReplicaProcess replica(String name, int port, Map<String, String> more) {
+            Map<String, String> environment = new HashMap<>(settings(port));
+            environment.put("SHOP_DEMO_PASSWORD", Shopper.PASSWORD);
+            environment.put("SESSION_COOKIE_SECURE", "false");
+            environment.putAll(more);
+            return ReplicaProcess.start(name, environment);
+        }
 
         @Override
         void close();
