@@ -7,16 +7,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
- * The network between a service and its store, on the loopback interface: it passes bytes on, and holds a request or a reply, or
- * delays all replies, when a test says so. It takes each request for one chunk of bytes and a connection for busy until its
+ * The network between a service and its store, on the loopback interface: it passes bytes on, and holds, delays or loses
+ * some when a test says so. It takes each request for one chunk of bytes and a connection for busy until its
  * reply, as the clients of both stores do with requests as small as these.
  */
 public final class Wire implements AutoCloseable {
@@ -28,6 +28,7 @@ public final class Wire implements AutoCloseable {
     private final int store;
     private final AtomicReference<Hold> next = new AtomicReference<>();
     private volatile Duration delay = Duration.ZERO;
+    private volatile Optional<String> lost = Optional.empty();
 
     /** One request or reply that waits on the wire. */
     public static final class Hold {
@@ -89,6 +90,11 @@ public final class Wire implements AutoCloseable {
         this.delay = delay;
     }
 
+    /** Loses every reply with this text in it from now on, as well as whatever comes in the same moment. */
+    public void loseReplies(String fragment) {
+        lost = Optional.of(fragment);
+    }
+
     private Hold hold(Hold hold) {
         next.set(hold);
         return hold;
@@ -109,23 +115,28 @@ public final class Wire implements AutoCloseable {
         AtomicReference<Hold> onReply = new AtomicReference<>();
         try (client;
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), store)) {
-            Thread.ofVirtual()
-                    .start(() -> pump(client, upstream, chunk -> {
-                        take(chunk).ifPresent(hold -> {
-                            if (hold.reply) {
-                                onReply.set(hold);
-                            } else {
-                                hold.pass();
-                            }
-                        });
-                    }));
-            pump(upstream, client, chunk -> {
-                LockSupport.parkNanos(delay.toNanos());
-                Optional.ofNullable(onReply.getAndSet(null)).ifPresent(Hold::pass);
-            });
+            Thread.ofVirtual().start(() -> pump(client, upstream, request -> passes(request, onReply)));
+            pump(upstream, client, reply -> replyPasses(reply, onReply));
         } catch (IOException e) {
             // the store takes no connections: the client sees its own end
         }
+    }
+
+    private boolean passes(String request, AtomicReference<Hold> onReply) {
+        take(request).ifPresent(hold -> {
+            if (hold.reply) {
+                onReply.set(hold);
+            } else {
+                hold.pass();
+            }
+        });
+        return true;
+    }
+
+    private boolean replyPasses(String reply, AtomicReference<Hold> onReply) {
+        LockSupport.parkNanos(delay.toNanos());
+        Optional.ofNullable(onReply.getAndSet(null)).ifPresent(Hold::pass);
+        return lost.filter(reply::contains).isEmpty();
     }
 
     /** The hold that is meant for this request; only one request is. */
@@ -135,19 +146,17 @@ public final class Wire implements AutoCloseable {
         return meant ? Optional.of(hold) : Optional.empty();
     }
 
-    private interface Before {
-        void passing(String chunk);
-    }
-
-    private static void pump(Socket from, Socket to, Before before) {
+    /** @param gate lets a chunk pass, now or later, or does not */
+    private static void pump(Socket from, Socket to, Predicate<String> gate) {
         byte[] chunk = new byte[CHUNK];
         try (from;
                 to) {
             for (int length = from.getInputStream().read(chunk);
                     length > 0;
                     length = from.getInputStream().read(chunk)) {
-                before.passing(new String(Arrays.copyOf(chunk, length), StandardCharsets.ISO_8859_1));
-                to.getOutputStream().write(chunk, 0, length);
+                if (gate.test(new String(chunk, 0, length, StandardCharsets.ISO_8859_1))) {
+                    to.getOutputStream().write(chunk, 0, length);
+                }
             }
         } catch (IOException e) {
             // one side has gone, and the other goes with it

@@ -14,6 +14,7 @@ class StoreOutage {
 
     /** The rest of the second is for the way to the client. */
     private static final Duration PATIENCE = Duration.ofMillis(800);
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(StoreOutage.class);
