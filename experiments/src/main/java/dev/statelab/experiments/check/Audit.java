@@ -25,6 +25,7 @@ public final class Audit {
 
     private final SortedSet<Finding> findings = new TreeSet<>();
     private final Counts counts;
+    private final Set<String> known = new HashSet<>();
     private int found;
 
     /**
@@ -37,6 +38,7 @@ public final class Audit {
         Map<String, List<Operation>> byUser = operations.stream().collect(groupingBy(Operation::user));
         Map<String, Map<String, Outcome>> written = new HashMap<>();
         byUser.forEach((user, own) -> written.put(user, outcomes(own)));
+        written.values().forEach(own -> known.addAll(own.keySet()));
         Map<Outcome, Long> attempts = written.values().stream()
                 .flatMap(outcomes -> outcomes.values().stream())
                 .collect(groupingBy(outcome -> outcome, counting()));
@@ -57,6 +59,7 @@ public final class Audit {
                 count(Anomaly.RECOVERED),
                 count(Anomaly.DUPLICATED),
                 count(Anomaly.UNEXPECTED),
+                count(Anomaly.FOREIGN),
                 count(Anomaly.STALE),
                 (int) operations.stream().filter(Audit::isRelogin).count(),
                 byUser.values().stream().mapToInt(Audit::moves).sum());
@@ -92,12 +95,17 @@ public final class Audit {
             report(times > 0 && outcome == Outcome.FAILED, Anomaly.UNEXPECTED, held.user(), value);
             report(times > 1, Anomaly.DUPLICATED, held.user(), value);
         });
-        there.keySet().forEach(value -> report(!written.containsKey(value), Anomaly.UNEXPECTED, held.user(), value));
+        there.keySet().forEach(value -> report(!written.containsKey(value), stranger(value), held.user(), value));
         for (Operation operation : operations) {
-            operation.foreign().forEach(value -> report(true, Anomaly.UNEXPECTED, held.user(), value));
+            operation.foreign().forEach(value -> report(true, stranger(value), held.user(), value));
             // what never comes back is lost, and is counted once
             operation.missing().forEach(value -> report(there.containsKey(value), Anomaly.STALE, held.user(), value));
         }
+    }
+
+    /** What a value is that its user never wrote. */
+    private Anomaly stranger(String value) {
+        return known.contains(value) ? Anomaly.FOREIGN : Anomaly.UNEXPECTED;
     }
 
     /** How often each line, and each order by its key, is there. */

@@ -13,6 +13,7 @@ package dev.statelab.experiments.check;
  * @param recovered unknown writes that turned out to be there
  * @param duplicated writes that are there more than once
  * @param unexpected values that are there and must not be
+ * @param foreign values that a shopper was shown and only another one had written
  * @param stale acknowledged writes that some read did not show although they were there later
  * @param relogins logins that a shopper had to repeat
  * @param moved answers that came from another pod than the shopper's answer before
@@ -27,12 +28,13 @@ public record Counts(
         int recovered,
         int duplicated,
         int unexpected,
+        int foreign,
         int stale,
         int relogins,
         int moved) {
 
     /** Whether every promise was kept: nothing lost, doubled, foreign or stale, and nobody logged out. */
     public boolean flawless() {
-        return lost == 0 && duplicated == 0 && unexpected == 0 && stale == 0 && relogins == 0;
+        return lost == 0 && duplicated == 0 && unexpected == 0 && foreign == 0 && stale == 0 && relogins == 0;
     }
 }

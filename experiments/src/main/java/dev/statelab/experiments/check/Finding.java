@@ -17,8 +17,10 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         RECOVERED,
         /** There more than once. */
         DUPLICATED,
-        /** There, though it was refused or never written by this user. */
+        /** There, though it was refused or nobody ever wrote it. */
         UNEXPECTED,
+        /** Shown to this user, and only another one wrote it: a session, a cart or a token changed hands. */
+        FOREIGN,
         /** A read after the acknowledgement did not show it; later it was there. */
         STALE
     }

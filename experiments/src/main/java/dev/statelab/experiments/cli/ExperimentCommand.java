@@ -1,21 +1,25 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.experiment.Experiment;
-import dev.statelab.experiments.experiment.PodKill;
-import dev.statelab.experiments.experiment.Run;
 import dev.statelab.experiments.experiment.Verdict;
 import dev.statelab.experiments.platform.Platform;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.suite.Suite;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -26,18 +30,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code experiment NAME}: one experiment on every scenario of a release. */
+/** {@code experiment NAME}: one experiment, or all of them, on every scenario of a release. */
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs an experiment on each service of a release, and adds the results to the report.",
+            "Runs an experiment, or all of them, on each service of a release, and adds the results to the report.",
             "Exit code: 0, 1 when a run was BROKEN under --require-held or could not be made, 2 when one was INCONCLUSIVE."
         })
 class ExperimentCommand implements Callable<Integer> {
-
-    /** Every experiment by its name. */
-    private static final Map<String, Experiment> EXPERIMENTS = Map.of("pod-kill", new PodKill());
 
     /** Where a service can run. */
     enum PlatformName {
@@ -45,8 +46,14 @@ class ExperimentCommand implements Callable<Integer> {
         KUBERNETES
     }
 
-    @Parameters(paramLabel = "NAME", description = "The experiment: pod-kill.", converter = ByName.class)
-    Experiment experiment;
+    @Parameters(
+            arity = "1",
+            index = "0",
+            paramLabel = "NAME",
+            description = "The experiment, or all: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = Names.class,
+            converter = ByName.class)
+    List<Experiment> experiments;
 
     @Option(
             names = "--platform",
@@ -54,6 +61,17 @@ class ExperimentCommand implements Callable<Integer> {
             description = "kubernetes: a release in the current context's cluster. local: processes of this machine. "
                     + "Default: ${DEFAULT-VALUE}.")
     PlatformName platformName;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these architectures; without it, all that the platform has.",
+            converter = ScenarioByName.class)
+    List<Scenario> scenarios;
+
+    @Mixin
+    LoadOptions load;
 
     @Option(names = "--require-held", description = "Exit with 1 when a run is BROKEN.")
     boolean requireHeld;
@@ -101,17 +119,32 @@ class ExperimentCommand implements Callable<Integer> {
         ReportDirectory results = out.open();
         try (Platform platform = platform(results)) {
             Runner runner = new Runner(vertx, platform, results, spec.commandLine());
-            List<Run> runs = runner.run(experiment, platform.scenarios());
-            if (requireHeld && Runner.any(runs, Verdict.Kind.BROKEN)) {
-                return 1;
-            }
-            return Runner.exitCode(runs);
+            int exitCode = runner.run(experiments, chosen(platform.scenarios()), load.load());
+            return exitCode == 0 && requireHeld && runner.any(Verdict.Kind.BROKEN) ? 1 : exitCode;
         }
+    }
+
+    private List<Scenario> chosen(List<Scenario> present) {
+        if (scenarios == null) {
+            return present;
+        }
+        List<Scenario> missing = scenarios.stream()
+                .filter(scenario -> !present.contains(scenario))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new PlatformException("the release has no " + missing + ", only " + present);
+        }
+        return scenarios;
     }
 
     private Platform platform(ReportDirectory results) {
         return switch (platformName) {
-            case LOCAL -> new LocalPlatform(vertx, home, results.logs());
+            case LOCAL ->
+                new LocalPlatform(
+                        vertx,
+                        home,
+                        results.logs(),
+                        load.quick() ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD);
             case KUBERNETES ->
                 new KubernetesPlatform(
                         new KubernetesPlatform.Release(namespace, release),
@@ -119,16 +152,37 @@ class ExperimentCommand implements Callable<Integer> {
         };
     }
 
-    static class ByName implements ITypeConverter<Experiment> {
+    /** The names that can be asked for. */
+    static class Names extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(Suite.names());
+            add("all");
+        }
+    }
+
+    static class ByName implements ITypeConverter<List<Experiment>> {
 
         @Override
-        public Experiment convert(String name) {
-            Experiment experiment = EXPERIMENTS.get(name);
-            if (experiment == null) {
+        public List<Experiment> convert(String name) {
+            List<Experiment> found = name.equals("all") ? Suite.all() : Suite.of(name);
+            if (found.isEmpty()) {
                 throw new TypeConversionException(
-                        "there is no experiment '" + name + "', only: " + String.join(", ", EXPERIMENTS.keySet()));
+                        "there is no experiment '" + name + "', only: " + String.join(", ", new Names()));
             }
-            return experiment;
+            return found;
+        }
+    }
+
+    static class ScenarioByName implements ITypeConverter<Scenario> {
+
+        @Override
+        public Scenario convert(String name) {
+            return Scenario.of(name)
+                    .orElseThrow(() -> new TypeConversionException("there is no scenario '" + name + "', only: "
+                            + Arrays.stream(Scenario.values()).map(Scenario::id).collect(Collectors.joining(", "))));
         }
     }
 }

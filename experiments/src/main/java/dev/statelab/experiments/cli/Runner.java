@@ -3,56 +3,107 @@ package dev.statelab.experiments.cli;
 import dev.statelab.experiments.experiment.Experiment;
 import dev.statelab.experiments.experiment.Lifecycle;
 import dev.statelab.experiments.experiment.Load;
+import dev.statelab.experiments.experiment.Progress;
 import dev.statelab.experiments.experiment.Run;
 import dev.statelab.experiments.experiment.Verdict;
 import dev.statelab.experiments.platform.Platform;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.report.TextTable;
+import dev.statelab.experiments.report.VerdictTable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
-/** Runs an experiment on several scenarios of a platform, one after the other, and reports on all of them. */
-record Runner(Vertx vertx, Platform platform, ReportDirectory results, CommandLine terminal) {
+/** Runs experiments on the scenarios of a platform, one after the other, and reports on all of them. */
+final class Runner {
 
     private static final Logger LOG = Logger.getLogger(Runner.class);
 
-    /** The exit code where a run was INCONCLUSIVE. */
+    private static final int FAILED = 1;
     private static final int INCONCLUSIVE = 2;
 
-    /** The runs, each already in the report. */
-    List<Run> run(Experiment experiment, List<Scenario> scenarios) throws IOException {
+    private final Vertx vertx;
+    private final Platform platform;
+    private final ReportDirectory results;
+    private final CommandLine terminal;
+    private final List<Run> runs = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    Runner(Vertx vertx, Platform platform, ReportDirectory results, CommandLine terminal) {
+        this.vertx = vertx;
+        this.platform = platform;
+        this.results = results;
+        this.terminal = terminal;
+    }
+
+    /**
+     * Runs each experiment on each scenario where it can be asked; a scenario's service is started once. Every run is in the
+     * report as soon as it is over.
+     *
+     * @return the exit code: 1 where a scenario could not be had or no experiment could be asked, 2 where a run was
+     *     inconclusive, else 0
+     */
+    int run(List<Experiment> experiments, List<Scenario> scenarios, Load load) throws IOException {
         vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
-        List<Run> runs = new ArrayList<>();
-        for (Scenario scenario : scenarios) {
-            progress(scenario, "get the service ready");
-            try (Target target = platform.target(scenario)) {
-                Lifecycle.Result result = Lifecycle.run(
-                        vertx,
-                        platform.name(),
-                        target,
-                        experiment,
-                        Load.standard(),
-                        phase -> progress(scenario, phase));
-                results.add(result);
-                runs.add(result.run());
+        try (Display display = display(experiments.size() * scenarios.size())) {
+            for (Scenario scenario : scenarios) {
+                display.run(scenario.id(), "").phase("get the service ready");
+                try (Target target = platform.target(scenario)) {
+                    for (Experiment experiment : experiments) {
+                        run(experiment, target, load, display.run(scenario.id(), experiment.name()));
+                        display.done();
+                    }
+                } catch (PlatformException e) {
+                    failures.add(e.getMessage());
+                }
             }
         }
+        conclude(experiments);
+        if (!failures.isEmpty() || runs.isEmpty()) {
+            return FAILED;
+        }
+        return any(Verdict.Kind.INCONCLUSIVE) ? INCONCLUSIVE : 0;
+    }
+
+    private Display display(int steps) {
+        return Ansi.AUTO.enabled() ? new Bar(steps) : new Lines(terminal.getErr());
+    }
+
+    private void run(Experiment experiment, Target target, Load load, Progress progress) throws IOException {
+        Optional<String> refusal = experiment.refusal(target);
+        if (refusal.isPresent()) {
+            progress.phase("left out: " + refusal.get());
+            return;
+        }
+        Lifecycle.Result result = Lifecycle.run(vertx, platform.name(), target, experiment, load, progress);
+        results.add(result);
+        runs.add(result.run());
+    }
+
+    private void conclude(List<Experiment> experiments) {
         PrintWriter out = terminal.getOut();
-        out.println();
-        out.print(TextTable.of(runs));
-        out.println();
-        out.println(results.json());
-        out.println(results.html());
+        if (!runs.isEmpty()) {
+            out.println();
+            out.print(experiments.size() == 1 ? TextTable.of(runs) : VerdictTable.of(runs));
+            out.println();
+            out.println(results.json());
+            out.println(results.html());
+        } else if (failures.isEmpty()) {
+            failures.add("nothing could be asked of any of the services here");
+        }
         out.flush();
-        return runs;
+        failures.forEach(failure -> terminal.getErr().println("lab: " + failure));
+        terminal.getErr().flush();
     }
 
     /** That connections break is what experiments are about: the ledger has it, operation by operation. */
@@ -62,19 +113,8 @@ record Runner(Vertx vertx, Platform platform, ReportDirectory results, CommandLi
         }
     }
 
-    private void progress(Scenario scenario, String phase) {
-        PrintWriter err = terminal.getErr();
-        err.printf("%-13s  %s%n", scenario.id(), phase);
-        err.flush();
-    }
-
-    /** The exit code that tells whether all runs were conclusive. */
-    static int exitCode(List<Run> runs) {
-        return any(runs, Verdict.Kind.INCONCLUSIVE) ? INCONCLUSIVE : 0;
-    }
-
     /** Whether any run reached that verdict. */
-    static boolean any(List<Run> runs, Verdict.Kind verdict) {
+    boolean any(Verdict.Kind verdict) {
         return runs.stream().anyMatch(run -> run.verdict() == verdict);
     }
 }

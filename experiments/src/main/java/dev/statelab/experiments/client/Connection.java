@@ -1,6 +1,7 @@
 package dev.statelab.experiments.client;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -23,16 +25,26 @@ public final class Connection implements AutoCloseable {
     /** How long a request may take before its outcome is unknown. */
     public static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+    private static final long LINE_END = "\r\n".length();
+
     private final HttpClient client;
     private final URI base;
+    private final long lifetimeNanos;
+    private long opened;
+    private long bytes;
 
-    public Connection(Vertx vertx, URI base) {
+    /** @param lifetime how old a TCP connection may get before the next request closes it and another one is made */
+    public Connection(Vertx vertx, URI base, Duration lifetime) {
         this.base = base;
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setDefaultHost(base.getHost())
-                .setDefaultPort(base.getPort())
-                .setMaxPoolSize(1)
-                .setConnectTimeout((int) TIMEOUT.toMillis()));
+        this.lifetimeNanos = lifetime.toNanos();
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setDefaultHost(base.getHost())
+                        .setDefaultPort(base.getPort())
+                        .setConnectTimeout((int) TIMEOUT.toMillis()))
+                .with(new PoolOptions().setHttp1MaxSize(1))
+                .withConnectHandler(connection -> opened = System.nanoTime())
+                .build();
     }
 
     /** Sends a request; a body is sent as JSON where it is not null. The future never fails: no answer is an answer too. */
@@ -46,17 +58,37 @@ public final class Connection implements AutoCloseable {
         if (body != null) {
             options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
+        if (System.nanoTime() - opened > lifetimeNanos) {
+            options.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         return client.request(options)
                 .transform(connected -> connected.failed()
                         ? Future.succeededFuture(Answer.notSent())
                         : exchange(connected.result(), body == null ? Buffer.buffer() : body.toBuffer()));
     }
 
-    private static Future<Answer> exchange(HttpClientRequest request, Buffer body) {
+    private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
         return request.send(body)
-                .compose(response ->
-                        response.body().map(whole -> Answer.of(response.statusCode(), response.headers(), whole)))
+                .compose(response -> response.body().map(whole -> {
+                    String asked = "%s %s HTTP/1.1".formatted(request.getMethod(), request.getURI());
+                    String answered = "HTTP/1.1 %d %s".formatted(response.statusCode(), response.statusMessage());
+                    bytes += size(asked, request.headers(), body) + size(answered, response.headers(), whole);
+                    return Answer.of(response.statusCode(), response.headers(), whole);
+                }))
                 .otherwise(Answer.lost());
+    }
+
+    /** The bytes that answered requests and their answers took so far, as HTTP/1.1 writes them: without those of TCP and IP. */
+    public long bytes() {
+        return bytes;
+    }
+
+    private static long size(String firstLine, MultiMap headers, Buffer body) {
+        long size = firstLine.length() + LINE_END + LINE_END + body.length();
+        for (Map.Entry<String, String> header : headers) {
+            size += header.getKey().length() + ": ".length() + header.getValue().length() + LINE_END;
+        }
+        return size;
     }
 
     @Override

@@ -11,10 +11,15 @@ import java.util.stream.Collectors;
 public final class SessionClient implements ShopClient {
 
     private final Connection connection;
-    private final Map<String, String> cookies = new HashMap<>();
+    private final Map<String, String> cookies;
 
     public SessionClient(Connection connection) {
+        this(connection, new HashMap<>());
+    }
+
+    private SessionClient(Connection connection, Map<String, String> cookies) {
         this.connection = connection;
+        this.cookies = cookies;
     }
 
     @Override
@@ -48,6 +53,11 @@ public final class SessionClient implements ShopClient {
     }
 
     @Override
+    public Future<Answer> addItem(String sku, int more) {
+        return send(HttpMethod.POST, "/cart/items/" + sku, Map.of(), new JsonObject().put("add", more));
+    }
+
+    @Override
     public Future<Answer> checkout(String idempotencyKey) {
         return send(HttpMethod.POST, "/checkout", Map.of("Idempotency-Key", idempotencyKey), null);
     }
@@ -57,11 +67,29 @@ public final class SessionClient implements ShopClient {
         return send(HttpMethod.GET, "/orders/" + id, Map.of(), null);
     }
 
+    /** The answer's order to forget the cookie is not followed, as a thief would not follow it. */
+    @Override
+    public Future<Answer> logout() {
+        return connection.send(HttpMethod.POST, "/logout", credential(), null);
+    }
+
+    @Override
+    public Map<String, String> credential() {
+        return cookies.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "Cookie",
+                        cookies.entrySet().stream().map(Object::toString).collect(Collectors.joining("; ")));
+    }
+
+    @Override
+    public ShopClient tab(Connection another) {
+        return new SessionClient(another, cookies);
+    }
+
     private Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonObject body) {
         Map<String, String> all = new HashMap<>(headers);
-        if (!cookies.isEmpty()) {
-            all.put("Cookie", cookies.entrySet().stream().map(Object::toString).collect(Collectors.joining("; ")));
-        }
+        all.putAll(credential());
         return connection.send(method, path, all, body).onSuccess(this::keepCookies);
     }
 

@@ -3,7 +3,6 @@ package dev.statelab.experiments.client;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,22 +10,30 @@ import java.util.Map;
 /** A client of the stateless service: it keeps its tokens, its signed cart, and the receipts of what it bought. */
 public final class TokenClient implements ShopClient {
 
-    private static final Duration RENEW_BEFORE_END = Duration.ofSeconds(30);
-
     private final Connection connection;
-    private final Map<String, String> receipts = new HashMap<>();
-    private String accessToken;
-    private String refreshToken;
-    private Instant renewal = Instant.MAX;
-    private String cart;
+    private final Wallet wallet;
+
+    /** What all tabs of one browser share. */
+    private static final class Wallet {
+        private final Map<String, String> receipts = new HashMap<>();
+        private String accessToken;
+        private String refreshToken;
+        private Instant renewal = Instant.MAX;
+        private String cart;
+    }
 
     public TokenClient(Connection connection) {
+        this(connection, new Wallet());
+    }
+
+    private TokenClient(Connection connection, Wallet wallet) {
         this.connection = connection;
+        this.wallet = wallet;
     }
 
     @Override
     public Future<Answer> login(String user, String password) {
-        accessToken = null;
+        wallet.accessToken = null;
         return send(
                         HttpMethod.POST,
                         "/login",
@@ -37,12 +44,13 @@ public final class TokenClient implements ShopClient {
 
     @Override
     public boolean mustRefresh() {
-        return Instant.now().isAfter(renewal);
+        return Instant.now().isAfter(wallet.renewal);
     }
 
     @Override
     public Future<Answer> refresh() {
-        JsonObject grant = new JsonObject().put("grant_type", "refresh_token").put("refresh_token", refreshToken);
+        JsonObject grant =
+                new JsonObject().put("grant_type", "refresh_token").put("refresh_token", wallet.refreshToken);
         return send(HttpMethod.POST, "/token", Map.of(), grant).onSuccess(this::keepTokens);
     }
 
@@ -58,12 +66,19 @@ public final class TokenClient implements ShopClient {
     }
 
     @Override
+    public Future<Answer> addItem(String sku, int more) {
+        return send(HttpMethod.POST, "/cart/items/" + sku, cartHeader(), new JsonObject().put("add", more))
+                .onSuccess(this::keepCart);
+    }
+
+    @Override
     public Future<Answer> checkout(String idempotencyKey) {
         Map<String, String> headers = new HashMap<>(cartHeader());
         headers.put("Idempotency-Key", idempotencyKey);
         return send(HttpMethod.POST, "/checkout", headers, null).onSuccess(answer -> {
             if (answer.ok()) {
-                receipts.put(answer.body().getString("id"), answer.headers().get("Receipt"));
+                wallet.receipts.put(
+                        answer.body().getString("id"), answer.headers().get("Receipt"));
             }
             keepCart(answer);
         });
@@ -71,35 +86,48 @@ public final class TokenClient implements ShopClient {
 
     @Override
     public Future<Answer> readOrder(String id) {
-        String receipt = receipts.get(id);
+        String receipt = wallet.receipts.get(id);
         return send(HttpMethod.GET, "/orders/" + id, receipt == null ? Map.of() : Map.of("Receipt", receipt), null);
     }
 
+    @Override
+    public Future<Answer> logout() {
+        return send(HttpMethod.POST, "/logout", Map.of(), null);
+    }
+
+    @Override
+    public Map<String, String> credential() {
+        return wallet.accessToken == null ? Map.of() : Map.of("Authorization", "Bearer " + wallet.accessToken);
+    }
+
+    @Override
+    public ShopClient tab(Connection another) {
+        return new TokenClient(another, wallet);
+    }
+
     private Map<String, String> cartHeader() {
-        return cart == null ? Map.of() : Map.of("Cart", cart);
+        return wallet.cart == null ? Map.of() : Map.of("Cart", wallet.cart);
     }
 
     private void keepCart(Answer answer) {
         if (answer.ok()) {
-            cart = answer.headers().get("Cart");
+            wallet.cart = answer.headers().get("Cart");
         }
     }
 
     private void keepTokens(Answer answer) {
         if (answer.ok()) {
-            accessToken = answer.body().getString("access_token");
-            refreshToken = answer.body().getString("refresh_token");
-            renewal = Instant.now()
-                    .plusSeconds(answer.body().getInteger("expires_in"))
-                    .minus(RENEW_BEFORE_END);
+            wallet.accessToken = answer.body().getString("access_token");
+            wallet.refreshToken = answer.body().getString("refresh_token");
+            // half a minute before the end, or at half time where tokens are shorter than that
+            int lifetime = answer.body().getInteger("expires_in");
+            wallet.renewal = Instant.now().plusSeconds(Math.max(lifetime - 30, lifetime / 2));
         }
     }
 
     private Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonObject body) {
         Map<String, String> all = new HashMap<>(headers);
-        if (accessToken != null) {
-            all.put("Authorization", "Bearer " + accessToken);
-        }
+        all.putAll(credential());
         return connection.send(method, path, all, body);
     }
 

@@ -9,31 +9,35 @@ import java.util.List;
  *
  * @param fault what was done
  * @param command what a person would type to the same effect
- * @param pod the victim
- * @param uid the victim's UID, or process id
- * @param shoppers how many shoppers the victim had served last
- * @param gracePeriodSeconds the notice it was given
+ * @param gracePeriodSeconds the notice that the victims were given; null where nobody had to go
+ * @param proof what was seen of it, or null where nothing was
+ * @param victims the replicas that had to go
+ * @param shoppers how many shoppers the victims had served last
  * @param at when
  * @param before the replicas then
- * @param after the replicas when the run was over
- * @param proof what was seen of the victim's end, or null where nothing was
+ * @param after the replicas before anything was undone
  */
 public record Evidence(
         String fault,
         String command,
-        String pod,
-        String uid,
+        Integer gracePeriodSeconds,
+        String proof,
+        List<Replica> victims,
         int shoppers,
-        int gracePeriodSeconds,
         Instant at,
         List<Replica> before,
-        List<Replica> after,
-        String proof) {
+        List<Replica> after) {
 
-    /** Whether the victim's end was seen, and another replica took its place. */
-    public boolean proved() {
-        boolean gone = after.stream().noneMatch(replica -> replica.uid().equals(uid));
-        boolean replaced = after.stream().anyMatch(replica -> !before.contains(replica));
-        return proof != null && gone && replaced;
+    static Evidence of(Fault fault, List<Replica> after) {
+        return new Evidence(
+                fault.deed().what(),
+                fault.deed().command(),
+                fault.deed().gracePeriodSeconds(),
+                fault.deed().proof(),
+                fault.victims(),
+                fault.shoppers().size(),
+                fault.time(),
+                fault.before(),
+                after);
     }
 }

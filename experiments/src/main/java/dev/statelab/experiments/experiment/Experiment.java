@@ -1,23 +1,29 @@
 package dev.statelab.experiments.experiment;
 
-import dev.statelab.experiments.check.Counts;
-import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Target;
 import java.util.List;
+import java.util.Optional;
 
-/** A question to an architecture: what is done to it, and what its answer means. */
+/** A question to an architecture: what is done to it, and what its answer means. It keeps nothing from one run to the next. */
 public interface Experiment {
 
-    /** Its name on the command line and in reports. */
+    /** Its name in reports. */
     String name();
 
-    /**
-     * Does the harm, and returns when it is done.
-     *
-     * @param history what shoppers have done so far
-     */
-    Fault inject(Target target, List<Operation> history);
+    /** Why it cannot be asked here, in a few words; empty where it can. */
+    default Optional<String> refusal(Target target) {
+        return Optional.empty();
+    }
 
-    /** What the audit's sums say, once the fault is proved and the load was as intended. */
-    Verdict judge(Evidence evidence, Counts counts);
+    /**
+     * Does the harm, and returns when it is done. What it leaves changed it has {@linkplain Scene#change announced} before, so that it is
+     * undone whatever happens.
+     */
+    Fault inject(Scene scene);
+
+    /** What was seen says, once the fault is proved and the load was as intended. */
+    Verdict judge(Observed seen);
+
+    /** What was measured, each with its unit. */
+    List<Figure> figures(Observed seen);
 }

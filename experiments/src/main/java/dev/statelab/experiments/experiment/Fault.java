@@ -1,15 +1,61 @@
 package dev.statelab.experiments.experiment;
 
-import dev.statelab.experiments.platform.Kill;
+import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Replica;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A harm that was done.
+ * What was done to a service.
  *
- * @param victim to whom
- * @param before all replicas before it
- * @param kill how, and what shows it
- * @param shoppers the users whom the victim had served last
+ * @param deed how, and what shows it
+ * @param time when
+ * @param at the same on the ledger's clock
+ * @param over when it was taken back or done, on the ledger's clock
+ * @param before the replicas then
+ * @param victims those that had to go
+ * @param shoppers the users whom the victims had served last
+ * @param figures what was measured on the spot
  */
-public record Fault(Replica victim, List<Replica> before, Kill kill, List<String> shoppers) {}
+public record Fault(
+        Deed deed,
+        Instant time,
+        long at,
+        long over,
+        List<Replica> before,
+        List<Replica> victims,
+        List<String> shoppers,
+        List<Figure> figures) {
+
+    /** The same, with those who had to go. */
+    public Fault hitting(List<Replica> victims, List<String> shoppers) {
+        return new Fault(deed, time, at, over, before, List.copyOf(victims), List.copyOf(shoppers), figures);
+    }
+
+    /** The same, over at that time. */
+    public Fault until(long over) {
+        return new Fault(deed, time, at, over, before, victims, shoppers, figures);
+    }
+
+    /** The same, with one more thing measured. */
+    public Fault with(Figure figure) {
+        List<Figure> all = new ArrayList<>(figures);
+        all.add(figure);
+        return new Fault(deed, time, at, over, before, victims, shoppers, List.copyOf(all));
+    }
+
+    /** The same, told in other words. */
+    public Fault told(String what, String command, String proof) {
+        Deed told = new Deed(what, command, deed.gracePeriodSeconds(), proof);
+        return new Fault(told, time, at, over, before, victims, shoppers, figures);
+    }
+
+    /** Whether it was seen, and of those who had to go nobody is left. */
+    boolean proved(List<Replica> after) {
+        return deed.proof() != null
+                && victims.stream()
+                        .noneMatch(victim ->
+                                after.stream().anyMatch(left -> left.uid().equals(victim.uid())));
+    }
+}

@@ -8,160 +8,171 @@ import dev.statelab.experiments.load.Crowd;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit. What cannot be shown is
- * said: a doubt about the fault, the load or the audit makes the verdict INCONCLUSIVE. An object serves for one run.
+ * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit, undo, steady again.
+ * What cannot be shown is said: a doubt about the fault, the load, the audit or the undo makes the verdict INCONCLUSIVE, and so
+ * does whatever goes wrong on the way. What was changed is taken back in any case. An object serves for one run.
  */
 public final class Lifecycle {
 
     private static final double ENOUGH_OF_THE_RATE = 0.95;
-    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final double TOO_MANY_LATE = 0.05;
 
     private final String platform;
     private final Target target;
     private final Experiment experiment;
     private final Load load;
     private final Progress progress;
-    private final Crowd crowd;
+    private final Instant started = Instant.now();
     private final Ledger ledger = new Ledger();
     private final List<String> doubts = new ArrayList<>();
 
     private long loadBegan;
-    private Instant faultTime;
-    private long faultAt;
-    private Fault fault;
-    private ReplicaWatch watch;
-    private double achieved;
     private long loadEnded;
-    private List<Operation> underLoad;
+    private double achieved;
+    private Fault fault;
+    private Watch watch;
+    private List<Replica> after = List.of();
+    private List<Operation> underLoad = List.of();
     private List<Holdings> holdings = List.of();
 
     /** What a run leaves behind. */
     public record Result(Run run, Ledger ledger) {}
 
-    private Lifecycle(
-            Vertx vertx, String platform, Target target, Experiment experiment, Load load, Progress progress) {
+    private Lifecycle(String platform, Target target, Experiment experiment, Load load, Progress progress) {
         this.platform = platform;
         this.target = target;
         this.experiment = experiment;
         this.load = load;
         this.progress = progress;
-        this.crowd = new Crowd(vertx, target, ledger, load.users(), load.seed());
     }
 
     /**
-     * Runs an experiment once.
+     * Runs an experiment once. It always ends with a verdict.
      *
      * @param platform its name, for the report
-     * @throws PlatformException where the run cannot even begin, or the platform fails under it
      */
     public static Result run(
             Vertx vertx, String platform, Target target, Experiment experiment, Load load, Progress progress) {
-        Lifecycle course = new Lifecycle(vertx, platform, target, experiment, load, progress);
-        Instant started = Instant.now();
-        try (course.crowd) {
-            course.becomeSteady();
-            course.inject();
-            course.observe();
-            course.audit();
-            return course.conclude(started);
+        Lifecycle course = new Lifecycle(platform, target, experiment, load, progress);
+        course.run(vertx);
+        return course.conclude();
+    }
+
+    private void run(Vertx vertx) {
+        try (Undo undo = new Undo()) {
+            try (Crowd crowd = new Crowd(vertx, target, ledger, load.users(), load.connectionLifetime(), load.seed())) {
+                becomeSteady(crowd);
+                inject(new Scene(vertx, target, ledger, crowd, load, undo, progress));
+                observe(crowd);
+                audit(crowd);
+            } catch (RuntimeException e) {
+                doubts.add("the run broke off: " + e.getMessage());
+            }
+            progress.phase("undo, and see that all is as before");
+            undo.run();
+            doubts.addAll(undo.failures());
+            checkSteadyAgain();
         }
     }
 
-    private void becomeSteady() {
+    private void becomeSteady(Crowd crowd) {
         progress.phase(load.users() + " shoppers log in");
         crowd.arrive();
         progress.phase("warm up: %d operations a second".formatted(load.ratePerSecond()));
         loadBegan = ledger.now();
         crowd.start(load.ratePerSecond());
+        progress.follow(ledger::size);
         Await.pause(load.warmUp());
         progress.phase("steady");
         long warm = ledger.now();
         Await.pause(load.steady());
-        if (ledger.operations().stream()
-                .anyMatch(operation -> operation.intended() >= warm && ReplicaWatch.isTrouble(operation))) {
+        if (ledger.operations().stream().anyMatch(operation -> operation.intended() >= warm && operation.troubled())) {
             doubts.add("the service was not steady before the fault");
         }
     }
 
-    private void inject() {
-        faultTime = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        faultAt = ledger.now();
-        fault = experiment.inject(target, ledger.operations());
-        progress.phase(
-                "fault: %s, %s".formatted(fault.kill().what(), fault.kill().command()));
+    private void inject(Scene scene) {
+        progress.phase("fault");
+        fault = experiment.inject(scene);
+        watch = new Watch(target, fault, ledger);
     }
 
-    private void observe() {
+    private void observe(Crowd crowd) {
         progress.phase("observe until all is well again");
-        watch = new ReplicaWatch(target, fault, ledger, faultAt);
-        if (!watch.observe(load.observe(), QUIET, target.recoveryDeadline())) {
+        if (!watch.observe(load.observe(), load.quiet(), target.recoveryDeadline())) {
             doubts.add("no recovery within %d s"
                     .formatted(target.recoveryDeadline().toSeconds()));
         }
         loadEnded = ledger.now();
         achieved = crowd.achieved();
-        if (achieved < ENOUGH_OF_THE_RATE) {
-            doubts.add("only %.0f %% of the intended load was sent".formatted(achieved * 100));
+        if (crowd.late() > TOO_MANY_LATE) {
+            doubts.add("the generator was the bottleneck: it was late with %.0f %% of the operations"
+                    .formatted(crowd.late() * 100));
+        } else if (achieved < ENOUGH_OF_THE_RATE) {
+            doubts.add("only %.0f %% of the intended load was sent, since shoppers waited for answers"
+                    .formatted(achieved * 100));
+        }
+        after = target.replicas();
+        if (!fault.proved(after)) {
+            doubts.add("the fault was not proved");
         }
     }
 
-    private void audit() {
+    private void audit(Crowd crowd) {
         progress.phase("quiesce, and look for every acknowledged write");
         try {
             crowd.quiesce();
             underLoad = ledger.operations();
             holdings = crowd.takeStock();
-        } catch (PlatformException e) {
-            underLoad = ledger.operations();
+        } catch (RuntimeException e) {
             doubts.add("the audit failed: " + e.getMessage());
         }
     }
 
-    private Result conclude(Instant started) {
-        Audit audit = new Audit(ledger.operations(), holdings);
-        Evidence evidence = new Evidence(
-                fault.kill().what(),
-                fault.kill().command(),
-                fault.victim().pod(),
-                fault.victim().uid(),
-                fault.shoppers().size(),
-                0,
-                faultTime,
-                fault.before(),
-                target.replicas(),
-                fault.kill().proof());
-        if (!evidence.proved()) {
-            doubts.add("the fault was not proved");
+    private void checkSteadyAgain() {
+        try {
+            if (!Await.until(
+                    target.recoveryDeadline(), () -> target.replicas().stream().allMatch(Replica::ready))) {
+                doubts.add("the service was not steady again after the undo");
+            }
+        } catch (RuntimeException e) {
+            doubts.add("nobody can say whether the service is steady again: " + e.getMessage());
         }
-        Verdict verdict = doubts.isEmpty()
-                ? experiment.judge(evidence, audit.counts())
-                : Verdict.inconclusive(String.join("; ", doubts));
+    }
+
+    private Result conclude() {
+        if (underLoad.isEmpty()) {
+            underLoad = ledger.operations();
+        }
+        Audit audit = new Audit(ledger.operations(), holdings);
+        Recovery recovery = fault == null ? Recovery.NONE : watch.recovery(underLoad);
+        Observed seen = new Observed(target.scenario(), fault, audit.counts(), recovery, underLoad);
+        Verdict verdict = doubts.isEmpty() ? experiment.judge(seen) : Verdict.inconclusive(String.join("; ", doubts));
         progress.phase(verdict.kind() + ": " + verdict.reason());
         Run run = new Run(
                 target.scenario().id(),
                 experiment.name(),
                 platform,
                 started,
-                (loadEnded - loadBegan) / 1e9,
+                Math.max(0, loadEnded - loadBegan) / 1e9,
                 verdict.kind(),
                 verdict.reason(),
-                evidence,
+                doubts.isEmpty() ? experiment.figures(seen) : List.of(),
+                fault == null ? null : Evidence.of(fault, after),
                 new Run.LoadSummary(load.users(), load.ratePerSecond(), load.ratePerSecond() * achieved),
                 audit.counts(),
                 List.copyOf(audit.findings()),
-                watch.recovery(underLoad),
+                recovery,
                 Latency.of(underLoad),
-                Timeline.of(underLoad, faultAt));
+                Timeline.of(underLoad, fault == null ? null : fault.at()));
         return new Result(run, ledger);
     }
 }

@@ -3,19 +3,56 @@ package dev.statelab.experiments.experiment;
 import java.time.Duration;
 
 /**
- * The load of a run.
+ * The load of a run, and how much time it takes.
  *
  * @param users virtual shoppers
  * @param ratePerSecond operations of all of them together
  * @param warmUp how long the service runs itself warm, before anything is asked of it
  * @param steady how long all must be well before the fault
- * @param observe how long to watch after it at least
+ * @param observe how long to watch after it at least; also how long a state is held that is to be measured
+ * @param quiet how long nothing may go wrong before all counts as well again
+ * @param connectionLifetime how old a shopper's TCP connection may get
  * @param seed what the shoppers do follows from it
+ * @param quick whether what takes long is left out or done on a smaller scale
  */
-public record Load(int users, int ratePerSecond, Duration warmUp, Duration steady, Duration observe, long seed) {
+public record Load(
+        int users,
+        int ratePerSecond,
+        Duration warmUp,
+        Duration steady,
+        Duration observe,
+        Duration quiet,
+        Duration connectionLifetime,
+        long seed,
+        boolean quick) {
+
+    private static final Duration FOR_EVER = Duration.ofDays(1);
 
     /** Sixty shoppers and 60 operations a second: well over 500 acknowledged writes, and room to spare on two cores. */
     public static Load standard() {
-        return new Load(60, 60, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(12), 1);
+        return new Load(
+                60,
+                60,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(12),
+                Duration.ofSeconds(3),
+                FOR_EVER,
+                1,
+                false);
+    }
+
+    /** Enough to see each effect once, in a few seconds. */
+    public static Load fast() {
+        return new Load(
+                60,
+                60,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                FOR_EVER,
+                1,
+                true);
     }
 }

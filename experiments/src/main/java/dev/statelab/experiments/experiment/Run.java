@@ -14,10 +14,11 @@ import java.util.List;
  * @param experiment what was done to it
  * @param platform where
  * @param started when
- * @param seconds how long the load lasted
+ * @param seconds how long the load lasted; 0 where it never began
  * @param verdict HELD, BROKEN or INCONCLUSIVE
  * @param reason why, in one sentence
- * @param evidence that the fault happened
+ * @param figures what was measured; empty where the run was inconclusive
+ * @param evidence that the fault happened; null where it did not
  * @param load what the generator was to do, and did
  * @param counts the audit's sums
  * @param findings the audit's findings, one by one
@@ -33,6 +34,7 @@ public record Run(
         double seconds,
         Verdict.Kind verdict,
         String reason,
+        List<Figure> figures,
         Evidence evidence,
         LoadSummary load,
         Counts counts,

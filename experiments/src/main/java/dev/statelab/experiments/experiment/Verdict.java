@@ -1,5 +1,7 @@
 package dev.statelab.experiments.experiment;
 
+import dev.statelab.experiments.check.Counts;
+
 /**
  * What a run says about an architecture.
  *
@@ -18,15 +20,25 @@ public record Verdict(Kind kind, String reason) {
         INCONCLUSIVE
     }
 
-    static Verdict held(String reason) {
-        return new Verdict(Kind.HELD, reason);
+    /** What the audit says: whether every acknowledged write is there once, nothing else is, and nobody had to log in again. */
+    public static Verdict of(Counts counts) {
+        String writes = "%d of %d acknowledged writes lost".formatted(counts.lost(), counts.acknowledged());
+        if (counts.flawless()) {
+            return new Verdict(Kind.HELD, writes + ", nobody had to log in again");
+        }
+        String others = counts.duplicated() + counts.unexpected() + counts.foreign() + counts.stale() == 0
+                ? ""
+                : ", %d duplicated, %d unexpected, %d of another shopper, %d stale"
+                        .formatted(counts.duplicated(), counts.unexpected(), counts.foreign(), counts.stale());
+        return new Verdict(Kind.BROKEN, writes + others + ", %d forced logins".formatted(counts.relogins()));
     }
 
-    static Verdict broken(String reason) {
-        return new Verdict(Kind.BROKEN, reason);
-    }
-
-    static Verdict inconclusive(String reason) {
+    public static Verdict inconclusive(String reason) {
         return new Verdict(Kind.INCONCLUSIVE, reason);
+    }
+
+    /** This verdict, broken where one more promise was not kept. @param reason tells how that one went */
+    public Verdict and(boolean kept, String reason) {
+        return new Verdict(kept ? kind : Kind.BROKEN, this.reason + ", " + reason);
     }
 }

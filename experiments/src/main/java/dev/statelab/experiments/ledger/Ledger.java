@@ -14,6 +14,7 @@ public final class Ledger {
 
     private final long origin = System.nanoTime();
     private final List<Operation> operations = new ArrayList<>();
+    private long lastTrouble;
 
     /** Nanoseconds since the run began: the clock of every time in the ledger. */
     public long now() {
@@ -22,6 +23,19 @@ public final class Ledger {
 
     public synchronized void add(Operation operation) {
         operations.add(operation);
+        if (operation.troubled()) {
+            lastTrouble = operation.done();
+        }
+    }
+
+    /** How many operations have ended so far. */
+    public synchronized int size() {
+        return operations.size();
+    }
+
+    /** When the last operation ended that was {@linkplain Operation#troubled troubled}; 0 where none was. */
+    public synchronized long lastTrouble() {
+        return lastTrouble;
     }
 
     /** The operations so far. */

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param kind what
  * @param value what is written, unique among the user's writes; repeated where the same checkout is tried again; null for
  *     other kinds
+ * @param attempt counts the tries of this value from 1; always 1 for other kinds
  * @param intended when the schedule wanted it
  * @param sent when the user was free to send it; never before {@code intended}
  * @param done when the answer or its absence was known
@@ -25,6 +26,7 @@ public record Operation(
         int sequence,
         Kind kind,
         String value,
+        int attempt,
         long intended,
         long sent,
         long done,
@@ -38,5 +40,10 @@ public record Operation(
     public Operation {
         missing = Set.copyOf(missing);
         foreign = Set.copyOf(foreign);
+    }
+
+    /** What a shopper notices: an operation that failed or got no answer, or a login that should not have been needed. */
+    public boolean troubled() {
+        return outcome != Outcome.OK || kind == Kind.LOGIN && generation > 1;
     }
 }

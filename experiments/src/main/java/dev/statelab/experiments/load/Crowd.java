@@ -5,6 +5,7 @@ import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Target;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,8 +37,9 @@ public final class Crowd implements AutoCloseable {
 
     /**
      * @param users at most as many as there are demo users: 10,000
+     * @param connectionLifetime how old a shopper's TCP connection may get; kube-proxy chooses a pod anew for the next one
      */
-    public Crowd(Vertx vertx, Target target, Ledger ledger, int users, long seed) {
+    public Crowd(Vertx vertx, Target target, Ledger ledger, int users, Duration connectionLifetime, long seed) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.ledger = ledger;
@@ -47,7 +49,7 @@ public final class Crowd implements AutoCloseable {
         String run = UUID.randomUUID().toString().substring(0, 8);
         this.shoppers = IntStream.rangeClosed(1, users)
                 .mapToObj(number -> {
-                    Connection connection = new Connection(vertx, target.url());
+                    Connection connection = new Connection(vertx, target.url(), connectionLifetime);
                     connections.add(connection);
                     return new Shopper(
                             "shopper-" + number,
@@ -62,7 +64,7 @@ public final class Crowd implements AutoCloseable {
 
     /** All shoppers log in. @throws PlatformException where one cannot */
     public void arrive() {
-        join(() -> all(shopper -> arrive(shopper, TRIES)));
+        await(() -> all(shopper -> arrive(shopper, TRIES)));
     }
 
     private static Future<?> arrive(Shopper shopper, int tries) {
@@ -78,9 +80,25 @@ public final class Crowd implements AutoCloseable {
         context.runOnContext(on -> schedule.start());
     }
 
+    /** Changes the rate from now on. */
+    public void rate(int perSecond) {
+        schedule.rate(perSecond);
+    }
+
     /** The share of the actions due so far that were sent: 1 where all keep up. */
     public double achieved() {
         return schedule.achieved();
+    }
+
+    /** The share of the actions due so far that the generator itself noticed late: see {@link Schedule#late}. */
+    public double late() {
+        return schedule.late();
+    }
+
+    /** The bytes of all requests and answers so far. */
+    public long bytes() {
+        return await(() -> Future.succeededFuture(
+                connections.stream().mapToLong(Connection::bytes).sum()));
     }
 
     /**
@@ -89,7 +107,7 @@ public final class Crowd implements AutoCloseable {
      * @throws PlatformException where that takes longer than the recovery deadline, or a checkout cannot be settled
      */
     public void quiesce() {
-        join(() -> schedule.stop().compose(stopped -> all(shopper -> settle(shopper, TRIES))));
+        await(() -> schedule.stop().compose(stopped -> all(shopper -> settle(shopper, TRIES))));
     }
 
     private Future<?> settle(Shopper shopper, int tries) {
@@ -104,26 +122,24 @@ public final class Crowd implements AutoCloseable {
     /** What the shop holds of every shopper. @throws PlatformException where it cannot be read */
     public List<Holdings> takeStock() {
         List<Holdings> holdings = new ArrayList<>();
-        join(() -> all(shopper -> shopper.takeStock().onSuccess(holdings::add)));
+        await(() -> all(shopper -> shopper.takeStock().onSuccess(holdings::add)));
         return holdings;
     }
 
-    private Future<?> all(Function<Shopper, Future<?>> action) {
+    private Future<CompositeFuture> all(Function<Shopper, Future<?>> action) {
         return Future.join(shoppers.stream().map(action).toList());
     }
 
-    /** Does something on the shoppers' context and waits for its end. */
-    private void join(Supplier<Future<?>> action) {
-        Promise<Object> end = Promise.promise();
-        context.runOnContext(on -> action.get().onComplete(done -> {
-            if (done.succeeded()) {
-                end.complete();
-            } else {
-                end.fail(done.cause());
-            }
-        }));
+    /**
+     * Does something on the shoppers' context and waits for its end.
+     *
+     * @throws PlatformException where it fails, or takes longer than the recovery deadline
+     */
+    public <T> T await(Supplier<Future<T>> action) {
+        Promise<T> end = Promise.promise();
+        context.runOnContext(on -> action.get().onComplete(end));
         try {
-            end.future().toCompletionStage().toCompletableFuture().get(patience.toSeconds(), TimeUnit.SECONDS);
+            return end.future().toCompletionStage().toCompletableFuture().get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new PlatformException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {

@@ -3,18 +3,38 @@ package dev.statelab.experiments.load;
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Product;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Random;
 
 /**
- * Cart lines that no shopper writes twice: the products in turn, and a higher quantity each time around. They last for
+ * Cart lines that no shopper writes twice, and two shoppers seldom both: the products in turn, and a quantity that each shopper
+ * takes from a walk of his own. So a line shown to somebody who never wrote it tells that it is another's. They last for
  * {@code products * 999} writes, and then begin again.
  */
 final class LineValues {
 
     private static final List<String> SKUS =
             Catalog.standard().products().stream().map(Product::sku).toList();
+    private static final int LINES = SKUS.size() * Cart.MAX_QUANTITY;
 
-    private int count;
+    private final int step;
+    private int position;
+
+    /** @param random where the walk starts, and how long its steps are */
+    LineValues(Random random) {
+        position = random.nextInt(LINES);
+        step = step(random);
+    }
+
+    /** It must meet every line before any twice, and go on to the next product. */
+    private static int step(Random random) {
+        int candidate;
+        do {
+            candidate = 1 + SKUS.size() * random.nextInt(Cart.MAX_QUANTITY);
+        } while (!BigInteger.valueOf(candidate).gcd(BigInteger.valueOf(LINES)).equals(BigInteger.ONE));
+        return candidate;
+    }
 
     /** A line to write. */
     record Line(String sku, int quantity) {
@@ -25,8 +45,8 @@ final class LineValues {
     }
 
     Line next() {
-        int quantity = 1 + count / SKUS.size() % Cart.MAX_QUANTITY;
-        return new Line(SKUS.get(count++ % SKUS.size()), quantity);
+        position = (position + step) % LINES;
+        return new Line(SKUS.get(position % SKUS.size()), 1 + position / SKUS.size());
     }
 
     /** How a line is named in the ledger, such as {@code tea-01=3}. */

@@ -21,31 +21,35 @@ import java.util.function.LongSupplier;
 public final class Schedule {
 
     private static final long TICK_MILLIS = 1;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** How late the schedule may notice that an action is due. */
+    private static final double PUNCTUAL_NANOS = 50e6;
 
     private final Vertx vertx;
     private final List<Turn> turns;
     private final Random random;
-    private final long intervalNanos;
     private final LongSupplier clock;
 
     private final Promise<Void> idle = Promise.promise();
     private int position;
     private int busy;
-    private long begin;
-    private long due;
+    private volatile double intervalNanos;
+    private double due;
     private volatile long scheduled;
+    private volatile long late;
     private long timer;
     private volatile long sent;
     private boolean stopped;
 
-    /** A shopper and the times of the actions that wait for their turn. */
+    /** An actor and the times of the actions that wait for their turn. */
     private static final class Turn {
-        private final Shopper shopper;
+        private final Actor actor;
         private final Queue<Long> waiting = new ArrayDeque<>();
         private boolean acting;
 
-        Turn(Shopper shopper) {
-            this.shopper = shopper;
+        Turn(Actor actor) {
+            this.actor = actor;
         }
     }
 
@@ -53,18 +57,22 @@ public final class Schedule {
      * @param ratePerSecond actions of all shoppers together
      * @param clock in nanoseconds: the ledger's
      */
-    public Schedule(Vertx vertx, List<Shopper> shoppers, int ratePerSecond, long seed, LongSupplier clock) {
+    public Schedule(Vertx vertx, List<? extends Actor> actors, int ratePerSecond, long seed, LongSupplier clock) {
         this.vertx = vertx;
-        this.turns = new ArrayList<>(shoppers.stream().map(Turn::new).toList());
+        this.turns = new ArrayList<>(actors.stream().map(Turn::new).toList());
         this.random = new Random(seed);
-        this.intervalNanos = 1_000_000_000L / ratePerSecond;
         this.clock = clock;
+        rate(ratePerSecond);
+    }
+
+    /** Changes the rate from now on; from any thread. @param perSecond actions of all actors together */
+    public void rate(int perSecond) {
+        intervalNanos = NANOS_PER_SECOND / perSecond;
     }
 
     /** Begins. Call it once, on the shoppers' context. */
     public void start() {
-        begin = clock.getAsLong();
-        due = begin;
+        due = clock.getAsLong();
         timer = vertx.setPeriodic(TICK_MILLIS, tick -> dispatch());
     }
 
@@ -81,12 +89,21 @@ public final class Schedule {
         return scheduled == 0 ? 1 : (double) sent / scheduled;
     }
 
+    /**
+     * The share of the actions due so far that the schedule itself noticed late, by more than 50 ms; from any thread. The
+     * service has no part in that: where it is more than a few percent, the generator is the bottleneck.
+     */
+    public double late() {
+        return scheduled == 0 ? 0 : (double) late / scheduled;
+    }
+
     private void dispatch() {
         long now = clock.getAsLong();
         while (due <= now) {
             Turn turn = nextTurn();
             scheduled = scheduled + 1;
-            turn.waiting.add(due);
+            late = now - due > PUNCTUAL_NANOS ? late + 1 : late;
+            turn.waiting.add((long) due);
             due += intervalNanos;
             actIfFree(turn);
         }
@@ -108,7 +125,7 @@ public final class Schedule {
         turn.acting = true;
         busy++;
         sent = sent + 1;
-        turn.shopper.act(turn.waiting.remove()).onComplete(done -> {
+        turn.actor.act(turn.waiting.remove()).onComplete(done -> {
             turn.acting = false;
             busy--;
             actIfFree(turn);

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * <p>Every line ever written has a value of its own ({@code sku=quantity}), so that each can be looked for afterwards. A
  * checkout whose answer is lost is tried again with the same key before anything else. Confined to one Vert.x context.
  */
-public final class Shopper {
+public final class Shopper implements Actor {
 
     private static final int LINES_PER_ORDER = 8;
     private static final double SHARE_OF_WRITES = 0.7;
@@ -44,6 +44,7 @@ public final class Shopper {
     private boolean loggedIn;
     private String openCheckout;
     private int checkouts;
+    private int tries;
     private final Set<String> attempted = new HashSet<>();
     private final Set<String> promised = new LinkedHashSet<>();
     private final Map<String, Set<String>> orders = new LinkedHashMap<>();
@@ -57,8 +58,8 @@ public final class Shopper {
         this.password = password;
         this.client = client;
         this.ledger = ledger;
-        this.values = new LineValues();
         this.random = new Random(seed);
+        this.values = new LineValues(random);
         this.keyPrefix = run + "-" + user + "-";
     }
 
@@ -66,7 +67,7 @@ public final class Shopper {
         return user;
     }
 
-    /** Does whatever comes next; the future never fails. @param intended on the ledger's clock */
+    @Override
     public Future<?> act(long intended) {
         if (!loggedIn) {
             return login(intended);
@@ -148,7 +149,9 @@ public final class Shopper {
     private Future<Answer> checkout(long intended) {
         if (openCheckout == null) {
             openCheckout = keyPrefix + ++checkouts;
+            tries = 0;
         }
+        tries++;
         String key = openCheckout;
         return perform(Kind.CHECKOUT, key, intended, () -> client.checkout(key)).onSuccess(answer -> {
             if (answer.ok()) {
@@ -179,6 +182,7 @@ public final class Shopper {
                     number,
                     kind,
                     value,
+                    kind == Kind.CHECKOUT ? tries : 1,
                     intended,
                     sent,
                     ledger.now(),

@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
 /**
  * A run second by second, by when operations were done.
  *
- * @param faultAt seconds since the run began
+ * @param faultAt seconds since the run began; null where there was no fault
  * @param seconds in order; none left out between the first and the last
  */
-public record Timeline(double faultAt, List<Second> seconds) {
+public record Timeline(Double faultAt, List<Second> seconds) {
 
     /**
      * @param second since the run began
@@ -32,8 +32,8 @@ public record Timeline(double faultAt, List<Second> seconds) {
     public record Second(
             int second, int ok, int failed, int unknown, Latency.Percentiles latency, Map<String, Long> pods) {}
 
-    /** @param faultAt on the ledger's clock, in nanoseconds */
-    public static Timeline of(Collection<Operation> operations, long faultAt) {
+    /** @param faultAt on the ledger's clock, in nanoseconds; null where there was no fault */
+    public static Timeline of(Collection<Operation> operations, Long faultAt) {
         TreeMap<Integer, List<Operation>> bySecond = operations.stream()
                 .collect(groupingBy(
                         operation -> (int) TimeUnit.NANOSECONDS.toSeconds(operation.done()), TreeMap::new, toList()));
@@ -42,7 +42,7 @@ public record Timeline(double faultAt, List<Second> seconds) {
                 : IntStream.rangeClosed(bySecond.firstKey(), bySecond.lastKey())
                         .mapToObj(second -> second(second, bySecond.getOrDefault(second, List.of())))
                         .toList();
-        return new Timeline(faultAt / 1e9, seconds);
+        return new Timeline(faultAt == null ? null : faultAt / 1e9, seconds);
     }
 
     private static Second second(int second, List<Operation> operations) {
@@ -51,7 +51,7 @@ public record Timeline(double faultAt, List<Second> seconds) {
                 count(operations, Outcome.OK),
                 count(operations, Outcome.FAILED),
                 count(operations, Outcome.UNKNOWN),
-                Latency.of(operations).fromIntended(),
+                Latency.percentiles(operations),
                 operations.stream()
                         .filter(operation -> operation.pod() != null)
                         .collect(groupingBy(Operation::pod, TreeMap::new, counting())));

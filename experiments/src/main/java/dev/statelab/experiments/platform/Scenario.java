@@ -6,25 +6,37 @@ import dev.statelab.experiments.client.ShopClient;
 import dev.statelab.experiments.client.TokenClient;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** An architecture under test. */
 public enum Scenario {
     /** Sessions in the memory of the replica that the balancer sticks to. */
-    MEMORY_STICKY("memory-sticky", "stateful", SessionClient::new),
+    MEMORY_STICKY("memory-sticky", "stateful", Store.NONE),
     /** Sessions in Redis, with the same affinity. */
-    REDIS("redis", "stateful", SessionClient::new),
+    REDIS("redis", "stateful", Store.REDIS),
+    /** Sessions in Redis, and for a moment in the memory of the replica that the balancer sticks to. */
+    REDIS_NEAR("redis-near", "stateful", Store.REDIS),
+    /** Sessions in PostgreSQL, with the same affinity. */
+    POSTGRESQL("postgresql", "stateful", Store.POSTGRESQL),
     /** Signed tokens and a signed cart; any replica answers. */
-    JWT("jwt", "stateless", TokenClient::new);
+    JWT("jwt", "stateless", Store.NONE),
+    /** The same, and a list of the tokens that were logged out, in Redis. */
+    JWT_DENYLIST("jwt-denylist", "stateless", Store.REDIS);
+
+    /** What all replicas share. */
+    public enum Store {
+        NONE,
+        REDIS,
+        POSTGRESQL
+    }
 
     private final String id;
     private final String component;
-    private final Function<Connection, ShopClient> client;
+    private final Store store;
 
-    Scenario(String id, String component, Function<Connection, ShopClient> client) {
+    Scenario(String id, String component, Store store) {
         this.id = id;
         this.component = component;
-        this.client = client;
+        this.store = store;
     }
 
     /** Its name in reports, in the chart's {@code statelab.dev/scenario} label and for its values file. */
@@ -37,9 +49,19 @@ public enum Scenario {
         return component;
     }
 
+    /** What its replicas share. */
+    public Store store() {
+        return store;
+    }
+
+    /** Whether sessions are kept on the server. */
+    public boolean stateful() {
+        return component.equals("stateful");
+    }
+
     /** A client that keeps what this architecture asks of one. */
     public ShopClient client(Connection connection) {
-        return client.apply(connection);
+        return stateful() ? new SessionClient(connection) : new TokenClient(connection);
     }
 
     /** The scenario of that name, if there is one. */
@@ -47,5 +69,10 @@ public enum Scenario {
         return Arrays.stream(values())
                 .filter(scenario -> scenario.id.equals(id))
                 .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 public record Report(int version, Instant generated, Machine machine, List<Run> runs) {
 
     /** The schema's version. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public Report {
         if (version != VERSION) {

@@ -25,6 +25,7 @@ public final class TextTable {
             new Row("    recovered", run -> count(run.counts().recovered())),
             new Row("duplicated", run -> count(run.counts().duplicated())),
             new Row("unexpected", run -> count(run.counts().unexpected())),
+            new Row("of another", run -> count(run.counts().foreign())),
             new Row("stale", run -> count(run.counts().stale())),
             new Row("forced logins", run -> count(run.counts().relogins())),
             new Row("endpoint gone, s", run -> seconds(run.recovery().endpointGone())),

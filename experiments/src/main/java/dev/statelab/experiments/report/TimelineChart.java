@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * The coordinates of a run's two pictures, one above the other on one time axis: latency on a logarithmic scale, and answers
  * by pod, stacked. The template draws them.
  *
- * @param faultX where the fault is
+ * @param faultX where the fault is; null without one
  * @param p50 the points of the median
  * @param p99 the points of the 99th percentile
  * @param latencyTicks the latency scale
@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  * @param series what the bars' colours mean
  */
 record TimelineChart(
-        double faultX,
+        Double faultX,
         String p50,
         String p99,
         List<Tick> latencyTicks,
@@ -54,7 +54,7 @@ record TimelineChart(
         double step = (WIDTH - LEFT) / Math.max(1, seconds.size());
         List<Series> series = series(seconds);
         return new TimelineChart(
-                LEFT + (timeline.faultAt() - first) * step,
+                timeline.faultAt() == null ? null : round(LEFT + (timeline.faultAt() - first) * step),
                 points(seconds, step, Percentiles::p50),
                 points(seconds, step, Percentiles::p99),
                 List.of(

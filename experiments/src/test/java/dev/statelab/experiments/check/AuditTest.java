@@ -23,7 +23,7 @@ class AuditTest {
                 .audit();
 
         assertThat(audit.findings()).isEmpty();
-        assertThat(audit.counts()).isEqualTo(new Counts(4, 4, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(audit.counts()).isEqualTo(new Counts(4, 4, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(audit.counts().flawless()).isTrue();
     }
 
@@ -142,7 +142,7 @@ class AuditTest {
                 .audit();
 
         assertThat(audit.findings()).isEmpty();
-        assertThat(audit.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(audit.counts()).isEqualTo(new Counts(2, 2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -73,6 +73,7 @@ public final class History {
                 number,
                 kind,
                 value,
+                1,
                 number * 1000L,
                 number * 1000L,
                 number * 1000L + 500,

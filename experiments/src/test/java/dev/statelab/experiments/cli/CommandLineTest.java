@@ -18,7 +18,10 @@ class CommandLineTest {
 
     @Test
     void anUnknownExperimentIsOneLine(QuarkusMainLauncher launcher) {
-        isOneLine(launcher.launch("experiment", "pod-kil"), 64, "there is no experiment 'pod-kil', only: pod-kill");
+        isOneLine(
+                launcher.launch("experiment", "pod-kil"),
+                64,
+                "there is no experiment 'pod-kil', only: pod-kill, rollout");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statelab.experiments.check.Counts;
 import dev.statelab.experiments.experiment.PlantedShop.Defect;
 import dev.statelab.experiments.experiment.Verdict.Kind;
+import dev.statelab.experiments.suite.PodKill;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -14,8 +15,16 @@ import org.junit.jupiter.api.Test;
 /** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
 class LifecycleTest {
 
-    private static final Load SHORT =
-            new Load(20, 200, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2), 7);
+    private static final Load SHORT = new Load(
+            20,
+            200,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofDays(1),
+            7,
+            false);
 
     private static Vertx vertx;
 

@@ -1,6 +1,9 @@
 package dev.statelab.experiments.experiment;
 
-import dev.statelab.experiments.platform.Kill;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
@@ -16,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -169,14 +174,40 @@ final class PlantedShop implements Target {
 
     @Override
     public List<Replica> replicas() {
-        return List.of(new Replica("replica-" + generation, "uid-" + generation, true));
+        return List.of(new Replica("replica-" + generation, "uid-" + generation, "here", true));
     }
 
     @Override
-    public synchronized Kill kill(Replica victim) {
+    public URI address(Replica replica) {
+        return url();
+    }
+
+    @Override
+    public List<Affinity> affinities() {
+        return List.of(Affinity.NONE);
+    }
+
+    @Override
+    public Optional<Fsync> fsync() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refusal(Class<? extends Action> kind) {
+        return Optional.empty();
+    }
+
+    @Override
+    public OptionalLong memory() {
+        return OptionalLong.empty();
+    }
+
+    /** Whatever is asked of it, its replica is another one afterwards. */
+    @Override
+    public synchronized Deed perform(Action action) {
         killed = true;
         if (defect == Defect.SURVIVES) {
-            return new Kill("another name", "none", null);
+            return new Deed("another name", "none", 0, null);
         }
         generation++;
         if (defect == Defect.FORGETS_SESSIONS) {
@@ -184,7 +215,7 @@ final class PlantedShop implements Target {
             userBySession.clear();
             carts.clear();
         }
-        return new Kill("another name", "none", "it is another one now");
+        return new Deed("another name", "none", 0, "it is another one now");
     }
 
     @Override

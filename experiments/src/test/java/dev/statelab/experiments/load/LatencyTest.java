@@ -47,7 +47,7 @@ class LatencyTest {
                         operation(0, 0, 950 * MILLI, Outcome.OK, "b"),
                         operation(0, 0, 990 * MILLI, Outcome.UNKNOWN, null),
                         operation(0, 0, 2500 * MILLI, Outcome.FAILED, "b")),
-                1200 * MILLI);
+                1200L * MILLI);
 
         assertThat(timeline.faultAt()).isEqualTo(1.2);
         assertThat(timeline.seconds())
@@ -59,6 +59,6 @@ class LatencyTest {
 
     private static Operation operation(long intended, long sent, long done, Outcome outcome, String pod) {
         return new Operation(
-                "shopper-1", 1, Kind.READ, null, intended, sent, done, outcome, 0, pod, 1, Set.of(), Set.of());
+                "shopper-1", 1, Kind.READ, null, 1, intended, sent, done, outcome, 0, pod, 1, Set.of(), Set.of());
     }
 }

@@ -32,6 +32,16 @@ public final class KubernetesPlatform implements Platform {
             return Map.of("app.kubernetes.io/instance", name, "app.kubernetes.io/component", component);
         }
 
+        /** The same labels, as a selector for kubectl. */
+        String selector(String component) {
+            return "app.kubernetes.io/instance=%s,app.kubernetes.io/component=%s".formatted(name, component);
+        }
+
+        /** A kubectl command line in the release's namespace. */
+        String kubectl(String format, Object... arguments) {
+            return "kubectl -n " + namespace + " " + format.formatted(arguments);
+        }
+
         @Override
         public String toString() {
             return "release " + name + " in namespace " + namespace;

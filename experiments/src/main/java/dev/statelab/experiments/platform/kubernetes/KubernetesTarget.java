@@ -1,44 +1,57 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Kill;
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** The pods of one component of a release. A pod is ready when the Service's EndpointSlice says so: then it gets requests. */
+/** What can be done to one component of a release, with kubectl's means. */
 final class KubernetesTarget implements Target {
 
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
-    private static final Duration DISAPPEARANCE = Duration.ofSeconds(30);
+    private static final int CONTAINER_PORT = 8080;
 
     private final KubernetesClient client;
     private final Release release;
     private final Scenario scenario;
     private final URI url;
+    private final Workload workload;
+    private final Autoscaler autoscaler;
+    private final StorePod store;
+    private final Map<String, LocalPortForward> forwards = new HashMap<>();
 
     KubernetesTarget(KubernetesClient client, Release release, Scenario scenario, URI url) {
         this.client = client;
         this.release = release;
         this.scenario = scenario;
         this.url = url;
+        this.workload = new Workload(client, release, scenario.component());
+        this.autoscaler = new Autoscaler(client, release, scenario.component());
+        this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT));
     }
 
     /** kube-proxy may need a second more than a pod's readiness: only an answer shows that the way is open. */
@@ -62,6 +75,18 @@ final class KubernetesTarget implements Target {
         return url;
     }
 
+    /** Through the API server, as {@code kubectl port-forward} does. */
+    @Override
+    public synchronized URI address(Replica replica) {
+        LocalPortForward forward = forwards.computeIfAbsent(
+                replica.uid(),
+                uid -> client.pods()
+                        .inNamespace(release.namespace())
+                        .withName(replica.pod())
+                        .portForward(CONTAINER_PORT, InetAddress.getLoopbackAddress(), 0));
+        return URI.create("http://127.0.0.1:" + forward.getLocalPort());
+    }
+
     @Override
     public String password() {
         List<Secret> secrets = client.secrets()
@@ -79,54 +104,66 @@ final class KubernetesTarget implements Target {
 
     @Override
     public List<Replica> replicas() {
-        Set<String> serving = client
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(scenario.component()))
-                .list()
-                .getItems()
-                .stream()
-                .flatMap(slice -> slice.getEndpoints().stream())
-                .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
-                .map(Endpoint::getTargetRef)
-                .map(reference -> reference.getUid())
-                .collect(Collectors.toSet());
-        return pods().stream()
-                .map(HasMetadata::getMetadata)
-                .map(pod -> new Replica(pod.getName(), pod.getUid(), serving.contains(pod.getUid())))
-                .sorted(Comparator.comparing(Replica::pod))
-                .toList();
+        return workload.replicas();
     }
 
-    private List<Pod> pods() {
-        return client.pods()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(scenario.component()))
-                .list()
-                .getItems();
-    }
-
-    /**
-     * Deletes the pod by force with a grace period of 0: its object is gone at once, and the kubelet ends its containers
-     * without waiting for them (it sends SIGTERM first, and SIGKILL within two seconds).
-     */
+    /** A cookie's affinity is the Ingress's, and not ours to change. */
     @Override
-    public Kill kill(Replica victim) {
-        client.pods()
-                .inNamespace(release.namespace())
-                .withName(victim.pod())
-                .withGracePeriod(0)
-                .delete();
-        boolean gone = Await.until(
-                DISAPPEARANCE,
-                () -> pods().stream()
-                        .noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
-        return new Kill(
-                "one pod deleted without grace",
-                "kubectl -n %s delete pod %s --grace-period=0 --force".formatted(release.namespace(), victim.pod()),
-                gone ? "no pod has the UID " + victim.uid() + " any more" : null);
+    public List<Affinity> affinities() {
+        return workload.affinity() == Affinity.CLIENT_IP
+                ? List.of(Affinity.CLIENT_IP, Affinity.NONE)
+                : List.of(Affinity.NONE, Affinity.CLIENT_IP);
+    }
+
+    @Override
+    public Optional<Fsync> fsync() {
+        return scenario.store() == Scenario.Store.REDIS && store.exists()
+                ? Optional.of(store.fsync())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refusal(Class<? extends Action> kind) {
+        boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
+        if ((ofStore || kind == Action.Flush.class) && (scenario.store() == Scenario.Store.NONE || !store.exists())) {
+            return Optional.of(scenario + " has no store of the release");
+        }
+        if (kind == Action.Flush.class && fsync().isEmpty()) {
+            return Optional.of("appendfsync is a setting of Redis");
+        }
+        if (kind == Action.RotateKeys.class && scenario.stateful()) {
+            return Optional.of(scenario + " has no signing keys");
+        }
+        return kind == Action.Autoscale.class && !autoscaler.exists()
+                ? Optional.of(scenario + " has no autoscaler")
+                : Optional.empty();
+    }
+
+    @Override
+    public Deed perform(Action action) {
+        return switch (action) {
+            case Action.Kill kill -> workload.kill(kill.victim());
+            case Action.Restart restart -> workload.restart();
+            case Action.Scale scale -> {
+                autoscaler.hold(scale.replicas());
+                yield workload.scale(scale.replicas());
+            }
+            case Action.Autoscale autoscale -> autoscaler.restore();
+            case Action.Stick stick -> workload.stick(stick.affinity());
+            case Action.KillStore kill -> store.kill();
+            case Action.StopStore stop -> store.stop();
+            case Action.StartStore start -> store.start();
+            case Action.Flush flush -> store.flush(flush.policy());
+            case Action.RotateKeys rotation -> new SigningKeySecret(client, release).rotate();
+            case Action.Drain drain -> new Nodes(client, release, workload).drain(drain.node());
+            case Action.Uncordon uncordon -> new Nodes(client, release, workload).uncordon(uncordon.node());
+        };
+    }
+
+    /** Nobody can collect the garbage of a container that has no JDK. */
+    @Override
+    public OptionalLong memory() {
+        return OptionalLong.empty();
     }
 
     @Override
@@ -135,7 +172,14 @@ final class KubernetesTarget implements Target {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         // the release was there before and stays
+        try {
+            for (LocalPortForward forward : forwards.values()) {
+                forward.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

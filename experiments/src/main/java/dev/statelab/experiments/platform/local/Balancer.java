@@ -34,12 +34,12 @@ final class Balancer implements AutoCloseable {
     private static final long PROBE_MILLIS = 250;
 
     private final Vertx vertx;
-    private final boolean sticky;
     private final HttpClient client;
     private final HttpServer server;
     private final long probes;
     private final List<Backend> backends = new CopyOnWriteArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private volatile boolean sticky;
 
     private static final class Backend {
         private final ServiceProcess process;
@@ -50,10 +50,9 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    /** Listens on a free port of the loopback interface. @param sticky affinity by cookie, else round robin */
-    Balancer(Vertx vertx, boolean sticky) {
+    /** Listens on a free port of the loopback interface. */
+    Balancer(Vertx vertx) {
         this.vertx = vertx;
-        this.sticky = sticky;
         this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(256));
         HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions(), client)
                 .origin(this::connect)
@@ -76,6 +75,15 @@ final class Balancer implements AutoCloseable {
 
     URI url() {
         return URI.create("http://" + HOST + ":" + server.actualPort());
+    }
+
+    /** Affinity by cookie, else round robin. */
+    void stick(boolean byCookie) {
+        sticky = byCookie;
+    }
+
+    boolean sticks() {
+        return sticky;
     }
 
     /** Puts a replica that is ready into the rotation. */

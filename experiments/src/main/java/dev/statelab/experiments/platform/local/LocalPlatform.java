@@ -7,29 +7,54 @@ import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Starts each service as {@value LocalTarget#REPLICAS} processes on this machine, and ends them whatever happens. */
+/** Starts each service as {@value #REPLICAS} processes on this machine, and ends them whatever happens. */
 public final class LocalPlatform implements Platform {
+
+    private static final int REPLICAS = 2;
 
     private final Vertx vertx;
     private final Path home;
     private final Path logs;
+    private final Settings settings;
     private final Set<LocalTarget> open = new HashSet<>();
     private final Thread hook = new Thread(this::closeTargets, "end-local-replicas");
+
+    /**
+     * How the services are set up.
+     *
+     * @param shutdownDelay how long a replica that is told to end serves on, so that balancers can turn away from it
+     * @param tokenLifetime how long an access token is good
+     */
+    public record Settings(Duration shutdownDelay, Duration tokenLifetime) {
+
+        /** As the chart has them. */
+        public static final Settings STANDARD = new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5));
+
+        /** Shorter, for those who do not want to wait. */
+        public static final Settings QUICK = new Settings(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
 
     /**
      * @param home the checkout, with both services packaged
      * @param logs where each replica's output goes
      */
-    public LocalPlatform(Vertx vertx, Path home, Path logs) {
+    public LocalPlatform(Vertx vertx, Path home, Path logs, Settings settings) {
         this.vertx = vertx;
         this.home = home;
         this.logs = logs;
+        this.settings = settings;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -40,26 +65,95 @@ public final class LocalPlatform implements Platform {
 
     @Override
     public List<Scenario> scenarios() {
-        return List.of(Scenario.values());
+        List<Scenario> all = List.of(Scenario.values());
+        all.forEach(this::jar);
+        return all;
     }
 
-    @Override
-    public Target target(Scenario scenario) {
+    private Path jar(Scenario scenario) {
         Path jar = home.resolve(scenario.component() + "-service/target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new PlatformException("the services are not packaged: run ./lab demo, or mvn package");
         }
+        return jar;
+    }
+
+    @Override
+    public Target target(Scenario scenario) {
         try {
-            Path directory = Files.createDirectories(logs.resolve(scenario.id()));
-            LocalTarget target = new LocalTarget(vertx, scenario, jar, directory, this::forget);
-            synchronized (open) {
-                open.add(target);
-            }
-            target.start();
-            return target;
+            return start(scenario);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private LocalTarget start(Scenario scenario) throws IOException {
+        Path directory = Files.createDirectories(logs.resolve(scenario.id()));
+        String password = password();
+        LocalStore store = store(scenario, directory);
+        SigningKeys keys = scenario.stateful() ? null : new SigningKeys();
+        Map<String, String> environment = environment(scenario, password, store, keys);
+        Balancer balancer = new Balancer(vertx);
+        balancer.stick(scenario.stateful());
+        Fleet fleet = new Fleet(
+                scenario.component(), jar(scenario), directory, environment, balancer, HttpClient.newHttpClient());
+        LocalTarget target = new LocalTarget(
+                scenario, password, balancer, fleet, store, keys, settings.shutdownDelay(), this::forget);
+        synchronized (open) {
+            open.add(target);
+        }
+        try {
+            if (store != null) {
+                store.start();
+            }
+            fleet.scale(REPLICAS);
+            return target;
+        } catch (PlatformException e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    private static LocalStore store(Scenario scenario, Path directory) throws IOException {
+        return switch (scenario.store()) {
+            case NONE -> null;
+            case REDIS -> new LocalRedis(directory.resolve("redis.log"));
+            case POSTGRESQL -> throw new PlatformException("postgresql: there is no PostgreSQL on this platform yet");
+        };
+    }
+
+    private Map<String, String> environment(Scenario scenario, String password, LocalStore store, SigningKeys keys) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SHOP_DEMO_PASSWORD", password);
+        environment.put("QUARKUS_SHUTDOWN_DELAY", settings.shutdownDelay().toString());
+        if (store != null) {
+            environment.putAll(store.environment());
+        }
+        if (keys != null) {
+            environment.put("TOKEN_KEYS_DIRECTORY", keys.directory().toString());
+            environment.put("TOKEN_ACCESS_LIFETIME", settings.tokenLifetime().toString());
+        }
+        switch (scenario) {
+            case MEMORY_STICKY -> sessions(environment, "memory");
+            case REDIS -> sessions(environment, "redis");
+            case REDIS_NEAR -> sessions(environment, "redis-near");
+            case POSTGRESQL -> sessions(environment, "postgresql");
+            case JWT -> {}
+            case JWT_DENYLIST -> environment.put("TOKEN_REVOCATION", "denylist");
+        }
+        return environment;
+    }
+
+    private static void sessions(Map<String, String> environment, String store) {
+        environment.put("SESSION_STORE", store);
+        environment.put("SESSION_COOKIE_SECURE", "false");
+    }
+
+    /** 192 random bits, base64url. */
+    private static String password() {
+        byte[] bits = new byte[24];
+        new SecureRandom().nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
     private void forget(LocalTarget target) {

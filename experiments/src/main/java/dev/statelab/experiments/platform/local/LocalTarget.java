@@ -1,106 +1,61 @@
 package dev.statelab.experiments.platform.local;
 
-import dev.statelab.experiments.platform.Kill;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import redis.embedded.RedisServer;
+import java.util.stream.Collectors;
 
-/** The replicas of one service, their balancer, and what they need: Redis, or signing keys. */
+/** What can be done to the processes of one service, and how a person would do it. */
 final class LocalTarget implements Target {
-
-    static final int REPLICAS = 2;
 
     private static final int KILLED = 137;
 
     private final Scenario scenario;
-    private final Path jar;
-    private final Path logs;
-    private final Consumer<LocalTarget> onClose;
-    private final Secrets secrets = new Secrets();
-    private final String password = secrets.password();
+    private final String password;
     private final Balancer balancer;
+    private final Fleet fleet;
+    private final LocalStore store;
+    private final SigningKeys keys;
+    private final Duration shutdownDelay;
+    private final Consumer<LocalTarget> onClose;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
-    private final AtomicInteger names = new AtomicInteger();
-    private final Map<String, String> environment = new HashMap<>();
-    private RedisServer redis;
-    private volatile boolean closed;
+    private boolean closed;
 
-    LocalTarget(Vertx vertx, Scenario scenario, Path jar, Path logs, Consumer<LocalTarget> onClose) {
+    /**
+     * @param store null where the scenario has none
+     * @param keys null where the scenario has none
+     * @param shutdownDelay how long a replica that is told to end serves on
+     */
+    LocalTarget(
+            Scenario scenario,
+            String password,
+            Balancer balancer,
+            Fleet fleet,
+            LocalStore store,
+            SigningKeys keys,
+            Duration shutdownDelay,
+            Consumer<LocalTarget> onClose) {
         this.scenario = scenario;
-        this.jar = jar;
-        this.logs = logs;
+        this.password = password;
+        this.balancer = balancer;
+        this.fleet = fleet;
+        this.store = store;
+        this.keys = keys;
+        this.shutdownDelay = shutdownDelay;
         this.onClose = onClose;
-        this.balancer = new Balancer(vertx, scenario.component().equals("stateful"));
-    }
-
-    /** Starts everything and returns when all replicas are ready. */
-    void start() throws IOException {
-        environment.put("SHOP_DEMO_PASSWORD", password);
-        environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
-        switch (scenario) {
-            case MEMORY_STICKY -> sessions("memory");
-            case REDIS -> {
-                int port = startRedis();
-                sessions("redis");
-                environment.put("REDIS_URL", "redis://127.0.0.1:" + port);
-            }
-            case JWT ->
-                environment.put("TOKEN_KEYS_DIRECTORY", secrets.signingKeys().toString());
-        }
-        List<ServiceProcess> started =
-                Stream.generate(this::launch).limit(REPLICAS).toList();
-        started.forEach(this::join);
-    }
-
-    private void sessions(String store) {
-        environment.put("SESSION_STORE", store);
-        environment.put("SESSION_COOKIE_SECURE", "false");
-    }
-
-    private int startRedis() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        redis = RedisServer.builder()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .setting("dir " + logs)
-                .build();
-        redis.start();
-        return port;
-    }
-
-    private ServiceProcess launch() {
-        String name = scenario.component() + "-" + names.incrementAndGet();
-        ServiceProcess process = ServiceProcess.start(name, jar, environment, logs.resolve(name + ".log"));
-        processes.add(process);
-        return process;
-    }
-
-    private void join(ServiceProcess process) {
-        process.awaitReady(http);
-        balancer.add(process);
     }
 
     @Override
@@ -114,42 +69,160 @@ final class LocalTarget implements Target {
     }
 
     @Override
+    public URI address(Replica replica) {
+        return fleet.process(replica).url();
+    }
+
+    @Override
     public String password() {
         return password;
     }
 
     @Override
     public List<Replica> replicas() {
-        return processes.stream()
-                .map(process -> new Replica(process.name(), Long.toString(process.pid()), balancer.rotates(process)))
-                .sorted(Comparator.comparing(Replica::pod))
-                .toList();
+        return fleet.replicas();
     }
 
     @Override
-    public Kill kill(Replica victim) {
-        ServiceProcess process = processes.stream()
-                .filter(candidate -> Long.toString(candidate.pid()).equals(victim.uid()))
-                .findFirst()
-                .orElseThrow(() -> new PlatformException("there is no replica " + victim.pod()));
-        int exit = process.kill();
-        // what a Deployment does: a new replica, under a new name
-        CompletableFuture.runAsync(() -> replace(process));
-        return new Kill(
+    public List<Affinity> affinities() {
+        return balancer.sticks() ? List.of(Affinity.COOKIE, Affinity.NONE) : List.of(Affinity.NONE, Affinity.COOKIE);
+    }
+
+    @Override
+    public Optional<Fsync> fsync() {
+        return store instanceof LocalRedis redis ? Optional.of(redis.fsync()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refusal(Class<? extends Action> kind) {
+        boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
+        if ((ofStore || kind == Action.Flush.class) && store == null) {
+            return Optional.of(scenario + " has no store");
+        }
+        if (kind == Action.Flush.class && fsync().isEmpty()) {
+            return Optional.of("appendfsync is a setting of Redis");
+        }
+        if (kind == Action.RotateKeys.class && keys == null) {
+            return Optional.of(scenario + " has no signing keys");
+        }
+        return kind == Action.Drain.class || kind == Action.Autoscale.class
+                ? Optional.of("processes have neither nodes nor an autoscaler")
+                : Optional.empty();
+    }
+
+    @Override
+    public Deed perform(Action action) {
+        return switch (action) {
+            case Action.Kill kill -> kill(kill.victim());
+            case Action.Restart restart -> restart();
+            case Action.Scale scale -> scale(scale.replicas());
+            case Action.Stick stick -> stick(stick.affinity());
+            case Action.RotateKeys rotation -> rotateKeys();
+            case Action.KillStore kill -> killStore();
+            case Action.StopStore stop -> stopStore();
+            case Action.StartStore start -> startStore();
+            case Action.Flush flush -> flush(flush.policy());
+            case Action.Drain drain -> throw refused(action);
+            case Action.Uncordon uncordon -> throw refused(action);
+            case Action.Autoscale autoscale -> throw refused(action);
+        };
+    }
+
+    private PlatformException refused(Action action) {
+        return new PlatformException(refusal(action.getClass()).orElse("not on this platform"));
+    }
+
+    private Deed kill(Replica victim) {
+        int exit = fleet.kill(victim);
+        return new Deed(
                 "SIGKILL of one replica",
                 "kill -9 " + victim.uid(),
+                0,
                 exit == KILLED ? "the process exited with " + exit : null);
     }
 
-    private void replace(ServiceProcess dead) {
-        ServiceProcess successor = launch();
-        if (closed) {
-            successor.kill();
-            return;
+    private Deed restart() {
+        String pids = replicas().stream().map(Replica::uid).collect(Collectors.joining(" "));
+        fleet.restart();
+        return new Deed(
+                "a new replica for each old one, which gets SIGTERM once the new one is ready",
+                "kill -TERM " + pids,
+                (int) shutdownDelay.toSeconds(),
+                "the processes " + pids + " have ended");
+    }
+
+    private Deed scale(int replicas) {
+        fleet.scale(replicas);
+        return new Deed(
+                "scaled to " + replicas,
+                "java -jar quarkus-run.jar, or kill -TERM, until there are " + replicas,
+                (int) shutdownDelay.toSeconds(),
+                "%d replicas run".formatted(replicas().size()));
+    }
+
+    private Deed stick(Affinity affinity) {
+        if (affinity == Affinity.CLIENT_IP) {
+            throw new PlatformException("here all clients have one address");
         }
-        join(successor);
-        balancer.remove(dead);
-        processes.remove(dead);
+        balancer.stick(affinity == Affinity.COOKIE);
+        return new Deed(
+                "affinity: " + affinity.id(), "(a setting of the balancer)", null, "the balancer took the setting");
+    }
+
+    private Deed rotateKeys() {
+        try {
+            keys.rotate();
+        } catch (IOException e) {
+            throw new PlatformException("cannot write the keys: " + e.getMessage(), e);
+        }
+        return new Deed(
+                "signing keys moved on by one step",
+                "mv current.jwk previous.jwk && mv next.jwk current.jwk",
+                null,
+                "the files have changed");
+    }
+
+    private Deed flush(Fsync policy) {
+        if (!(store instanceof LocalRedis redis)) {
+            throw new PlatformException(scenario + " has no Redis");
+        }
+        redis.flush(policy);
+        stopStore();
+        startStore();
+        return new Deed(
+                "Redis with appendfsync " + policy.id(),
+                "redis-server --appendonly yes --appendfsync " + policy.id(),
+                null,
+                "it takes connections again");
+    }
+
+    private synchronized Deed killStore() {
+        long pid = store.pid();
+        String proof = store.kill();
+        startStore();
+        return new Deed("SIGKILL of the store", "kill -9 " + pid, 0, proof);
+    }
+
+    private synchronized Deed stopStore() {
+        long pid = store.pid();
+        store.stop();
+        return new Deed("the store stopped", "kill -TERM " + pid, null, "process " + pid + " has ended");
+    }
+
+    private synchronized Deed startStore() {
+        if (closed) {
+            throw new PlatformException("the store has been ended");
+        }
+        store.start();
+        return new Deed("the store started", "(the same command as before)", null, "it takes connections");
+    }
+
+    @Override
+    public OptionalLong memory() {
+        long heaps = fleet.processes().stream()
+                .mapToLong(process -> process.heap(http))
+                .sum();
+        return OptionalLong.of(heaps + (store == null ? 0 : store.memory()));
     }
 
     @Override
@@ -159,13 +232,21 @@ final class LocalTarget implements Target {
 
     @Override
     public void close() {
-        closed = true;
-        balancer.close();
-        processes.forEach(ServiceProcess::kill);
-        if (redis != null) {
-            redis.stop();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
-        secrets.close();
+        balancer.close();
+        fleet.close();
+        if (store != null) {
+            store.close();
+        }
+        if (keys != null) {
+            keys.close();
+        }
+        http.close();
         onClose.accept(this);
     }
 }

@@ -1,18 +1,19 @@
 package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Metrics;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** One replica as a process of its own, on a free port of the loopback interface. */
 final class ServiceProcess {
@@ -39,7 +40,12 @@ final class ServiceProcess {
      * @param environment the service's settings
      */
     static ServiceProcess start(String name, Path jar, Map<String, String> environment, Path log) {
-        int port = freePort();
+        int port;
+        try {
+            port = LocalStore.freePort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(java, "-Xmx192m", "-XX:+UseSerialGC", "-jar", jar.toString());
         builder.environment().putAll(environment);
@@ -70,7 +76,7 @@ final class ServiceProcess {
 
     /** @throws PlatformException where it does not get ready within a minute */
     void awaitReady(HttpClient http) {
-        ReadinessProbe probe = new ReadinessProbe(http, URI.create("http://127.0.0.1:" + port));
+        ReadinessProbe probe = new ReadinessProbe(http, url());
         boolean ready = Await.until(START, () -> !process.isAlive() || probe.passes());
         if (!ready || !process.isAlive()) {
             throw new PlatformException(name + " did not get ready; its log is " + log);
@@ -82,11 +88,32 @@ final class ServiceProcess {
         return process.destroyForcibly().onExit().join().exitValue();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** SIGTERM; the service ends what is in flight, and the future ends with it. */
+    CompletableFuture<Void> terminate() {
+        process.destroy();
+        return process.onExit().thenAccept(ended -> {});
+    }
+
+    /**
+     * The bytes that live objects take: garbage is collected first.
+     *
+     * @throws PlatformException where this runtime has no jcmd
+     */
+    long heap(HttpClient http) {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            Process collection = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run")
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            collection.onExit().join();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new PlatformException("memory can only be measured with a JDK: " + e.getMessage(), e);
         }
+        return Metrics.of(http, url()).heap();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
     }
 }

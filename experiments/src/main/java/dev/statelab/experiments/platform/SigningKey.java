@@ -1,10 +1,6 @@
-package dev.statelab.experiments.platform.local;
+package dev.statelab.experiments.platform;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -14,49 +10,18 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
-/** What a release generates for itself, generated for a run of local processes and gone after it. */
-final class Secrets implements AutoCloseable {
+/** New keys for the stateless service, as a release generates them. */
+public final class SigningKey {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-    private Path directory;
-    private Path current;
+    private SigningKey() {}
 
-    /** 192 random bits, base64url. */
-    String password() {
-        byte[] bits = new byte[24];
-        RANDOM.nextBytes(bits);
-        return BASE64URL.encodeToString(bits);
-    }
-
-    /**
-     * Writes a new P-256 key as {@code current.jwk} (RFC 7518, section 6.2) that only this user can read.
-     *
-     * @return its directory
-     */
-    Path signingKeys() throws IOException {
-        directory = Files.createTempDirectory("statelab-keys"); // for its owner only, by contract
-        current = Files.writeString(directory.resolve("current.jwk"), jwk());
-        return directory;
-    }
-
-    @Override
-    public void close() {
-        if (directory != null) {
-            try {
-                Files.deleteIfExists(current);
-                Files.deleteIfExists(directory);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    private static String jwk() {
+    /** A private key on P-256 as a JWK (RFC 7518, section 6.2). */
+    public static String generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+            generator.initialize(new ECGenParameterSpec("secp256r1"), new SecureRandom());
             KeyPair pair = generator.generateKeyPair();
             ECPublicKey point = (ECPublicKey) pair.getPublic();
             return """

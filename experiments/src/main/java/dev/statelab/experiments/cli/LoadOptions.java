@@ -1,0 +1,77 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.experiment.Load;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the shoppers do, and for how long. */
+class LoadOptions {
+
+    private static final int MOST_USERS = 10_000;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    @Option(names = "--quick", description = "Shorter phases and smaller numbers: all of it in some minutes.")
+    private boolean quick;
+
+    @Option(names = "--users", paramLabel = "N", description = "Virtual shoppers, 1 to 10000 (default: 60).")
+    private Integer users;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Operations a second of all shoppers together (default: 60).")
+    private Integer rate;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "SECONDS",
+            description =
+                    "How long to watch after a fault at least, and how long a state is held that is to be measured "
+                            + "(default: 12, or 2 with --quick).")
+    private Integer seconds;
+
+    @Option(
+            names = "--connection-lifetime",
+            paramLabel = "SECONDS",
+            description = "How old a shopper's TCP connection may get: a Service balances connections, not requests "
+                    + "(default: for ever).")
+    private Integer connectionSeconds;
+
+    @Option(names = "--seed", paramLabel = "N", description = "What the shoppers do follows from it (default: 1).")
+    private Long seed;
+
+    boolean quick() {
+        return quick;
+    }
+
+    /** @throws ParameterException where a number makes no load */
+    Load load() {
+        Load usual = quick ? Load.fast() : Load.standard();
+        check("--users", users, MOST_USERS);
+        check("--rate", rate, Integer.MAX_VALUE);
+        check("--duration", seconds, Integer.MAX_VALUE);
+        check("--connection-lifetime", connectionSeconds, Integer.MAX_VALUE);
+        return new Load(
+                users == null ? usual.users() : users,
+                rate == null ? usual.ratePerSecond() : rate,
+                usual.warmUp(),
+                usual.steady(),
+                seconds == null ? usual.observe() : Duration.ofSeconds(seconds),
+                usual.quiet(),
+                connectionSeconds == null ? usual.connectionLifetime() : Duration.ofSeconds(connectionSeconds),
+                seed == null ? usual.seed() : seed,
+                quick);
+    }
+
+    private void check(String option, Integer value, int most) {
+        if (value != null && (value < 1 || value > most)) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s must be 1 to %d, and is %d".formatted(option, most, value));
+        }
+    }
+}

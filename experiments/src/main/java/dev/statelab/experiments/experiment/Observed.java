@@ -1,0 +1,30 @@
+package dev.statelab.experiments.experiment;
+
+import dev.statelab.experiments.check.Counts;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Scenario;
+import java.util.List;
+
+/**
+ * What a run has shown, for an experiment to conclude from.
+ *
+ * @param counts the audit's sums
+ * @param operations what the shoppers did under load
+ */
+public record Observed(Scenario scenario, Fault fault, Counts counts, Recovery recovery, List<Operation> operations) {
+
+    /** Operations that were due since the fault. */
+    public List<Operation> sinceFault() {
+        return operations.stream()
+                .filter(operation -> operation.intended() >= fault.at())
+                .toList();
+    }
+
+    /** Of those, how many got no good answer. */
+    public long failures() {
+        return sinceFault().stream()
+                .filter(operation -> operation.outcome() != Outcome.OK)
+                .count();
+    }
+}

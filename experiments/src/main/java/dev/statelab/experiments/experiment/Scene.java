@@ -1,0 +1,117 @@
+package dev.statelab.experiments.experiment;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Crowd;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an experiment has to work with while shoppers are at it. */
+public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load load, Undo undo, Progress progress) {
+
+    /** Does it, as the fault: its time is taken before. */
+    public Fault strike(Action action) {
+        List<Replica> before = target.replicas();
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        long at = ledger.now();
+        Deed deed = perform(action);
+        return new Fault(deed, time, at, ledger.now(), before, List.of(), List.of(), List.of());
+    }
+
+    /** Something that no platform does, as the fault, from now on. */
+    public Fault strike(String what, String command) {
+        long now = ledger.now();
+        return new Fault(
+                new Deed(what, command, null, null),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                now,
+                now,
+                target.replicas(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Does it, and says so. */
+    public Deed perform(Action action) {
+        Deed deed = target.perform(action);
+        progress.phase("fault: %s, %s".formatted(deed.what(), deed.command()));
+        return deed;
+    }
+
+    /** Sees to it that this is done in the end, whatever happens. Call it before the change that it takes back. */
+    public void undoWith(Action action) {
+        undo.push(action.toString(), () -> target.perform(action));
+    }
+
+    /**
+     * Waits until nothing has gone wrong for a while.
+     *
+     * @throws PlatformException where that does not happen before the recovery deadline
+     */
+    public void settle() {
+        long from = ledger.now();
+        boolean quiet = Await.until(
+                target.recoveryDeadline(),
+                () -> ledger.now() - Math.max(from, ledger.lastTrouble())
+                        > load.quiet().toNanos());
+        if (!quiet) {
+            throw new PlatformException("the service did not settle");
+        }
+    }
+
+    /** The users by the pod that answered them last. */
+    public Map<String, List<String>> shoppersByPod() {
+        Map<String, String> last = new HashMap<>();
+        ledger.operations().stream()
+                .filter(operation -> operation.pod() != null)
+                .forEach(operation -> last.put(operation.user(), operation.pod()));
+        return last.keySet().stream().sorted().collect(groupingBy(last::get));
+    }
+
+    /**
+     * The replica that served most shoppers last: behind a network address translation, ClientIP affinity may have put all of
+     * them on one.
+     */
+    public Replica busiest() {
+        Map<String, List<String>> shoppers = shoppersByPod();
+        return target.replicas().stream()
+                .filter(Replica::ready)
+                .max(Comparator.comparingInt(replica ->
+                        shoppers.getOrDefault(replica.pod(), List.of()).size()))
+                .orElseThrow(() -> new PlatformException("no replica is ready"));
+    }
+
+    /** Kills the busiest replica, as the fault. */
+    public Fault killBusiest() {
+        Replica victim = busiest();
+        List<String> shoppers = shoppersByPod().getOrDefault(victim.pod(), List.of());
+        return strike(new Action.Kill(victim)).hitting(List.of(victim), shoppers);
+    }
+
+    /** The operations that ended within that time. */
+    public List<Operation> between(long from, long to) {
+        return ledger.operations().stream()
+                .filter(operation -> operation.done() >= from && operation.done() < to)
+                .toList();
+    }
+
+    /** A connection of its own, beside those of the shoppers. */
+    public Connection connection() {
+        return new Connection(vertx, target.url(), load.connectionLifetime());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.statelab.experiments.experiment;
+
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Watches the way back after a fault, and takes its times. */
+final class Watch {
+
+    private final Target target;
+    private final Fault fault;
+    private final Ledger ledger;
+    private final Set<String> victims;
+    private final int wanted;
+    private Long endpointGone;
+    private Long replicaReady;
+
+    Watch(Target target, Fault fault, Ledger ledger) {
+        this.target = target;
+        this.fault = fault;
+        this.ledger = ledger;
+        this.victims = fault.victims().stream().map(Replica::uid).collect(Collectors.toSet());
+        // where nobody had to go, the fault itself says how many replicas there are to be
+        this.wanted = victims.isEmpty()
+                ? 1
+                : (int) fault.before().stream().filter(Replica::ready).count();
+    }
+
+    /**
+     * Returns when the replicas are there and nothing has gone wrong for a while, or the deadline has passed.
+     *
+     * @param atLeast how long to watch even if all is well
+     * @param quiet how long nothing may have gone wrong
+     * @return whether all is well
+     */
+    boolean observe(Duration atLeast, Duration quiet, Duration deadline) {
+        long begin = ledger.now();
+        return Await.until(deadline, () -> {
+            look();
+            long now = ledger.now();
+            long lastTrouble = Math.max(fault.over(), ledger.lastTrouble());
+            return replicaReady != null && now - begin > atLeast.toNanos() && now - lastTrouble > quiet.toNanos();
+        });
+    }
+
+    private void look() {
+        List<Replica> serving =
+                target.replicas().stream().filter(Replica::ready).toList();
+        boolean victimServes = serving.stream().anyMatch(replica -> victims.contains(replica.uid()));
+        if (endpointGone == null && !victimServes) {
+            endpointGone = ledger.now();
+        }
+        if (replicaReady == null && !victimServes && serving.size() >= wanted) {
+            replicaReady = ledger.now();
+        }
+    }
+
+    /** The times that were seen, and those that the operations tell. */
+    Recovery recovery(List<Operation> operations) {
+        Set<String> shoppers = new HashSet<>(fault.shoppers());
+        Long firstSuccess = operations.stream()
+                .filter(operation -> shoppers.isEmpty() || shoppers.contains(operation.user()))
+                .filter(operation -> operation.outcome() == Outcome.OK && operation.sent() > fault.at())
+                .map(Operation::done)
+                .min(Long::compare)
+                .orElse(null);
+        long lastTrouble = operations.stream()
+                .filter(Operation::troubled)
+                .mapToLong(Operation::done)
+                .max()
+                .orElse(0);
+        return new Recovery(
+                sinceFault(victims.isEmpty() ? Long.valueOf(fault.at()) : endpointGone),
+                sinceFault(replicaReady),
+                sinceFault(firstSuccess),
+                sinceFault(Math.max(fault.at(), lastTrouble)));
+    }
+
+    private Double sinceFault(Long time) {
+        return time == null ? null : Math.round((time - fault.at()) / 1e6) / 1e3;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.statelab.experiments.platform;
+
+/**
+ * What can be done to a running service from outside. How it is done, and what a person would type to the same effect, each
+ * platform knows and says in its {@link Deed}.
+ */
+public sealed interface Action {
+
+    /** Ends a replica at once, so that it cannot say good-bye; whoever runs the replicas replaces it by itself. */
+    record Kill(Replica victim) implements Action {}
+
+    /** Replaces all replicas, one after the other, as for a new version; done when the last one is gone. */
+    record Restart() implements Action {}
+
+    /** Sets the number of replicas; done when all of them are ready and those too many are gone. */
+    record Scale(int replicas) implements Action {}
+
+    /** Chooses how the balancer keeps a client on its replica. */
+    record Stick(Affinity affinity) implements Action {}
+
+    /** Ends the store at once and starts it again on what its disk has; done when it takes connections. */
+    record KillStore() implements Action {}
+
+    /** Ends the store in good order; it is gone until it is started. */
+    record StopStore() implements Action {}
+
+    /** Starts the store, unless it runs; done when it takes connections. */
+    record StartStore() implements Action {}
+
+    /** Chooses when Redis flushes its append-only file to the disk, and starts it again with that. */
+    record Flush(Fsync policy) implements Action {}
+
+    /** Moves the signing keys on by one step: next becomes current, current becomes previous, a new one is next. */
+    record RotateKeys() implements Action {}
+
+    /** Keeps new replicas off a node and evicts those of the service that it has. */
+    record Drain(String node) implements Action {}
+
+    /** Lets new replicas on a node again. */
+    record Uncordon(String node) implements Action {}
+
+    /** Leaves the number of replicas to the autoscaler; done at once. */
+    record Autoscale() implements Action {}
+}

@@ -1,0 +1,15 @@
+package dev.statelab.experiments.platform;
+
+import java.util.Locale;
+
+/** When Redis flushes its append-only file to the disk: the values of its {@code appendfsync}. */
+public enum Fsync {
+    ALWAYS,
+    EVERYSEC,
+    NO;
+
+    /** The word in {@code redis.conf}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

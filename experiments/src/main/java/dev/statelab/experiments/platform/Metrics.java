@@ -1,0 +1,58 @@
+package dev.statelab.experiments.platform;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** What one replica says of itself on {@code /q/metrics}, in Prometheus' text format. */
+public final class Metrics {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final String text;
+
+    Metrics(String text) {
+        this.text = text;
+    }
+
+    /** Asks the replica at that address. @throws PlatformException where it does not say */
+    public static Metrics of(HttpClient http, URI address) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve("/q/metrics"))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            return new Metrics(http.send(request, BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            throw new PlatformException(request.uri() + " does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+
+    /** What this replica has used. */
+    public Usage usage() {
+        return new Usage(
+                sum("process_cpu_time_ns_total", labels -> true) / NANOS_PER_SECOND,
+                sum("cache_gets_total", labels -> labels.contains("result=\"hit\"")),
+                sum("cache_gets_total", labels -> labels.contains("result=\"miss\"")));
+    }
+
+    /** The bytes on the replica's heap, garbage included. */
+    public long heap() {
+        return (long) sum("jvm_memory_used_bytes", labels -> labels.contains("area=\"heap\""));
+    }
+
+    private double sum(String name, Predicate<String> labels) {
+        return text.lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> labels.test(line.substring(name.length(), line.lastIndexOf(' '))))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

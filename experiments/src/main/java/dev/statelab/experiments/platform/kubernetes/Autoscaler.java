@@ -1,0 +1,81 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** The HorizontalPodAutoscaler of one component, where the chart made one. */
+final class Autoscaler {
+
+    private final KubernetesClient client;
+    private final Release release;
+    private final String component;
+    private Limits limits;
+
+    private record Limits(Integer lowest, Integer highest) {}
+
+    Autoscaler(KubernetesClient client, Release release, String component) {
+        this.client = client;
+        this.release = release;
+        this.component = component;
+    }
+
+    boolean exists() {
+        return find().isPresent();
+    }
+
+    /** Makes it ask for that number of replicas and no other, until {@link #restore}. */
+    synchronized void hold(int replicas) {
+        find().ifPresent(autoscaler -> {
+            if (limits == null) {
+                limits = new Limits(
+                        autoscaler.getSpec().getMinReplicas(),
+                        autoscaler.getSpec().getMaxReplicas());
+            }
+            set(autoscaler, new Limits(replicas, replicas));
+        });
+    }
+
+    /** Leaves the number to the autoscaler, within the limits that the chart gave it. */
+    synchronized Deed restore() {
+        find().ifPresent(autoscaler -> {
+            if (limits != null) {
+                set(autoscaler, limits);
+                limits = null;
+            }
+        });
+        return new Deed(
+                "the number of replicas left to the autoscaler",
+                release.kubectl("get hpa --watch"),
+                null,
+                exists() ? "there is a HorizontalPodAutoscaler" : null);
+    }
+
+    private void set(HorizontalPodAutoscaler found, Limits wanted) {
+        client.autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(release.namespace())
+                .withName(found.getMetadata().getName())
+                .edit(autoscaler -> {
+                    autoscaler.getSpec().setMinReplicas(wanted.lowest());
+                    autoscaler.getSpec().setMaxReplicas(wanted.highest());
+                    return autoscaler;
+                });
+    }
+
+    private Optional<HorizontalPodAutoscaler> find() {
+        return client
+                .autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(release.namespace())
+                .withLabels(release.labels(component))
+                .list()
+                .getItems()
+                .stream()
+                .findFirst();
+    }
+}

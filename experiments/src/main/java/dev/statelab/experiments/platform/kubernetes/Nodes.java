@@ -1,0 +1,68 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Draining a node, as far as the service under test is concerned: other pods stay, so that the store is not moved with it. */
+final class Nodes {
+
+    private static final Duration DRAIN = Duration.ofMinutes(3);
+
+    private final KubernetesClient client;
+    private final Release release;
+    private final Workload workload;
+
+    Nodes(KubernetesClient client, Release release, Workload workload) {
+        this.client = client;
+        this.release = release;
+        this.workload = workload;
+    }
+
+    /** An eviction honours the PodDisruptionBudget: it is refused, and tried again, while too few pods are ready. */
+    Deed drain(String node) {
+        cordon(node, true);
+        List<Pod> leaving = workload.pods().stream()
+                .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+                .toList();
+        Set<String> uids =
+                leaving.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        boolean gone = Await.until(DRAIN, () -> {
+            List<Pod> left = workload.pods().stream()
+                    .filter(pod -> uids.contains(pod.getMetadata().getUid()))
+                    .toList();
+            left.stream()
+                    .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                    .forEach(pod -> client.pods()
+                            .inNamespace(release.namespace())
+                            .withName(pod.getMetadata().getName())
+                            .evict());
+            return left.isEmpty();
+        });
+        return new Deed(
+                "node %s drained of %d pods".formatted(node, leaving.size()),
+                "kubectl drain %s --pod-selector=%s --delete-emptydir-data"
+                        .formatted(node, release.selector(workload.component())),
+                null,
+                gone && !leaving.isEmpty() ? "none of the evicted pods is left" : null);
+    }
+
+    Deed uncordon(String node) {
+        cordon(node, false);
+        return new Deed(
+                "node %s takes pods again".formatted(node), "kubectl uncordon " + node, null, "it is uncordoned");
+    }
+
+    private void cordon(String node, boolean unschedulable) {
+        client.nodes().withName(node).edit(found -> {
+            found.getSpec().setUnschedulable(unschedulable ? true : null);
+            return found;
+        });
+    }
+}

@@ -1,0 +1,208 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The Deployment of one component, its pods and its Service. */
+final class Workload {
+
+    private static final Duration CHANGE = Duration.ofMinutes(3);
+    private static final Duration DISAPPEARANCE = Duration.ofSeconds(30);
+
+    private final KubernetesClient client;
+    private final Release release;
+    private final String component;
+
+    Workload(KubernetesClient client, Release release, String component) {
+        this.client = client;
+        this.release = release;
+        this.component = component;
+    }
+
+    /** A pod is ready when the Service's EndpointSlice says so: then it gets requests. */
+    List<Replica> replicas() {
+        Set<String> serving = client
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(release.namespace())
+                .withLabels(release.labels(component))
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
+                .map(Endpoint::getTargetRef)
+                .map(ObjectReference::getUid)
+                .collect(Collectors.toSet());
+        return pods().stream()
+                .map(pod -> new Replica(
+                        pod.getMetadata().getName(),
+                        pod.getMetadata().getUid(),
+                        pod.getSpec().getNodeName() == null
+                                ? "none yet"
+                                : pod.getSpec().getNodeName(),
+                        serving.contains(pod.getMetadata().getUid())))
+                .sorted(Comparator.comparing(Replica::pod))
+                .toList();
+    }
+
+    List<Pod> pods() {
+        return client.pods()
+                .inNamespace(release.namespace())
+                .withLabels(release.labels(component))
+                .list()
+                .getItems();
+    }
+
+    /**
+     * Deletes the pod by force with a grace period of 0: its object is gone at once, and the kubelet ends its containers
+     * without waiting for them (it sends SIGTERM first, and SIGKILL within two seconds).
+     */
+    Deed kill(Replica victim) {
+        client.pods()
+                .inNamespace(release.namespace())
+                .withName(victim.pod())
+                .withGracePeriod(0)
+                .delete();
+        return new Deed(
+                "one pod deleted without grace",
+                release.kubectl("delete pod %s --grace-period=0 --force", victim.pod()),
+                0,
+                isGone(victim) ? "no pod has the UID " + victim.uid() + " any more" : null);
+    }
+
+    private boolean isGone(Replica victim) {
+        return Await.until(
+                DISAPPEARANCE,
+                () -> pods().stream()
+                        .noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
+    }
+
+    Deed restart() {
+        Set<String> before =
+                pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        int grace = gracePeriodSeconds();
+        deployment().rolling().restart();
+        boolean rolled = Await.until(
+                CHANGE,
+                () -> isRolledOut()
+                        && pods().stream()
+                                .noneMatch(
+                                        pod -> before.contains(pod.getMetadata().getUid())));
+        return new Deed(
+                "a rollout: a new pod for each old one, which gets SIGTERM once the new one is ready",
+                release.kubectl("rollout restart deployment/%s", name()),
+                grace,
+                rolled ? "none of the %d former pods is left".formatted(before.size()) : null);
+    }
+
+    /** Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back. */
+    Deed scale(int replicas) {
+        deployment().scale(replicas);
+        boolean scaled = Await.until(CHANGE, () -> isRolledOut() && pods().size() == replicas);
+        return new Deed(
+                "scaled to " + replicas,
+                release.kubectl("scale deployment/%s --replicas=%d", name(), replicas),
+                gracePeriodSeconds(),
+                scaled ? "the Deployment has %d pods, all available".formatted(replicas) : null);
+    }
+
+    private boolean isRolledOut() {
+        Deployment now = deployment().get();
+        DeploymentStatus status = now.getStatus();
+        int wanted = now.getSpec().getReplicas();
+        return now.getMetadata().getGeneration().equals(status.getObservedGeneration())
+                && orZero(status.getReplicas()) == wanted
+                && orZero(status.getUpdatedReplicas()) == wanted
+                && orZero(status.getAvailableReplicas()) == wanted;
+    }
+
+    private static int orZero(Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    private int gracePeriodSeconds() {
+        return deployment()
+                .get()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getTerminationGracePeriodSeconds()
+                .intValue();
+    }
+
+    /** By the Service's own affinity; a cookie's is the Ingress's. */
+    Affinity affinity() {
+        return "ClientIP".equals(service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
+    }
+
+    Deed stick(Affinity affinity) {
+        String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
+        String name = service().getMetadata().getName();
+        client.services().inNamespace(release.namespace()).withName(name).edit(service -> {
+            service.getSpec().setSessionAffinity(word);
+            if (affinity == Affinity.NONE) {
+                service.getSpec().setSessionAffinityConfig(null); // the API server refuses one without affinity
+            }
+            return service;
+        });
+        return new Deed(
+                "affinity: " + affinity.id(),
+                release.kubectl("patch service %s -p '{\"spec\":{\"sessionAffinity\":\"%s\"}}'", name, word),
+                null,
+                affinity() == affinity ? "the Service says so" : null);
+    }
+
+    private Service service() {
+        return client
+                .services()
+                .inNamespace(release.namespace())
+                .withLabels(release.labels(component))
+                .list()
+                .getItems()
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("the " + release + " has no Service of " + component));
+    }
+
+    String component() {
+        return component;
+    }
+
+    String name() {
+        return client
+                .apps()
+                .deployments()
+                .inNamespace(release.namespace())
+                .withLabels(release.labels(component))
+                .list()
+                .getItems()
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("the " + release + " has no Deployment of " + component))
+                .getMetadata()
+                .getName();
+    }
+
+    private RollableScalableResource<Deployment> deployment() {
+        return client.apps().deployments().inNamespace(release.namespace()).withName(name());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * The replicas of one service as processes, and what a Deployment does with pods: it replaces those that die, rolls them and
+ * scales them. One change is made after the other. Once closed, nothing is started any more.
+ */
+final class Fleet implements AutoCloseable {
+
+    private final String component;
+    private final Path jar;
+    private final Path logs;
+    private final Map<String, String> environment;
+    private final Balancer balancer;
+    private final HttpClient http;
+    private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
+    private final ExecutorService changes = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("replicas").factory());
+    private int names;
+    private boolean closed;
+
+    /** @param environment the settings that all replicas share */
+    Fleet(String component, Path jar, Path logs, Map<String, String> environment, Balancer balancer, HttpClient http) {
+        this.component = component;
+        this.jar = jar;
+        this.logs = logs;
+        this.environment = Map.copyOf(environment);
+        this.balancer = balancer;
+        this.http = http;
+    }
+
+    /** In the order of their names. */
+    List<Replica> replicas() {
+        return processes.stream()
+                .map(process ->
+                        new Replica(process.name(), Long.toString(process.pid()), "local", balancer.rotates(process)))
+                .sorted(Comparator.comparing(Replica::pod))
+                .toList();
+    }
+
+    List<ServiceProcess> processes() {
+        return List.copyOf(processes);
+    }
+
+    /** @throws PlatformException where it is gone */
+    ServiceProcess process(Replica replica) {
+        return processes.stream()
+                .filter(candidate -> Long.toString(candidate.pid()).equals(replica.uid()))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("there is no replica " + replica.pod()));
+    }
+
+    /** SIGKILL; returns the exit code. A new replica, under a new name, comes by itself. */
+    int kill(Replica victim) {
+        ServiceProcess process = process(victim);
+        int exit = process.kill();
+        changes.execute(() -> {
+            join(launch());
+            remove(process);
+        });
+        return exit;
+    }
+
+    /** Returns when so many replicas are ready and those too many, the youngest, have ended. */
+    void scale(int replicas) {
+        change(() -> {
+            List<ServiceProcess> now = processes();
+            Stream.generate(this::launch)
+                    .limit(Math.max(0, replicas - now.size()))
+                    .toList()
+                    .forEach(this::join);
+            end(now.subList(Math.min(replicas, now.size()), now.size()));
+        });
+    }
+
+    /** A new replica for each: it must be ready before the old one is told to end. Returns when all old ones have ended. */
+    void restart() {
+        change(() -> {
+            List<CompletableFuture<Void>> ends = new ArrayList<>();
+            for (ServiceProcess old : processes()) {
+                join(launch());
+                ends.add(CompletableFuture.runAsync(() -> end(List.of(old))));
+            }
+            ends.forEach(CompletableFuture::join);
+        });
+    }
+
+    private void end(List<ServiceProcess> leaving) {
+        leaving.stream().map(ServiceProcess::terminate).toList().forEach(CompletableFuture::join);
+        leaving.forEach(this::remove);
+    }
+
+    private synchronized ServiceProcess launch() {
+        if (closed) {
+            throw new PlatformException("the replicas have been ended");
+        }
+        String name = component + "-" + ++names;
+        ServiceProcess process = ServiceProcess.start(name, jar, environment, logs.resolve(name + ".log"));
+        processes.add(process);
+        return process;
+    }
+
+    private void join(ServiceProcess process) {
+        process.awaitReady(http);
+        balancer.add(process);
+    }
+
+    private void remove(ServiceProcess gone) {
+        balancer.remove(gone);
+        processes.remove(gone);
+    }
+
+    private void change(Runnable change) {
+        try {
+            CompletableFuture.runAsync(change, changes).join();
+        } catch (RejectedExecutionException e) {
+            throw new PlatformException("the replicas have been ended", e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof PlatformException known ? known : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        changes.shutdown();
+        processes.forEach(ServiceProcess::kill);
+    }
+}

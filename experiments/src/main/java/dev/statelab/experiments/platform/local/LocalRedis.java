@@ -1,0 +1,128 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Fsync;
+import dev.statelab.experiments.platform.PlatformException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.embedded.RedisExecProvider;
+
+/** A real Redis with an append-only file, set up as the chart does. */
+final class LocalRedis implements LocalStore {
+
+    private static final Duration START = Duration.ofSeconds(20);
+    private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
+
+    private final Path data;
+    private final Path log;
+    private final int port;
+    private Fsync fsync = Fsync.EVERYSEC;
+    private Process process;
+
+    LocalRedis(Path log) throws IOException {
+        this.data = Files.createTempDirectory("statelab-redis");
+        this.log = log;
+        this.port = LocalStore.freePort();
+    }
+
+    @Override
+    public void start() {
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        try {
+            process = new ProcessBuilder(List.of(
+                            RedisExecProvider.defaultProvider().get().getPath(),
+                            "--port",
+                            Integer.toString(port),
+                            "--bind",
+                            "127.0.0.1",
+                            "--dir",
+                            data.toString(),
+                            "--appendonly",
+                            "yes",
+                            "--appendfsync",
+                            fsync.id(),
+                            "--save",
+                            ""))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new PlatformException("cannot start Redis: " + e.getMessage(), e);
+        }
+        if (!Await.until(START, () -> ask("PING").startsWith("+PONG"))) {
+            throw new PlatformException("Redis did not start; its log is " + log);
+        }
+    }
+
+    @Override
+    public void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    @Override
+    public String kill() {
+        return "Redis exited with " + process.destroyForcibly().onExit().join().exitValue();
+    }
+
+    /** Chooses when it flushes to the disk, from its next start on. */
+    void flush(Fsync policy) {
+        fsync = policy;
+    }
+
+    Fsync fsync() {
+        return fsync;
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public long memory() {
+        Matcher used = USED.matcher(ask("INFO memory"));
+        if (!used.find()) {
+            throw new PlatformException("Redis does not say how much memory it uses");
+        }
+        return Long.parseLong(used.group(1));
+    }
+
+    /** Sends an inline command and reads the first packet of its answer; empty where there is none, "-LOADING" among others. */
+    private String ask(String command) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            InputStream answer = socket.getInputStream();
+            byte[] packet = new byte[8192];
+            int length = answer.read(packet);
+            return length < 0 ? "" : new String(packet, 0, length, StandardCharsets.US_ASCII);
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of("REDIS_URL", "redis://127.0.0.1:" + port);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+        Directories.delete(data);
+    }
+}

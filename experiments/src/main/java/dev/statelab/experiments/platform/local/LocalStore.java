@@ -1,0 +1,38 @@
+package dev.statelab.experiments.platform.local;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Map;
+
+/** The store that all replicas share, as a process of this machine; its data is on disk while it is down. */
+interface LocalStore extends AutoCloseable {
+
+    /** Starts it, unless it runs, and returns when it takes connections. */
+    void start();
+
+    /** Ends it in good order. */
+    void stop();
+
+    /** SIGKILL; returns what was seen of its end. */
+    String kill();
+
+    /** Its process id. */
+    long pid();
+
+    /** The bytes that its data takes. */
+    long memory();
+
+    /** What a replica must know to use it. */
+    Map<String, String> environment();
+
+    /** Ends it and forgets its data. */
+    @Override
+    void close();
+
+    /** A port of the loopback interface that nobody has. */
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.SigningKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The signing keys as the kubelet mounts a Secret: {@code current.jwk} and the others are links into {@code ..data}, and that
+ * is a link to the present version, so that all files change at once. Only this user can read them; they are gone when closed.
+ */
+final class SigningKeys implements AutoCloseable {
+
+    private static final List<String> FILES = List.of("current.jwk", "next.jwk", "previous.jwk");
+
+    private final Path directory;
+    private final Map<String, String> keys = new TreeMap<>();
+    private int version;
+
+    /** Two keys, each a new one: current and next. */
+    SigningKeys() throws IOException {
+        directory = Files.createTempDirectory("statelab-keys"); // for its owner only, by contract
+        keys.put("current.jwk", SigningKey.generate());
+        keys.put("next.jwk", SigningKey.generate());
+        publish();
+        for (String file : FILES) {
+            Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Moves on by one step: next becomes current, current becomes previous, a new key is next. */
+    void rotate() throws IOException {
+        keys.put("previous.jwk", keys.get("current.jwk"));
+        keys.put("current.jwk", keys.get("next.jwk"));
+        keys.put("next.jwk", SigningKey.generate());
+        publish();
+    }
+
+    private void publish() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("..version-" + ++version));
+        for (Map.Entry<String, String> key : keys.entrySet()) {
+            Files.writeString(data.resolve(key.getKey()), key.getValue());
+        }
+        Path link = Files.createSymbolicLink(directory.resolve("..data_tmp"), data.getFileName());
+        Files.move(link, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() {
+        Directories.delete(directory);
+    }
+}

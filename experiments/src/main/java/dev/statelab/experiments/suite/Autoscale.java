@@ -1,0 +1,88 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * From more demand to more replicas: how many seconds until a replica that the autoscaler started serves? The load is doubled
+ * again and again until one does.
+ */
+public final class Autoscale implements Experiment {
+
+    private static final Duration STEP = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final int HIGHEST_RATE = 2_000;
+
+    @Override
+    public String name() {
+        return "autoscale";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.Autoscale.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        int rate = scene.load().ratePerSecond();
+        Fault ramp = scene.strike(new Action.Autoscale());
+        Set<String> veterans = ramp.before().stream().map(Replica::pod).collect(Collectors.toSet());
+        Long served = null;
+        int now = rate;
+        for (Duration waited = Duration.ZERO;
+                served == null && waited.compareTo(DEADLINE) < 0;
+                waited = waited.plus(STEP)) {
+            now = Math.min(HIGHEST_RATE, now * 2);
+            scene.progress().phase("ramp: %d operations a second".formatted(now));
+            scene.crowd().rate(now);
+            Await.until(STEP, () -> firstAnswer(scene, veterans).isPresent());
+            served = firstAnswer(scene, veterans).map(Operation::done).orElse(null);
+        }
+        scene.crowd().rate(rate);
+        Fault ramped = ramp.told(
+                        "the load doubled every %d s up to %d operations a second".formatted(STEP.toSeconds(), now),
+                        ramp.deed().command(),
+                        served == null ? null : "a new replica answered")
+                .until(scene.ledger().now());
+        return served == null
+                ? ramped
+                : ramped.with(new Figure(
+                        Row.SCALABILITY,
+                        "from more demand to a new replica that serves",
+                        (served - ramp.at()) / 1e9,
+                        "s"));
+    }
+
+    private static Optional<Operation> firstAnswer(Scene scene, Set<String> veterans) {
+        return scene.ledger().operations().stream()
+                .filter(operation -> operation.pod() != null && !veterans.contains(operation.pod()))
+                .findFirst();
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts())
+                .and(seen.failures() == 0, "%d requests without a good answer".formatted(seen.failures()));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return seen.fault().figures();
+    }
+}

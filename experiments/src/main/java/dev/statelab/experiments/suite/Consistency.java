@@ -1,0 +1,136 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.PlatformException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Do concurrent requests of one user keep a cart and an order whole? Several tabs of one browser add to one cart at the same
+ * time, then all of them send one and the same checkout.
+ */
+public final class Consistency implements Experiment {
+
+    private static final int TABS = 4;
+    private static final int ADDS = 10;
+    private static final String SKU = "tea-01";
+
+    @Override
+    public String name() {
+        return "consistency";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Fault storm = scene.strike(
+                "%d tabs of one browser add to one cart and check out with one key".formatted(TABS),
+                "xargs -P %d curl -X POST $URL/cart/items/%s -d '{\"add\":1}'".formatted(TABS, SKU));
+        try (ShopClient first = scene.target().scenario().client(scene.connection())) {
+            List<ShopClient> tabs = new ArrayList<>(List.of(first));
+            IntStream.range(1, TABS).forEach(i -> tabs.add(first.tab(scene.connection())));
+            try {
+                return storm(scene, storm, tabs);
+            } finally {
+                tabs.subList(1, TABS).forEach(ShopClient::close);
+            }
+        }
+    }
+
+    private static Fault storm(Scene scene, Fault storm, List<ShopClient> tabs) {
+        ShopClient first = tabs.getFirst();
+        Answer login =
+                scene.crowd().await(() -> first.login("bob", scene.target().password()));
+        Answer before = scene.crowd().await(first::readCart);
+        if (!login.ok() || !before.ok()) {
+            throw new PlatformException("bob has no cart (status %d)".formatted(before.status()));
+        }
+        int acknowledged = scene.crowd().await(() -> all(tabs, Consistency::addOften)).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        int kept = quantity(scene.crowd().await(first::readCart)) - quantity(before);
+        String key = "twice-" + UUID.randomUUID();
+        List<Answer> answers = scene.crowd().await(() -> all(tabs, tab -> tab.checkout(key)));
+        Set<String> orders = answers.stream()
+                .filter(Answer::ok)
+                .map(answer -> answer.body().getString("id"))
+                .collect(Collectors.toSet());
+        return storm.told(
+                        storm.deed().what(),
+                        storm.deed().command(),
+                        acknowledged == 0 || orders.isEmpty()
+                                ? null
+                                : "%d additions and %d checkouts were acknowledged"
+                                        .formatted(
+                                                acknowledged,
+                                                answers.stream()
+                                                        .filter(Answer::ok)
+                                                        .count()))
+                .until(scene.ledger().now())
+                .with(new Figure(Row.TRANSACTIONS, LOST_UPDATES, 100.0 * (acknowledged - kept) / acknowledged, "%"))
+                .with(new Figure(Row.TRANSACTIONS, ORDERS, orders.size(), "orders"));
+    }
+
+    private static final String LOST_UPDATES = "acknowledged additions lost among tabs of one browser";
+    private static final String ORDERS = "orders from one checkout sent by each tab";
+
+    /** How many of a tab's additions, one after the other, were acknowledged. */
+    private static Future<Integer> addOften(ShopClient tab) {
+        Future<Integer> acknowledged = Future.succeededFuture(0);
+        for (int i = 0; i < ADDS; i++) {
+            acknowledged = acknowledged.compose(sum -> tab.addItem(SKU, 1).map(answer -> answer.ok() ? sum + 1 : sum));
+        }
+        return acknowledged;
+    }
+
+    private static <T> Future<List<T>> all(List<ShopClient> tabs, Function<ShopClient, Future<T>> action) {
+        List<Future<T>> futures = tabs.stream().map(action).toList();
+        return Future.all(futures)
+                .map(done -> futures.stream().map(Future::result).toList());
+    }
+
+    private static int quantity(Answer cart) {
+        return cart.body().getJsonArray("lines", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .filter(line -> SKU.equals(line.getString("sku")))
+                .mapToInt(line -> line.getInteger("quantity"))
+                .sum();
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        double lost = value(seen, LOST_UPDATES);
+        double orders = value(seen, ORDERS);
+        return Verdict.of(seen.counts())
+                .and(lost == 0, "%.0f %% of the concurrent additions lost".formatted(lost))
+                .and(orders == 1, "%.0f orders from one checkout".formatted(orders));
+    }
+
+    private static double value(Observed seen, String name) {
+        return seen.fault().figures().stream()
+                .filter(figure -> figure.name().equals(name))
+                .mapToDouble(Figure::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return seen.fault().figures();
+    }
+}

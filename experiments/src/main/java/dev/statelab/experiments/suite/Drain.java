@@ -1,0 +1,66 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Does a node's maintenance cost a request? The node of the replica that served most shoppers last is drained. */
+public final class Drain implements Experiment {
+
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.Drain.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        String node = scene.busiest().node();
+        scene.undoWith(new Action.Uncordon(node));
+        Map<String, List<String>> shoppers = scene.shoppersByPod();
+        Fault drained = scene.strike(new Action.Drain(node));
+        List<Replica> victims = drained.before().stream()
+                .filter(replica -> replica.node().equals(node))
+                .toList();
+        return drained.hitting(
+                victims,
+                victims.stream()
+                        .flatMap(victim -> shoppers.getOrDefault(victim.pod(), List.of()).stream())
+                        .toList());
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts())
+                .and(seen.failures() == 0, "%d requests without a good answer".formatted(seen.failures()));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return List.of(
+                new Figure(
+                        Row.DEPLOYMENT,
+                        "requests without a good answer while a node is drained",
+                        seen.failures(),
+                        "requests"),
+                new Figure(
+                        Row.DEPLOYMENT,
+                        "shoppers logged out by draining a node",
+                        seen.counts().relogins(),
+                        "shoppers"));
+    }
+}

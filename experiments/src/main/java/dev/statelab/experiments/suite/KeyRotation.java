@@ -1,0 +1,114 @@
+package dev.statelab.experiments.suite;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Target;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Does a new signing key cost a login? The keys move on by one step under load; all tokens must stay good. */
+public final class KeyRotation implements Experiment {
+
+    /** The kubelet looks after a mounted Secret once a minute, with a cache of its own. */
+    private static final Duration ARRIVAL = Duration.ofMinutes(3);
+
+    @Override
+    public String name() {
+        return "key-rotation";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.RotateKeys.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            List<URI> replicas = scene.target().replicas().stream()
+                    .map(scene.target()::address)
+                    .toList();
+            Map<URI, String> signing = replicas.stream().collect(toMap(uri -> uri, uri -> signingKey(http, uri)));
+            Fault rotated = scene.strike(new Action.RotateKeys());
+            boolean all = Await.until(
+                    ARRIVAL,
+                    () -> replicas.stream()
+                            .noneMatch(uri -> signingKey(http, uri).equals(signing.get(uri))));
+            long end = scene.ledger().now();
+            newTokensWork(scene);
+            return rotated.told(
+                            rotated.deed().what(),
+                            rotated.deed().command(),
+                            all ? "%d replicas publish another signing key".formatted(replicas.size()) : null)
+                    .until(end)
+                    .with(new Figure(
+                            Row.SECURITY, "all replicas sign with the new key after", (end - rotated.at()) / 1e9, "s"));
+        }
+    }
+
+    /** A login is signed with the new key; the shoppers' tokens, until they are refreshed, with the former one. */
+    private static void newTokensWork(Scene scene) {
+        try (ShopClient visitor = scene.target().scenario().client(scene.connection())) {
+            Answer answer = scene.crowd()
+                    .await(() ->
+                            visitor.login("alice", scene.target().password()).compose(login -> visitor.readCart()));
+            if (!answer.ok()) {
+                throw new PlatformException("a token signed with the new key gets " + answer.status());
+            }
+        }
+    }
+
+    /** The id of the key that signs: the first one that the replica publishes. */
+    private static String signingKey(HttpClient http, URI replica) {
+        HttpRequest request = HttpRequest.newBuilder(replica.resolve("/.well-known/jwks.json"))
+                .build();
+        try {
+            String keys = http.send(request, BodyHandlers.ofString()).body();
+            return new JsonObject(keys).getJsonArray("keys").getJsonObject(0).getString("kid");
+        } catch (IOException e) {
+            throw new PlatformException(replica + " does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+
+    private static long refused(Observed seen) {
+        return seen.sinceFault().stream()
+                .filter(operation -> operation.status() == 401)
+                .count();
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts()).and(refused(seen) == 0, "%d requests refused (401)".formatted(refused(seen)));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        List<Figure> figures = new ArrayList<>(seen.fault().figures());
+        figures.add(new Figure(Row.SECURITY, "requests refused after a new signing key", refused(seen), "requests"));
+        return figures;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Latency;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Metrics;
+import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.Usage;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What does an architecture cost while nothing is wrong? Latency, processor time and bytes of a request; then thousands of
+ * sessions are opened, and what each of them takes of the memory.
+ */
+public final class Overhead implements Experiment {
+
+    @Override
+    public String name() {
+        return "overhead";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Usage usageBefore = usage(scene.target());
+        long bytesBefore = scene.crowd().bytes();
+        Fault calm = scene.strike("nothing but the load", "(none)");
+        Await.pause(scene.load().observe());
+        Usage used = usage(scene.target()).since(usageBefore);
+        long bytes = scene.crowd().bytes() - bytesBefore;
+        List<Operation> held = scene.between(calm.at(), scene.ledger().now());
+        Fault measured = calm.told(
+                        calm.deed().what(),
+                        calm.deed().command(),
+                        held.isEmpty() ? null : held.size() + " requests were answered")
+                .until(scene.ledger().now());
+        if (!held.isEmpty()) {
+            measured = performance(measured, held, used, bytes);
+        }
+        return memory(scene, measured);
+    }
+
+    private static Fault performance(Fault fault, List<Operation> held, Usage used, long bytes) {
+        Latency latency = Latency.of(held);
+        Fault measured = fault.with(new Figure(
+                        Row.PERFORMANCE,
+                        "median latency",
+                        latency.fromIntended().p50(),
+                        "ms"))
+                .with(new Figure(
+                        Row.PERFORMANCE,
+                        "99th percentile",
+                        latency.fromIntended().p99(),
+                        "ms"))
+                .with(new Figure(
+                        Row.RESOURCE_USAGE,
+                        "processor time of a request",
+                        used.cpuSeconds() * 1000 / held.size(),
+                        "ms"))
+                .with(new Figure(
+                        Row.RESOURCE_USAGE,
+                        "bytes of a request and its answer",
+                        (double) bytes / held.size(),
+                        "bytes"));
+        double looks = used.cacheHits() + used.cacheMisses();
+        return looks == 0
+                ? measured
+                : measured.with(new Figure(
+                        Row.CACHING, "session reads answered by the near cache", 100 * used.cacheHits() / looks, "%"));
+    }
+
+    /** Each step opens more sessions, and leaves those before. */
+    private static Fault memory(Scene scene, Fault fault) {
+        OptionalLong none = scene.target().memory();
+        Fault measured = fault;
+        if (none.isPresent()) {
+            try (Sessions sessions = new Sessions(scene)) {
+                for (int number : scene.load().quick() ? List.of(1_000, 10_000) : List.of(1_000, 10_000, 100_000)) {
+                    sessions.open(number);
+                    long taken = scene.target().memory().orElseThrow() - none.getAsLong();
+                    measured = measured.with(new Figure(
+                            Row.RESOURCE_USAGE,
+                            "memory of a session, of %,d".formatted(number),
+                            (double) taken / number,
+                            "bytes"));
+                }
+            }
+        }
+        return measured.until(scene.ledger().now());
+    }
+
+    private static Usage usage(Target target) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return target.replicas().stream()
+                    .map(replica -> Metrics.of(http, target.address(replica)).usage())
+                    .reduce(new Usage(0, 0, 0), Usage::plus);
+        }
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts());
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return seen.fault().figures();
+    }
+}

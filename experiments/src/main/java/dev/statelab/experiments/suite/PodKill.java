@@ -1,0 +1,58 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import java.util.List;
+
+/** What does the sudden death of one replica cost? The victim is the replica that served most shoppers last. */
+public final class PodKill implements Experiment {
+
+    @Override
+    public String name() {
+        return "pod-kill";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        return scene.killBusiest();
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts())
+                .and(
+                        true,
+                        "the killed replica had served %d shoppers"
+                                .formatted(seen.fault().shoppers().size()));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return List.of(
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "acknowledged writes lost with a replica",
+                        seen.counts().lost(),
+                        "writes"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "shoppers logged out with a replica",
+                        seen.counts().relogins(),
+                        "shoppers"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "requests without a good answer after a replica's death",
+                        seen.failures(),
+                        "requests"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "all well after a replica's death",
+                        seen.recovery().steady(),
+                        "s"));
+    }
+}

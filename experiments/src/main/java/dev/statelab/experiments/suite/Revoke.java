@@ -1,0 +1,110 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long does a credential work after its user has logged out? It is shown to every replica that took it before, again and
+ * again, until all refuse it.
+ */
+public final class Revoke implements Experiment {
+
+    /** Tokens of the chart end after five minutes, and are let through for half a minute more. */
+    private static final Duration LONGEST = Duration.ofMinutes(6);
+
+    /** What a user takes for at once; a near cache may be a second behind. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    private static final String USER = "alice";
+
+    @Override
+    public String name() {
+        return "revoke";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Target target = scene.target();
+        try (ShopClient visitor = target.scenario().client(scene.connection());
+                HttpClient http = HttpClient.newHttpClient()) {
+            if (!scene.crowd()
+                    .await(() -> visitor.login(USER, target.password()))
+                    .ok()) {
+                throw new PlatformException(USER + " cannot log in");
+            }
+            Map<String, String> credential = visitor.credential();
+            List<URI> gates = target.replicas().stream()
+                    .map(target::address)
+                    .filter(gate -> opens(http, gate, credential))
+                    .toList();
+            Fault logout = scene.strike("a logout", "curl -X POST $URL/logout with the session's cookie or the token");
+            Answer answer = scene.crowd().await(visitor::logout);
+            if (gates.isEmpty() || !answer.ok()) {
+                return logout;
+            }
+            boolean refused =
+                    Await.until(LONGEST, () -> gates.stream().noneMatch(gate -> opens(http, gate, credential)));
+            long end = scene.ledger().now();
+            Fault polled = logout.told(
+                            logout.deed().what(),
+                            logout.deed().command(),
+                            "it answered %d; before it, %d replicas took the credential"
+                                    .formatted(answer.status(), gates.size()))
+                    .until(end);
+            return refused
+                    ? polled.with(new Figure(
+                            Row.SECURITY, "a logged-out credential works for", (end - logout.at()) / 1e9, "s"))
+                    : polled;
+        }
+    }
+
+    /** Whether the replica takes the credential. */
+    private static boolean opens(HttpClient http, URI gate, Map<String, String> credential) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(gate.resolve("/cart")).timeout(Duration.ofSeconds(3));
+        credential.forEach(request::header);
+        try {
+            return http.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            throw new PlatformException(gate + " does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        double seconds = seen.fault().figures().stream()
+                .mapToDouble(Figure::value)
+                .findFirst()
+                .orElse(LONGEST.toSeconds());
+        return Verdict.of(seen.counts())
+                .and(
+                        seconds < AT_ONCE.toSeconds(),
+                        "the credential worked for %.1f s after the logout".formatted(seconds));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return seen.fault().figures();
+    }
+}

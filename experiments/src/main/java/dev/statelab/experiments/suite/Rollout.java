@@ -1,0 +1,50 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.Action;
+import java.util.List;
+
+/** Does a new version cost a request? All replicas are replaced while shoppers are at it, as a Deployment does it. */
+public final class Rollout implements Experiment {
+
+    @Override
+    public String name() {
+        return "rollout";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Fault fault = scene.strike(new Action.Restart());
+        List<String> everybody =
+                scene.shoppersByPod().values().stream().flatMap(List::stream).toList();
+        return fault.hitting(fault.before(), everybody);
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts())
+                .and(seen.failures() == 0, "%d requests without a good answer".formatted(seen.failures()));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return List.of(
+                new Figure(Row.DEPLOYMENT, "requests without a good answer in a rollout", seen.failures(), "requests"),
+                new Figure(
+                        Row.DEPLOYMENT,
+                        "shoppers logged out by a rollout",
+                        seen.counts().relogins(),
+                        "shoppers"),
+                new Figure(
+                        Row.DEPLOYMENT,
+                        "a rollout takes",
+                        (seen.fault().over() - seen.fault().at()) / 1e9,
+                        "s"));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * From one replica to several and back, under load: when do new replicas take their share, and what is lost on the way down?
+ */
+public final class Scale implements Experiment {
+
+    private static final int PEAK = 4;
+    private static final int QUICK_PEAK = 3;
+
+    @Override
+    public String name() {
+        return "scale";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Target target = scene.target();
+        List<Replica> home = target.replicas();
+        if (target.refusal(Action.Autoscale.class).isEmpty()) {
+            scene.undoWith(new Action.Autoscale());
+        }
+        scene.undoWith(new Action.Scale(home.size()));
+        Fault down = scene.strike(new Action.Scale(1));
+        Set<String> veterans = pods(target.replicas());
+
+        int peak = scene.load().quick() ? QUICK_PEAK : PEAK;
+        long asked = scene.ledger().now();
+        scene.perform(new Action.Scale(peak));
+        long ready = scene.ledger().now();
+        Await.pause(scene.load().observe());
+        List<Operation> held = scene.between(ready, scene.ledger().now());
+        Set<String> newcomers = pods(target.replicas());
+        newcomers.removeAll(veterans);
+        scene.perform(new Action.Scale(1));
+        Fault done = down.told(
+                        "scaled to 1, to %d and back to 1".formatted(peak),
+                        down.deed().command() + ", and the same with %d and 1".formatted(peak),
+                        newcomers.size() == peak - 1 && target.replicas().size() == 1
+                                ? "%d replicas came and went".formatted(newcomers.size())
+                                : null)
+                .until(scene.ledger().now())
+                .with(new Figure(Row.SCALABILITY, "new replicas are ready after", (ready - asked) / 1e9, "s"));
+        return held.isEmpty()
+                ? done
+                : done.with(new Figure(
+                        Row.SCALABILITY,
+                        "of their fair share, new replicas took",
+                        100.0 * served(held, newcomers) / held.size() * peak / (peak - 1),
+                        "%"));
+    }
+
+    private static Set<String> pods(List<Replica> replicas) {
+        return replicas.stream().map(Replica::pod).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static long served(List<Operation> operations, Set<String> pods) {
+        return operations.stream()
+                .filter(operation -> operation.pod() != null && pods.contains(operation.pod()))
+                .count();
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts())
+                .and(seen.failures() == 0, "%d requests without a good answer".formatted(seen.failures()));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        List<Figure> figures = new ArrayList<>(seen.fault().figures());
+        figures.add(new Figure(
+                Row.SCALABILITY,
+                "acknowledged writes lost by scaling down",
+                seen.counts().lost(),
+                "writes"));
+        figures.add(new Figure(
+                Row.SCALABILITY,
+                "shoppers logged out by scaling down",
+                seen.counts().relogins(),
+                "logins"));
+        return figures;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Fsync;
+import dev.statelab.experiments.platform.Target;
+import java.util.List;
+import java.util.Optional;
+
+/** What does the store forget when it is killed, by how it flushes to its disk? */
+public final class StoreKill implements Experiment {
+
+    private final Fsync policy;
+
+    public StoreKill(Fsync policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public String name() {
+        return "store-kill-" + policy.id();
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.Flush.class).or(() -> target.refusal(Action.KillStore.class));
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Fsync former = scene.target().fsync().orElseThrow();
+        if (former != policy) {
+            scene.undoWith(new Action.Flush(former));
+            scene.perform(new Action.Flush(policy));
+            scene.settle();
+        }
+        return scene.strike(new Action.KillStore());
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts());
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        String condition = ", appendfsync " + policy.id();
+        return List.of(
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "acknowledged writes lost with the store" + condition,
+                        seen.counts().lost(),
+                        "writes"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "all well after the store's death" + condition,
+                        seen.recovery().steady(),
+                        "s"));
+    }
+}

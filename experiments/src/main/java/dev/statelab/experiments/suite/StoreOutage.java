@@ -1,0 +1,76 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What does a service do without its store, how soon is it well again once the store is back, and is anything lost? */
+public final class StoreOutage implements Experiment {
+
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+    private static final Duration QUICK_OUTAGE = Duration.ofSeconds(4);
+
+    @Override
+    public String name() {
+        return "store-outage";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.StopStore.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        scene.undoWith(new Action.StartStore());
+        Fault outage = scene.strike(new Action.StopStore());
+        Await.pause(scene.load().quick() ? QUICK_OUTAGE : OUTAGE);
+        scene.perform(new Action.StartStore());
+        return outage.until(scene.ledger().now());
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts());
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        Fault outage = seen.fault();
+        List<Operation> meanwhile = seen.sinceFault().stream()
+                .filter(operation -> operation.intended() < outage.over())
+                .toList();
+        long failed = meanwhile.stream()
+                .filter(operation -> operation.outcome() != Outcome.OK)
+                .count();
+        double back = (outage.over() - outage.at()) / 1e9;
+        return List.of(
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "requests without a good answer while the store is down",
+                        meanwhile.isEmpty() ? 0 : 100.0 * failed / meanwhile.size(),
+                        "%"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "all well after the store is back",
+                        Math.max(0, seen.recovery().steady() - back),
+                        "s"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "acknowledged writes lost in an outage of the store",
+                        seen.counts().lost(),
+                        "writes"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Fsync;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Every experiment by the name that the command line knows. Some names stand for several, one for each setting. */
+public final class Suite {
+
+    /** In the order in which they are best run: those that leave most behind come last. */
+    private static final Map<String, List<Experiment>> EXPERIMENTS = new LinkedHashMap<>();
+
+    static {
+        EXPERIMENTS.put("pod-kill", List.of(new PodKill()));
+        EXPERIMENTS.put("rollout", List.of(new Rollout()));
+        EXPERIMENTS.put("scale", List.of(new Scale()));
+        EXPERIMENTS.put("autoscale", List.of(new Autoscale()));
+        EXPERIMENTS.put(
+                "affinity",
+                Arrays.stream(Affinity.values()).<Experiment>map(Sticking::new).toList());
+        EXPERIMENTS.put(
+                "store-kill",
+                Arrays.stream(Fsync.values()).<Experiment>map(StoreKill::new).toList());
+        EXPERIMENTS.put("store-outage", List.of(new StoreOutage()));
+        EXPERIMENTS.put("drain", List.of(new Drain()));
+        EXPERIMENTS.put("key-rotation", List.of(new KeyRotation()));
+        EXPERIMENTS.put("revoke", List.of(new Revoke()));
+        EXPERIMENTS.put("consistency", List.of(new Consistency()));
+        EXPERIMENTS.put("overhead", List.of(new Overhead()));
+    }
+
+    private Suite() {}
+
+    /** The names, in order. */
+    public static Set<String> names() {
+        return EXPERIMENTS.keySet();
+    }
+
+    /** Those of that name; empty where there are none. */
+    public static List<Experiment> of(String name) {
+        return EXPERIMENTS.getOrDefault(name, List.of());
+    }
+
+    /** All of them. */
+    public static List<Experiment> all() {
+        List<Experiment> all = new ArrayList<>();
+        EXPERIMENTS.values().forEach(all::addAll);
+        return all;
+    }
+}
