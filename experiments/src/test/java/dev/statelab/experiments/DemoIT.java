@@ -66,7 +66,9 @@ class DemoIT {
 
     @Test
     void theTerminalShowsPhasesAndNoTraceOfABrokenConnection() {
-        assertThat(output).contains("redis          pod-kill              steady").doesNotContain("\tat ", "lab: ");
+        assertThat(output)
+                .contains("redis          pod-kill              steady")
+                .doesNotContain("\tat ", "lab: ");
     }
 
     @Test

@@ -152,9 +152,11 @@ public final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
-        if (schedule != null) {
-            context.runOnContext(on -> schedule.stop());
-        }
-        connections.forEach(Connection::close);
+        context.runOnContext(on -> {
+            if (schedule != null) {
+                schedule.abort();
+            }
+            connections.forEach(Connection::close);
+        });
     }
 }

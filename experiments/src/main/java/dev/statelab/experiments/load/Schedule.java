@@ -84,6 +84,12 @@ public final class Schedule {
         return idle.future();
     }
 
+    /** Schedules nothing more and forgets what was due and not begun. Call it on the shoppers' context. */
+    public void abort() {
+        vertx.cancelTimer(timer);
+        turns.forEach(turn -> turn.waiting.clear());
+    }
+
     /** The share of the actions due so far that were sent: 1 where the generator and the shoppers keep up; from any thread. */
     public double achieved() {
         return scheduled == 0 ? 1 : (double) sent / scheduled;
