@@ -1,17 +1,18 @@
 {{/*
-A pod of `helm test`: it runs a shell script with curl against a service. The image is a value of its own, since neither service
-image needs curl; any image with curl 7.82 or later and a POSIX shell will do. Arguments: context, component, script.
+A pod of `helm test`: it shows one behaviour by a shell script. Arguments: context, name, script and env (its environment); labels, which
+decide what the network policies let it do; and, unless it is that of `tests`, image.
 
 A pod that succeeded goes at once, since `helm uninstall` does not know it; `helm test` prints its log before (and so needs no
 --logs, which would look for the pod too late).
 */}}
 {{- define "statelab.testPod" -}}
+{{- $image := .image | default .context.Values.tests.image -}}
 apiVersion: v1
 kind: Pod
 metadata:
-  name: {{ include "statelab.fullname" .context }}-{{ .component }}-test
+  name: {{ include "statelab.fullname" .context }}-{{ .name }}-test
   labels:
-    {{- include "statelab.labels" (dict "context" .context "component" "test") | nindent 4 }}
+    {{- .labels | nindent 4 }}
   annotations:
     helm.sh/hook: test
     helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
@@ -22,21 +23,18 @@ spec:
   activeDeadlineSeconds: 120
   containers:
     - name: test
-      image: {{ printf "%s:%s" .context.Values.tests.image.repository .context.Values.tests.image.tag }}
+      image: {{ printf "%s:%s" $image.repository $image.tag }}
       imagePullPolicy: {{ .context.Values.imagePullPolicy }}
       command: [sh, -euc]
       args:
         - |
-          {{- include "statelab.testFunctions" . | nindent 10 }}
+          fail() {
+            echo "FAILED: $1" >&2
+            exit 1
+          }
           {{- .script | nindent 10 }}
       env:
-        - name: URL
-          value: http://{{ include "statelab.fullname" .context }}-{{ .component }}
-        - name: SHOP_DEMO_PASSWORD
-          valueFrom:
-            secretKeyRef:
-              name: {{ include "statelab.demoSecret" .context }}
-              key: password
+        {{- .env | nindent 8 }}
       resources:
         requests:
           cpu: 10m
@@ -47,11 +45,29 @@ spec:
         {{- include "statelab.containerSecurity" . | nindent 8 }}
 {{- end }}
 
+{{/* Labels of a test pod that may talk to the services. */}}
+{{- define "statelab.testLabels" -}}
+{{- include "statelab.labels" (dict "context" . "component" "test") -}}
+{{- end }}
+
+{{/* Labels of one that is none of the release's, for the network policies: none limits what it tries. */}}
+{{- define "statelab.outsiderLabels" -}}
+app.kubernetes.io/component: outsider
+{{- end }}
+
+{{/* A service's address, and the demo users' password. Arguments: context, component. */}}
+{{- define "statelab.testEnvironment" -}}
+- name: URL
+  value: http://{{ include "statelab.fullname" .context }}-{{ .component }}
+- name: SHOP_DEMO_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "statelab.demoSecret" .context }}
+      key: password
+{{- end }}
+
+{{/* Needs curl 7.82 or later. */}}
 {{- define "statelab.testFunctions" -}}
-fail() {
-  echo "FAILED: $1" >&2
-  exit 1
-}
 # Each call is a connection of its own and prints headers and body. Retries are for a Service or a network policy that the nodes
 # do not know yet.
 request() {

@@ -36,6 +36,42 @@ class HelmTestPodsTest {
                 .contains("-ge %d ]".formatted(pods));
     }
 
+    @ParameterizedTest
+    @CsvSource({"standalone, redis-headless:6379", "sentinel, redis:26379"})
+    void theOneOfTheNetworkTriesEachStore(String topology, String address) {
+        assertThat(script(
+                        "demo-statelab-network-test",
+                        "tests.networkPolicy=true",
+                        "redis.topology=" + topology,
+                        "stateless.revocation=denylist"))
+                .contains("http://demo-statelab-" + address);
+        assertThat(script("demo-statelab-network-test", "tests.networkPolicy=true", "stateful.store=postgresql"))
+                .contains("http://demo-statelab-postgresql:5432")
+                .doesNotContain("redis");
+    }
+
+    @Test
+    void theOneOfTheCookieGoesThroughTheIngressController() {
+        assertThat(script(
+                        "demo-statelab-affinity-test",
+                        "stateful.affinity=cookie",
+                        "stateful.ingress.enabled=true",
+                        "stateful.ingress.host=shop.example.org",
+                        "tests.ingressURL=http://traefik.traefik"))
+                .contains("URL=http://traefik.traefik\n")
+                .contains("--header \"Host: shop.example.org\"");
+    }
+
+    private static String script(String pod, String... settings) {
+        return Chart.render(settings)
+                .get(Pod.class, pod)
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getArgs()
+                .getFirst();
+    }
+
     @Test
     void helmSaysTheNextCommands() {
         assertThat(Chart.notes())

@@ -42,8 +42,12 @@ record Network(Rendering chart) {
     }
 
     boolean connects(String from, String to, int port) {
-        return egress(from).anyMatch(rule -> rule.allows(chart.podLabels().get(to), port))
-                && ingress(to).anyMatch(rule -> rule.allows(chart.podLabels().get(from), port));
+        return allows("Egress", from, egress(from), to, port) && allows("Ingress", to, ingress(to), from, port);
+    }
+
+    private boolean allows(String direction, String pod, Stream<Rule> rules, String peer, int port) {
+        return !isolation(pod).contains(direction)
+                || rules.anyMatch(rule -> rule.allows(chart.podLabels().get(peer), port));
     }
 
     /** The pods that can connect to a port of a pod. */

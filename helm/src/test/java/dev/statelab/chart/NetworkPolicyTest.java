@@ -16,6 +16,8 @@ class NetworkPolicyTest {
     private static final String STATEFUL = "demo-statelab-stateful";
     private static final String STATELESS = "demo-statelab-stateless";
     private static final String REDIS = "demo-statelab-redis";
+    private static final String REDIS_TEST = "demo-statelab-redis-test";
+    private static final String OUTSIDER = "demo-statelab-network-test";
     private static final String POSTGRESQL = "demo-statelab-postgresql";
     private static final String TEST = "demo-statelab-stateful-test";
 
@@ -29,16 +31,28 @@ class NetworkPolicyTest {
 
     @Test
     void aStoreIsReachedFromThePodsThatUseItAlone() {
-        assertThat(DEFAULT.reaching(REDIS, 6379)).containsExactly(STATEFUL);
-        assertThat(OTHER_STORES.reaching(REDIS, 6379)).containsExactly(STATELESS);
+        assertThat(DEFAULT.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATEFUL, REDIS_TEST);
+        assertThat(OTHER_STORES.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATELESS, REDIS_TEST);
         assertThat(OTHER_STORES.reaching(POSTGRESQL, 5432)).containsExactly(STATEFUL);
+    }
+
+    @Test
+    void whoIsNotOfTheReleaseGetsToTheServicesAlone() {
+        Network network = new Network(
+                Chart.render("tests.networkPolicy=true", "stateful.store=postgresql", "stateless.revocation=denylist"));
+
+        assertThat(network.isolation(OUTSIDER)).isEmpty();
+        assertThat(network.connects(OUTSIDER, STATEFUL, 8080)).isTrue();
+        assertThat(network.connects(OUTSIDER, STATELESS, 8080)).isTrue();
+        assertThat(network.connects(OUTSIDER, REDIS, 6379)).isFalse();
+        assertThat(network.connects(OUTSIDER, POSTGRESQL, 5432)).isFalse();
     }
 
     @Test
     void replicasAndSentinelsReachEachOther() {
         Network network = new Network(Chart.render("redis.topology=sentinel"));
 
-        assertThat(network.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATEFUL, REDIS);
+        assertThat(network.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATEFUL, REDIS, REDIS_TEST);
         assertThat(network.reaching(REDIS, 26379)).containsExactlyInAnyOrder(STATEFUL, REDIS);
         assertThat(DEFAULT.reaching(REDIS, 26379)).isEmpty();
     }

@@ -15,8 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All pods, those of {@code helm test} included, run where the namespace enforces the pod security standard "restricted". */
 class PodSecurityTest {
 
-    private static final Rendering CHART =
-            Chart.render("stateful.store=postgresql", "stateless.revocation=denylist", "redis.topology=sentinel");
+    private static final Rendering CHART = Chart.render(
+            "stateful.store=postgresql",
+            "stateless.revocation=denylist",
+            "redis.topology=sentinel",
+            "stateful.affinity=cookie",
+            "stateful.ingress.enabled=true",
+            "tests.ingressURL=http://traefik.traefik",
+            "tests.networkPolicy=true");
 
     static Stream<Arguments> pods() {
         return CHART.pods().entrySet().stream().map(pod -> Arguments.of(pod.getKey(), pod.getValue()));
@@ -31,6 +37,9 @@ class PodSecurityTest {
                         "demo-statelab-redis",
                         "demo-statelab-postgresql",
                         "demo-statelab-stateful-test",
+                        "demo-statelab-affinity-test",
+                        "demo-statelab-network-test",
+                        "demo-statelab-redis-test",
                         "demo-statelab-stateless-test");
     }
 

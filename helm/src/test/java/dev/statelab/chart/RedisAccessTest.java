@@ -124,6 +124,16 @@ class RedisAccessTest {
                 .contains(rules + "\"");
     }
 
+    /** The script of {@code helm test} sees what the tests above see. */
+    @Test
+    void helmTestShowsThat() throws IOException, InterruptedException {
+        assertThat(redis.runTest()).isZero();
+        assertThat(redis.path("helm-test.log"))
+                .content()
+                .contains("without a password: NOAUTH")
+                .contains("FLUSHALL: NOPERM");
+    }
+
     private static String asShop(String command) throws IOException {
         return as("shop", "password", command);
     }

@@ -80,6 +80,12 @@ final class RedisPod implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Runs the pod of {@code helm test} that connects to this one, and returns its exit status. */
+    int runTest() throws IOException, InterruptedException {
+        Container test = chart.pods().get(NAME + "-test").getContainers().getFirst();
+        return run("helm-test", test, test.getArgs().getLast()).waitFor();
+    }
+
     /** Ends all containers with SIGKILL. */
     void kill() throws InterruptedException {
         for (Process container : containers.values()) {
@@ -120,6 +126,7 @@ final class RedisPod implements AutoCloseable {
         for (int pod = 0; pod < 3; pod++) {
             moved = moved.replace("%1$s-%2$d.%1$s-headless.shop.svc".formatted(NAME, pod), address(pod));
         }
+        moved = moved.replace("-h %s-headless ".formatted(NAME), "-h " + address() + " ");
         // The pod's own Redis, which listens on the pod's address alone here.
         return moved.replace("redis-cli -e --user", "redis-cli -e -h " + address() + " --user");
     }

@@ -2,9 +2,11 @@ package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,25 +26,71 @@ class ScenariosTest {
     }
 
     @ParameterizedTest
-    @MethodSource("scenarios")
-    void aScenarioIsOneArchitectureThatSaysItsName(String scenario) {
-        assertThat(Chart.renderScenario(scenario).all(Deployment.class))
-                .singleElement()
-                .satisfies(deployment -> assertThat(deployment.getMetadata().getLabels())
-                        .containsEntry("statelab.dev/scenario", scenario));
+    @CsvSource(delimiter = '|', textBlock = """
+            memory-sticky | stateful
+            redis         | stateful redis
+            redis-near    | stateful redis
+            postgresql    | stateful postgresql
+            ha            | stateful redis
+            jwt           | stateless
+            jwt-denylist  | stateless redis
+            native        | stateful redis stateless
+            """)
+    void aScenarioRunsNoPodThatItDoesNotNeed(String scenario, String components) {
+        assertThat(Chart.renderScenario(scenario).podLabels().values())
+                .extracting(labels -> labels.get("app.kubernetes.io/component"))
+                .filteredOn(component -> !component.endsWith("test"))
+                .containsExactlyInAnyOrder(components.split(" "));
+    }
+
+    @Test
+    void thatTableHasAllScenarios() throws IOException {
+        assertThat(scenarios())
+                .containsExactlyInAnyOrder(
+                        "memory-sticky", "redis", "redis-near", "postgresql", "ha", "jwt", "jwt-denylist", "native");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            memory-sticky | demo-statelab-stateful demo-statelab-stateful-test
-            redis         | demo-statelab-redis demo-statelab-stateful demo-statelab-stateful-test
-            redis-near    | demo-statelab-redis demo-statelab-stateful demo-statelab-stateful-test
-            postgresql    | demo-statelab-postgresql demo-statelab-stateful demo-statelab-stateful-test
-            jwt           | demo-statelab-stateless demo-statelab-stateless-test
-            jwt-denylist  | demo-statelab-redis demo-statelab-stateless demo-statelab-stateless-test
-            """)
-    void aScenarioRunsNoPodThatItDoesNotNeed(String scenario, String pods) {
-        assertThat(Chart.renderScenario(scenario).pods()).containsOnlyKeys(pods.split(" "));
+    @CsvSource({
+        "memory-sticky, memory-sticky",
+        "redis, redis",
+        "redis-near, redis-near",
+        "postgresql, postgresql",
+        "ha, redis",
+        "jwt, jwt",
+        "jwt-denylist, jwt-denylist"
+    })
+    void aScenarioIsOneArchitectureThatSaysItsName(String scenario, String architecture) {
+        assertThat(Chart.renderScenario(scenario).all(Deployment.class))
+                .singleElement()
+                .satisfies(deployment -> assertThat(deployment.getMetadata().getLabels())
+                        .containsEntry("statelab.dev/scenario", architecture));
+    }
+
+    @Test
+    void nativeServicesNeedAFractionOfTheMemory() {
+        for (String service : List.of("demo-statelab-stateful", "demo-statelab-stateless")) {
+            assertThat(memory(Chart.renderScenario("native"), service))
+                    .isLessThan(memory(Chart.render(), service).divide(BigDecimal.valueOf(3)));
+        }
+    }
+
+    private static BigDecimal memory(Rendering chart, String pod) {
+        return Quantity.getAmountInBytes(chart.pods()
+                .get(pod)
+                .getContainers()
+                .getFirst()
+                .getResources()
+                .getLimits()
+                .get("memory"));
+    }
+
+    /** chart-testing installs the chart once with each file {@code ci/*-values.yaml}. */
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void chartTestingInstallsEachScenario(String scenario) {
+        assertThat(Chart.DIRECTORY.resolve("ci").resolve(scenario + "-values.yaml"))
+                .hasSameTextualContentAs(Chart.DIRECTORY.resolve("scenarios").resolve(scenario + ".yaml"));
     }
 
     @Test

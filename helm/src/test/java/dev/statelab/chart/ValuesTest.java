@@ -101,7 +101,9 @@ class ValuesTest {
             "metrics.dashboard.enabled=true",
             "networkPolicy.enabled=false",
             "tests.image.repository=example.org/curl",
-            "tests.image.tag=next");
+            "tests.image.tag=next",
+            "tests.ingressURL=http://traefik.traefik;stateful.affinity=cookie;stateful.ingress.enabled=true",
+            "tests.networkPolicy=true");
 
     static List<String> changes() {
         return CHANGES;
