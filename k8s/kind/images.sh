@@ -2,7 +2,7 @@
 # is neither loaded on the nodes again nor rolled out.
 
 # What Quarkus with Redis, JWT, PostgreSQL, TLS and metrics uses of the JDK, and jdk.jfr to look into a running service.
-runtime_modules=java.base,java.instrument,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml
+runtime_modules=java.base,java.instrument,java.logging,java.management,java.naming,java.rmi,java.security.jgss,java.sql,java.xml
 runtime_modules+=,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 
 need_java_runtime() { # SERVICE: its target/java-runtime is made by this JDK, with these modules and options
