@@ -49,6 +49,17 @@ final class Chart {
         return Rendering.parse(template(DIRECTORY).withName("demo").call());
     }
 
+    /** The text that {@code helm template} prints of a release in a namespace, both of that name, without hooks. */
+    static String text(String release, Path values) {
+        return new Helm(DIRECTORY)
+                .template()
+                .withName(release)
+                .withNamespace(release)
+                .withKubeVersion(OLDEST_KUBERNETES)
+                .withValuesFile(values)
+                .call();
+    }
+
     /** What Helm says after the installation. */
     static String notes() {
         return new Helm(DIRECTORY)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The Kubernetes objects that the chart rendered. */
 record Rendering(List<HasMetadata> objects) {
@@ -97,6 +99,18 @@ record Rendering(List<HasMetadata> objects) {
         return container.getEnv().stream().collect(toMap(EnvVar::getName, Rendering::source));
     }
 
+    /** What a pod reads of Secrets, as {@code NAME/KEY}, or {@code NAME/} where a volume has all of it. */
+    static Stream<String> secrets(PodSpec pod) {
+        Stream<String> variables = pod.getContainers().stream()
+                .flatMap(container -> environment(container).values().stream())
+                .filter(source -> source.startsWith("secret "))
+                .map(source -> source.replace("secret ", ""));
+        Stream<String> volumes = pod.getVolumes().stream()
+                .flatMap(volume -> Stream.ofNullable(volume.getSecret()))
+                .map(secret -> secret.getSecretName() + "/");
+        return Stream.concat(variables, volumes);
+    }
+
     private static String source(EnvVar variable) {
         var source = variable.getValueFrom();
         if (source == null) {
@@ -116,21 +130,29 @@ record Rendering(List<HasMetadata> objects) {
         });
         assertThat(probes(container))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "startup", "http/q/health/started",
-                        "liveness", "http/q/health/live",
-                        "readiness", "http/q/health/ready"));
+                        "startup", "8080/q/health/started",
+                        "liveness", "8080/q/health/live",
+                        "readiness", "8080/q/health/ready"));
     }
 
     /** Port and path of the three HTTP probes of a container. */
-    private static Map<String, String> probes(Container container) {
+    static Map<String, String> probes(Container container) {
         return Map.of(
-                "startup", target(container.getStartupProbe()),
-                "liveness", target(container.getLivenessProbe()),
-                "readiness", target(container.getReadinessProbe()));
+                "startup", target(container, container.getStartupProbe()),
+                "liveness", target(container, container.getLivenessProbe()),
+                "readiness", target(container, container.getReadinessProbe()));
     }
 
-    private static String target(Probe probe) {
-        return probe.getHttpGet().getPort().getStrVal() + probe.getHttpGet().getPath();
+    private static String target(Container container, Probe probe) {
+        IntOrString port = probe.getHttpGet().getPort();
+        Integer number = port.getIntVal() != null
+                ? port.getIntVal()
+                : container.getPorts().stream()
+                        .filter(named -> named.getName().equals(port.getStrVal()))
+                        .findAny()
+                        .orElseThrow()
+                        .getContainerPort();
+        return number + probe.getHttpGet().getPath();
     }
 
     /** An object as YAML. */

@@ -5,25 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretVolumeSource;
-import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPrivateKeySpec;
-import java.security.spec.ECPublicKeySpec;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +57,7 @@ class SecretsTest {
 
         assertThat(current).isNotEqualTo(next);
         for (String jwk : List.of(current, next)) {
-            assertThat(signsAndVerifies(Rendering.parseValues(jwk))).isTrue();
+            assertThat(SigningKey.parse(jwk).signsAndVerifies()).isTrue();
         }
     }
 
@@ -136,21 +123,11 @@ class SecretsTest {
         Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2]);
 
         assertThat(chart.find(Secret.class, generated)).isEmpty();
-        assertThat(chart.pods().values().stream().flatMap(SecretsTest::read))
+        assertThat(chart.pods().values().stream()
+                        .flatMap(Rendering::secrets)
+                        .map(secret -> secret.replaceAll("/.*", "")))
                 .contains("mine")
                 .doesNotContain(generated);
-    }
-
-    /** The names of the Secrets that a pod reads. */
-    private static Stream<String> read(PodSpec pod) {
-        Stream<String> variables = pod.getContainers().stream()
-                .flatMap(container -> Rendering.environment(container).values().stream())
-                .filter(source -> source.startsWith("secret "))
-                .map(source -> source.replaceAll("^secret |/.*", ""));
-        Stream<String> volumes = pod.getVolumes().stream()
-                .flatMap(volume -> Stream.ofNullable(volume.getSecret()))
-                .map(SecretVolumeSource::getSecretName);
-        return Stream.concat(variables, volumes);
     }
 
     private static String checksum(Rendering chart, String secret) throws GeneralSecurityException {
@@ -162,31 +139,5 @@ class SecretsTest {
         byte[] digest = MessageDigest.getInstance("SHA-256")
                 .digest(data.toString().strip().getBytes(UTF_8));
         return HexFormat.of().formatHex(digest);
-    }
-
-    private static boolean signsAndVerifies(Map<String, Object> jwk) throws GeneralSecurityException {
-        assertThat(jwk).containsOnlyKeys("kty", "crv", "x", "y", "d");
-        assertThat(jwk).containsEntry("kty", "EC").containsEntry("crv", "P-256");
-        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp256r1"));
-        ECParameterSpec curve = parameters.getParameterSpec(ECParameterSpec.class);
-        KeyFactory keys = KeyFactory.getInstance("EC");
-        byte[] message = "statelab".getBytes(UTF_8);
-
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(keys.generatePrivate(new ECPrivateKeySpec(number(jwk, "d"), curve)));
-        signature.update(message);
-        byte[] signed = signature.sign();
-        signature.initVerify(
-                keys.generatePublic(new ECPublicKeySpec(new ECPoint(number(jwk, "x"), number(jwk, "y")), curve)));
-        signature.update(message);
-        return signature.verify(signed);
-    }
-
-    /** A number of RFC 7518, section 6.2: 32 bytes, base64url without padding. */
-    private static BigInteger number(Map<String, Object> jwk, String name) {
-        byte[] bytes = Base64.getUrlDecoder().decode((String) jwk.get(name));
-        assertThat(bytes).hasSize(32);
-        return new BigInteger(1, bytes);
     }
 }
