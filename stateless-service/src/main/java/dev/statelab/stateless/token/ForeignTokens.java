@@ -21,7 +21,10 @@ final class ForeignTokens {
             throw new InvalidTokenException(Reason.OVERSIZED);
         }
         try {
-            return new VerifiedToken(parser.parse(token, trusted).getJwtClaims());
+            VerifiedToken verified =
+                    new VerifiedToken(parser.parse(token, trusted).getJwtClaims());
+            verified.claim("sub", String.class);
+            return verified;
         } catch (ParseException e) {
             throw new InvalidTokenException(
                     e.getCause() instanceof InvalidJwtException invalid

@@ -101,6 +101,9 @@ public class TokenVerifier {
         if (e.getCause() instanceof UnresolvableKeyException) {
             return Reason.UNKNOWN_KEY;
         }
+        if (e.getErrorDetails().isEmpty()) {
+            return Reason.MALFORMED;
+        }
         return switch (e.getErrorDetails().getFirst().getErrorCode()) {
             case ErrorCodes.SIGNATURE_INVALID -> Reason.SIGNATURE;
             case ErrorCodes.TYPE_MISSING, ErrorCodes.TYPE_INVALID -> Reason.TYPE;

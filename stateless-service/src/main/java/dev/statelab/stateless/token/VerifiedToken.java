@@ -54,7 +54,10 @@ public final class VerifiedToken {
         }
     }
 
+    /** A copy, which its new owner may change. */
     JwtClaims claims() {
-        return claims;
+        JwtClaims copy = new JwtClaims();
+        claims.getClaimsMap().forEach(copy::setClaim);
+        return copy;
     }
 }

@@ -1,0 +1,70 @@
+package dev.statelab.stateless.token;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Another issuer, who publishes keys over HTTP. As a test resource it gives itself to a field of the test. */
+public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager {
+
+    private final TestKey key = TestKey.create();
+    private final AtomicInteger fetched = new AtomicInteger();
+    private HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/jwks", exchange -> {
+            fetched.incrementAndGet();
+            byte[] body = jwks().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return Map.of(
+                "mp.jwt.verify.publickey.location",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks",
+                // those that Forgery writes, so that each Pitfall differs in its own point alone
+                "mp.jwt.verify.issuer",
+                "statelab",
+                "mp.jwt.verify.audiences",
+                "shop");
+    }
+
+    /** The key that signs. */
+    TestKey current() {
+        return key;
+    }
+
+    /** How often the keys were asked for. */
+    int fetched() {
+        return fetched.get();
+    }
+
+    private String jwks() {
+        return "{\"keys\":[{\"kid\":\"%s\",%s]}"
+                .formatted(key.id(), key.publicJwk().substring(1));
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(ForeignIssuer.class));
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+}

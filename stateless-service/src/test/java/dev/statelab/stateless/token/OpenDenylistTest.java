@@ -1,0 +1,66 @@
+package dev.statelab.stateless.token;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A denylist that fails open. */
+@QuarkusTest
+@WithTestResource(MountedKeys.class)
+@WithTestResource(RealRedis.class)
+@TestProfile(OpenDenylistTest.FailsOpen.class)
+class OpenDenylistTest extends RevocationRequests {
+
+    RealRedis redis;
+
+    public static final class FailsOpen implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("token.revocation-on-failure", "open");
+        }
+    }
+
+    @Test
+    void withRedisItRevokes() {
+        Response login = login();
+        logout(login).then().statusCode(204);
+        isRevoked(login);
+    }
+
+    @Test
+    void withoutRedisEveryGoodTokenPassesAndNoLogoutIsPromised() {
+        Response login = login();
+        redis.down();
+        try {
+            isOpen(login);
+        } finally {
+            redis.up();
+        }
+        awaitGood(login);
+    }
+
+    @Test
+    void aRedisThatHangsIsNotWaitedFor() {
+        Response login = login();
+        me(login);
+        redis.pause();
+        try {
+            isOpen(login);
+        } finally {
+            redis.resume();
+        }
+        // the logout that was answered 503 is done when Redis goes on
+        awaitGood(login());
+    }
+
+    private static void isOpen(Response login) {
+        me(login).then().statusCode(200);
+        refresh(login).then().statusCode(200);
+        isUnavailable(() -> logout(login));
+        healthy();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.statelab.stateless.token;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the tests of revocation ask of a service. */
+abstract class RevocationRequests {
+
+    /** The second that is promised, and room for a busy machine to answer in. */
+    static final Duration SOON = Duration.ofMillis(1500);
+
+    static Response login() {
+        return post("/login", Map.of("user", "alice", "password", "a-password-for-this-test-alone"));
+    }
+
+    static Response refresh(Response pair) {
+        return post("/token", Map.of("grant_type", "refresh_token", "refresh_token", pair.path("refresh_token")));
+    }
+
+    static Response logout(Response pair) {
+        return given().auth().oauth2(pair.path("access_token")).post("/logout");
+    }
+
+    static Response me(Response pair) {
+        return given().auth().oauth2(pair.path("access_token")).get("/me");
+    }
+
+    static void isRevoked(Response pair) {
+        me(pair).then()
+                .statusCode(401)
+                .header(
+                        "WWW-Authenticate",
+                        equalTo(
+                                "Bearer realm=\"statelab\", error=\"invalid_token\", error_description=\"the access token was revoked\""))
+                .body("type", equalTo("urn:statelab:problem:unauthenticated"));
+    }
+
+    static void isUnavailable(Supplier<Response> request) {
+        long start = System.nanoTime();
+        request.get()
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", "1")
+                .body("type", equalTo("urn:statelab:problem:store-unavailable"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    }
+
+    static ValidatableResponse isInvalidGrant(Response refused, String reason) {
+        return refused.then()
+                .statusCode(400)
+                .body("type", equalTo("urn:statelab:problem:invalid-grant"))
+                .body("detail", equalTo("the token was refused: " + reason));
+    }
+
+    static void healthy() {
+        for (String path : new String[] {"/q/health/live", "/q/health/ready", "/products"}) {
+            given().get(path).then().statusCode(200);
+        }
+    }
+
+    static void awaitGood(Response pair) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> me(pair).statusCode() == 200);
+    }
+
+    private static Response post(String path, Map<String, ?> body) {
+        return given().contentType(ContentType.JSON).body(body).post(path);
+    }
+}
