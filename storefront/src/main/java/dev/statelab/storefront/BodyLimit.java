@@ -16,7 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Refuses a body that is too large ({@code quarkus.http.limits.max-body-size}) or of unknown length before a byte of it is
  * read. A body is a few fields of JSON whose length every client knows, so the answer to a chunked one is 411 (RFC 9110,
- * section 15.5.12) and not a reading in the hope that it ends in time.
+ * section 15.5.12) and not a reading in the hope that it ends in time. So is the answer to one that names an encoding beside
+ * its length: two servers could read it in two ways (RFC 9112, section 11.2).
  */
 @Singleton
 class BodyLimit {
@@ -40,7 +41,7 @@ class BodyLimit {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBodyBytes) {
             refuse(context, ProblemType.TOO_LARGE, "the body is longer than %d bytes".formatted(maxBodyBytes));
-        } else if (length == null && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             refuse(context, ProblemType.LENGTH_REQUIRED, null);
         } else {
             context.next();

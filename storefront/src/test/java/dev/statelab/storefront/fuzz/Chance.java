@@ -37,11 +37,11 @@ public final class Chance {
                 .collect(Collectors.joining());
     }
 
-    /** Any bytes but those that end a line; mostly few of them. */
+    /** Any bytes that a header may have; mostly few of them. */
     String bytes(int most) {
         int length = below(1 + (below(4) == 0 ? most : Math.min(most, 64)));
         return random.ints(0, 256)
-                .filter(b -> b != '\r' && b != '\n')
+                .filter(b -> b == '\t' || b >= ' ' && b != 0x7f)
                 .limit(length)
                 .mapToObj(b -> String.valueOf((char) b))
                 .collect(Collectors.joining());
@@ -55,7 +55,7 @@ public final class Chance {
             case 1 -> value.substring(0, at);
             case 2 -> value + value;
             case 3 -> value.substring(0, at) + (value.charAt(at) == 'A' ? 'B' : 'A') + value.substring(at + 1);
-            case 4 -> value + (char) ('!' + below(90));
+            case 4 -> value + word().charAt(0);
             case 5 -> word().repeat(1 + below(400));
             default -> bytes(4000);
         };

@@ -33,7 +33,7 @@ public record RawAnswer(List<String> head, String body) {
             }
             String text = readAll(socket.getInputStream());
             int end = text.indexOf("\r\n\r\n");
-            if (!text.startsWith("HTTP/1.1 ") || end < 0) {
+            if (!text.startsWith("HTTP/") || end < 0) {
                 throw new IOException("no answer but '" + text + "'");
             }
             return new RawAnswer(text.substring(0, end).lines().toList(), text.substring(end + 4));

@@ -1,0 +1,92 @@
+package dev.statelab.stateful.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.stateful.RealRedis;
+import dev.statelab.storefront.fuzz.Chance;
+import dev.statelab.storefront.fuzz.Malice;
+import dev.statelab.storefront.fuzz.Refusal;
+import dev.statelab.storefront.fuzz.Surface;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.vertx.mutiny.redis.client.Command;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever a client sends, it is told what is wrong, nothing is stored, and the log shows no fault of the service. */
+@QuarkusTest
+@TestProfile(OnRedis.class)
+class FuzzTest extends ShopOverHttp {
+
+    private static final int REQUESTS = 100;
+
+    private static final List<Surface.Route> ROUTES = List.of(
+            new Surface.Route("GET", "/cart", ""),
+            new Surface.Route("PUT", "/cart/items/tea-01", "{\"quantity\":1}"),
+            new Surface.Route("POST", "/cart/items/tea-01", "{\"add\":1}"),
+            new Surface.Route("DELETE", "/cart/items/tea-01", ""),
+            new Surface.Route("POST", "/checkout", ""),
+            new Surface.Route("GET", "/me", ""),
+            new Surface.Route("PUT", "/me/viewed/tea-01", ""));
+
+    private final Faults faults = new Faults();
+
+    RealRedis server;
+
+    @BeforeEach
+    void listen() {
+        Logger.getLogger("").addHandler(faults);
+    }
+
+    @AfterEach
+    void stop() {
+        Logger.getLogger("").removeHandler(faults);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBadRequestIsRefusedAndChangesNothing(Malice malice) {
+        String sid = login("alice");
+        String before = cart(sid).extract().asString();
+        Surface surface = new Surface(ROUTES, List.of(new Surface.Credential("Cookie", cookie() + "=", sid)));
+        Chance chance = Chance.seeded("FuzzTest " + malice);
+        long keys = server.command(Command.DBSIZE).toLong();
+
+        for (int i = 0; i < REQUESTS; i++) {
+            Refusal.of(malice, surface, chance, RestAssured.port);
+        }
+
+        assertThat(server.command(Command.DBSIZE).toLong()).isEqualTo(keys);
+        assertThat(cart(sid).extract().asString()).isEqualTo(before);
+        assertThat(faults.lines).isEmpty();
+    }
+
+    /** Remembers what is logged as an error or with a stack trace. */
+    private static final class Faults extends Handler {
+
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getThrown() != null || line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+                lines.add(line.getMessage() + ' ' + line.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
