@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * What the shop sells. Public and the same for everybody, so a shared cache may keep it; the strong {@code ETag} is a hash of
@@ -47,6 +48,7 @@ public class ProductsResource {
 
     /** All products. */
     @GET
+    @APIResponseSchema(ProductView[].class)
     public Response all(@Context Request request) {
         return cacheable(request, all);
     }
@@ -54,6 +56,7 @@ public class ProductsResource {
     /** One product, or 404 {@code unknown-product}. */
     @GET
     @Path("/{sku}")
+    @APIResponseSchema(ProductView.class)
     public Response one(String sku, @Context Request request) {
         Representation one = bySku.get(sku);
         if (one == null) {

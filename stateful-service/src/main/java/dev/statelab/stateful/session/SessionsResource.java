@@ -7,13 +7,18 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The caller's sessions, on this device and elsewhere, for who wants to see them or end them. */
 @Path("/sessions")
+@Produces(MediaType.APPLICATION_JSON)
 public class SessionsResource {
 
     /**
@@ -24,6 +29,7 @@ public class SessionsResource {
      * @param current whether it is the one that asks
      */
     @RegisterForReflection
+    @Schema(name = "Session")
     public record View(String id, String opened, String lastUsed, boolean current) {
 
         static View of(SessionInfo info, Session asking) {
@@ -56,6 +62,7 @@ public class SessionsResource {
     /** Logs one out. Another user's session is as unknown as one that never was. */
     @DELETE
     @Path("/{id}")
+    @APIResponse(responseCode = "204", description = "Ended")
     public Uni<Response> end(String id, @Context HttpHeaders headers) {
         return sessions.with(cookie.read(headers), asking -> {
             SessionKey key = SessionKey.parse(id).orElseThrow(() -> new ProblemException(ProblemType.UNKNOWN_SESSION));
@@ -72,6 +79,7 @@ public class SessionsResource {
 
     /** Logs out everywhere. */
     @DELETE
+    @APIResponse(responseCode = "204", description = "All ended")
     public Uni<Response> endAll(@Context HttpHeaders headers) {
         return sessions.with(
                 cookie.read(headers), asking -> sessions.endAll(asking).map(ended -> loggedOut()));

@@ -14,19 +14,24 @@ import dev.statelab.storefront.RequestBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * The cart in the caller's session. A change that names a version of it by {@code If-Match} is made to that one or not at
  * all.
  */
 @Path("/cart")
+@Produces(MediaType.APPLICATION_JSON)
 public class CartResource {
 
     private final Sessions sessions;
@@ -42,6 +47,7 @@ public class CartResource {
     }
 
     @GET
+    @APIResponseSchema(CartView.class)
     public Uni<Response> get(@Context HttpHeaders headers) {
         return sessions.with(
                 cookie.read(headers), session -> Uni.createFrom().item(answer(codec.decode(session.state()))));
@@ -50,33 +56,45 @@ public class CartResource {
     /** Sets the quantity of a product; zero removes it. */
     @PUT
     @Path("/items/{sku}")
-    public Uni<Response> put(String sku, QuantityRequest body, @Context HttpHeaders headers) {
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> put(
+            String sku,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            QuantityRequest body,
+            @Context HttpHeaders headers) {
         int quantity = RequestBody.required(body).quantity();
-        return change(sku, headers, cart -> cart.with(sku, quantity));
+        return change(sku, ifMatch, headers, cart -> cart.with(sku, quantity));
     }
 
     /** Adds to the quantity of a product. */
     @POST
     @Path("/items/{sku}")
-    public Uni<Response> add(String sku, AddRequest body, @Context HttpHeaders headers) {
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> add(
+            String sku,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            AddRequest body,
+            @Context HttpHeaders headers) {
         int more = RequestBody.required(body).add();
-        return change(sku, headers, cart -> cart.adding(sku, more));
+        return change(sku, ifMatch, headers, cart -> cart.adding(sku, more));
     }
 
     /** Removes a product, if it is there. */
     @DELETE
     @Path("/items/{sku}")
-    public Uni<Response> remove(String sku, @Context HttpHeaders headers) {
-        return change(sku, headers, cart -> cart.with(sku, 0));
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> remove(
+            String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @Context HttpHeaders headers) {
+        return change(sku, ifMatch, headers, cart -> cart.with(sku, 0));
     }
 
-    private Uni<Response> change(String sku, HttpHeaders headers, UnaryOperator<Cart> change) {
+    private Uni<Response> change(String sku, String ifMatch, HttpHeaders headers, UnaryOperator<Cart> change) {
         return sessions.with(cookie.read(headers), session -> {
             if (catalog.find(sku).isEmpty()) {
                 throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
             }
             Shopping before = codec.decode(session.state());
-            CartVersion.require(headers.getHeaderString(HttpHeaders.IF_MATCH), before.version());
+            CartVersion.require(ifMatch, before.version());
             Shopping after = before.with(change.apply(before.cart()));
             return after.equals(before)
                     ? Uni.createFrom().item(answer(after))

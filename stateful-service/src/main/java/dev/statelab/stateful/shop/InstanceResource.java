@@ -7,15 +7,20 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Which replica this is, and what it holds. */
 @Path("/instance")
+@Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
 public class InstanceResource {
 
     /** @param sessions live sessions in this process; absent where they live elsewhere */
     @RegisterForReflection
+    @Schema(name = "Instance")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record View(String pod, String node, String started, String mode, String store, OptionalLong sessions) {}
 

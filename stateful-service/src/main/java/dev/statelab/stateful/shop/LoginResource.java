@@ -13,12 +13,17 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** In and out of the shop. */
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 public class LoginResource {
 
     /** Who is logged in. */
@@ -41,6 +46,7 @@ public class LoginResource {
      */
     @POST
     @Path(CsrfGuard.LOGIN)
+    @APIResponseSchema(User.class)
     public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         LoginRequest credentials = RequestBody.required(body);
         LoginAttempt attempt = new LoginAttempt(
@@ -57,6 +63,7 @@ public class LoginResource {
     /** Ends the session for every replica; without one there is nothing to do. */
     @POST
     @Path("/logout")
+    @APIResponse(responseCode = "204", description = "Logged out")
     public Uni<Response> logout(@Context HttpHeaders headers) {
         return sessions.end(cookie.read(headers))
                 .map(ended -> Response.noContent()

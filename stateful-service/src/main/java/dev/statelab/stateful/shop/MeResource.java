@@ -12,14 +12,19 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Who the caller is, and what the shop remembers of them. */
 @Path("/me")
+@Produces(MediaType.APPLICATION_JSON)
 public class MeResource {
 
     /** @param viewed stock keeping units, the last viewed first */
@@ -40,6 +45,7 @@ public class MeResource {
 
     /** Tells a page that was loaded anew its CSRF token as well. */
     @GET
+    @APIResponseSchema(Me.class)
     public Uni<Response> get(@Context HttpHeaders headers) {
         Optional<SessionId> id = cookie.read(headers);
         return sessions.with(
@@ -55,6 +61,7 @@ public class MeResource {
     /** Remembers that the caller looked at a product; the cart and its version stay as they are. */
     @PUT
     @Path("/viewed/{sku}")
+    @APIResponse(responseCode = "204", description = "Remembered")
     public Uni<Response> view(String sku, @Context HttpHeaders headers) {
         return sessions.with(cookie.read(headers), session -> {
             if (catalog.find(sku).isEmpty()) {

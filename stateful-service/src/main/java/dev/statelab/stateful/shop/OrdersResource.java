@@ -6,14 +6,19 @@ import dev.statelab.storefront.IdempotencyKey;
 import dev.statelab.storefront.OrderView;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Buying, and what was bought. */
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 public class OrdersResource {
 
     private final Sessions sessions;
@@ -29,8 +34,9 @@ public class OrdersResource {
     /** Buys what is in the cart, once for each {@code Idempotency-Key} of a user. */
     @POST
     @Path("/checkout")
-    public Uni<Response> checkout(@Context HttpHeaders headers) {
-        IdempotencyKey key = IdempotencyKey.parse(headers.getHeaderString(IdempotencyKey.HEADER));
+    @APIResponseSchema(value = OrderView.class, responseCode = "201")
+    public Uni<Response> checkout(@HeaderParam(IdempotencyKey.HEADER) String header, @Context HttpHeaders headers) {
+        IdempotencyKey key = IdempotencyKey.parse(header);
         return sessions.with(cookie.read(headers), session -> orders.buy(session, key))
                 .map(order -> Response.status(Response.Status.CREATED)
                         .header(HttpHeaders.LOCATION, "/orders/" + order.id())

@@ -19,16 +19,20 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * The cart that the client keeps. A change takes the cart of the request and answers the next one; whether the client had another
  * one since, nobody here knows. {@code If-Match} lets a client say which version it means to change.
  */
 @Path("/cart")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @NonBlocking
 public class CartResource {
@@ -45,6 +49,7 @@ public class CartResource {
 
     /** The cart, with today's prices. */
     @GET
+    @APIResponseSchema(CartView.class)
     public Response cart(@HeaderParam(CartTransport.HEADER) List<String> cart) {
         return answer(cart, transport.read(cart, user()));
     }
@@ -52,6 +57,7 @@ public class CartResource {
     /** Sets the quantity of a product; zero removes it. */
     @PUT
     @Path("/items/{sku}")
+    @APIResponseSchema(CartView.class)
     public Response set(
             String sku,
             @HeaderParam(CartTransport.HEADER) List<String> cart,
@@ -64,6 +70,7 @@ public class CartResource {
     /** Adds so many pieces of a product. */
     @POST
     @Path("/items/{sku}")
+    @APIResponseSchema(CartView.class)
     public Response add(
             String sku,
             @HeaderParam(CartTransport.HEADER) List<String> cart,
@@ -76,6 +83,7 @@ public class CartResource {
     /** Removes a product, whether or not it is in the cart. */
     @DELETE
     @Path("/items/{sku}")
+    @APIResponseSchema(CartView.class)
     public Response remove(
             String sku,
             @HeaderParam(CartTransport.HEADER) List<String> cart,

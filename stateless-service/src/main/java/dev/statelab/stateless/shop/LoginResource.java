@@ -17,11 +17,16 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** In, on and out. */
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
 public class LoginResource {
 
@@ -50,6 +55,7 @@ public class LoginResource {
     /** Tokens for a user and password, or 401 {@code bad-credentials}. */
     @POST
     @Path("/login")
+    @APIResponseSchema(TokenResponse.class)
     public Response login(LoginRequest body) {
         requireLoginHere();
         LoginRequest login = RequestBody.required(body);
@@ -63,6 +69,7 @@ public class LoginResource {
     /** New tokens for a refresh token, or 400 {@code invalid-grant} (RFC 6749, section 5.2). */
     @POST
     @Path("/token")
+    @APIResponseSchema(TokenResponse.class)
     public Uni<Response> token(RefreshRequest body) {
         requireLoginHere();
         String refreshToken = RequestBody.required(body).refreshToken();
@@ -81,6 +88,7 @@ public class LoginResource {
      */
     @POST
     @Path("/logout")
+    @APIResponse(responseCode = "204", description = "Logged out")
     public Uni<Response> logout() {
         Response answer = carts.clear(Response.noContent()).build();
         return revocation.isOn()

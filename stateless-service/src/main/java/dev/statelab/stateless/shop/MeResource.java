@@ -8,11 +8,16 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** What the service knows of the caller: what the access token says, and nothing else. */
 @Path("/me")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @NonBlocking
 public class MeResource {
@@ -24,6 +29,7 @@ public class MeResource {
      * @param expiresAt when the access token ends, as in ISO 8601
      */
     @RegisterForReflection
+    @Schema(name = "Me")
     public record View(
             String user,
             String issuer,
@@ -37,6 +43,7 @@ public class MeResource {
 
     /** The caller, from the claims. */
     @GET
+    @APIResponseSchema(View.class)
     public Response me() {
         VerifiedToken token = VerifiedToken.of(caller);
         return Response.ok(new View(

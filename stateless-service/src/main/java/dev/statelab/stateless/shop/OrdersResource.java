@@ -18,15 +18,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * Buying. The shop keeps no orders: the client keeps each as a signed receipt, and a repeated checkout computes the same order
  * again. So a used {@code Idempotency-Key} cannot be told from a new one, and with another cart it makes another order.
  */
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @NonBlocking
 public class OrdersResource {
@@ -48,6 +52,7 @@ public class OrdersResource {
     /** Buys what is in the cart: the order, its receipt, and the empty cart to go on with. */
     @POST
     @Path("/checkout")
+    @APIResponseSchema(value = OrderView.class, responseCode = "201")
     public Response checkout(
             @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(CartTransport.HEADER) List<String> values) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
@@ -66,6 +71,7 @@ public class OrdersResource {
     /** The order in the receipt that the request brings. */
     @GET
     @Path("/orders/{id}")
+    @APIResponseSchema(OrderView.class)
     public Response order(String id, @HeaderParam(RECEIPT) String receipt) {
         if (receipt == null) {
             throw new ProblemException(

@@ -1,0 +1,162 @@
+package dev.statelab.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One client for both shops, but for what each architecture asks of it: the OpenAPI documents that the builds of the two
+ * services leave behind say the same of the routes that they share.
+ */
+class OpenApiIT {
+
+    private static final JsonObject STATEFUL = document("stateful");
+    private static final JsonObject STATELESS = document("stateless");
+
+    private static final Set<String> SHARED = Set.of(
+            "post /login",
+            "post /logout",
+            "get /products",
+            "get /products/{sku}",
+            "get /cart",
+            "put /cart/items/{sku}",
+            "post /cart/items/{sku}",
+            "delete /cart/items/{sku}",
+            "post /checkout",
+            "get /orders/{id}",
+            "get /me",
+            "get /instance");
+
+    /** What a login hands out, and what is known of a user or a replica, is where the architectures differ. */
+    private static final Set<String> ANSWERS_OF_THEIR_OWN = Set.of("post /login", "get /me", "get /instance");
+
+    /** What only a client of the stateless service has to carry. */
+    private static final Set<String> CARRIED = Set.of("Cart", "Receipt");
+
+    static Stream<String> shared() {
+        return SHARED.stream().sorted();
+    }
+
+    @Test
+    void nothingElseIsShared() {
+        Set<String> both = new TreeSet<>(routes(STATEFUL));
+        both.retainAll(routes(STATELESS));
+        assertThat(both).isEqualTo(new TreeSet<>(SHARED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shared")
+    void bothTakeTheSame(String route) {
+        assertThat(request(STATEFUL, route)).isEqualTo(request(STATELESS, route));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shared")
+    void bothAnswerTheSame(String route) {
+        JsonObject stateful = answers(STATEFUL, route);
+        JsonObject stateless = answers(STATELESS, route);
+        assertThat(stateful.fieldNames())
+                .isEqualTo(stateless.fieldNames())
+                .contains("default")
+                .hasSizeGreaterThan(1);
+        if (ANSWERS_OF_THEIR_OWN.contains(route)) {
+            JsonObject theirs = fields(stateless);
+            fields(stateful).stream()
+                    .filter(field -> theirs.containsKey(field.getKey()))
+                    .forEach(field -> assertThat(field.getValue()).isEqualTo(theirs.getValue(field.getKey())));
+        } else {
+            assertThat(stateful).isEqualTo(stateless);
+        }
+    }
+
+    private static JsonObject document(String service) {
+        Path file = Path.of("..", service + "-service", "target", "openapi", "openapi.json");
+        try {
+            return new JsonObject(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> routes(JsonObject document) {
+        return document.getJsonObject("paths").stream()
+                .flatMap(path -> ((JsonObject) path.getValue())
+                        .fieldNames().stream().map(method -> method + " " + path.getKey()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static JsonObject operation(JsonObject document, String route) {
+        String[] methodAndPath = route.split(" ");
+        return document.getJsonObject("paths").getJsonObject(methodAndPath[1]).getJsonObject(methodAndPath[0]);
+    }
+
+    /** What a request brings: its body, and its parameters by name. */
+    private static JsonObject request(JsonObject document, String route) {
+        JsonObject operation = operation(document, route);
+        JsonObject parameters = new JsonObject(new TreeMap<>());
+        operation.getJsonArray("parameters", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .filter(parameter -> !CARRIED.contains(parameter.getString("name")))
+                .forEach(parameter -> parameters.put(parameter.getString("name"), parameter));
+        return new JsonObject()
+                .put("body", whole(document, operation.getJsonObject("requestBody", new JsonObject())))
+                .put("parameters", parameters);
+    }
+
+    /** The content of each answer by its status; what a description says is each service's own. */
+    private static JsonObject answers(JsonObject document, String route) {
+        JsonObject answers = new JsonObject(new TreeMap<>());
+        operation(document, route)
+                .getJsonObject("responses")
+                .forEach(response -> answers.put(
+                        response.getKey(),
+                        whole(
+                                document,
+                                ((JsonObject) response.getValue()).getJsonObject("content", new JsonObject()))));
+        return answers;
+    }
+
+    private static JsonObject fields(JsonObject answers) {
+        return answers.getJsonObject("200")
+                .getJsonObject("application/json")
+                .getJsonObject("schema")
+                .getJsonObject("properties");
+    }
+
+    /** With each reference to a schema replaced by the schema, whose name is nobody's business. */
+    private static Object whole(JsonObject document, Object value) {
+        return switch (value) {
+            case JsonObject object
+            when object.containsKey("$ref") -> {
+                String name = object.getString("$ref").substring("#/components/schemas/".length());
+                yield whole(
+                        document,
+                        document.getJsonObject("components")
+                                .getJsonObject("schemas")
+                                .getJsonObject(name));
+            }
+            case JsonObject object -> {
+                JsonObject all = new JsonObject(new TreeMap<>());
+                object.forEach(field -> all.put(field.getKey(), whole(document, field.getValue())));
+                yield all;
+            }
+            case JsonArray array ->
+                new JsonArray(
+                        array.stream().map(element -> whole(document, element)).toList());
+            default -> value;
+        };
+    }
+}
