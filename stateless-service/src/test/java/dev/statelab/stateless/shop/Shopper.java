@@ -1,39 +1,61 @@
 package dev.statelab.stateless.shop;
 
-import static io.restassured.RestAssured.given;
-
 import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** A client as the service means it: it keeps its token and its cart, and sends both with each request. */
 final class Shopper {
 
     static final String PASSWORD = "a-password-for-this-test-alone";
 
-    private final String accessToken;
+    private final Supplier<RequestSpecification> service;
+    private String accessToken;
+    private String refreshToken;
     private String cart;
 
-    private Shopper(String accessToken) {
-        this.accessToken = accessToken;
+    private Shopper(Supplier<RequestSpecification> service) {
+        this.service = service;
     }
 
     static Response login(String user, String password) {
-        return given().contentType(ContentType.JSON)
-                .body("{\"user\":\"%s\",\"password\":\"%s\"}".formatted(user, password))
-                .post("/login");
+        return new Shopper(RestAssured::given).post("/login", Map.of("user", user, "password", password));
     }
 
     static Shopper in(String user) {
-        return new Shopper(
-                login(user, PASSWORD).then().statusCode(200).extract().path("access_token"));
+        return in(user, RestAssured::given);
+    }
+
+    /** @param service starts each request, to whichever replica it likes */
+    static Shopper in(String user, Supplier<RequestSpecification> service) {
+        Shopper shopper = new Shopper(service);
+        return shopper.take(shopper.post("/login", Map.of("user", user, "password", PASSWORD)));
+    }
+
+    /** Gets another pair of tokens. */
+    Shopper refresh() {
+        return take(post("/token", Map.of("grant_type", "refresh_token", "refresh_token", refreshToken)));
+    }
+
+    private Response post(String path, Map<String, String> body) {
+        return service.get().contentType(ContentType.JSON).body(body).post(path);
+    }
+
+    private Shopper take(Response pair) {
+        pair.then().statusCode(200);
+        accessToken = pair.path("access_token");
+        refreshToken = pair.path("refresh_token");
+        return this;
     }
 
     /** A request with the token and, once there is one, the cart. */
     RequestSpecification request() {
-        RequestSpecification request = given().auth().oauth2(accessToken).contentType(ContentType.JSON);
+        RequestSpecification request = service.get().auth().oauth2(accessToken).contentType(ContentType.JSON);
         return cart == null ? request : request.header("Cart", cart);
     }
 

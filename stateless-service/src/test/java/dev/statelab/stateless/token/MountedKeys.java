@@ -6,13 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A key directory as the kubelet mounts a Secret: the files are links through {@code ..data}, which is one link to the directory
- * of the moment and is swapped in one step.
+ * Key directories as the kubelet mounts a Secret: the files are links through {@code ..data}, which is one link to the directory
+ * of the moment and is swapped in one step. Each node has a mount of its own.
  *
  * <p>As a test resource it makes one with a current and a next key for the service under test. The tests know the keys, for they
  * may ask {@link #current()}.
@@ -25,9 +27,10 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
 
     private static MountedKeys underTest;
 
-    private Path directory;
-    private TestKey current;
-    private TestKey next;
+    private final List<Path> mounts = new ArrayList<>();
+    private TestKey current = TestKey.create();
+    private TestKey next = TestKey.create();
+    private Map<String, String> files = Map.of(CURRENT, current.privateJwk(), NEXT, next.privateJwk());
     private int generation;
 
     /** The keys of the service under test. */
@@ -41,16 +44,16 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
         return Map.of("token.keys-directory", create().toString());
     }
 
-    Path create() {
+    /** Mounts the keys on another node. */
+    public Path create() {
         try {
-            directory = Files.createTempDirectory("token-keys");
-            current = TestKey.create();
-            next = TestKey.create();
-            mount(Map.of(CURRENT, current.privateJwk(), NEXT, next.privateJwk()));
-            for (String file : new String[] {CURRENT, NEXT, PREVIOUS}) {
-                Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
+            Path mount = Files.createTempDirectory("token-keys");
+            swap(mount);
+            for (String file : List.of(CURRENT, NEXT, PREVIOUS)) {
+                Files.createSymbolicLink(mount.resolve(file), Path.of("..data", file));
             }
-            return directory;
+            mounts.add(mount);
+            return mount;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,20 +70,34 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
 
     /** One step: next becomes current, current becomes previous, previous is gone. */
     public void rotate() {
+        rotate(() -> {});
+    }
+
+    /** As {@link #rotate()}, on one node after the other, as the kubelets come to it. */
+    public void rotate(Runnable between) {
         TestKey previous = current;
         current = next;
         next = TestKey.create();
-        mount(Map.of(CURRENT, current.privateJwk(), NEXT, next.privateJwk(), PREVIOUS, previous.privateJwk()));
+        files = Map.of(CURRENT, current.privateJwk(), NEXT, next.privateJwk(), PREVIOUS, previous.privateJwk());
+        for (Path mount : mounts) {
+            swap(mount);
+            between.run();
+        }
     }
 
     void mount(Map<String, String> files) {
+        this.files = files;
+        mounts.forEach(this::swap);
+    }
+
+    private void swap(Path mount) {
         try {
-            Path data = Files.createDirectory(directory.resolve("..generation-" + generation++));
+            Path data = Files.createDirectory(mount.resolve("..generation-" + generation++));
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(data.resolve(file.getKey()), file.getValue());
             }
-            Path link = Files.createSymbolicLink(directory.resolve("..data_tmp"), data.getFileName());
-            Files.move(link, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+            Path link = Files.createSymbolicLink(mount.resolve("..data_tmp"), data.getFileName());
+            Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,12 +105,14 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+        for (Path mount : mounts) {
+            try (Stream<Path> all = Files.walk(mount)) {
+                for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,100 @@
+package dev.statelab.stateless.token;
+
+import static io.restassured.http.ContentType.JSON;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.statelab.stateless.Replicas;
+import dev.statelab.storefront.replica.ReplicaProcess;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What one replica revokes, no replica lets pass. */
+class RevocationIT {
+
+    private static RealRedis redis;
+    private static Replicas replicas;
+
+    @BeforeAll
+    static void start() {
+        redis = new RealRedis();
+        Map<String, String> found = redis.start();
+        replicas = new Replicas(
+                2,
+                Map.of(
+                        "TOKEN_REVOCATION",
+                        "denylist",
+                        "REDIS_URL",
+                        found.get("redis.url"),
+                        "REDIS_USERNAME",
+                        found.get("redis.username"),
+                        "REDIS_PASSWORD",
+                        found.get("redis.password")));
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.close();
+        redis.close();
+    }
+
+    @Test
+    void aLogoutCountsEverywhereAtOnce() {
+        for (int round = 0; round < 50; round++) {
+            Response login = login(replicas.get(0));
+            me(replicas.get(1), login, 200);
+            Replicas.to(replicas.get(0))
+                    .auth()
+                    .oauth2(login.path("access_token"))
+                    .post("/logout")
+                    .then()
+                    .statusCode(204);
+            me(replicas.get(1), login, 401);
+            refresh(replicas.get(1), login, 400);
+        }
+    }
+
+    @Test
+    void aRefreshTokenThatComesTwiceEndsItsFamilyEverywhere() {
+        Response login = login(replicas.get(0));
+        Response renewed = refresh(replicas.get(0), login, 200);
+
+        refresh(replicas.get(1), login, 400)
+                .then()
+                .body("type", equalTo("urn:statelab:problem:invalid-grant"))
+                .body("detail", equalTo("the token was refused: reused"));
+
+        for (ReplicaProcess replica : replicas.all()) {
+            me(replica, login, 401);
+            me(replica, renewed, 401);
+            refresh(replica, renewed, 400);
+        }
+    }
+
+    private static Response login(ReplicaProcess replica) {
+        return Replicas.to(replica)
+                .contentType(JSON)
+                .body(Map.of("user", "alice", "password", Replicas.PASSWORD))
+                .post("/login");
+    }
+
+    private static Response refresh(ReplicaProcess replica, Response pair, int status) {
+        Response answer = Replicas.to(replica)
+                .contentType(JSON)
+                .body(Map.of("grant_type", "refresh_token", "refresh_token", pair.path("refresh_token")))
+                .post("/token");
+        answer.then().statusCode(status);
+        return answer;
+    }
+
+    private static void me(ReplicaProcess replica, Response pair, int status) {
+        Replicas.to(replica)
+                .auth()
+                .oauth2(pair.path("access_token"))
+                .get("/me")
+                .then()
+                .statusCode(status);
+    }
+}
