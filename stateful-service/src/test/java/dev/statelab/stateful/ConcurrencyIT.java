@@ -32,7 +32,7 @@ class ConcurrencyIT {
     private static final int ROUNDS = 10;
 
     /** In a checkout's request to the store, and in no other. */
-    private static final String ORDER = ":order:";
+    private static final String ORDER = "order:";
 
     private static SharedStore.Running store;
     private static Wire wire;
@@ -51,6 +51,8 @@ class ConcurrencyIT {
         wire = new Wire(store.port());
         a = store.replica("a", wire.port(), Map.of());
         b = store.replica("b", store.port(), Map.of());
+        // a database that is new has no tables yet when the replicas are ready
+        await().untilAsserted(() -> Shopper.in(a, "bob"));
     }
 
     @AfterParameterizedClassInvocation

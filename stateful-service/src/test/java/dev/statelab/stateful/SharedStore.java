@@ -11,49 +11,56 @@ enum SharedStore {
         @Override
         Running start() {
             RealRedis server = new RealRedis();
-            return new Running() {
-                @Override
-                public int port() {
-                    return URI.create(server.url()).getPort();
-                }
+            return new Running(
+                    server,
+                    URI.create(server.url()),
+                    Map.of(
+                            "SESSION_STORE", "redis",
+                            "REDIS_USERNAME", RealRedis.USER,
+                            "REDIS_PASSWORD", RealRedis.PASSWORD),
+                    "REDIS_URL");
+        }
+    },
 
-                @Override
-                public Map<String, String> settings(int port) {
-                    return Map.of(
-                            "SESSION_STORE",
-                            "redis",
-                            "REDIS_URL",
-                            "redis://127.0.0.1:" + port,
-                            "REDIS_USERNAME",
-                            RealRedis.USER,
-                            "REDIS_PASSWORD",
-                            RealRedis.PASSWORD);
-                }
-
-                @Override
-                public void close() {
-                    server.close();
-                }
-            };
+    POSTGRESQL {
+        @Override
+        Running start() {
+            RealPostgres server = new RealPostgres();
+            return new Running(
+                    server,
+                    URI.create(server.url()),
+                    Map.of(
+                            "SESSION_STORE", "postgresql",
+                            "POSTGRES_USERNAME", RealPostgres.USER,
+                            "POSTGRES_PASSWORD", RealPostgres.PASSWORD),
+                    "POSTGRES_URL");
         }
     };
 
-    /** A server on a free port of the loopback interface. */
-    interface Running extends AutoCloseable {
+    abstract Running start();
 
-        int port();
+    /**
+     * A server on a free port of the loopback interface.
+     *
+     * @param settings of a replica that uses it
+     * @param urlSetting the one that names it
+     */
+    record Running(AutoCloseable server, URI url, Map<String, String> settings, String urlSetting)
+            implements AutoCloseable {
 
-        /** The settings of a replica that reaches the server through this port. */
-        Map<String, String> settings(int port);
+        int port() {
+            return url.getPort();
+        }
 
         /**
          * Starts a replica and waits until it is ready.
          *
-         * @param port as of {@link #settings}
+         * @param port through which it reaches the server
          * @param more settings of this one
          */
-        default ReplicaProcess replica(String name, int port, Map<String, String> more) {
-            Map<String, String> environment = new HashMap<>(settings(port));
+        ReplicaProcess replica(String name, int port, Map<String, String> more) {
+            Map<String, String> environment = new HashMap<>(settings);
+            environment.put(urlSetting, url.toString().replace(":" + port(), ":" + port));
             environment.put("SHOP_DEMO_PASSWORD", Shopper.PASSWORD);
             environment.put("SESSION_COOKIE_SECURE", "false");
             environment.putAll(more);
@@ -61,8 +68,12 @@ enum SharedStore {
         }
 
         @Override
-        void close();
+        public void close() {
+            try {
+                server.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
-
-    abstract Running start();
 }
