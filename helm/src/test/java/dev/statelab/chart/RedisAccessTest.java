@@ -1,6 +1,5 @@
 package dev.statelab.chart;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -110,18 +109,21 @@ class RedisAccessTest {
                 .doesNotContain(CHART.secret("demo-statelab-redis", "password"));
     }
 
-    /** Else the service would be tested with rights that it does not have. */
-    @Test
-    void theServiceIsTestedWithTheSameRights() throws IOException {
-        Path test = Path.of("../stateful-service/src/test/java/dev/statelab/stateful/RealRedis.java");
+    /** Else the services would be tested with rights that they do not have. */
+    @ParameterizedTest
+    @CsvSource({
+        "shop, stateful-service/src/test/java/dev/statelab/stateful/RealRedis.java",
+        "tokens, stateless-service/src/test/java/dev/statelab/stateless/token/RealRedis.java"
+    })
+    void theServicesAreTestedWithTheSameRights(String user, String test) throws IOException {
         String rules = Files.readAllLines(redis.path("run/users.acl")).stream()
-                .filter(line -> line.startsWith("user shop "))
+                .filter(line -> line.startsWith("user %s ".formatted(user)))
                 .map(line -> line.replaceAll(".*#\\w+", ""))
                 .findAny()
                 .orElseThrow();
+        String strings = Files.readString(Path.of("..", test.split("/"))).replaceAll("\"\\s*\\+\\s*\"", "");
 
-        assertThat(Files.readString(test, UTF_8).replaceAll("\"\\s*\\+\\s*\"", ""))
-                .contains(rules + "\"");
+        assertThat(strings).contains(rules + "\"");
     }
 
     /** The script of {@code helm test} sees what the tests above see. */

@@ -1,0 +1,131 @@
+package dev.statelab.chart;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/** A pod of PostgreSQL as the chart renders it, with a real PostgreSQL: its container is a process, its volumes directories. */
+final class PostgresqlPod implements AutoCloseable {
+
+    private static final String NAME = "demo-statelab-postgresql";
+
+    private final Path directory;
+    private final int port;
+    private Rendering chart;
+    private Process server;
+
+    /** A pod that is not started yet; {@code directory} becomes its file system. */
+    PostgresqlPod(Path directory) throws IOException {
+        this.directory = directory;
+        for (String name : List.of("data", "run", "etc")) {
+            Files.createDirectories(directory.resolve(name));
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        unpack();
+    }
+
+    /** Starts it as rendered; not for long it refuses connections. */
+    void start(Rendering rendered) throws IOException {
+        chart = rendered;
+        for (Map.Entry<String, String> file :
+                chart.get(ConfigMap.class, NAME).getData().entrySet()) {
+            Files.writeString(directory.resolve("etc").resolve(file.getKey()), here(file.getValue()));
+        }
+        server = run(List.of("sh", "-ec", here(container().getArgs().getFirst())));
+    }
+
+    /** Ends it as Kubernetes does; returns its exit status. */
+    int stop() throws IOException, InterruptedException {
+        run(container().getLifecycle().getPreStop().getExec().getCommand()).waitFor();
+        return server.waitFor();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        stop();
+    }
+
+    /** On 127.0.0.1. */
+    int port() {
+        return port;
+    }
+
+    /** The password of the service, which is another for each rendering. */
+    String password() {
+        return chart.secret(NAME, "password");
+    }
+
+    Connection connect(String user, String password, String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), user, password);
+    }
+
+    /** As another user than root, which PostgreSQL refuses to run as. */
+    private Process run(List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(command);
+        if (System.getProperty("user.name").equals("root")) {
+            words.addAll(0, List.of("unshare", "--user"));
+        }
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("postgresql.log").toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.put("PGDATA", directory.resolve("data/pgdata").toString());
+        environment.put("PGPORT", Integer.toString(port));
+        environment.put("POSTGRES_PASSWORD", password());
+        environment.merge("PATH", directory.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+        return builder.start();
+    }
+
+    private Container container() {
+        return chart.pods().get(NAME).getContainers().getFirst();
+    }
+
+    /** The paths and the address of the container, as they are on this machine. */
+    private String here(String text) {
+        return text.replace("/run/postgresql", directory.resolve("run").toString())
+                .replace("/etc/postgresql", directory.resolve("etc").toString())
+                .replace("listen_addresses = '*'", "listen_addresses = '127.0.0.1'");
+    }
+
+    private void unpack() throws IOException {
+        try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Linux", architecture());
+                var files = new TarArchiveInputStream(new XZCompressorInputStream(packed))) {
+            for (TarArchiveEntry entry = files.getNextEntry(); entry != null; entry = files.getNextEntry()) {
+                Path target = directory.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else if (entry.isSymbolicLink()) {
+                    Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(files, target);
+                    target.toFile().setExecutable((entry.getMode() & 0100) != 0);
+                }
+            }
+        }
+    }
+
+    private static String architecture() {
+        String architecture = System.getProperty("os.arch");
+        return architecture.equals("amd64") ? "x86_64" : architecture;
+    }
+}

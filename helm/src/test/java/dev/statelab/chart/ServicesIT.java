@@ -1,0 +1,207 @@
+package dev.statelab.chart;
+
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged services, with the environment that the chart gives them, and the stores that it installs. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the start scripts of the stores are for a Linux container")
+class ServicesIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void sessionsLiveInTheRedisOfTheChartAndTokensAreRevokedThere() throws IOException, InterruptedException {
+        Rendering chart = Chart.render(
+                "stateful.store=redis-near", "stateless.revocation=denylist", "metrics.dashboard.enabled=true");
+        try (RedisPod redis = new RedisPod(chart, 0, directory);
+                Service stateful = new Service("stateful", chart, Map.of("demo-statelab-redis", redis.address()));
+                Service stateless = new Service("stateless", chart, Map.of("demo-statelab-redis", redis.address()))) {
+            redis.start();
+            stateful.start(directory);
+            stateless.start(directory);
+
+            stateful.logIn();
+            String token = stateless.logIn().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+            assertThat(stateless.get("/me", token)).isEqualTo(200);
+            assertThat(stateless.post("/logout", token)).isEqualTo(204);
+            assertThat(stateless.get("/me", token)).isEqualTo(401);
+
+            assertTheDashboardShowsMetricsThatThereAre(chart, stateful, stateless);
+        }
+    }
+
+    @Test
+    void sessionsLiveInTheReplicatedRedisOfTheChart() throws IOException, InterruptedException {
+        Rendering chart = Chart.render("redis.topology=sentinel");
+        try (RedisPod primary = new RedisPod(chart, 0, directory.resolve("pod-0"));
+                RedisPod replica = new RedisPod(chart, 1, directory.resolve("pod-1"));
+                Service stateful = new Service("stateful", chart, Map.of("demo-statelab-redis", replica.address()))) {
+            primary.start();
+            replica.start();
+            stateful.start(directory);
+
+            await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the primary may write
+        }
+    }
+
+    @Test
+    void sessionsLiveInTheDatabaseOfTheChart() throws IOException, InterruptedException {
+        Rendering chart = Chart.render("stateful.store=postgresql");
+        try (PostgresqlPod postgresql = new PostgresqlPod(directory)) {
+            postgresql.start(chart);
+            Map<String, String> address = Map.of("demo-statelab-postgresql:5432", "127.0.0.1:" + postgresql.port());
+            try (Service stateful = new Service("stateful", chart, address)) {
+                stateful.start(directory);
+
+                await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the database is made
+            }
+        }
+    }
+
+    private static void assertTheDashboardShowsMetricsThatThereAre(Rendering chart, Service... services)
+            throws IOException, InterruptedException {
+        String dashboard =
+                chart.get(ConfigMap.class, "demo-statelab-dashboard").getData().get("statelab.json");
+        Set<String> shown = new TreeSet<>(Pattern.compile("\\b[a-z_]+(?=\\{)")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .toList());
+        StringBuilder there = new StringBuilder();
+        for (Service service : services) {
+            there.append(service.body("/q/metrics"));
+        }
+
+        assertThat(shown)
+                .isNotEmpty()
+                .allSatisfy(metric -> assertThat(there).containsPattern("(?m)^" + metric + "[{ ]"));
+    }
+
+    /** A packaged service as a process, with the environment of its container; {@code addresses} are those of the stores here. */
+    private record Service(
+            String component, Rendering chart, Map<String, String> addresses, int port, List<Process> process)
+            implements AutoCloseable {
+
+        Service(String component, Rendering chart, Map<String, String> addresses) throws IOException {
+            this(component, chart, addresses, freePort(), new ArrayList<>());
+        }
+
+        void start(Path directory) throws IOException {
+            Path jar = Path.of("../%s-service/target/quarkus-app/quarkus-run.jar".formatted(component));
+            assertThat(jar).as("package %s-service first", component).exists();
+            for (String key : List.of("current.jwk", "next.jwk")) {
+                Files.writeString(directory.resolve(key), chart.secret("demo-statelab-token-keys", key));
+            }
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "-Xmx192m",
+                            "-jar",
+                            jar.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            directory.resolve(component + "-service.log").toFile());
+            builder.environment().putAll(environment());
+            builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+            builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            builder.environment().replace("TOKEN_KEYS_DIRECTORY", directory.toString());
+            process.add(builder.start());
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> get("/q/health/ready", "none") == 200);
+        }
+
+        private Map<String, String> environment() {
+            Map<String, String> rendered = Rendering.environment(chart.pods()
+                    .get("demo-statelab-" + component)
+                    .getContainers()
+                    .getFirst());
+            rendered.replaceAll((name, source) -> {
+                String value = source;
+                if (source.startsWith("secret ")) {
+                    String[] secret = source.substring("secret ".length()).split("/");
+                    value = chart.secret(secret[0], secret[1]);
+                }
+                for (Map.Entry<String, String> address : addresses.entrySet()) {
+                    value = value.replace(address.getKey(), address.getValue());
+                }
+                return value;
+            });
+            // As the kubelet does.
+            rendered.replaceAll(
+                    (name, value) -> value.replace("$(REDIS_PASSWORD)", rendered.getOrDefault("REDIS_PASSWORD", "")));
+            return rendered;
+        }
+
+        String logIn() throws IOException, InterruptedException {
+            String password = chart.secret("demo-statelab-demo", "password");
+            var response = HTTP.send(
+                    request("/login")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    "{\"user\":\"alice\",\"password\":\"%s\"}".formatted(password)))
+                            .build(),
+                    ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response.body();
+        }
+
+        int get(String path, String token) throws IOException, InterruptedException {
+            return status(request(path).header("Authorization", "Bearer " + token));
+        }
+
+        int post(String path, String token) throws IOException, InterruptedException {
+            return status(
+                    request(path).header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
+        }
+
+        String body(String path) throws IOException, InterruptedException {
+            return HTTP.send(request(path).build(), ofString()).body();
+        }
+
+        private int status(HttpRequest.Builder request) throws IOException, InterruptedException {
+            return HTTP.send(request.build(), ofString()).statusCode();
+        }
+
+        private HttpRequest.Builder request(String path) {
+            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            for (Process started : process) {
+                started.destroyForcibly().waitFor();
+            }
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+    }
+}
