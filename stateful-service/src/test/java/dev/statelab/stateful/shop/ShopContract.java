@@ -81,6 +81,16 @@ abstract class ShopContract extends ShopOverHttp {
                 .header("Set-Cookie", nullValue());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/cart?%s=%s", "/cart;%s=%s", "/cart/%s=%s"})
+    void anIdInTheUrlIsNoSession(String url) {
+        String sid = login("alice");
+        assertThat(given().urlEncodingEnabled(false)
+                        .get(url.formatted(cookie(), sid))
+                        .statusCode())
+                .isIn(401, 404);
+    }
+
     @Test
     void anIdThatTheClientBringsIsNeverAdopted() {
         String planted = SessionId.random().value();
