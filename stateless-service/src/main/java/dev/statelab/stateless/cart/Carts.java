@@ -4,6 +4,7 @@ import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.TokenSigner;
 import dev.statelab.stateless.token.TokenType;
 import dev.statelab.stateless.token.TokenVerifier;
@@ -69,7 +70,11 @@ public class Carts {
             if (!verified.subject().equals(user)) {
                 throw new ProblemException(ProblemType.FOREIGN_CART);
             }
-            return new VersionedCart(verified.claim("version", Long.class), lines(verified.claim("lines", Map.class)));
+            long version = verified.claim("version", Long.class);
+            if (version < 0) {
+                throw new InvalidTokenException(Reason.MALFORMED);
+            }
+            return new VersionedCart(version, lines(verified.claim("lines", Map.class)));
         } catch (InvalidTokenException e) {
             throw refused(e);
         }

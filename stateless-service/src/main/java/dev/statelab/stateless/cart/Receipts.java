@@ -1,5 +1,6 @@
 package dev.statelab.stateless.cart;
 
+import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Money;
 import dev.statelab.shop.Order;
@@ -73,6 +74,9 @@ public class Receipts {
     }
 
     private PricedCart content(Map<?, ?> lines) {
+        if (lines.isEmpty()) {
+            throw new InvalidTokenException(Reason.MALFORMED);
+        }
         List<PricedCart.Line> content = lines.entrySet().stream()
                 .map(line -> line((String) line.getKey(), line.getValue()))
                 .toList();
@@ -84,7 +88,11 @@ public class Receipts {
         if (!(numbers instanceof List<?> pair
                 && pair.size() == 2
                 && pair.get(0) instanceof Long quantity
-                && pair.get(1) instanceof Long cents)) {
+                && quantity >= 1
+                && quantity <= Cart.MAX_QUANTITY
+                && pair.get(1) instanceof Long cents
+                && cents >= 0
+                && cents <= Integer.MAX_VALUE)) {
             throw new InvalidTokenException(Reason.MALFORMED);
         }
         Money price = new Money(cents);

@@ -23,8 +23,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
@@ -49,62 +52,55 @@ public class CartResource {
 
     /** The cart, with today's prices. */
     @GET
+    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response cart(@HeaderParam(CartTransport.HEADER) List<String> cart) {
-        return answer(cart, transport.read(cart, user()));
+    public Response cart() {
+        return answer(transport.read(user()));
     }
 
     /** Sets the quantity of a product; zero removes it. */
     @PUT
     @Path("/items/{sku}")
+    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response set(
-            String sku,
-            @HeaderParam(CartTransport.HEADER) List<String> cart,
-            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
-            QuantityRequest body) {
+    public Response set(String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, QuantityRequest body) {
         int quantity = RequestBody.required(body).quantity();
-        return change(sku, cart, ifMatch, current -> current.with(sku, quantity));
+        return change(sku, ifMatch, current -> current.with(sku, quantity));
     }
 
     /** Adds so many pieces of a product. */
     @POST
     @Path("/items/{sku}")
+    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response add(
-            String sku,
-            @HeaderParam(CartTransport.HEADER) List<String> cart,
-            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
-            AddRequest body) {
+    public Response add(String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, AddRequest body) {
         int more = RequestBody.required(body).add();
-        return change(sku, cart, ifMatch, current -> current.adding(sku, more));
+        return change(sku, ifMatch, current -> current.adding(sku, more));
     }
 
     /** Removes a product, whether or not it is in the cart. */
     @DELETE
     @Path("/items/{sku}")
+    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response remove(
-            String sku,
-            @HeaderParam(CartTransport.HEADER) List<String> cart,
-            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
-        return change(sku, cart, ifMatch, current -> current.with(sku, 0));
+    public Response remove(String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+        return change(sku, ifMatch, current -> current.with(sku, 0));
     }
 
-    private Response change(String sku, List<String> cart, String ifMatch, UnaryOperator<Cart> change) {
+    private Response change(String sku, String ifMatch, UnaryOperator<Cart> change) {
         if (catalog.find(sku).isEmpty()) {
             throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
         }
-        VersionedCart current = transport.read(cart, user());
+        VersionedCart current = transport.read(user());
         CartVersion.require(ifMatch, current.version());
         Cart changed = change.apply(current.cart());
-        return answer(cart, changed.equals(current.cart()) ? current : current.next(changed));
+        return answer(changed.equals(current.cart()) ? current : current.next(changed));
     }
 
-    private Response answer(List<String> header, VersionedCart cart) {
+    private Response answer(VersionedCart cart) {
         Response.ResponseBuilder shown = Response.ok(CartView.of(cart.version(), cart.cart(), catalog))
                 .header(HttpHeaders.ETAG, CartVersion.etag(cart.version()));
-        return transport.handOut(shown, header, user(), cart).build();
+        return transport.handOut(shown, user(), cart).build();
     }
 
     private String user() {

@@ -18,21 +18,24 @@ class CartTransport {
 
     static final String HEADER = "Cart";
 
+    private final HttpHeaders request;
     private final Carts carts;
     private final CartCookie cookie;
 
-    CartTransport(Carts carts, CartCookie cookie) {
+    /** @param request of the moment */
+    CartTransport(HttpHeaders request, Carts carts, CartCookie cookie) {
+        this.request = request;
         this.carts = carts;
         this.cookie = cookie;
     }
 
-    /**
-     * The user's cart; a request without one has an empty cart at version 0.
-     *
-     * @param header the values of all {@code Cart} headers of the request
-     */
-    VersionedCart read(List<String> header, String user) {
-        List<String> tokens = header.isEmpty() ? cookie.values() : header;
+    /** The user's cart; a request without one has an empty cart at version 0. */
+    VersionedCart read(String user) {
+        List<String> header = request.getRequestHeader(HEADER);
+        return read(header.isEmpty() ? cookie.values() : header, user);
+    }
+
+    private VersionedCart read(List<String> tokens, String user) {
         return switch (tokens.size()) {
             case 0 -> VersionedCart.NEW;
             case 1 -> carts.read(tokens.getFirst(), user);
@@ -41,9 +44,9 @@ class CartTransport {
     }
 
     /** An answer that hands out a cart. Each user gets another one, so no cache may keep it. */
-    ResponseBuilder handOut(ResponseBuilder answer, List<String> header, String user, VersionedCart cart) {
+    ResponseBuilder handOut(ResponseBuilder answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
-        if (header.isEmpty()) {
+        if (request.getRequestHeader(HEADER).isEmpty()) {
             answer.header(HttpHeaders.SET_COOKIE, cookie.issue(token));
         }
         return answer.header(HEADER, token).header(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -52,7 +55,7 @@ class CartTransport {
     /** At a login: a cookie whose cart this user could not use, such as another user's, is taken away. */
     ResponseBuilder clearForeign(ResponseBuilder answer, String user) {
         try {
-            read(List.of(), user);
+            read(cookie.values(), user);
             return answer;
         } catch (ProblemException unusable) {
             return answer.header(HttpHeaders.SET_COOKIE, cookie.clear());

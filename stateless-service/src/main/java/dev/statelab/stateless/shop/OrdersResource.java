@@ -22,7 +22,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
@@ -52,11 +55,11 @@ public class OrdersResource {
     /** Buys what is in the cart: the order, its receipt, and the empty cart to go on with. */
     @POST
     @Path("/checkout")
+    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
-    public Response checkout(
-            @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(CartTransport.HEADER) List<String> values) {
+    public Response checkout(@HeaderParam(IdempotencyKey.HEADER) String key) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
-        VersionedCart cart = transport.read(values, user());
+        VersionedCart cart = transport.read(user());
         if (cart.cart().isEmpty()) {
             throw new ProblemException(ProblemType.EMPTY_CART);
         }
@@ -65,7 +68,7 @@ public class OrdersResource {
                 .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                 .entity(OrderView.of(order))
                 .header(RECEIPT, receipts.sign(order));
-        return transport.handOut(sold, values, user(), cart.next(Cart.empty())).build();
+        return transport.handOut(sold, user(), cart.next(Cart.empty())).build();
     }
 
     /** The order in the receipt that the request brings. */

@@ -17,9 +17,7 @@ final class ForeignTokens {
 
     /** @throws InvalidTokenException when the token is not good, or no key could be fetched */
     VerifiedToken verify(String token, JWTAuthContextInfo trusted) {
-        if (token.length() > TokenType.ACCESS.maxLength()) {
-            throw new InvalidTokenException(Reason.OVERSIZED);
-        }
+        TokenVerifier.requireCompact(token, TokenType.ACCESS);
         try {
             VerifiedToken verified =
                     new VerifiedToken(parser.parse(token, trusted).getJwtClaims());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
@@ -29,6 +30,8 @@ public class TokenVerifier {
 
     /** How much the clocks of issuer and verifier may differ: so long after its end a token is still good. */
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
 
     private final Supplier<KeyRing> ring;
     private final TokenSettings settings;
@@ -56,18 +59,25 @@ public class TokenVerifier {
     }
 
     private VerifiedToken verified(String token, TokenType type) {
-        if (token.length() > type.maxLength()) {
-            throw new InvalidTokenException(Reason.OVERSIZED);
-        }
-        if (token.chars().filter(c -> c == '.').count() != 2) {
-            // in particular nothing encrypted (five parts): there is no key to try on it
-            throw new InvalidTokenException(Reason.MALFORMED);
-        }
+        requireCompact(token, type);
         try {
             return new VerifiedToken(
                     consumers.computeIfAbsent(type, this::consumer).processToClaims(token));
         } catch (InvalidJwtException e) {
             throw new InvalidTokenException(reason(e));
+        }
+    }
+
+    /**
+     * Three parts in base64url and no other character: nothing encrypted (five parts), for which there is no key to try, and nothing
+     * that the JOSE library would skip, so that a token cannot be spelled in two ways.
+     */
+    static void requireCompact(String token, TokenType type) {
+        if (token.length() > type.maxLength()) {
+            throw new InvalidTokenException(Reason.OVERSIZED);
+        }
+        if (!COMPACT.matcher(token).matches()) {
+            throw new InvalidTokenException(Reason.MALFORMED);
         }
     }
 

@@ -144,13 +144,14 @@ class CartResourceTest {
     }
 
     static Stream<String> aCartThatWasNotIssuedHereIsRefused() {
-        return Stream.of("x", "a.b.c", "{}", "e30.e30.e30");
+        return Stream.of("", " ", "x", "a.b.c", "{}", "e30.e30.e30");
     }
 
     @Test
     void aTamperedCartIsRefused() {
         alice.put("tea-01", 1);
-        String[] parts = alice.cart().split("\\.");
+        String cart = alice.cart();
+        String[] parts = cart.split("\\.");
         String more = Shopper.forgedCart("alice")
                 .claim("version", 1)
                 .claim("lines", Map.of("tea-01", 999))
@@ -161,6 +162,7 @@ class CartResourceTest {
                 .body("detail", equalTo("the cart was refused: signature"));
         isProblem(bring(parts[0] + '.' + parts[1] + '.'), 400, "tampered-cart");
         isProblem(bring(parts[0] + '.' + parts[1]), 400, "tampered-cart");
+        isProblem(bring(cart + '='), 400, "tampered-cart");
     }
 
     @Test
@@ -245,6 +247,13 @@ class CartResourceTest {
 
     @Test
     void aCartWithoutVersionOrLinesIsRefused() {
+        isProblem(
+                bring(Shopper.forgedCart("alice")
+                        .claim("version", -1)
+                        .claim("lines", Map.of())
+                        .toString()),
+                400,
+                "tampered-cart");
         isProblem(bring(Shopper.forgedCart("alice").claim("version", 1).toString()), 400, "tampered-cart");
         isProblem(bring(Shopper.forgedCart("alice").claim("lines", Map.of()).toString()), 400, "tampered-cart");
         isProblem(

@@ -20,15 +20,16 @@ class RollingRestartIT {
     @Test
     void noRequestFails() {
         try (Replicas replicas = new Replicas(2, Map.of())) {
-            RollingRestart.Result result = RollingRestart.run(
-                            replicas.all(), name -> replicas.start(name + "-next"), REQUESTS, Visitor::new);
+            RollingRestart.Result result =
+                    RollingRestart.run(replicas.all(), name -> replicas.start(name + "-next"), REQUESTS, Visitor::new);
 
             System.out.printf(
                     "rolling restart: %d requests on %d connections, %d failed%n",
                     result.requests(), result.connections(), result.failures().size());
             assertThat(result.failures()).isEmpty();
             assertThat(result.requests()).isGreaterThanOrEqualTo(REQUESTS);
-            assertThat(result.servedBy()).containsExactlyInAnyOrder("replica-0", "replica-1", "replica-0-next", "replica-1-next");
+            assertThat(result.servedBy())
+                    .containsExactlyInAnyOrder("replica-0", "replica-1", "replica-0-next", "replica-1-next");
         }
     }
 

@@ -79,9 +79,28 @@ class AccessTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.b", "a.b.c.d.e", "..", ".", "é.é.é", "{}.{}.{}", "null"})
+    @ValueSource(
+            strings = {
+                "a.b",
+                "a.b.c.d.e",
+                "..",
+                ".",
+                "é.é.é",
+                "{}.{}.{}",
+                "null",
+                "e30.e30.e30=",
+                "e30.e30.e30!",
+                "e+0.e30.e/0"
+            })
     void whatIsNoTokenIsRefused(String token) {
         isRefused(call(token), "the access token is not valid", Reason.MALFORMED);
+    }
+
+    /** One token has one spelling: nothing is skipped where base64url ends (RFC 7515, section 2). */
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "==", "!", "%", " x", "\u00e9"})
+    void aGoodTokenWithMoreAfterItIsRefused(String more) {
+        call(Forgery.of(key) + more).statusCode(401);
     }
 
     @ParameterizedTest
