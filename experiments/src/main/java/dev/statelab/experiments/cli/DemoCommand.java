@@ -49,7 +49,7 @@ class DemoCommand implements Callable<Integer> {
         ReportDirectory results = out.open();
         try (Platform platform = new LocalPlatform(vertx, home, results.logs(), LocalPlatform.Settings.STANDARD)) {
             platform.scenarios(); // says at once where the services are not packaged
-            Runner runner = new Runner(vertx, platform, results, spec.commandLine());
+            Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
             return runner.run(List.of(new PodKill()), SCENARIOS, Load.standard());
         }
     }

@@ -118,7 +118,7 @@ class ExperimentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ReportDirectory results = out.open();
         try (Platform platform = platform(results)) {
-            Runner runner = new Runner(vertx, platform, results, spec.commandLine());
+            Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
             int exitCode = runner.run(experiments, chosen(platform.scenarios()), load.load());
             return exitCode == 0 && requireHeld && runner.any(Verdict.Kind.BROKEN) ? 1 : exitCode;
         }

@@ -2,10 +2,12 @@ package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.report.Report;
 import dev.statelab.experiments.report.ReportDirectory;
-import dev.statelab.experiments.report.TextTable;
+import dev.statelab.experiments.report.VerdictTable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Prints the table of all runs in report.json and writes report.html anew.")
+        description =
+                "Prints the verdicts of all runs in report.json, counts what each architecture costs, and writes report.html anew.")
 class ReportCommand implements Callable<Integer> {
 
     @Mixin
@@ -24,6 +27,9 @@ class ReportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
+    @ConfigProperty(name = "statelab.home", defaultValue = ".")
+    Path home;
+
     @Override
     public Integer call() throws IOException {
         ReportDirectory results = out.open();
@@ -31,9 +37,9 @@ class ReportCommand implements Callable<Integer> {
         if (report.runs().isEmpty()) {
             throw new IOException("there is no run in " + results.json() + " yet: ./lab demo makes some");
         }
-        results.writeHtml(report);
+        results.count(home);
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.print(TextTable.of(report.runs()));
+        terminal.print(VerdictTable.of(report.runs()));
         terminal.println();
         terminal.println(results.html());
         terminal.flush();

@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +35,17 @@ final class Runner {
 
     private final Vertx vertx;
     private final Platform platform;
+    private final Path home;
     private final ReportDirectory results;
     private final CommandLine terminal;
     private final List<Run> runs = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    Runner(Vertx vertx, Platform platform, ReportDirectory results, CommandLine terminal) {
+    /** @param home the checkout */
+    Runner(Vertx vertx, Platform platform, Path home, ReportDirectory results, CommandLine terminal) {
         this.vertx = vertx;
         this.platform = platform;
+        this.home = home;
         this.results = results;
         this.terminal = terminal;
     }
@@ -90,9 +94,10 @@ final class Runner {
         runs.add(result.run());
     }
 
-    private void conclude(List<Experiment> experiments) {
+    private void conclude(List<Experiment> experiments) throws IOException {
         PrintWriter out = terminal.getOut();
         if (!runs.isEmpty()) {
+            results.count(home);
             out.println();
             out.print(experiments.size() == 1 ? TextTable.of(runs) : VerdictTable.of(runs));
             out.println();

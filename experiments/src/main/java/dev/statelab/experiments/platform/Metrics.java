@@ -39,8 +39,8 @@ public final class Metrics {
     public Usage usage() {
         return new Usage(
                 sum("process_cpu_time_ns_total", labels -> true) / NANOS_PER_SECOND,
-                sum("cache_gets_total", labels -> labels.contains("result=\"hit\"")),
-                sum("cache_gets_total", labels -> labels.contains("result=\"miss\"")));
+                sum("session_near_reads_total", labels -> labels.contains("result=\"hit\"")),
+                sum("session_near_reads_total", labels -> labels.contains("result=\"miss\"")));
     }
 
     /** The bytes on the replica's heap, garbage included. */

@@ -11,20 +11,27 @@ final class HtmlReport {
     private HtmlReport() {}
 
     /** A run with its picture. */
-    record Section(Run run, TimelineChart chart) {}
+    record Section(Run run, String anchor, TimelineChart chart, CurveChart curve, RecoveryChart recovery) {}
 
     @CheckedTemplate(basePath = "")
     static final class Templates {
 
         private Templates() {}
 
-        static native TemplateInstance report(Report report, List<Section> sections);
+        static native TemplateInstance report(
+                Report report, List<Textbook> tables, List<VerdictGrid> verdicts, List<Section> sections);
     }
 
     static String render(Report report) {
         List<Section> sections = report.runs().stream()
-                .map(run -> new Section(run, TimelineChart.of(run.timeline())))
+                .map(run -> new Section(
+                        run,
+                        Textbook.anchor(run),
+                        TimelineChart.of(run.timeline()),
+                        CurveChart.of(run.latency()),
+                        RecoveryChart.of(run.recovery())))
                 .toList();
-        return Templates.report(report, sections).render();
+        return Templates.report(report, Textbook.of(report), VerdictGrid.of(report.runs()), sections)
+                .render();
     }
 }

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.report;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.statelab.experiments.experiment.Figure;
 import dev.statelab.experiments.experiment.Run;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -14,9 +15,10 @@ import java.util.List;
  * @param version of the schema, {@code report.schema.json}
  * @param generated when
  * @param machine where the harness ran
+ * @param costs what was counted and not run
  * @param runs the latest of each scenario, experiment and platform
  */
-public record Report(int version, Instant generated, Machine machine, List<Run> runs) {
+public record Report(int version, Instant generated, Machine machine, List<Cost> costs, List<Run> runs) {
 
     /** The schema's version. */
     public static final int VERSION = 2;
@@ -25,12 +27,18 @@ public record Report(int version, Instant generated, Machine machine, List<Run> 
         if (version != VERSION) {
             throw new IllegalArgumentException("a report of version " + version);
         }
+        costs = List.copyOf(costs);
         runs = List.copyOf(runs);
     }
 
     /** A report of these runs, made now and here. */
-    public static Report of(List<Run> runs) {
-        return new Report(VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), runs);
+    public static Report of(List<Cost> costs, List<Run> runs) {
+        return new Report(VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), costs, runs);
+    }
+
+    /** This report with other costs. */
+    public Report with(List<Cost> counted) {
+        return Report.of(counted, runs);
     }
 
     /** This report with a run in place of the same one before it. */
@@ -40,8 +48,16 @@ public record Report(int version, Instant generated, Machine machine, List<Run> 
                 && other.experiment().equals(run.experiment())
                 && other.platform().equals(run.platform()));
         all.add(run);
-        return Report.of(all);
+        return Report.of(costs, all);
     }
+
+    /**
+     * What an architecture costs before it runs.
+     *
+     * @param figures what could be counted
+     * @param counted what was, in words, or why something could not be
+     */
+    public record Cost(String scenario, List<Figure> figures, List<String> counted) {}
 
     /**
      * The machine that drove the load; on the local platform it ran the services too.

@@ -51,13 +51,20 @@ public final class ReportDirectory {
      */
     public Report read() throws IOException {
         if (!Files.exists(json())) {
-            return Report.of(List.of());
+            return Report.of(List.of(), List.of());
         }
         try {
             return JSON.readValue(json().toFile(), Report.class);
         } catch (JsonProcessingException e) {
             throw new IOException(json() + " is no report of this version: move it away, or name another --out", e);
         }
+    }
+
+    /** Counts what the checkout there costs, and writes the report anew. */
+    public Report count(Path home) throws IOException {
+        Report report = read().with(Costs.of(home));
+        write(report);
+        return report;
     }
 
     /** Adds a run and writes all files anew. */
@@ -67,13 +74,12 @@ public final class ReportDirectory {
         Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
         result.ledger()
                 .write(ledgers.resolve("%s-%s-%s.jsonl".formatted(run.platform(), run.experiment(), run.scenario())));
-        JSON.writeValue(json().toFile(), report);
-        writeHtml(report);
+        write(report);
         return report;
     }
 
-    /** Writes {@code report.html}. */
-    public void writeHtml(Report report) throws IOException {
+    private void write(Report report) throws IOException {
+        JSON.writeValue(json().toFile(), report);
         Files.writeString(html(), HtmlReport.render(report));
     }
 }

@@ -3,6 +3,7 @@ package dev.statelab.experiments.report;
 import dev.statelab.experiments.load.Latency.Percentiles;
 import dev.statelab.experiments.load.Timeline;
 import dev.statelab.experiments.load.Timeline.Second;
+import dev.statelab.experiments.report.LatencyScale.Tick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,16 +32,11 @@ record TimelineChart(
 
     static final double WIDTH = 720;
     static final double LEFT = 56;
-    static final double LATENCY_HEIGHT = 150;
     static final double BARS_TOP = 190;
     static final double BARS_HEIGHT = 110;
 
-    private static final double LOWEST_MILLIS = 0.5;
-    private static final double HIGHEST_MILLIS = 10_000;
+    private static final LatencyScale SCALE = new LatencyScale(10, 150);
     private static final int COLOURS = 5;
-
-    /** A line of a scale: where, and what it says. */
-    record Tick(double at, String label) {}
 
     /** A rectangle; {@code style} is its class in the style sheet. */
     record Bar(double x, double y, double width, double height, String style, String title) {}
@@ -57,12 +53,7 @@ record TimelineChart(
                 timeline.faultAt() == null ? null : round(LEFT + (timeline.faultAt() - first) * step),
                 points(seconds, step, Percentiles::p50),
                 points(seconds, step, Percentiles::p99),
-                List.of(
-                        new Tick(latencyY(1), "1 ms"),
-                        new Tick(latencyY(10), "10 ms"),
-                        new Tick(latencyY(100), "100 ms"),
-                        new Tick(latencyY(1000), "1 s"),
-                        new Tick(latencyY(10_000), "10 s")),
+                SCALE.ticks(),
                 secondTicks(seconds, first, step),
                 bars(seconds, step, series),
                 series);
@@ -87,21 +78,15 @@ record TimelineChart(
         for (int i = 0; i < seconds.size(); i++) {
             if (seconds.get(i).ok() > 0) {
                 double millis = value.applyAsDouble(seconds.get(i).latency());
-                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", LEFT + (i + 0.5) * step, latencyY(millis)));
+                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", LEFT + (i + 0.5) * step, SCALE.y(millis)));
             }
         }
         return points.toString().strip();
     }
 
-    private static double latencyY(double millis) {
-        double clamped = Math.clamp(millis, LOWEST_MILLIS, HIGHEST_MILLIS);
-        double share = Math.log(clamped / LOWEST_MILLIS) / Math.log(HIGHEST_MILLIS / LOWEST_MILLIS);
-        return round(LATENCY_HEIGHT * (1 - share) + 10);
-    }
-
     private static List<Tick> secondTicks(List<Second> seconds, int first, double step) {
         List<Tick> ticks = new ArrayList<>();
-        for (int i = 0; i < seconds.size(); i += 5) {
+        for (int i = 0; i < seconds.size(); i += Math.max(5, (seconds.size() / 60 + 1) * 5)) {
             ticks.add(new Tick(round(LEFT + i * step), (first + i) + " s"));
         }
         return ticks;

@@ -1,40 +1,36 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.experiment.Run;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The verdicts for a terminal: a row for each experiment, a column for each scenario. */
+/** The verdicts for a terminal. */
 public final class VerdictTable {
 
-    private static final String NONE = "-";
+    private static final String CELL = "  %-13s";
+    private static final String LABEL = "%-20s";
 
     private VerdictTable() {}
 
-    /** The table, each line ended. */
+    /** A table for each platform, each line ended. */
     public static String of(List<Run> runs) {
-        Set<String> scenarios = runs.stream().map(Run::scenario).collect(Collectors.toCollection(LinkedHashSet::new));
-        Set<String> experiments =
-                runs.stream().map(Run::experiment).collect(Collectors.toCollection(LinkedHashSet::new));
-        StringBuilder table = new StringBuilder("%-20s".formatted("experiment"));
-        scenarios.forEach(scenario -> table.append("  %-13s".formatted(scenario)));
-        for (String experiment : experiments) {
-            table.append("%n%-20s".formatted(experiment));
-            for (String scenario : scenarios) {
-                table.append("  %-13s".formatted(verdict(runs, experiment, scenario)));
+        StringBuilder text = new StringBuilder();
+        for (VerdictGrid grid : VerdictGrid.of(runs)) {
+            line(text, grid.platform(), grid.scenarios());
+            for (VerdictGrid.Row row : grid.rows()) {
+                line(
+                        text,
+                        row.experiment(),
+                        row.runs().stream()
+                                .map(run -> run == null ? "-" : run.verdict().name())
+                                .toList());
             }
         }
-        return table.append("%n".formatted()).toString().replaceAll(" +\n", "\n");
+        return text.toString();
     }
 
-    private static String verdict(List<Run> runs, String experiment, String scenario) {
-        return runs.stream()
-                .filter(run ->
-                        run.experiment().equals(experiment) && run.scenario().equals(scenario))
-                .map(run -> run.verdict().name())
-                .findFirst()
-                .orElse(NONE);
+    private static void line(StringBuilder text, String label, List<String> cells) {
+        StringBuilder line = new StringBuilder(LABEL.formatted(label));
+        cells.forEach(cell -> line.append(CELL.formatted(cell)));
+        text.append(line.toString().stripTrailing()).append('\n');
     }
 }

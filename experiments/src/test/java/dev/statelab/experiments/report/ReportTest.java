@@ -106,6 +106,17 @@ class ReportTest {
     }
 
     @Test
+    void theTextbooksTableLinksEachNumberToItsRun() throws IOException {
+        results.add(run("redis", Verdict.Kind.BROKEN));
+
+        assertThat(Files.readString(results.html()))
+                .contains("<td><a href=\"#local-pod-kill-redis\">1 writes</a></td>")
+                .contains("<section id=\"local-pod-kill-redis\">")
+                .contains(
+                        "The claim <strong class=\"judgement\">not measured</strong>. ./lab experiment revoke measures it.");
+    }
+
+    @Test
     void theTableHasAColumnForEachRun() {
         String table = TextTable.of(List.of(
                 run("redis", Verdict.Kind.BROKEN).run(),

@@ -118,7 +118,7 @@ public final class LocalPlatform implements Platform {
         return switch (scenario.store()) {
             case NONE -> null;
             case REDIS -> new LocalRedis(directory.resolve("redis.log"));
-            case POSTGRESQL -> throw new PlatformException("postgresql: there is no PostgreSQL on this platform yet");
+            case POSTGRESQL -> new LocalPostgres(directory.resolve("postgresql.log"));
         };
     }
 

@@ -1,0 +1,136 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.PlatformException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** A real PostgreSQL, with the settings that it comes with: every commit is flushed to the disk before it is acknowledged. */
+final class LocalPostgres implements LocalStore {
+
+    private static final Duration START = Duration.ofSeconds(30);
+
+    /** It tells of every step; held here so that its level is not forgotten. */
+    private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
+
+    private static final String USER = "postgres";
+
+    private final Path data;
+    private final Path log;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    static {
+        CHATTER.setLevel(Level.WARNING);
+    }
+
+    LocalPostgres(Path log) throws IOException {
+        this.data = Files.createTempDirectory("statelab-postgresql");
+        this.log = log;
+        this.port = LocalStore.freePort();
+    }
+
+    @Override
+    public void start() {
+        if (server != null) {
+            return;
+        }
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setPGStartupWait(START)
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException | IllegalStateException e) {
+            throw new PlatformException(
+                    "PostgreSQL does not start here (" + e.getMessage() + "); its log is " + log
+                            + "; as root it needs unshare, of the package util-linux",
+                    e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        try {
+            server.close();
+            server = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The postmaster and its children: one that were left would keep the others from starting anew. */
+    @Override
+    public String kill() {
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.stream().map(ProcessHandle::onExit).forEach(CompletableFuture::join);
+        server = null;
+        return "%d processes of PostgreSQL have ended".formatted(all.size());
+    }
+
+    @Override
+    public long pid() {
+        return postmaster().pid();
+    }
+
+    private ProcessHandle postmaster() {
+        try {
+            long pid = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
+            return ProcessHandle.of(pid).orElseThrow(() -> new PlatformException("PostgreSQL does not run"));
+        } catch (IOException e) {
+            throw new PlatformException("PostgreSQL does not run", e);
+        }
+    }
+
+    /** The tables on the disk: what of them is in its buffers is a matter of settings, not of sessions. */
+    @Override
+    public long memory() {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet size = statement.executeQuery("select pg_database_size(current_database())")) {
+            size.next();
+            return size.getLong(1);
+        } catch (SQLException e) {
+            throw new PlatformException("PostgreSQL does not say how large it is: " + e.getMessage(), e);
+        }
+    }
+
+    /** There is no password: it listens on the loopback interface, for as long as a run takes. */
+    @Override
+    public Map<String, String> environment() {
+        return Map.of(
+                "POSTGRES_URL",
+                "postgresql://127.0.0.1:" + port + "/" + USER,
+                "POSTGRES_USERNAME",
+                USER,
+                "POSTGRES_PASSWORD",
+                "none");
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            stop();
+        }
+        Directories.delete(data);
+    }
+}

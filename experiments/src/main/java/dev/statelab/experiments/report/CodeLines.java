@@ -1,0 +1,89 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.platform.Scenario;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * The lines of code that an architecture alone needs: what would not be written without it. The shop, the HTTP surface that both
+ * services share and the tests are not counted; neither are empty lines, comments, imports and package declarations.
+ */
+final class CodeLines {
+
+    private static final String STATEFUL = "stateful-service/src/main/java/dev/statelab/stateful/session/";
+    private static final String SCRIPTS = "stateful-service/src/main/resources/dev/statelab/stateful/session/store/";
+    private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
+
+    private static final List<String> SESSIONS = List.of(STATEFUL + "*.java");
+    private static final List<String> IN_MEMORY = List.of(STATEFUL + "store/Memory*.java");
+    private static final List<String> IN_REDIS = List.of(STATEFUL + "store/Redis*.java", SCRIPTS + "*.lua");
+    private static final List<String> NEAR = List.of(STATEFUL + "store/{Near*,SessionNews}.java");
+    private static final List<String> IN_POSTGRESQL =
+            List.of(STATEFUL + "store/{Postgres*,CounterName}.java", SCRIPTS + "*.sql");
+    private static final List<String> TOKENS = List.of(
+            STATELESS + "{token,cart}/*.java",
+            STATELESS + "shop/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");
+    private static final List<String> DENYLIST =
+            List.of(STATELESS + "token/denylist/*.java", STATELESS + "token/{Denylist,Revocation*}.java");
+
+    private final Path home;
+
+    /** @param home the checkout */
+    CodeLines(Path home) {
+        this.home = home;
+    }
+
+    /** Which files are whose. */
+    private static Stream<List<String>> sets(Scenario scenario) {
+        return switch (scenario) {
+            case MEMORY_STICKY -> Stream.of(SESSIONS, IN_MEMORY);
+            case REDIS -> Stream.of(SESSIONS, IN_REDIS);
+            case REDIS_NEAR -> Stream.of(SESSIONS, IN_REDIS, NEAR);
+            case POSTGRESQL -> Stream.of(SESSIONS, IN_POSTGRESQL);
+            case JWT -> Stream.of(TOKENS);
+            case JWT_DENYLIST -> Stream.of(TOKENS, DENYLIST);
+        };
+    }
+
+    /** Empty where the sources are not there. */
+    OptionalLong of(Scenario scenario) throws IOException {
+        List<String> globs = sets(scenario).flatMap(List::stream).toList();
+        List<String> others = scenario == Scenario.JWT ? DENYLIST : List.of();
+        Path sources = home.resolve(scenario.component() + "-service/src/main");
+        if (!Files.isDirectory(sources)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            long lines = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path path = home.relativize(file);
+                if (matches(path, globs) && !matches(path, others)) {
+                    lines += lines(file);
+                }
+            }
+            return lines == 0 ? OptionalLong.empty() : OptionalLong.of(lines);
+        }
+    }
+
+    private static boolean matches(Path path, List<String> globs) {
+        return globs.stream()
+                .anyMatch(glob ->
+                        FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(path));
+    }
+
+    private static long lines(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(String::strip).filter(CodeLines::isCode).count();
+        }
+    }
+
+    private static boolean isCode(String line) {
+        return !line.isEmpty()
+                && Stream.of("//", "/*", "*", "--", "import ", "package ").noneMatch(line::startsWith);
+    }
+}

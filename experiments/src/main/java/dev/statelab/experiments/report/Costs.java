@@ -1,0 +1,51 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.report.Report.Cost;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Counts what each architecture costs before it runs: the chart's objects, and lines of YAML and of code. */
+final class Costs {
+
+    private Costs() {}
+
+    /** @param home the checkout; what is missing there is said, and not counted */
+    static List<Cost> of(Path home) {
+        Path root = home.toAbsolutePath().normalize();
+        return Arrays.stream(Scenario.values())
+                .map(scenario -> of(root, scenario))
+                .toList();
+    }
+
+    private static Cost of(Path home, Scenario scenario) {
+        List<Figure> figures = new ArrayList<>();
+        List<String> counted = new ArrayList<>();
+        try {
+            RenderedChart chart = RenderedChart.of(home, scenario);
+            figures.add(new Figure(Row.DEPLOYMENT, "objects in the rendered chart", chart.objects(), "objects"));
+            figures.add(new Figure(Row.DEPLOYMENT, "lines of rendered YAML", chart.lines(), "lines"));
+            counted.add(RenderedChart.command(scenario));
+        } catch (IOException e) {
+            counted.add("The chart was not counted: " + e.getMessage() + ".");
+        }
+        try {
+            OptionalLong lines = new CodeLines(home).of(scenario);
+            if (lines.isPresent()) {
+                figures.add(new Figure(
+                        Row.DEVELOPER_FOCUS, "lines of code that it alone needs", lines.getAsLong(), "lines"));
+            } else {
+                counted.add("The code was not counted: the sources are not here.");
+            }
+        } catch (IOException e) {
+            counted.add("The code was not counted: " + e.getMessage() + ".");
+        }
+        return new Cost(scenario.id(), figures, counted);
+    }
+}

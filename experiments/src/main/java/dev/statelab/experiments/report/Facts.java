@@ -1,0 +1,59 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.platform.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Every figure of one platform, by architecture.
+ *
+ * @param all in the order in which they were measured
+ */
+record Facts(List<Fact> all) {
+
+    /**
+     * A figure of an architecture.
+     *
+     * @param link where in the report it comes from, such as {@code #local-rollout-jwt}
+     */
+    record Fact(String scenario, Figure figure, String link) {}
+
+    /** The architectures that have any, in the order of the textbook's table. */
+    List<String> scenarios() {
+        List<String> known = new ArrayList<>();
+        for (Scenario scenario : Scenario.values()) {
+            if (all.stream().anyMatch(fact -> fact.scenario().equals(scenario.id()))) {
+                known.add(scenario.id());
+            }
+        }
+        return known;
+    }
+
+    Optional<Fact> find(String scenario, String figure) {
+        return all.stream()
+                .filter(fact ->
+                        fact.scenario().equals(scenario) && fact.figure().name().equals(figure))
+                .findFirst();
+    }
+
+    /** Those of a figure whose architecture and value are asked for. */
+    List<Fact> where(String figure, Predicate<Scenario> scenario, DoublePredicate value) {
+        return all.stream()
+                .filter(fact -> fact.figure().name().equals(figure))
+                .filter(fact -> Scenario.of(fact.scenario()).filter(scenario).isPresent())
+                .filter(fact -> value.test(fact.figure().value()))
+                .toList();
+    }
+
+    /** Such as {@code redis 1.24 ms, jwt 1.1 ms}. */
+    static String list(List<Fact> facts) {
+        return facts.stream()
+                .map(fact -> fact.scenario() + " " + fact.figure().text())
+                .collect(Collectors.joining(", "));
+    }
+}

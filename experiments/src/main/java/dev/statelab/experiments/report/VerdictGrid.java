@@ -1,0 +1,49 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.experiment.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The verdicts of one platform: a row for each experiment, a column for each scenario. */
+record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
+
+    /** The runs of one experiment, in the order of the columns; null where there is none. */
+    record Row(String experiment, List<Run> runs) {}
+
+    /** A grid for each platform, in the order of the runs. */
+    static List<VerdictGrid> of(List<Run> runs) {
+        List<VerdictGrid> grids = new ArrayList<>();
+        for (String platform : names(runs, Run::platform)) {
+            List<Run> own =
+                    runs.stream().filter(run -> run.platform().equals(platform)).toList();
+            List<String> scenarios = List.copyOf(names(own, Run::scenario));
+            grids.add(new VerdictGrid(
+                    platform,
+                    scenarios,
+                    names(own, Run::experiment).stream()
+                            .map(experiment -> row(own, experiment, scenarios))
+                            .toList()));
+        }
+        return grids;
+    }
+
+    private static Row row(List<Run> runs, String experiment, List<String> scenarios) {
+        List<Run> row = new ArrayList<>();
+        for (String scenario : scenarios) {
+            row.add(runs.stream()
+                    .filter(run -> run.experiment().equals(experiment)
+                            && run.scenario().equals(scenario))
+                    .findFirst()
+                    .orElse(null));
+        }
+        return new Row(experiment, row);
+    }
+
+    private static Set<String> names(List<Run> runs, Function<Run, String> name) {
+        return runs.stream().map(name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}
