@@ -30,7 +30,7 @@ public final class Connection implements AutoCloseable {
     private final HttpClient client;
     private final URI base;
     private final long lifetimeNanos;
-    private long opened;
+    private long opened = System.nanoTime();
     private long bytes;
 
     /** @param lifetime how old a TCP connection may get before the next request closes it and another one is made */

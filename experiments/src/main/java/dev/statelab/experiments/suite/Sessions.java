@@ -50,10 +50,10 @@ final class Sessions implements AutoCloseable {
         String user = "shopper-" + (USERS - number % USERS);
         ShopClient client = scene.target().scenario().client(lane);
         return client.login(user, scene.target().password())
-                .compose(login -> client.putItem("tea-01", 1))
-                .compose(put -> put.ok()
+                .compose(login -> login.ok() ? client.putItem("tea-01", 1) : Future.succeededFuture(login))
+                .compose(answer -> answer.ok()
                         ? Future.succeededFuture()
-                        : Future.failedFuture("%s cannot fill a cart (status %d)".formatted(user, put.status())));
+                        : Future.failedFuture("%s cannot open a session (status %d)".formatted(user, answer.status())));
     }
 
     @Override

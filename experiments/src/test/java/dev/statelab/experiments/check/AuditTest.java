@@ -89,6 +89,27 @@ class AuditTest {
     }
 
     @Test
+    void aLineThatOnlyAnotherShopperWroteIsForeignInAnAnswer() {
+        Audit audit = new History()
+                .other("mug-01=7")
+                .write("tea-01=1", OK)
+                .readForeign("mug-01=7")
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.FOREIGN, "mug-01=7");
+        assertThat(audit.counts().foreign()).isEqualTo(1);
+        assertThat(audit.counts().flawless()).isFalse();
+    }
+
+    @Test
+    void aSessionThatChangedHandsShowsInTheCartAtTheEnd() {
+        Audit audit = new History().other("mug-01=7").cart("mug-01=7").audit();
+
+        hasOnly(audit, Anomaly.FOREIGN, "mug-01=7");
+    }
+
+    @Test
     void aLineInTheCartAndInAnOrderIsDuplicated() {
         Audit audit = new History()
                 .write("tea-01=1", OK)

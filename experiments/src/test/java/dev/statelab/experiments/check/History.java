@@ -27,6 +27,27 @@ public final class History {
         return add(Kind.WRITE, value, outcome, Set.of(), Set.of());
     }
 
+    /** What another user wrote, who is not audited. */
+    public History other(String value) {
+        int number = operations.size() + 1;
+        operations.add(new Operation(
+                "shopper-2",
+                number,
+                Kind.WRITE,
+                value,
+                1,
+                number * 1000L,
+                number * 1000L,
+                number * 1000L + 500,
+                Outcome.OK,
+                200,
+                pod,
+                1,
+                Set.of(),
+                Set.of()));
+        return this;
+    }
+
     public History checkout(String key, Outcome outcome) {
         return add(Kind.CHECKOUT, key, outcome, Set.of(), Set.of());
     }

@@ -15,16 +15,20 @@ import org.junit.jupiter.api.Test;
 /** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
 class LifecycleTest {
 
-    private static final Load SHORT = new Load(
-            20,
-            200,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
-            Duration.ofDays(1),
-            7,
-            false);
+    private static final Load SHORT = loadOf(200);
+
+    private static Load loadOf(int ratePerSecond) {
+        return new Load(
+                20,
+                ratePerSecond,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofDays(1),
+                7,
+                false);
+    }
 
     private static Vertx vertx;
 
@@ -46,8 +50,12 @@ class LifecycleTest {
     }
 
     private static Outcome run(Defect defect) {
+        return run(defect, SHORT);
+    }
+
+    private static Outcome run(Defect defect, Load load) {
         try (PlantedShop shop = new PlantedShop(vertx, defect)) {
-            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, new PodKill(), SHORT, phase -> {});
+            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, new PodKill(), load, phase -> {});
             return new Outcome(result.run(), shop.planted.get());
         }
     }
@@ -66,8 +74,8 @@ class LifecycleTest {
     }
 
     @Test
-    void writesThatWereDroppedAreLost() {
-        Outcome outcome = run(Defect.DROPS_WRITES);
+    void oneDroppedWriteInAThousandIsLost() {
+        Outcome outcome = run(Defect.DROPS_WRITES, loadOf(600));
 
         assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
@@ -89,7 +97,30 @@ class LifecycleTest {
     }
 
     @Test
-    void linesOfOthersAreUnexpected() {
+    void writesThatWereAcknowledgedBeforeTheyWereKeptAreLostWithTheReplica() {
+        Outcome outcome = run(Defect.ANSWERS_BEFORE_STORING);
+
+        assertThat(outcome.run().verdict()).as(outcome.run().reason()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().lost()).isGreaterThanOrEqualTo(outcome.planted());
+        assertThat(outcome.counts().stale())
+                .as("reads that came before the write")
+                .isPositive();
+    }
+
+    @Test
+    void aReplicaThatServesAnotherUsersCartIsNamed() {
+        Outcome outcome = run(Defect.SERVES_ANOTHER_CART);
+
+        assertThat(outcome.run().verdict()).as(outcome.run().reason()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().foreign()).isPositive();
+        assertThat(outcome.counts().unexpected()).isZero();
+        assertThat(outcome.run().reason()).contains("of another shopper");
+    }
+
+    @Test
+    void linesThatNobodyWroteAreUnexpected() {
         Outcome outcome = run(Defect.SHOWS_FOREIGN_LINES);
 
         assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);

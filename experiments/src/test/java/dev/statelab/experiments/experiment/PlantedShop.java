@@ -32,8 +32,12 @@ final class PlantedShop implements Target {
     /** What is wrong with it. */
     enum Defect {
         NONE,
-        /** Every hundredth write is acknowledged and not kept. */
+        /** One write in a thousand is acknowledged and not kept. */
         DROPS_WRITES,
+        /** A write is acknowledged at once and kept {@value #DELAY_MILLIS} ms later, unless the replica dies before. */
+        ANSWERS_BEFORE_STORING,
+        /** From the kill on, every hundredth read shows another user's cart. */
+        SERVES_ANOTHER_CART,
         /** Every hundredth write is kept, and answered by a server error. */
         ANSWERS_ERRORS_AFTER_STORING,
         /** Every hundredth read shows a line that its user never wrote. */
@@ -50,6 +54,9 @@ final class PlantedShop implements Target {
         HANGS
     }
 
+    private static final long DELAY_MILLIS = 200;
+
+    private final Vertx vertx;
     private final Defect defect;
     private final HttpServer server;
     private final Map<String, String> userBySession = new HashMap<>();
@@ -63,6 +70,7 @@ final class PlantedShop implements Target {
     final AtomicInteger planted = new AtomicInteger();
 
     PlantedShop(Vertx vertx, Defect defect) {
+        this.vertx = vertx;
         this.defect = defect;
         this.server = vertx.createHttpServer()
                 .requestHandler(request -> request.body()
@@ -109,21 +117,41 @@ final class PlantedShop implements Target {
         String sku = request.path().substring("/cart/items/".length());
         Map<String, Integer> after = new LinkedHashMap<>(cart);
         after.put(sku, quantity);
-        if (!shows(Defect.DROPS_WRITES)) {
+        if (defect == Defect.ANSWERS_BEFORE_STORING) {
+            int before = generation;
+            vertx.setTimer(DELAY_MILLIS, later -> storeLate(cart, sku, quantity, before));
+        } else if (!shows(Defect.DROPS_WRITES, 1000)) {
             cart.put(sku, quantity);
         }
         boolean error = shows(Defect.ANSWERS_ERRORS_AFTER_STORING);
         answer(request, error ? 500 : 200, error ? new JsonObject() : lines(after));
     }
 
+    private synchronized void storeLate(Map<String, Integer> cart, String sku, int quantity, int before) {
+        if (generation == before) {
+            cart.put(sku, quantity);
+        } else {
+            planted.incrementAndGet();
+        }
+    }
+
     private void read(HttpServerRequest request, Map<String, Integer> cart) {
         if (shows(Defect.SHOWS_FOREIGN_LINES)) {
             answer(request, 200, lines(Map.of("foreign-" + planted.get(), 1)));
+        } else if (killed && shows(Defect.SERVES_ANOTHER_CART)) {
+            answer(request, 200, lines(anotherCart(cart)));
         } else if (!killed && !cart.isEmpty() && shows(Defect.READS_STALE)) {
             answer(request, 200, lines(Map.of()));
         } else {
             answer(request, 200, lines(cart));
         }
+    }
+
+    private Map<String, Integer> anotherCart(Map<String, Integer> cart) {
+        return carts.values().stream()
+                .filter(other -> other != cart && !other.isEmpty())
+                .findFirst()
+                .orElse(Map.of());
     }
 
     private void checkout(HttpServerRequest request, Map<String, Integer> cart, String user) {
@@ -139,7 +167,11 @@ final class PlantedShop implements Target {
     }
 
     private boolean shows(Defect candidate) {
-        boolean now = defect == candidate && requests.incrementAndGet() % 100 == 0;
+        return shows(candidate, 100);
+    }
+
+    private boolean shows(Defect candidate, int oneIn) {
+        boolean now = defect == candidate && requests.incrementAndGet() % oneIn == 0;
         if (now) {
             planted.incrementAndGet();
         }

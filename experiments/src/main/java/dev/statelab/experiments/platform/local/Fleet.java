@@ -69,11 +69,17 @@ final class Fleet implements AutoCloseable {
     int kill(Replica victim) {
         ServiceProcess process = process(victim);
         int exit = process.kill();
-        changes.execute(() -> {
-            join(launch());
-            remove(process);
-        });
+        changes.execute(() -> replace(process));
         return exit;
+    }
+
+    private void replace(ServiceProcess dead) {
+        try {
+            join(launch());
+            remove(dead);
+        } catch (PlatformException e) {
+            changes.execute(() -> replace(dead)); // as often as it takes; refused once closed
+        }
     }
 
     /** Returns when so many replicas are ready and those too many, the youngest, have ended. */
@@ -115,8 +121,15 @@ final class Fleet implements AutoCloseable {
         return process;
     }
 
+    /** A replica that does not get ready is ended, and is none. */
     private void join(ServiceProcess process) {
-        process.awaitReady(http);
+        try {
+            process.awaitReady(http);
+        } catch (PlatformException e) {
+            process.kill();
+            processes.remove(process);
+            throw e;
+        }
         balancer.add(process);
     }
 

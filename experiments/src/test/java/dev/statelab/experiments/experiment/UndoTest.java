@@ -1,0 +1,80 @@
+package dev.statelab.experiments.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UndoTest {
+
+    private final List<String> done = new ArrayList<>();
+
+    @Test
+    void takesBackTheLastChangeFirstAndEachOnce() {
+        try (Undo undo = new Undo()) {
+            undo.push("one", () -> done.add("one"));
+            undo.push("two", () -> done.add("two"));
+            undo.run();
+        }
+
+        assertThat(done).containsExactly("two", "one");
+    }
+
+    @Test
+    void aStepThatFailsIsToldAndKeepsNoOtherFromItsTurn() {
+        try (Undo undo = new Undo()) {
+            undo.push("one", () -> done.add("one"));
+            undo.push("two", () -> {
+                throw new IllegalStateException("the API server is away");
+            });
+            undo.run();
+
+            assertThat(undo.failures()).containsExactly("undo failed (two): the API server is away");
+        }
+        assertThat(done).containsExactly("one");
+    }
+
+    @Test
+    void noChangeIsAnnouncedAnyMoreOnceAllIsTakenBack() {
+        try (Undo undo = new Undo()) {
+            undo.run();
+
+            assertThatThrownBy(() -> undo.push("late", () -> done.add("late")))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void theEndOfTheHarnessTakesBackWhatIsLeft() throws Exception {
+        Process harness = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Interrupted.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (var output = harness.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("changed");
+            harness.toHandle().destroy(); // SIGTERM; Ctrl-C takes the same way out
+            assertThat(output.readLine()).isEqualTo("taken back");
+        }
+        assertThat(harness.waitFor()).isEqualTo(143);
+    }
+
+    /** A harness that is in the middle of a run. */
+    static final class Interrupted {
+
+        private Interrupted() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            try (Undo undo = new Undo()) {
+                undo.push("change", () -> System.out.println("taken back"));
+                System.out.println("changed");
+                Thread.currentThread().join();
+            }
+        }
+    }
+}

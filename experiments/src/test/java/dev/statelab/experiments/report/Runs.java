@@ -1,0 +1,74 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.check.Counts;
+import dev.statelab.experiments.check.Finding;
+import dev.statelab.experiments.experiment.Evidence;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Lifecycle;
+import dev.statelab.experiments.experiment.Recovery;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.load.Latency;
+import dev.statelab.experiments.load.Timeline;
+import dev.statelab.experiments.platform.Replica;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Runs that never were. */
+final class Runs {
+
+    private Runs() {}
+
+    /** A pod-kill. */
+    static Lifecycle.Result of(String scenario, Verdict.Kind verdict) {
+        Ledger ledger = new Ledger();
+        Operation operation = new Operation(
+                "shopper-1",
+                1,
+                Kind.WRITE,
+                "tea-01=1",
+                1,
+                0,
+                10,
+                1_500_000,
+                Outcome.OK,
+                200,
+                "a",
+                1,
+                Set.of(),
+                Set.of());
+        ledger.add(operation);
+        Run run = new Run(
+                scenario,
+                "pod-kill",
+                "local",
+                Instant.now(),
+                12.5,
+                verdict,
+                "because <of this>",
+                List.of(new Figure(Row.FAULT_TOLERANCE, "acknowledged writes lost", 1, "writes")),
+                new Evidence(
+                        "SIGKILL of one replica",
+                        "kill -9 100",
+                        0,
+                        null,
+                        List.of(new Replica("a", "100", "local", true)),
+                        3,
+                        Instant.now(),
+                        List.of(new Replica("a", "100", "local", true)),
+                        List.of(new Replica("b", "101", "local", true))),
+                new Run.LoadSummary(60, 80, 79.9),
+                new Counts(9, 5, 3, 1, 4, 1, 1, 0, 0, 0, 0, 2, 1),
+                List.of(new Finding(Finding.Anomaly.LOST, "shopper-1", "tea-01=1")),
+                new Recovery(0.1, null, 1.5, 0.0),
+                Latency.of(List.of(operation)),
+                Timeline.of(List.of(operation), 1_000_000L));
+        return new Lifecycle.Result(run, ledger);
+    }
+}
