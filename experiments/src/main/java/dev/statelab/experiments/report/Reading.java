@@ -16,7 +16,7 @@ record Reading(Judgement judgement, String text) {
         HELD("held"),
         PARTLY("held in part"),
         NOT_HELD("did not hold"),
-        NOT_MEASURED("not measured");
+        NOT_MEASURED("was not measured");
 
         private final String words;
 

@@ -1,7 +1,9 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.platform.Scenario;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +22,10 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
         for (String platform : names(runs, Run::platform)) {
             List<Run> own =
                     runs.stream().filter(run -> run.platform().equals(platform)).toList();
-            List<String> scenarios = List.copyOf(names(own, Run::scenario));
+            List<String> scenarios = Arrays.stream(Scenario.values())
+                    .map(Scenario::id)
+                    .filter(names(own, Run::scenario)::contains)
+                    .toList();
             grids.add(new VerdictGrid(
                     platform,
                     scenarios,

@@ -97,7 +97,7 @@ class ReportTest {
                 .contains("<td><a href=\"#local-pod-kill-redis\">1 writes</a></td>")
                 .contains("<section id=\"local-pod-kill-redis\">")
                 .contains(
-                        "The claim <strong class=\"judgement\">not measured</strong>. ./lab experiment revoke measures it.");
+                        "The claim <strong class=\"judgement\">was not measured</strong>. ./lab experiment revoke measures it.");
     }
 
     @Test
