@@ -37,12 +37,19 @@ class ArchitectureTest {
                     .and(not(belongToAnyOf(Problem.class, ProblemException.class, ProblemType.class))));
 
     @ArchTest
-    static final ArchRule ONLY_THE_STORES_KNOW_REDIS = noClasses()
+    static final ArchRule ONLY_THE_STORES_KNOW_WHAT_THEY_STORE_IN = noClasses()
             .that()
             .resideOutsideOfPackage(STORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vertx..redis..", "io.quarkus.redis..");
+            .resideInAnyPackage(
+                    "io.vertx..redis..",
+                    "io.quarkus.redis..",
+                    "io.vertx..sqlclient..",
+                    "io.vertx..pgclient..",
+                    "org.flywaydb..",
+                    "java.sql..",
+                    "com.github.benmanes.caffeine..");
 
     @ArchTest
     static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS =

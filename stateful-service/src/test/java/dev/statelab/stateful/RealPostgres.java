@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -54,10 +55,12 @@ public final class RealPostgres implements AutoCloseable {
         return vertx;
     }
 
-    /** Does a statement; returns how many rows it changed. */
+    /** Does a statement; returns how many rows it changed, -1 where it is not one that changes rows. */
     public int run(String statement) {
-        try (Connection connection = connect()) {
-            return connection.createStatement().executeUpdate(statement);
+        try (Connection connection = connect();
+                Statement done = connection.createStatement()) {
+            done.execute(statement);
+            return done.getUpdateCount();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

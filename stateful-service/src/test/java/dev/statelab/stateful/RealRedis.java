@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.stream.Stream;
 import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
 
 /** A Redis server on a free port, with the user and the rights that the chart gives the service. */
 public final class RealRedis implements AutoCloseable {
@@ -57,16 +59,21 @@ public final class RealRedis implements AutoCloseable {
         return admin.send(request).await().atMost(PATIENCE);
     }
 
-    /** Starts it, empty. */
-    public void start() {
-        server = RedisServer.builder()
+    /**
+     * Starts it, empty unless the settings name a directory with a dump; returns when it serves.
+     *
+     * @param settings lines of its configuration
+     */
+    public void start(String... settings) {
+        RedisServerBuilder builder = RedisServer.builder()
                 .port(port)
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")
                 .setting("user " + USER + " on >" + PASSWORD
                         + " ~* &sessions +@read +@write +@connection -@dangerous"
-                        + " +eval +evalsha +time +publish +subscribe")
-                .build();
+                        + " +eval +evalsha +time +publish +subscribe");
+        Stream.of(settings).forEach(builder::setting);
+        server = builder.build();
         server.start();
     }
 

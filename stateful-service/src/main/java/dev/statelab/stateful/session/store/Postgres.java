@@ -56,6 +56,7 @@ final class Postgres {
         /** A connection that heard nothing for so long is given up: its server may have gone without a word. */
         private static final Duration READ_IDLE_TIMEOUT = Duration.ofSeconds(10);
 
+        /** More statements than connections wait, so many at most. */
         private static final int WAITING = 2048;
 
         @Override
@@ -67,9 +68,10 @@ final class Postgres {
             servers.forEach(server -> server.setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setReadIdleTimeout((int) READ_IDLE_TIMEOUT.toMillis()));
-            options.setConnectionTimeout((int) CONNECTION_TIMEOUT.toMillis())
-                    .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setMaxWaitQueueSize(WAITING);
+            // Whoever asks keeps the time. The pool's own timer goes off even after a failure, and complains in the log
+            // then
+            // (https://github.com/eclipse-vertx/vertx-sql-client/issues/1706).
+            options.setConnectionTimeout(0).setMaxWaitQueueSize(WAITING);
             return PgBuilder.pool()
                     .connectingTo(List.<SqlConnectOptions>copyOf(servers))
                     .with(options)

@@ -33,7 +33,9 @@ final class PostgresSchema {
 
     private void again(Throwable failure) {
         if (told.compareAndSet(false, true)) {
-            LOG.warnf("the schema cannot be brought up to date yet: %s", failure.getMessage());
+            String reason =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            LOG.warnf("the schema cannot be brought up to date yet: %s", reason);
         }
         vertx.setTimer(PAUSE.toMillis(), timer -> migrate());
     }
