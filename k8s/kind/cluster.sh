@@ -75,7 +75,7 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   package stateful-service stateless-service
   build_images
   local part images=()
-  for part in stateful=stateful-service stateless=stateless-service redis=redis tests=curl; do
+  for part in stateful=stateful-service stateless=stateless-service redis=redis postgresql=postgres tests=curl; do
     images+=("$(image "statelab/${part#*=}")")
     values+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
   done
@@ -84,6 +84,16 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   announce stateful 8080
   announce stateless 8081
   say 'next: ./lab experiment pod-kill, or kill a pod yourself: kubectl -n statelab delete pod POD --grace-period=0 --force'
+}
+
+test_scenarios() { # a release of each scenario, one after the other, and what the chart itself promises of it
+  local scenario since
+  for scenario in memory-sticky redis redis-near postgresql jwt jwt-denylist ha; do
+    since=$SECONDS
+    install_release "$scenario"
+    step "helm test, scenario $scenario" "$helm" test statelab --kube-context kind-statelab --namespace statelab --timeout 3m
+    say "ok: $scenario ($((SECONDS - since)) s)"
+  done
 }
 
 upgrade_chart() { # OPTION...

@@ -21,7 +21,7 @@ link_java_runtime() { # DIRECTORY
 }
 
 build_images() {
-  local service
+  local service image
   need_debian_image
   for service in stateful-service stateless-service; do
     need_java_runtime $service
@@ -29,8 +29,9 @@ build_images() {
     docker run --rm --entrypoint /opt/java/bin/java "$(image statelab/$service)" -version >/dev/null 2>&1 ||
       die "the Java runtime of $JAVA_HOME does not start on Debian 12: use a Temurin JDK for Linux, or another built for glibc 2.36"
   done
-  step 'Image statelab/redis' build_image statelab/redis "$recipe/redis" Dockerfile
-  step 'Image statelab/curl' build_image statelab/curl "$recipe/curl" Dockerfile
+  for image in redis postgres curl; do
+    step "Image statelab/$image" build_image statelab/$image "$recipe/$image" Dockerfile
+  done
 }
 
 build_image() { # REPOSITORY CONTEXT DOCKERFILE, relative to the context
