@@ -36,14 +36,12 @@ public class TokenSigner {
      * @throws InvalidTokenException {@code oversized} when it would be longer than its kind may be
      */
     public String sign(TokenType type, String subject, Instant expires, Map<String, ?> claims) {
-        JwtClaims all = new JwtClaims();
-        all.setIssuer(settings.issuer());
-        all.setAudience(settings.audience());
-        all.setSubject(subject);
-        all.setIssuedAtToNow();
-        all.setExpirationTime(NumericDate.fromSeconds(expires.getEpochSecond()));
-        claims.forEach(all::setClaim);
-        String token = sign(type, all);
+        SigningKey key = ring.get().current();
+        JsonWebSignature jws = unsigned(type, subject, expires, claims, settings);
+        jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+        jws.setKeyIdHeaderValue(key.id());
+        jws.setKey(key.privateKey());
+        String token = compact(jws);
         if (token.length() > type.maxLength()) {
             throw new InvalidTokenException(InvalidTokenException.Reason.OVERSIZED);
         }
@@ -51,14 +49,23 @@ public class TokenSigner {
         return token;
     }
 
-    private String sign(TokenType type, JwtClaims claims) {
-        SigningKey key = ring.get().current();
+    /** All but algorithm and key, for those who compare algorithms. */
+    static JsonWebSignature unsigned(
+            TokenType type, String subject, Instant expires, Map<String, ?> claims, TokenSettings settings) {
+        JwtClaims all = new JwtClaims();
+        all.setIssuer(settings.issuer());
+        all.setAudience(settings.audience());
+        all.setSubject(subject);
+        all.setIssuedAtToNow();
+        all.setExpirationTime(NumericDate.fromSeconds(expires.getEpochSecond()));
+        claims.forEach(all::setClaim);
         JsonWebSignature jws = new JsonWebSignature();
-        jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         jws.setHeader("typ", type.typ());
-        jws.setKeyIdHeaderValue(key.id());
-        jws.setKey(key.privateKey());
-        jws.setPayload(claims.toJson());
+        jws.setPayload(all.toJson());
+        return jws;
+    }
+
+    private static String compact(JsonWebSignature jws) {
         try {
             return jws.getCompactSerialization();
         } catch (JoseException e) {

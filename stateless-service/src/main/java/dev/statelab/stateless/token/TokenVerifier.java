@@ -17,6 +17,7 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.InvalidAlgorithmException;
 import org.jose4j.lang.UnresolvableKeyException;
 
@@ -82,10 +83,15 @@ public class TokenVerifier {
     }
 
     private JwtConsumer consumer(TokenType type) {
+        return consumer(type, settings, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256, this::key);
+    }
+
+    /** What is checked, with the one algorithm left open for those who compare algorithms. */
+    static JwtConsumer consumer(
+            TokenType type, TokenSettings settings, String algorithm, VerificationKeyResolver keys) {
         return new JwtConsumerBuilder()
-                .setJwsAlgorithmConstraints(
-                        ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256)
-                .setVerificationKeyResolver(this::key)
+                .setJwsAlgorithmConstraints(ConstraintType.PERMIT, algorithm)
+                .setVerificationKeyResolver(keys)
                 .setExpectedType(true, type.typ())
                 .setExpectedIssuer(true, settings.issuer())
                 .setExpectedAudience(true, settings.audience())

@@ -1,0 +1,192 @@
+package dev.statelab.stateless.token;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.lang.JoseException;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * How many access tokens a second one thread signs and verifies. ES256 goes through {@link TokenSigner} and {@link TokenVerifier} as
+ * in the service; the algorithms that it does not have go through the same checks of the same library.
+ */
+@State(Scope.Benchmark)
+@Fork(
+        value = 1,
+        jvmArgs = {"-Xmx256m", "-XX:+UseSerialGC"})
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 4, time = 2)
+public class TokenBenchmark {
+
+    private interface Algorithm {
+
+        String sign() throws JoseException;
+
+        Object verify(String token) throws InvalidJwtException;
+    }
+
+    private static final TokenSettings SETTINGS =
+            new SmallRyeConfigBuilder().withMapping(TokenSettings.class).build().getConfigMapping(TokenSettings.class);
+    private static final Map<String, Object> CLAIMS = Map.of(
+            "jti",
+            "7c2c1f0e-54a3-4a3d-9f5e-2f0f6f0f1c55",
+            "client_id",
+            "storefront",
+            Family.ID_CLAIM,
+            "0b8f2f3a-77fb-4c2b-8a3e-2d1a6c9d7e10",
+            Family.END_CLAIM,
+            1_900_000_000L);
+
+    @Param({"ES256", "EdDSA", "RS256"})
+    public String name;
+
+    private Algorithm algorithm;
+    private String token;
+
+    @Setup
+    public void setUp() throws GeneralSecurityException, JoseException {
+        algorithm = algorithm(name);
+        token = algorithm.sign();
+    }
+
+    @Benchmark
+    public String sign() throws JoseException {
+        return algorithm.sign();
+    }
+
+    @Benchmark
+    public Object verify() throws InvalidJwtException {
+        return algorithm.verify(token);
+    }
+
+    private static Algorithm algorithm(String name) throws GeneralSecurityException {
+        return switch (name) {
+            case "ES256" -> new OfTheService();
+            case "EdDSA" -> new Other(AlgorithmIdentifiers.EDDSA, pair("Ed25519", 255));
+            case "RS256" -> new Other(AlgorithmIdentifiers.RSA_USING_SHA256, pair("RSA", 2048));
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static KeyPair pair(String algorithm, int size) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(size);
+        return generator.generateKeyPair();
+    }
+
+    private static Instant expires() {
+        return Instant.now().plus(SETTINGS.accessLifetime());
+    }
+
+    private static final class OfTheService implements Algorithm {
+
+        private final TokenSigner signer;
+        private final TokenVerifier verifier;
+
+        OfTheService() {
+            SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+            KeyRing keys = new KeyRing(SigningKey.parse(TestKey.create().privateJwk()), List.of());
+            Supplier<KeyRing> ring = () -> keys;
+            signer = new TokenSigner(ring, SETTINGS, metrics);
+            verifier = new TokenVerifier(ring, SETTINGS, new Refusals(metrics));
+        }
+
+        @Override
+        public String sign() {
+            return signer.sign(TokenType.ACCESS, "alice", expires(), CLAIMS);
+        }
+
+        @Override
+        public Object verify(String token) {
+            return verifier.verify(token, TokenType.ACCESS);
+        }
+    }
+
+    private static final class Other implements Algorithm {
+
+        private final String name;
+        private final KeyPair pair;
+        private final JwtConsumer consumer;
+
+        Other(String name, KeyPair pair) {
+            this.name = name;
+            this.pair = pair;
+            this.consumer =
+                    TokenVerifier.consumer(TokenType.ACCESS, SETTINGS, name, (jws, nesting) -> pair.getPublic());
+        }
+
+        @Override
+        public String sign() throws JoseException {
+            JsonWebSignature jws = TokenSigner.unsigned(TokenType.ACCESS, "alice", expires(), CLAIMS, SETTINGS);
+            jws.setAlgorithmHeaderValue(name);
+            jws.setKeyIdHeaderValue("2U6Gzw-mXxKBUFB_7mCQ2Yj0gQ2oVfcCkJz0CPGj4dA");
+            jws.setKey(pair.getPrivate());
+            return jws.getCompactSerialization();
+        }
+
+        @Override
+        public Object verify(String token) throws InvalidJwtException {
+            return consumer.processToClaims(token);
+        }
+    }
+
+    /** Prints a table and writes the same as JSON to the file of that name. */
+    public static void main(String[] args) throws Exception {
+        var options = new OptionsBuilder()
+                .include(TokenBenchmark.class.getName())
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        List<Map<String, Object>> figures = new ArrayList<>();
+        System.out.printf("%-10s %-8s %12s %10s %12s%n", "algorithm", "", "a second", "+-", "characters");
+        for (RunResult run : new Runner(options).run()) {
+            String name = run.getParams().getParam("name");
+            String operation = run.getPrimaryResult().getLabel();
+            Result<?> result = run.getPrimaryResult();
+            int length = algorithm(name).sign().length();
+            System.out.printf(
+                    "%-10s %-8s %12.0f %10.0f %12d%n",
+                    name, operation, result.getScore(), result.getScoreError(), length);
+            Map<String, Object> figure = new LinkedHashMap<>();
+            figure.put("algorithm", name);
+            figure.put("operation", operation);
+            figure.put("per_second", Math.round(result.getScore()));
+            figure.put("error", Math.round(result.getScoreError()));
+            figure.put("characters", length);
+            figures.add(figure);
+        }
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("jdk", Runtime.version().toString());
+        report.put("threads", 1);
+        report.put("access_tokens", figures);
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(Path.of(args[0]).toFile(), report);
+        System.out.println(args[0]);
+    }
+}
