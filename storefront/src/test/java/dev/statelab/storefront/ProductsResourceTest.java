@@ -42,6 +42,18 @@ class ProductsResourceTest {
     }
 
     @Test
+    void comparesTheTagOfACompressingProxyWeakly() {
+        String tag = get("/products").getHeader("ETag");
+        given().header("If-None-Match", "W/" + tag)
+                .get("/products")
+                .then()
+                .statusCode(304)
+                .header("ETag", tag);
+        given().header("If-Match", tag).get("/products").then().statusCode(200);
+        given().header("If-Match", "W/" + tag).get("/products").then().statusCode(412);
+    }
+
+    @Test
     void anUnknownProductIsAProblem() {
         get("/products/none").then().statusCode(404).body("type", equalTo("urn:statelab:problem:unknown-product"));
     }

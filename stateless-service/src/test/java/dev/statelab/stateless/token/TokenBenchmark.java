@@ -2,11 +2,13 @@ package dev.statelab.stateless.token;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +41,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @State(Scope.Benchmark)
 @Fork(
         value = 1,
-        jvmArgs = {"-Xmx256m", "-XX:+UseSerialGC"})
+        jvmArgsAppend = {"-Xmx256m", "-XX:+UseSerialGC"})
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 4, time = 2)
 public class TokenBenchmark {
@@ -51,8 +53,11 @@ public class TokenBenchmark {
         Object verify(String token) throws InvalidJwtException;
     }
 
-    private static final TokenSettings SETTINGS =
-            new SmallRyeConfigBuilder().withMapping(TokenSettings.class).build().getConfigMapping(TokenSettings.class);
+    private static final TokenSettings SETTINGS = new SmallRyeConfigBuilder()
+            .withConverter(Duration.class, 100, new DurationConverter())
+            .withMapping(TokenSettings.class)
+            .build()
+            .getConfigMapping(TokenSettings.class);
     private static final Map<String, Object> CLAIMS = Map.of(
             "jti",
             "7c2c1f0e-54a3-4a3d-9f5e-2f0f6f0f1c55",
