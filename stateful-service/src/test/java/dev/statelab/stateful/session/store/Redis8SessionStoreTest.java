@@ -10,12 +10,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 
 /** On the Redis that the chart brings, where Docker runs and its image is to be had. */
 @EnabledIf(
         value = "start",
-        disabledReason = "Docker does not run here, or has no image redis:8-alpine and cannot pull it")
+        disabledReason = "Docker does not run here, or cannot pull and start the image redis:8-alpine")
 class Redis8SessionStoreTest extends SessionStoreContract {
 
     private static final int PORT = 6379;
@@ -29,13 +30,13 @@ class Redis8SessionStoreTest extends SessionStoreContract {
 
     static boolean start() {
         CHATTER.setLevel(Level.OFF);
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return false;
-        }
-        server = new GenericContainer<>("redis:8-alpine").withExposedPorts(PORT);
         try {
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                return false;
+            }
+            server = new GenericContainer<>("redis:8-alpine").withExposedPorts(PORT);
             server.start();
-        } catch (ContainerFetchException e) {
+        } catch (ContainerFetchException | ContainerLaunchException e) {
             return false;
         }
         client = Redis.createClient(VERTX, "redis://%s:%d".formatted(server.getHost(), server.getMappedPort(PORT)));
