@@ -48,7 +48,7 @@ class KeyRotationIT {
             replicas.keys().rotate(() -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS)));
             rotated.add(replicas.keys().current().id());
             int then = requests.get();
-            await().atMost(Duration.ofSeconds(30)).until(() -> requests.get() > then + 200);
+            await().atMost(Duration.ofSeconds(30)).until(() -> !refused.isEmpty() || requests.get() > then + 200);
             over = true;
             for (Thread client : clients) {
                 client.join();
