@@ -1,15 +1,12 @@
 package dev.statelab.stateful;
 
+import dev.statelab.storefront.replica.FreePort;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.stream.Stream;
 import redis.embedded.RedisServer;
@@ -23,7 +20,7 @@ public final class RealRedis implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final Vertx vertx = Vertx.vertx();
     private final Redis admin = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
     private RedisServer server;
@@ -87,13 +84,5 @@ public final class RealRedis implements AutoCloseable {
         stop();
         // not closeAndAwait: Quarkus has taken the context of Mutiny with it when it stops a test resource
         vertx.getDelegate().close();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,19 +7,13 @@ import dev.statelab.storefront.fuzz.Chance;
 import dev.statelab.storefront.fuzz.Malice;
 import dev.statelab.storefront.fuzz.Refusal;
 import dev.statelab.storefront.fuzz.Surface;
+import dev.statelab.storefront.log.LogRecorder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.vertx.mutiny.redis.client.Command;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,19 +33,10 @@ class FuzzTest extends ShopOverHttp {
             new Surface.Route("GET", "/me", ""),
             new Surface.Route("PUT", "/me/viewed/tea-01", ""));
 
-    private final Faults faults = new Faults();
+    @RegisterExtension
+    final LogRecorder faults = LogRecorder.ofFaults();
 
     RealRedis server;
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("").addHandler(faults);
-    }
-
-    @AfterEach
-    void stop() {
-        Logger.getLogger("").removeHandler(faults);
-    }
 
     @ParameterizedTest
     @EnumSource
@@ -68,25 +53,6 @@ class FuzzTest extends ShopOverHttp {
 
         assertThat(server.command(Command.DBSIZE).toLong()).isEqualTo(keys);
         assertThat(cart(sid).extract().asString()).isEqualTo(before);
-        assertThat(faults.lines).isEmpty();
-    }
-
-    /** Remembers what is logged as an error or with a stack trace. */
-    private static final class Faults extends Handler {
-
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            if (line.getThrown() != null || line.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                lines.add(line.getMessage() + ' ' + line.getThrown());
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+        assertThat(faults.lines()).isEmpty();
     }
 }

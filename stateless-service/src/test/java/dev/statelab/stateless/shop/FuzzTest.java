@@ -10,6 +10,7 @@ import dev.statelab.storefront.fuzz.Refusal;
 import dev.statelab.storefront.fuzz.Surface;
 import dev.statelab.storefront.fuzz.Surface.Credential;
 import dev.statelab.storefront.fuzz.Surface.Route;
+import dev.statelab.storefront.log.LogRecorder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -17,15 +18,10 @@ import io.restassured.response.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,22 +62,22 @@ class FuzzTest {
             Map.of("tea-01", List.of(Long.MAX_VALUE, Long.MAX_VALUE)),
             Map.of("\u0000\ud800", 1));
 
-    private final Faults faults = new Faults();
+    @RegisterExtension
+    final LogRecorder faults = LogRecorder.ofFaults();
+
     private Shopper alice;
     private Credential token;
 
     @BeforeEach
-    void listen() {
+    void logIn() {
         alice = Shopper.in("alice");
         alice.put("tea-01", 1);
         token = new Credential("Authorization", "Bearer ", alice.accessToken());
-        Logger.getLogger("").addHandler(faults);
     }
 
     @AfterEach
     void noFaultIsLogged() {
-        Logger.getLogger("").removeHandler(faults);
-        assertThat(faults.lines).isEmpty();
+        assertThat(faults.lines()).isEmpty();
     }
 
     @ParameterizedTest
@@ -145,24 +141,5 @@ class FuzzTest {
         for (int i = 0; i < REQUESTS; i++) {
             Refusal.of(malice, surface, chance, RestAssured.port);
         }
-    }
-
-    /** Remembers what is logged as an error or with a stack trace. */
-    private static final class Faults extends Handler {
-
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            if (line.getThrown() != null || line.getLevel().intValue() >= Level.SEVERE.intValue()) {
-                lines.add(line.getMessage() + ' ' + line.getThrown());
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,5 +1,6 @@
 package dev.statelab.stateless.token;
 
+import dev.statelab.storefront.replica.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
@@ -7,9 +8,6 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +23,7 @@ public final class RealRedis implements QuarkusTestResourceLifecycleManager, Aut
     private static final String PASSWORD = "a-password-for-this-test-alone";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final Vertx vertx = Vertx.vertx();
     private final Redis admin = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
     private RedisServer server;
@@ -124,13 +122,5 @@ public final class RealRedis implements QuarkusTestResourceLifecycleManager, Aut
     @Override
     public void close() {
         stop();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,8 +2,6 @@ package dev.statelab.storefront.replica;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +59,7 @@ public final class ReplicaProcess implements AutoCloseable {
 
     /** As {@link #start}, without waiting: for a replica that is not to get ready. */
     public static ReplicaProcess launch(String name, Map<String, String> environment) {
-        int port = freePort();
+        int port = FreePort.find();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                 java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", RUNNER.toString());
@@ -155,13 +153,5 @@ public final class ReplicaProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,0 +1,2 @@
+/** Hears what a service logs while a test runs it. */
+package dev.statelab.storefront.log;
