@@ -16,7 +16,7 @@ public interface Experiment {
     }
 
     /**
-     * Does the harm, and returns when it is done. What it leaves changed it has {@linkplain Scene#change announced} before, so that it is
+     * Does the harm, and returns when it is done. What it leaves changed it has {@linkplain Scene#undoWith announced} before, so that it is
      * undone whatever happens.
      */
     Fault inject(Scene scene);

@@ -67,15 +67,7 @@ final class Autoscaler {
     }
 
     private Optional<HorizontalPodAutoscaler> find() {
-        return client
-                .autoscaling()
-                .v2()
-                .horizontalPodAutoscalers()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .stream()
+        return release.all(client.autoscaling().v2().horizontalPodAutoscalers(), component).stream()
                 .findFirst();
     }
 }

@@ -4,12 +4,16 @@ import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,28 @@ public final class KubernetesPlatform implements Platform {
         /** The same labels, as a selector for kubectl. */
         String selector(String component) {
             return "app.kubernetes.io/instance=%s,app.kubernetes.io/component=%s".formatted(name, component);
+        }
+
+        /** The objects of that kind which belong to one component. */
+        <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> all(
+                MixedOperation<T, L, ? extends Resource<T>> kind, String component) {
+            return kind.inNamespace(namespace)
+                    .withLabels(labels(component))
+                    .list()
+                    .getItems();
+        }
+
+        /**
+         * The object of that kind which belongs to one component.
+         *
+         * @param what it is, for people
+         * @throws PlatformException where there is none
+         */
+        <T extends HasMetadata, L extends KubernetesResourceList<T>> T one(
+                MixedOperation<T, L, ? extends Resource<T>> kind, String component, String what) {
+            return all(kind, component).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new PlatformException("the " + this + " has no " + what));
         }
 
         /** A kubectl command line in the release's namespace. */

@@ -89,16 +89,8 @@ final class KubernetesTarget implements Target {
 
     @Override
     public String password() {
-        List<Secret> secrets = client.secrets()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels("demo"))
-                .list()
-                .getItems();
-        if (secrets.isEmpty()) {
-            throw new PlatformException("the " + release + " has no Secret with the demo users' password");
-        }
-        byte[] password =
-                Base64.getDecoder().decode(secrets.getFirst().getData().get("password"));
+        Secret secret = release.one(client.secrets(), "demo", "Secret with the demo users' password");
+        byte[] password = Base64.getDecoder().decode(secret.getData().get("password"));
         return new String(password, StandardCharsets.UTF_8);
     }
 

@@ -23,15 +23,7 @@ final class SigningKeySecret {
     }
 
     Deed rotate() {
-        Secret secret = client
-                .secrets()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels("token-keys"))
-                .list()
-                .getItems()
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new PlatformException("the " + release + " has no Secret with signing keys"));
+        Secret secret = release.one(client.secrets(), "token-keys", "Secret with signing keys");
         if (!secret.getData().containsKey("next.jwk")) {
             throw new PlatformException("the " + release + " has no next signing key to move on to");
         }

@@ -34,13 +34,7 @@ final class StorePod {
     }
 
     boolean exists() {
-        return !client.apps()
-                .statefulSets()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .isEmpty();
+        return !release.all(client.apps().statefulSets(), component).isEmpty();
     }
 
     /** The kubelet sends SIGTERM and two seconds later SIGKILL: a store may use them to write what it has. */
@@ -109,13 +103,7 @@ final class StorePod {
     }
 
     private ConfigMap config() {
-        return client
-                .configMaps()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .stream()
+        return release.all(client.configMaps(), component).stream()
                 .filter(map -> map.getData().containsKey(CONFIG))
                 .findFirst()
                 .orElseThrow(() -> new PlatformException("the " + release + " has no configuration of Redis"));
@@ -130,24 +118,11 @@ final class StorePod {
     }
 
     private List<Pod> pods() {
-        return client.pods()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems();
+        return release.all(client.pods(), component);
     }
 
     private String name() {
-        return client
-                .apps()
-                .statefulSets()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new PlatformException("the " + release + " has no " + component))
+        return release.one(client.apps().statefulSets(), component, component)
                 .getMetadata()
                 .getName();
     }

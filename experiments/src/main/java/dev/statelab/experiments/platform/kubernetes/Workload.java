@@ -3,7 +3,6 @@ package dev.statelab.experiments.platform.kubernetes;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Deed;
-import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -38,15 +37,7 @@ final class Workload {
 
     /** A pod is ready when the Service's EndpointSlice says so: then it gets requests. */
     List<Replica> replicas() {
-        Set<String> serving = client
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .stream()
+        Set<String> serving = release.all(client.discovery().v1().endpointSlices(), component).stream()
                 .flatMap(slice -> slice.getEndpoints().stream())
                 .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
                 .map(Endpoint::getTargetRef)
@@ -65,11 +56,7 @@ final class Workload {
     }
 
     List<Pod> pods() {
-        return client.pods()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems();
+        return release.all(client.pods(), component);
     }
 
     /**
@@ -172,15 +159,7 @@ final class Workload {
     }
 
     private Service service() {
-        return client
-                .services()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new PlatformException("the " + release + " has no Service of " + component));
+        return release.one(client.services(), component, "Service of " + component);
     }
 
     String component() {
@@ -188,16 +167,7 @@ final class Workload {
     }
 
     String name() {
-        return client
-                .apps()
-                .deployments()
-                .inNamespace(release.namespace())
-                .withLabels(release.labels(component))
-                .list()
-                .getItems()
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> new PlatformException("the " + release + " has no Deployment of " + component))
+        return release.one(client.apps().deployments(), component, "Deployment of " + component)
                 .getMetadata()
                 .getName();
     }

@@ -27,7 +27,7 @@ final class Fleet implements AutoCloseable {
     private final Path logs;
     private final Map<String, String> environment;
     private final Balancer balancer;
-    private final HttpClient http;
+    private final HttpClient http = HttpClient.newHttpClient();
     private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
     private final ExecutorService changes = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("replicas").factory());
@@ -35,13 +35,12 @@ final class Fleet implements AutoCloseable {
     private boolean closed;
 
     /** @param environment the settings that all replicas share */
-    Fleet(String component, Path jar, Path logs, Map<String, String> environment, Balancer balancer, HttpClient http) {
+    Fleet(String component, Path jar, Path logs, Map<String, String> environment, Balancer balancer) {
         this.component = component;
         this.jar = jar;
         this.logs = logs;
         this.environment = Map.copyOf(environment);
         this.balancer = balancer;
-        this.http = http;
     }
 
     /** In the order of their names. */
@@ -53,7 +52,12 @@ final class Fleet implements AutoCloseable {
                 .toList();
     }
 
-    List<ServiceProcess> processes() {
+    /** The bytes on the heaps of all of them. */
+    long heaps() {
+        return processes.stream().mapToLong(process -> process.heap(http)).sum();
+    }
+
+    private List<ServiceProcess> processes() {
         return List.copyOf(processes);
     }
 
@@ -155,5 +159,6 @@ final class Fleet implements AutoCloseable {
         }
         changes.shutdown();
         processes.forEach(ServiceProcess::kill);
+        http.close();
     }
 }

@@ -7,7 +7,6 @@ import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -95,8 +94,7 @@ public final class LocalPlatform implements Platform {
         Map<String, String> environment = environment(scenario, password, store, keys);
         Balancer balancer = new Balancer(vertx);
         balancer.stick(scenario.stateful());
-        Fleet fleet = new Fleet(
-                scenario.component(), jar(scenario), directory, environment, balancer, HttpClient.newHttpClient());
+        Fleet fleet = new Fleet(scenario.component(), jar(scenario), directory, environment, balancer);
         LocalTarget target = new LocalTarget(
                 scenario, password, balancer, fleet, store, keys, settings.shutdownDelay(), this::forget);
         synchronized (open) {

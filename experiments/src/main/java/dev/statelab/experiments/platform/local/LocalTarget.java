@@ -10,7 +10,6 @@ import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,6 @@ final class LocalTarget implements Target {
     private final SigningKeys keys;
     private final Duration shutdownDelay;
     private final Consumer<LocalTarget> onClose;
-    private final HttpClient http = HttpClient.newHttpClient();
     private boolean closed;
 
     /**
@@ -219,10 +217,7 @@ final class LocalTarget implements Target {
 
     @Override
     public OptionalLong memory() {
-        long heaps = fleet.processes().stream()
-                .mapToLong(process -> process.heap(http))
-                .sum();
-        return OptionalLong.of(heaps + (store == null ? 0 : store.memory()));
+        return OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));
     }
 
     @Override
@@ -246,7 +241,6 @@ final class LocalTarget implements Target {
         if (keys != null) {
             keys.close();
         }
-        http.close();
         onClose.accept(this);
     }
 }
