@@ -20,9 +20,9 @@ public class OnPostgres implements QuarkusTestProfile {
     }
 
     /** Gives the server to a field of the test. */
-    public static final class Server implements QuarkusTestResourceLifecycleManager {
+    public static class Server implements QuarkusTestResourceLifecycleManager {
 
-        private final RealPostgres server = new RealPostgres();
+        protected final RealPostgres server = new RealPostgres();
 
         @Override
         public Map<String, String> start() {

@@ -29,8 +29,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(DenylistTest.FailsClosed.class)
 class DenylistTest extends RevocationRequests {
 
-    RealRedis redis;
-
     public static final class FailsClosed implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -151,12 +149,7 @@ class DenylistTest extends RevocationRequests {
     @Test
     void withoutRedisNobodyIsLetInAndItIsToldSoon() {
         Response login = login();
-        redis.down();
-        try {
-            isClosed(login);
-        } finally {
-            redis.up();
-        }
+        whileDown(() -> isClosed(login));
         awaitGood(login);
     }
 
@@ -164,12 +157,7 @@ class DenylistTest extends RevocationRequests {
     void aRedisThatHangsIsNotWaitedFor() {
         Response login = login();
         me(login);
-        redis.pause();
-        try {
-            isClosed(login);
-        } finally {
-            redis.resume();
-        }
+        whileHanging(() -> isClosed(login));
         awaitGood(login);
     }
 

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(OpenDenylistTest.FailsOpen.class)
 class OpenDenylistTest extends RevocationRequests {
 
-    RealRedis redis;
-
     public static final class FailsOpen implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -34,12 +32,7 @@ class OpenDenylistTest extends RevocationRequests {
     @Test
     void withoutRedisEveryGoodTokenPassesAndNoLogoutIsPromised() {
         Response login = login();
-        redis.down();
-        try {
-            isOpen(login);
-        } finally {
-            redis.up();
-        }
+        whileDown(() -> isOpen(login));
         awaitGood(login);
     }
 
@@ -47,12 +40,7 @@ class OpenDenylistTest extends RevocationRequests {
     void aRedisThatHangsIsNotWaitedFor() {
         Response login = login();
         me(login);
-        redis.pause();
-        try {
-            isOpen(login);
-        } finally {
-            redis.resume();
-        }
+        whileHanging(() -> isOpen(login));
         // the logout that was answered 503 is done when Redis goes on
         awaitGood(login());
     }

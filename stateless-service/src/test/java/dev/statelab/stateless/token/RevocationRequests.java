@@ -18,6 +18,26 @@ abstract class RevocationRequests {
     /** The second that is promised, and room for a busy machine to answer in. */
     static final Duration SOON = Duration.ofMillis(1500);
 
+    RealRedis redis;
+
+    void whileDown(Runnable check) {
+        redis.down();
+        try {
+            check.run();
+        } finally {
+            redis.up();
+        }
+    }
+
+    void whileHanging(Runnable check) {
+        redis.pause();
+        try {
+            check.run();
+        } finally {
+            redis.resume();
+        }
+    }
+
     static Response login() {
         return post("/login", Map.of("user", "alice", "password", "a-password-for-this-test-alone"));
     }

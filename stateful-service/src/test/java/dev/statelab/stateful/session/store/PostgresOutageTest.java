@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.statelab.stateful.RealPostgres;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import dev.statelab.stateful.shop.OnPostgres;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -29,40 +28,20 @@ class PostgresOutageTest {
 
     RealPostgres server;
 
-    public static final class DownAtFirst implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("session.store", "postgresql", "session.cookie-secure", "false");
-        }
+    public static final class DownAtFirst extends OnPostgres {
 
         @Override
         public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(Server.class));
+            return List.of(new TestResourceEntry(StoppedServer.class));
         }
     }
 
-    public static final class Server implements QuarkusTestResourceLifecycleManager {
-
-        private final RealPostgres server = new RealPostgres();
+    public static final class StoppedServer extends OnPostgres.Server {
 
         @Override
         public Map<String, String> start() {
             server.stop();
-            return Map.of(
-                    "postgres.url", server.url(),
-                    "postgres.username", RealPostgres.USER,
-                    "postgres.password", RealPostgres.PASSWORD);
-        }
-
-        @Override
-        public void inject(TestInjector injector) {
-            injector.injectIntoFields(server, new TestInjector.MatchesType(RealPostgres.class));
-        }
-
-        @Override
-        public void stop() {
-            server.close();
+            return super.start();
         }
     }
 
