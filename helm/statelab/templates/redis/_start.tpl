@@ -2,12 +2,13 @@
 How the containers of Redis start. The ACL is written here, so that it follows the passwords wherever they come from, and holds their
 hashes alone. The user `shop` may read, write, run scripts that do no more, and tell of sessions on their channel; `dangerous` takes away
 FLUSHALL, FLUSHDB and KEYS again, and CONFIG, SHUTDOWN and replication were never given. The user `tokens` is for the denylist alone.
-Without a password nobody may do anything.
+Without a password nobody may do anything. Redis reads its append-only file as the user `default`, though: nobody can be it, but without
+its rights the transactions in the file, which is what a script's writes are there, would be left out in silence at the next start.
 */}}
 {{- define "statelab.redisStart" -}}
 hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 {
-  echo "user default off"
+  echo "user default off ~* +@write"
   echo "user shop on #$(hash "$REDISCLI_AUTH") ~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"
   {{- if include "statelab.statelessUsesRedis" . }}
   echo "user tokens on #$(hash "$TOKENS_PASSWORD") ~revoked:* +@read +@write +@connection -@dangerous"

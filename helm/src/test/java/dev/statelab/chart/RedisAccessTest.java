@@ -109,6 +109,18 @@ class RedisAccessTest {
                 .doesNotContain(CHART.secret("demo-statelab-redis", "password"));
     }
 
+    /** A script that writes twice is a transaction in the append-only file, which Redis reads with the rights of {@code default}. */
+    @Test
+    void whatAScriptWroteOutlivesTheServer() throws IOException, InterruptedException {
+        String script = "redis.call('hset',KEYS[1],'a',1) redis.call('zadd',KEYS[2],1,'b') return 'written'";
+        assertThat(asShop("EVAL \"%s\" 2 session:1 sessions:1".formatted(script)))
+                .isEqualTo("written");
+        redis.kill();
+        redis.start();
+        await().ignoreExceptions().until(() -> asShop("PING").equals("+PONG"));
+        assertThat(asShop("EXISTS session:1 sessions:1")).isEqualTo(":2");
+    }
+
     /** Else the services would be tested with rights that they do not have. */
     @ParameterizedTest
     @CsvSource({
