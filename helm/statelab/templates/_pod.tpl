@@ -189,14 +189,17 @@ checksum/{{ . }}: {{ include (printf "statelab.%sData" .) $.context | sha256sum 
 {{- end }}
 {{- end }}
 
-{{/*
-Egress of a service to a store. Arguments: context, component, ports, external (the URL of a store outside of the release, which may
-be anywhere: the rule names its port alone).
-*/}}
+{{/* Egress to what is outside of the release and may be anywhere: the rule names its port alone. Argument: its URL. */}}
+{{- define "statelab.externalEgress" -}}
+{{- $url := urlParse . -}}
+- ports:
+    - port: {{ regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (eq $url.scheme "http" | ternary "80" "443") }}
+{{- end }}
+
+{{/* Egress of a service to a store. Arguments: context, component, ports, external (the URL of a store outside of the release). */}}
 {{- define "statelab.storeEgress" -}}
 {{- if .external -}}
-- ports:
-    - port: {{ (urlParse .external).host | splitList ":" | last }}
+{{- include "statelab.externalEgress" .external -}}
 {{- else -}}
 - to:
     - podSelector:

@@ -34,6 +34,12 @@
 {{- end -}}
 {{- end -}}
 
+{{- with .Values.stateless.externalIssuer -}}
+{{- if and .jwksUrl (not (and .issuer .audience)) -}}
+{{- $errors = append $errors "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are for somebody else: set both." -}}
+{{- end -}}
+{{- end -}}
+
 {{- with .Values.stateless.autoscaling -}}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
 {{- $errors = append $errors (printf "stateless.autoscaling.minReplicas %d is more than maxReplicas %d: swap or raise one." (int .minReplicas) (int .maxReplicas)) -}}

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the network policies together let through, worked out from the rendered objects as a network plugin does. */
 class NetworkPolicyTest {
@@ -72,6 +74,25 @@ class NetworkPolicyTest {
             });
         }
         assertThat(network.egress(STATEFUL)).noneMatch(rule -> rule.ports().contains(5433));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://id.example.org/jwks, 443",
+        "http://id.example.org/jwks, 80",
+        "https://id.example.org:8443/jwks, 8443"
+    })
+    void anotherIssuerIsReachedAtThePortOfItsKeys(String keys, int port) {
+        Network network = new Network(Chart.render(
+                "stateless.externalIssuer.jwksUrl=" + keys,
+                "stateless.externalIssuer.issuer=https://id.example.org",
+                "stateless.externalIssuer.audience=shop"));
+
+        assertThat(network.egress(STATELESS)).anySatisfy(rule -> {
+            assertThat(rule.peers()).isEmpty();
+            assertThat(rule.ports()).containsExactly(port);
+        });
+        assertThat(network.egress(STATEFUL)).noneMatch(rule -> rule.ports().contains(port));
     }
 
     @Test

@@ -49,6 +49,8 @@ class RefusalTest {
             redis.external.url=cache.example.org         | at '/redis/external/url': 'cache.example.org' does not match pattern
             redis.external.url=redis://me:pw@host:6379   | at '/redis/external/url': 'redis://me:pw@host:6379' does not match pattern
             postgresql.external.url=postgresql://host/db | at '/postgresql/external/url': 'postgresql://host/db' does not match pattern
+            stateless.externalIssuer.jwksUrl=id.org/keys | at '/stateless/externalIssuer/jwksUrl': 'id.org/keys' does not match pattern
+            stateless.externalIssuer.algorithm=HS256     | at '/stateless/externalIssuer/algorithm': value must be one of 'ES256', 'RS256'
             stateless.revocation=blacklist               | at '/stateless/revocation': value must be one of 'none', 'denylist'
             stateless.revocationOnFailure=retry          | at '/stateless/revocationOnFailure': value must be one of 'open', 'closed'
             redis.topology=cluster                       | at '/redis/topology': value must be one of 'standalone', 'sentinel'
@@ -91,6 +93,10 @@ class RefusalTest {
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),
+                Arguments.of(
+                        "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks stateless.externalIssuer.audience=shop",
+                        "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are for somebody else: "
+                                + "set both."),
                 Arguments.of(
                         "stateless.autoscaling.minReplicas=7",
                         "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: swap or raise one."),

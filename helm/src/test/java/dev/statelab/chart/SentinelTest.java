@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -207,8 +208,15 @@ class SentinelTest {
         });
     }
 
-    /** The one that the Sentinels of all running pods name. */
-    private static RedisPod primary() throws IOException {
+    /** The one that the Sentinels of all running pods name, once they agree: they tell each other within two seconds. */
+    private static RedisPod primary() {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(SentinelTest::agreed, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static Optional<RedisPod> agreed() throws IOException {
         List<String> named = new ArrayList<>();
         for (RedisPod pod : PODS) {
             if (pod.isRunning()) {
@@ -217,8 +225,7 @@ class SentinelTest {
         }
         return PODS.stream()
                 .filter(pod -> named.stream().allMatch(name -> name.equals(pod.address() + " 6379")))
-                .findAny()
-                .orElseThrow(() -> new IOException("the Sentinels do not agree: " + named));
+                .findAny();
     }
 
     private static String redis(RedisPod pod, String command) throws IOException {

@@ -85,7 +85,28 @@ class StatelessServiceTest {
                         "TOKEN_ISSUER", "statelab",
                         "TOKEN_AUDIENCE", "shop",
                         "TOKEN_ACCESS_LIFETIME", "5M",
+                        "TOKEN_REFRESH_LIFETIME", "8H",
+                        "CART_COOKIE_SECURE", "true",
                         "TOKEN_REVOCATION", "none"));
+    }
+
+    @Test
+    void anotherIssuerIsTrustedForItsOwnAudienceAndAlgorithm() {
+        Container container = Chart.render(
+                        "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks",
+                        "stateless.externalIssuer.issuer=https://id.example.org",
+                        "stateless.externalIssuer.audience=shop",
+                        "stateless.externalIssuer.algorithm=RS256")
+                .pods()
+                .get(NAME)
+                .getContainers()
+                .getFirst();
+
+        assertThat(environment(container))
+                .containsEntry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://id.example.org/jwks")
+                .containsEntry("MP_JWT_VERIFY_ISSUER", "https://id.example.org")
+                .containsEntry("MP_JWT_VERIFY_AUDIENCES", "shop")
+                .containsEntry("MP_JWT_VERIFY_PUBLICKEY_ALGORITHM", "RS256");
     }
 
     @Test

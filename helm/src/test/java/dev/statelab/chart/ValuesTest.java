@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every value in {@code values.yaml} is explained, and changes what is rendered. */
 class ValuesTest {
 
+    private static final String ISSUER =
+            "stateless.externalIssuer.issuer=https://id.example.org;stateless.externalIssuer.audience=shop";
+
     /** Another value for each, and after a semicolon what has to be set for it to matter. */
     private static final List<String> CHANGES = List.of(
             "imagePullPolicy=Always",
@@ -56,7 +59,16 @@ class ValuesTest {
             "stateless.token.issuer=example",
             "stateless.token.audience=example",
             "stateless.token.accessLifetime=1M",
+            "stateless.token.refreshLifetime=1H",
             "stateless.token.existingSecret=mine",
+            "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;" + ISSUER,
+            "stateless.externalIssuer.issuer=other;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
+                    + ISSUER,
+            "stateless.externalIssuer.audience=other;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
+                    + ISSUER,
+            "stateless.externalIssuer.algorithm=RS256;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
+                    + ISSUER,
+            "stateless.cookie.secure=false",
             "stateless.revocation=denylist",
             "stateless.revocationOnFailure=open;stateless.revocation=denylist",
             "stateless.ingress.enabled=true",
