@@ -4,6 +4,7 @@ chart=$root/helm/statelab
 
 cluster_exists() { [ -n "$(docker ps -aq --filter label=io.x-k8s.kind.cluster=statelab 2>/dev/null)" ]; }
 in_cluster() { "$kubectl" --context kind-statelab "$@"; }
+ports=(8080 8081 8082) # of 127.0.0.1: those of cluster.yaml
 port_is_busy() { (: < "/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT
 
 cluster_up() {
@@ -12,7 +13,7 @@ cluster_up() {
     in_cluster get --raw /readyz >/dev/null 2>&1 || die 'the cluster exists but does not answer: run ./lab down, then ./lab up again'
   else
     local port
-    for port in 8080 8081; do
+    for port in "${ports[@]}"; do
       if port_is_busy $port; then die "port $port of 127.0.0.1 is in use, and the cluster needs it: stop what listens there"; fi
     done
     start_docker
@@ -22,6 +23,9 @@ cluster_up() {
     step 'Creating the cluster' "$kind" create cluster --config "$recipe/cluster.yaml" --image "$node_image" --wait 3m
     step 'Waiting for all nodes' in_cluster wait --for condition=Ready nodes --all --timeout 3m
     step 'Starting metrics-server' start_metrics_server
+    # the image of the nodes that kind publishes brings a network that enforces NetworkPolicy
+    [ "$node_image" = "$kind_image" ] || step 'Starting kube-router' start_kube_router
+    step 'Starting Traefik' start_traefik
   fi
   say "the cluster statelab runs (context kind-statelab; kubectl, helm and kind are in $cache/bin)"
   say 'next: ./lab install'
@@ -33,6 +37,16 @@ start_metrics_server() {
   in_cluster apply -f "$recipe/metrics-server.yaml"
   in_cluster -n kube-system rollout status deployment/metrics-server --timeout 3m
   await 60 in_cluster top nodes
+}
+
+start_kube_router() {
+  in_cluster apply -f "$recipe/kube-router.yaml"
+  in_cluster -n kube-system rollout status daemonset/kube-router --timeout 3m
+}
+
+start_traefik() {
+  in_cluster apply -f "$recipe/traefik.yaml"
+  in_cluster -n traefik rollout status deployment/traefik --timeout 3m
 }
 
 cluster_down() {

@@ -44,7 +44,7 @@ doctor_tools() {
 
 doctor_ports() {
   local port
-  for port in 8080 8081; do
+  for port in "${ports[@]}"; do
     if cluster_exists; then ok "port $port is the cluster's"
     elif port_is_busy $port; then missing "port $port of 127.0.0.1 is in use: stop what listens there"
     else ok "port $port is free"; fi

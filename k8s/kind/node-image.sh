@@ -3,7 +3,7 @@
 
 kind_image=kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5
 recipe=$root/k8s/kind
-built_image=statelab/node:$(cat "$recipe"/{node-image.sh,metrics-server.yaml,node/*,{tools,provisioner}/go.*} | cksum | cut -d ' ' -f 1)
+built_image=statelab/node:$(cat "$recipe"/{node-image.sh,metrics-server.yaml,node/*} "${go_sums[@]}" | cksum | cut -d ' ' -f 1)
 
 have_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
@@ -21,7 +21,7 @@ need_node_image() {
     node_image=$kind_image
     return
   fi
-  say 'no registry answers: building the node image, about 15 minutes on two cores the first time'
+  say 'no registry answers: building the node image, about 25 minutes on two cores the first time'
   build_node_image
   node_image=$built_image
 }
@@ -52,7 +52,10 @@ build_node_image() {
 
 build_binaries() {
   go_build tool # all that tools/go.mod names
-  CGO_ENABLED=0 nice go -C "$recipe/provisioner" build -trimpath -ldflags '-s -w' -o "$go_bin/" tool
+  local module
+  for module in provisioner kube-router traefik; do # each with dependencies that clash with the others'
+    CGO_ENABLED=0 nice go -C "$recipe/$module" build -trimpath -ldflags '-s -w' -o "$go_bin/" tool
+  done
   gcc -Os -static -DVERSION=statelab -o "$go_bin/pause" "$(go_module Dir k8s.io/kubernetes)/build/pause/linux/pause.c"
   mv "$go_bin/server" "$go_bin/etcd"
   touch "$go_bin/complete"
@@ -77,7 +80,7 @@ build_node_base() { # statelab/node-base, and the images that are stages of the 
   ln "$go_bin"/{kubelet,kubeadm,kubectl} "$context/root/usr/bin"
   ln "$go_bin"/{containerd,containerd-shim-runc-v2,ctr,crictl} "$context/root/usr/local/bin"
   ln "$go_bin"/{host-local,loopback,portmap,ptp} "$context/root/opt/cni/bin"
-  ln "$go_bin/kube-proxy" "$context"
+  ln "$go_bin"/{kube-proxy,kube-router} "$context"
   cp "$recipe/node/pod-network" "$context/root/usr/local/bin"
   cp "$recipe/node/pod-network.service" "$context/root/etc/systemd/system"
   cp "$recipe/node/runc-without-sys-resource" "$context/root/usr/local/sbin/runc" # found before Debian's
@@ -86,6 +89,7 @@ build_node_base() { # statelab/node-base, and the images that are stages of the 
   cp "$recipe/node/Dockerfile" "$context"
   docker build -q --target rootfs -t "$(storage_image Helper)" "$context" # all it needs is a shell
   docker build -q --target kube-proxy -t "$(kubernetes_images | grep kube-proxy)" "$context"
+  docker build -q --target kube-router -t "$(add_on_image kube-router)" "$context"
   docker build -q -t statelab/node-base "$context" \
     --build-arg "KUBERNETES=$(go_module Version k8s.io/kubernetes)" --build-arg "PAUSE=$(kubernetes_images | grep pause)"
   rm -rf "$context"
@@ -96,7 +100,7 @@ import_binary() { # IMAGE BINARY: an image of one static binary
     docker import -c 'ENV PATH=/usr/local/bin' -c "ENTRYPOINT [\"/usr/local/bin/$2\"]" - "$1"
 }
 
-metrics_server_image() { sed -nE 's/^ *image: //p' "$recipe/metrics-server.yaml"; }
+add_on_image() { sed -nE 's/^ *image: //p' "$recipe/$1.yaml"; } # metrics-server, kube-router or traefik
 
 build_cluster_images() {
   local image binary
@@ -105,14 +109,16 @@ build_cluster_images() {
     binary=${binary%:*}
     [ "$binary" = kube-proxy ] || import_binary "$image" "$binary"
   done
-  import_binary "$(metrics_server_image)" metrics-server
+  import_binary "$(add_on_image metrics-server)" metrics-server
+  import_binary "$(add_on_image traefik)" traefik
   import_binary "$(storage_image Provisioner)" local-path-provisioner
 }
 
 # As kind does for its own node image: containerd runs in a container, takes the images in, and the container becomes the image.
 load_cluster_images() {
   local images former
-  mapfile -t images < <(kubernetes_images; metrics_server_image; storage_image Provisioner; storage_image Helper)
+  mapfile -t images < <(kubernetes_images; storage_image Provisioner; storage_image Helper
+    add_on_image metrics-server; add_on_image kube-router; add_on_image traefik)
   mapfile -t former < <(docker images --format '{{.Repository}}:{{.Tag}}' statelab/node)
   trap 'docker rm -f statelab-node' EXIT
   docker rm -f statelab-node || true

@@ -1,7 +1,8 @@
 # kind, kubectl and helm: those on PATH where they are recent enough, else built from their Go modules into the cache.
 
 go_tools=$root/k8s/kind/tools
-go_bin=$cache/go-$(cat "$root"/k8s/kind/{tools,provisioner}/go.* | cksum | cut -d ' ' -f 1)
+go_sums=("$root"/k8s/kind/{tools,provisioner,kube-router,traefik}/go.*)
+go_bin=$cache/go-$(cat "${go_sums[@]}" | cksum | cut -d ' ' -f 1)
 
 minimum() { # TOOL
   case $1 in
