@@ -8,6 +8,7 @@ import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Suite;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -40,6 +42,9 @@ import picocli.CommandLine.TypeConversionException;
         })
 class ExperimentCommand implements Callable<Integer> {
 
+    private static final String ALL = "all";
+    private static final String OWN = "command";
+
     /** Where a service can run. */
     enum PlatformName {
         LOCAL,
@@ -51,9 +56,14 @@ class ExperimentCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "NAME",
             description = "The experiment, or all: ${COMPLETION-CANDIDATES}.",
-            completionCandidates = Names.class,
-            converter = ByName.class)
-    List<Experiment> experiments;
+            completionCandidates = Names.class)
+    String name;
+
+    @Option(
+            names = "--run",
+            paramLabel = "COMMAND",
+            description = "With the NAME command: what the shell is to do while shoppers are at it. It is not undone.")
+    String run;
 
     @Option(
             names = "--platform",
@@ -116,6 +126,7 @@ class ExperimentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        List<Experiment> experiments = experiments();
         ReportDirectory results = out.open();
         try (Platform platform = platform(results)) {
             Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
@@ -152,6 +163,24 @@ class ExperimentCommand implements Callable<Integer> {
         };
     }
 
+    private List<Experiment> experiments() {
+        if (name.equals(OWN) != (run != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--run COMMAND goes with the NAME command, and only with it");
+        }
+        List<Experiment> found = switch (name) {
+            case ALL -> Suite.all();
+            case OWN -> List.of(new OwnCommand(run));
+            default -> Suite.of(name);
+        };
+        if (found.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no experiment '" + name + "', only: " + String.join(", ", new Names()));
+        }
+        return found;
+    }
+
     /** The names that can be asked for. */
     static class Names extends ArrayList<String> {
 
@@ -159,20 +188,8 @@ class ExperimentCommand implements Callable<Integer> {
 
         Names() {
             super(Suite.names());
-            add("all");
-        }
-    }
-
-    static class ByName implements ITypeConverter<List<Experiment>> {
-
-        @Override
-        public List<Experiment> convert(String name) {
-            List<Experiment> found = name.equals("all") ? Suite.all() : Suite.of(name);
-            if (found.isEmpty()) {
-                throw new TypeConversionException(
-                        "there is no experiment '" + name + "', only: " + String.join(", ", new Names()));
-            }
-            return found;
+            add(OWN);
+            add(ALL);
         }
     }
 

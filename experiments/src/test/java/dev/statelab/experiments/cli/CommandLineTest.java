@@ -25,6 +25,14 @@ class CommandLineTest {
     }
 
     @Test
+    void aCommandWithoutACommandLineIsOneLine(QuarkusMainLauncher launcher) {
+        String message = "--run COMMAND goes with the NAME command, and only with it";
+
+        isOneLine(launcher.launch("experiment", "command"), 64, message);
+        isOneLine(launcher.launch("experiment", "rollout", "--run", "true"), 64, message);
+    }
+
+    @Test
     void anUnknownOptionIsOneLine(QuarkusMainLauncher launcher) {
         isOneLine(launcher.launch("demo", "--fast"), 64, "Unknown option: '--fast'");
     }

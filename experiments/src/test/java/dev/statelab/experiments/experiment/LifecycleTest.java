@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statelab.experiments.check.Counts;
 import dev.statelab.experiments.experiment.PlantedShop.Defect;
 import dev.statelab.experiments.experiment.Verdict.Kind;
+import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.PodKill;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -54,8 +55,12 @@ class LifecycleTest {
     }
 
     private static Outcome run(Defect defect, Load load) {
+        return run(defect, load, new PodKill());
+    }
+
+    private static Outcome run(Defect defect, Load load, Experiment experiment) {
         try (PlantedShop shop = new PlantedShop(vertx, defect)) {
-            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, new PodKill(), load, phase -> {});
+            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, experiment, load, phase -> {});
             return new Outcome(result.run(), shop.planted.get());
         }
     }
@@ -71,6 +76,19 @@ class LifecycleTest {
         assertThat(outcome.run().load().achievedRate()).isGreaterThan(190);
         assertThat(outcome.run().evidence().shoppers()).isEqualTo(20);
         assertThat(outcome.run().recovery().steady()).isZero();
+    }
+
+    @Test
+    void aCommandIsTheFaultWhenItEndedWellAndNoneWhenItDidNot() {
+        Run done = run(Defect.NONE, SHORT, new OwnCommand("true")).run();
+        Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3"))
+                .run();
+
+        assertThat(done.verdict()).as(done.reason()).isEqualTo(Kind.HELD);
+        assertThat(done.evidence().command()).isEqualTo("true");
+        assertThat(done.evidence().proof()).isEqualTo("it ended with 0");
+        assertThat(failed.verdict()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(failed.reason()).contains("the command ended with 3: no such release");
     }
 
     @Test

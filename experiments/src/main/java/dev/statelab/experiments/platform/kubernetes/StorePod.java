@@ -7,24 +7,33 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The store of a release: a StatefulSet with one pod, whose data is on a volume. */
+/** The store of a release: a StatefulSet whose data is on volumes, with one pod, or with several of which one is the primary. */
 final class StorePod {
 
     private static final Duration CHANGE = Duration.ofMinutes(2);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final String CONFIG = "redis.conf";
     private static final Pattern APPENDFSYNC = Pattern.compile("(?m)^appendfsync (\\w+)$");
 
     private final KubernetesClient client;
     private final Release release;
     private final String component;
+    private int size = 1;
 
     /** @param component {@code redis} or {@code postgresql} */
     StorePod(KubernetesClient client, Release release, String component) {
@@ -39,7 +48,10 @@ final class StorePod {
 
     /** The kubelet sends SIGTERM and two seconds later SIGKILL: a store may use them to write what it has. */
     Deed kill() {
-        Pod victim = pods().stream().findFirst().orElseThrow(() -> new PlatformException("there is no store to kill"));
+        List<Pod> pods = pods();
+        Pod victim = pods.size() > 1
+                ? primary(pods)
+                : pods.stream().findFirst().orElseThrow(() -> new PlatformException("there is no store to kill"));
         String uid = victim.getMetadata().getUid();
         client.resource(victim)
                 .inNamespace(release.namespace())
@@ -48,7 +60,8 @@ final class StorePod {
         boolean replaced = Await.until(
                 CHANGE,
                 () -> pods().stream()
-                        .anyMatch(pod -> !pod.getMetadata().getUid().equals(uid) && Readiness.isPodReady(pod)));
+                                .noneMatch(pod -> pod.getMetadata().getUid().equals(uid))
+                        && areReady(pods.size()));
         return new Deed(
                 "the store's pod deleted without grace",
                 release.kubectl(
@@ -58,7 +71,43 @@ final class StorePod {
                 replaced ? "a pod with another UID has taken the place of " + uid : null);
     }
 
+    /** The pod that the Sentinels name. */
+    private Pod primary(List<Pod> pods) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try (ExecWatch asked = client.pods()
+                .inNamespace(release.namespace())
+                .withName(pods.getFirst().getMetadata().getName())
+                .inContainer("sentinel")
+                .writingOutput(answer)
+                .exec(
+                        "redis-cli",
+                        "-p",
+                        "26379",
+                        "--user",
+                        "shop",
+                        "sentinel",
+                        "get-master-addr-by-name",
+                        "statelab")) {
+            asked.exitCode().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new PlatformException("no Sentinel says which pod is the primary: " + e.getMessage(), e);
+        }
+        String host = answer.toString(StandardCharsets.UTF_8);
+        return pods.stream()
+                .filter(pod -> host.startsWith(pod.getMetadata().getName() + "."))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("the Sentinel named no pod as the primary: " + host));
+    }
+
+    private boolean areReady(int number) {
+        return pods().stream().filter(Readiness::isPodReady).count() >= number;
+    }
+
     Deed stop() {
+        size = Math.max(1, statefulSet().getSpec().getReplicas());
         scale(0);
         boolean gone = Await.until(CHANGE, () -> pods().isEmpty());
         return new Deed(
@@ -69,13 +118,14 @@ final class StorePod {
     }
 
     Deed start() {
-        scale(1);
-        boolean ready = Await.until(CHANGE, () -> pods().stream().anyMatch(Readiness::isPodReady));
+        int wanted = Math.max(size, statefulSet().getSpec().getReplicas());
+        scale(wanted);
+        boolean ready = Await.until(CHANGE, () -> areReady(wanted));
         return new Deed(
                 "the store started",
-                release.kubectl("scale statefulset/%s --replicas=1", name()),
+                release.kubectl("scale statefulset/%s --replicas=%d", name(), wanted),
                 null,
-                ready ? "its pod is ready" : null);
+                ready ? "as many pods as before are ready" : null);
     }
 
     /** Redis reads its configuration when it starts: its pod is replaced, in good order. */
@@ -122,8 +172,10 @@ final class StorePod {
     }
 
     private String name() {
-        return release.one(client.apps().statefulSets(), component, component)
-                .getMetadata()
-                .getName();
+        return statefulSet().getMetadata().getName();
+    }
+
+    private StatefulSet statefulSet() {
+        return release.one(client.apps().statefulSets(), component, component);
     }
 }

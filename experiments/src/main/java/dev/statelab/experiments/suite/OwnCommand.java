@@ -1,0 +1,104 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.experiment.Fault;
+import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Observed;
+import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.PlatformException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Does this change of yours cost a request? A command line is run while shoppers are at it: an upgrade, a failover, whatever can be
+ * typed. What it changed is not undone.
+ */
+public final class OwnCommand implements Experiment {
+
+    private final String commandLine;
+
+    /** @param commandLine for the shell; its exit code 0 is the proof that it was done */
+    public OwnCommand(String commandLine) {
+        this.commandLine = commandLine;
+    }
+
+    @Override
+    public String name() {
+        return "command";
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Fault begun = scene.strike("a command was run", commandLine);
+        scene.progress().phase("run: " + commandLine);
+        run();
+        return begun.told(begun.deed().what(), commandLine, "it ended with 0")
+                .until(scene.ledger().now());
+    }
+
+    private void run() {
+        try {
+            Process shell = new ProcessBuilder("sh", "-c", commandLine)
+                    .redirectErrorStream(true)
+                    .start();
+            shell.getOutputStream().close();
+            String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int code = shell.waitFor();
+            if (code != 0) {
+                throw new PlatformException("the command ended with %d: %s".formatted(code, output));
+            }
+        } catch (IOException e) {
+            throw new PlatformException("the command did not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+
+    @Override
+    public Verdict judge(Observed seen) {
+        return Verdict.of(seen.counts())
+                .and(
+                        seen.failures() == 0,
+                        "%d requests without a good answer, no shopper waited longer than %s s for one"
+                                .formatted(seen.failures(), Figure.number(longestWait(seen.sinceFault()))));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return List.of(
+                new Figure(
+                        Row.DEPLOYMENT,
+                        "requests without a good answer while a command ran",
+                        seen.failures(),
+                        "requests"),
+                new Figure(
+                        Row.FAULT_TOLERANCE,
+                        "longest wait of a shopper for a good answer while a command ran",
+                        longestWait(seen.sinceFault()),
+                        "s"));
+    }
+
+    /** In seconds, from when the first request without a good answer was due until the same shopper's next good answer. */
+    private static double longestWait(List<Operation> operations) {
+        Map<String, Long> waiting = new HashMap<>();
+        long longest = 0;
+        for (Operation operation : operations) {
+            if (operation.outcome() == Outcome.OK) {
+                Long since = waiting.remove(operation.user());
+                longest = Math.max(longest, since == null ? 0 : operation.done() - since);
+            } else {
+                waiting.putIfAbsent(operation.user(), operation.intended());
+                longest = Math.max(longest, operation.done() - waiting.get(operation.user()));
+            }
+        }
+        return longest / 1e9;
+    }
+}
