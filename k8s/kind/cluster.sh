@@ -81,33 +81,33 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
     values+=(-f "$chart/scenarios/$scenario.yaml")
     [ -f "${values[3]}" ] || die "there is no scenario $scenario; there are $(scenarios)"
   fi
-  cluster_exists || die 'there is no cluster: run ./lab up first'
-  need_tools
+  need_cluster
   local problem # found before minutes go into a build
   problem=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1 >/dev/null) ||
     die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${problem#*FAILED: }")"
-  package stateful-service stateless-service
-  build_images
-  local part images=()
-  for part in stateful=stateful-service stateless=stateless-service redis=redis postgresql=postgres tests=curl; do
-    images+=("$(image "statelab/${part#*=}")")
-    values+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
-  done
-  step 'Loading the images on the nodes' "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "${images[@]}"
-  step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" ${sets[@]+"${sets[@]}"}
+  need_release_images
+  step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" "${images[@]}" ${sets[@]+"${sets[@]}"}
   announce stateful 8080
   announce stateless 8081
   say 'next: ./lab experiment pod-kill, or kill a pod yourself: kubectl -n statelab delete pod POD --grace-period=0 --force'
 }
 
-test_scenarios() { # a release of each scenario, one after the other, and what the chart itself promises of it
-  local scenario since
-  for scenario in memory-sticky redis redis-near postgresql jwt jwt-denylist ha; do
-    since=$SECONDS
-    install_release "$scenario"
-    step "helm test, scenario $scenario" "$helm" test statelab --kube-context kind-statelab --namespace statelab --timeout 3m
-    say "ok: $scenario ($((SECONDS - since)) s)"
+need_cluster() {
+  cluster_exists || die 'there is no cluster: run ./lab up first'
+  need_tools
+}
+
+images=() # options for Helm, once the images are on the nodes
+need_release_images() {
+  [ ${#images[@]} -eq 0 ] || return 0
+  package stateful-service stateless-service
+  build_images
+  local part names=()
+  for part in stateful=stateful-service stateless=stateless-service redis=redis postgresql=postgres tests=curl; do
+    names+=("$(image "statelab/${part#*=}")")
+    images+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
   done
+  step 'Loading the images on the nodes' "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "${names[@]}"
 }
 
 upgrade_chart() { # OPTION...
@@ -115,6 +115,7 @@ upgrade_chart() { # OPTION...
 }
 
 install_chart() { # OPTION...; done when the new pods are ready and the former are gone
+  in_cluster apply -f "$recipe/namespace.yaml"
   upgrade_chart --wait --timeout 5m "$@"
   await 90 no_pod_ends
 }

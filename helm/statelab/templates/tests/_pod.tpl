@@ -66,18 +66,30 @@ app.kubernetes.io/component: outsider
       key: password
 {{- end }}
 
+{{/* Shell: leads URL through the ingress controller, where affinity is a cookie of it and the tests are told where it is. */}}
+{{- define "statelab.testsIngress" -}}
+{{- if and .Values.stateful.enabled .Values.stateful.ingress.enabled (eq .Values.stateful.affinity "cookie") .Values.tests.ingressURL }}
+URL={{ .Values.tests.ingressURL }} HOST={{ .Values.stateful.ingress.host }}
+{{- end -}}
+{{- end }}
+
 {{/* Needs curl 7.82 or later. */}}
 {{- define "statelab.testFunctions" -}}
 # Each call is a connection of its own and prints headers and body. Retries are for a Service or a network policy that the nodes
 # do not know yet.
 request() {
-  answer=$(curl --silent --show-error --fail-with-body --include --connect-timeout 2 --max-time 10 --retry 5 --retry-connrefused "$@") ||
+  answer=$(curl --silent --show-error --fail-with-body --include --connect-timeout 2 --max-time 10 --retry 5 --retry-connrefused \
+    ${HOST:+--header "Host: $HOST"} "$@") ||
     fail "$answer"
   printf '%s\n' "$answer" | tr -d '\r'
 }
 # header NAME RESPONSE
 header() {
-  printf '%s\n' "$2" | sed -n "s/^$1: //p" | head -n 1
+  printf '%s\n' "$2" | grep -i "^$1: " | head -n 1 | cut -d ' ' -f 2-
+}
+# All that a response set, as a request sends them.
+cookies() {
+  printf '%s\n' "$1" | grep -i '^set-cookie: ' | cut -d ' ' -f 2 | cut -d ';' -f 1 | paste -sd ';' -
 }
 login() {
   password=$(printf %s "$SHOP_DEMO_PASSWORD" | sed 's/[\\"]/\\&/g')

@@ -50,16 +50,27 @@ class HelmTestPodsTest {
                 .doesNotContain("redis");
     }
 
-    @Test
-    void theOneOfTheCookieGoesThroughTheIngressController() {
+    @ParameterizedTest
+    @ValueSource(strings = {"affinity", "stateful"})
+    void withAffinityByCookieTheyGoThroughTheIngressController(String test) {
         assertThat(script(
-                        "demo-statelab-affinity-test",
+                        "demo-statelab-%s-test".formatted(test),
+                        "stateful.store=memory",
                         "stateful.affinity=cookie",
                         "stateful.ingress.enabled=true",
                         "stateful.ingress.host=shop.example.org",
                         "tests.ingressURL=http://traefik.traefik"))
-                .contains("URL=http://traefik.traefik\n")
-                .contains("--header \"Host: shop.example.org\"");
+                .contains("URL=http://traefik.traefik HOST=shop.example.org\n");
+    }
+
+    @Test
+    void withoutAWayThroughTheIngressControllerSessionsInMemoryCannotBeFoundAgain() {
+        String[] settings = {"stateful.affinity=cookie", "stateful.ingress.enabled=true"};
+        Rendering shared = Chart.render(settings);
+        Rendering inMemory = Chart.render(settings[0], settings[1], "stateful.store=memory");
+
+        assertThat(shared.find(Pod.class, "demo-statelab-stateful-test")).isPresent();
+        assertThat(inMemory.find(Pod.class, "demo-statelab-stateful-test")).isEmpty();
     }
 
     private static String script(String pod, String... settings) {
