@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +23,8 @@ final class Chart {
     /** The oldest version that the chart allows. */
     private static final String OLDEST_KUBERNETES = "1.29.0";
 
-    private static final Path WITHOUT_HOOKS = copyWithoutHooks();
+    /** The chart with its hooks as ordinary objects, since what Helm's library returns leaves hooks out. */
+    private static final Path WITHOUT_HOOKS = copy(text -> text.replace("helm.sh/hook: test", "test: hook"));
 
     private Chart() {}
 
@@ -45,8 +47,15 @@ final class Chart {
     }
 
     /** The objects that {@code helm install} creates: hooks, such as the pods of {@code helm test}, are not among them. */
-    static Rendering renderWithoutHooks() {
-        return Rendering.parse(template(DIRECTORY).withName("demo").call());
+    static Rendering renderWithoutHooks(String... settings) {
+        return Rendering.parse(
+                set(template(DIRECTORY).withName("demo"), settings).call());
+    }
+
+    /** What the next version of the chart would render, if nothing else of it had changed. */
+    static Rendering renderNextVersion(String... settings) {
+        Path next = copy(text -> text.replaceFirst("(?m)^version: .*", "version: 1000.0.0"));
+        return Rendering.parse(set(template(next).withName("demo"), settings).call());
     }
 
     /** The text that {@code helm template} prints of a release in a namespace, both of that name, without hooks. */
@@ -86,14 +95,13 @@ final class Chart {
         return command;
     }
 
-    /** The chart with its hooks as ordinary objects, since what Helm's library returns leaves hooks out. */
-    private static Path copyWithoutHooks() {
+    private static Path copy(UnaryOperator<String> edit) {
         try (Stream<Path> files = Files.walk(DIRECTORY)) {
             Path copy = Files.createTempDirectory(Path.of("target"), "chart").toAbsolutePath();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = copy.resolve(DIRECTORY.relativize(file));
                 Files.createDirectories(target.getParent());
-                Files.writeString(target, Files.readString(file).replace("helm.sh/hook: test", "test: hook"));
+                Files.writeString(target, edit.apply(Files.readString(file)));
             }
             return copy;
         } catch (IOException e) {

@@ -9,12 +9,14 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two releases live in one namespace without touching each other. */
 class ReleasesTest {
@@ -58,6 +60,32 @@ class ReleasesTest {
         assertThatThrownBy(() -> Chart.renderRelease(longest + "r"))
                 .hasMessageContaining("is too long")
                 .hasMessageContaining("use at most 32 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful.store=redis", "stateful.store=postgresql", "redis.topology=sentinel"})
+    void anUpgradeReplacesOnlyThePodsThatItChanges(String setting) {
+        Rendering now = Chart.renderWithoutHooks(setting);
+        Rendering next = Chart.renderNextVersion(setting);
+
+        assertThat(now.objects().getFirst().getMetadata().getLabels())
+                .isNotEqualTo(next.objects().getFirst().getMetadata().getLabels());
+        assertThat(templates(next)).isNotEmpty().isEqualTo(templates(now));
+    }
+
+    /** Of the pods of each workload, without the checksums of passwords, which are new in each rendering. */
+    private static Map<String, String> templates(Rendering chart) {
+        return chart.objects().stream()
+                .flatMap(object -> Stream.ofNullable(
+                        switch (object) {
+                            case Deployment deployment -> deployment.getSpec().getTemplate();
+                            case StatefulSet set -> set.getSpec().getTemplate();
+                            default -> null;
+                        }))
+                .collect(Collectors.toMap(
+                        template -> template.getMetadata().getLabels().get("app.kubernetes.io/component"),
+                        template ->
+                                Rendering.yaml(template).replaceAll("checksum/(demo|redis|postgresql): .*", "")));
     }
 
     private static Stream<Map<String, String>> selectors(Rendering chart) {
