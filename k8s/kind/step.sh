@@ -43,7 +43,8 @@ step() { # TITLE COMMAND...: the process group of the command ends with this scr
 
 reason() { # the line of the log that says most
   local log=$state/step.log
-  { grep -a -m 1 '^\[ERROR\] Failed' "$log" || grep -a -m 1 -E '^(\[ERROR\]|ERROR:|E:|[Ee]rror:)' "$log" || tail -n 1 "$log"; } |
+  { grep -a -m 1 '^\[ERROR\] Failed' "$log" || grep -a -m 1 '^FAILED: ' "$log" || grep -a -o -m 1 -E '(BROKEN|INCONCLUSIVE): .*' "$log" ||
+    grep -a -m 1 -E '^(\[ERROR\]|ERROR:|E:|[Ee]rror:)' "$log" || tail -n 1 "$log"; } |
     sed -E 's/^(lab:|\[ERROR\]) //'
 }
 
