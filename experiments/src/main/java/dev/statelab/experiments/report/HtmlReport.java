@@ -5,7 +5,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
-/** One self-contained HTML file: no script and nothing fetched, light and dark, on a screen and on paper. */
+/** One self-contained HTML file: no script and nothing fetched, light and dark, on a screen and on paper; and each run's picture alone. */
 final class HtmlReport {
 
     private HtmlReport() {}
@@ -20,6 +20,8 @@ final class HtmlReport {
 
         static native TemplateInstance report(
                 Report report, List<Textbook> tables, List<VerdictGrid> verdicts, List<Section> sections);
+
+        static native TemplateInstance figure(String title, TimelineChart chart);
     }
 
     static String render(Report report) {
@@ -33,5 +35,11 @@ final class HtmlReport {
                 .toList();
         return Templates.report(report, Textbook.of(report), VerdictGrid.of(report.runs()), sections)
                 .render();
+    }
+
+    /** A run's latencies and answers over time as an SVG file for a page of its own. */
+    static String figure(Run run) {
+        String title = "%s: %s on %s".formatted(run.scenario(), run.experiment(), run.platform());
+        return Templates.figure(title, TimelineChart.of(run.timeline())).render();
     }
 }

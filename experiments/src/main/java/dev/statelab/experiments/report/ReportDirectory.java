@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where results are kept: {@code report.json}, {@code report.html}, and a ledger for each run under {@code ledgers}. A new run
- * is added to what is there; a run of the same kind takes the place of the one before.
+ * Where results are kept: {@code report.json}, {@code report.html}, and for each run a ledger under {@code ledgers} and a picture under
+ * {@code figures}. A new run is added to what is there; a run of the same kind takes the place of the one before.
  */
 public final class ReportDirectory {
 
@@ -71,9 +71,11 @@ public final class ReportDirectory {
     public Report add(Lifecycle.Result result) throws IOException {
         Run run = result.run();
         Report report = read().with(run);
+        String name = Textbook.anchor(run);
         Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
-        result.ledger()
-                .write(ledgers.resolve("%s-%s-%s.jsonl".formatted(run.platform(), run.experiment(), run.scenario())));
+        result.ledger().write(ledgers.resolve(name + ".jsonl"));
+        Path figures = Files.createDirectories(directory.resolve("figures"));
+        Files.writeString(figures.resolve(name + ".svg"), HtmlReport.figure(run));
         write(report);
         return report;
     }

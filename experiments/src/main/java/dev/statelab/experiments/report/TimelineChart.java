@@ -44,6 +44,11 @@ record TimelineChart(
     /** A line of the legend. */
     record Series(String style, String name) {}
 
+    /** Where the colour of a series is explained, in the picture alone. */
+    public double keyX(int series) {
+        return 470 + 16 * series;
+    }
+
     static TimelineChart of(Timeline timeline) {
         List<Second> seconds = timeline.seconds();
         int first = seconds.isEmpty() ? 0 : seconds.getFirst().second();

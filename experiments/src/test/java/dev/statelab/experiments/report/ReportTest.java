@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 @QuarkusTest
 class ReportTest {
@@ -63,6 +65,19 @@ class ReportTest {
         List<String> lines = Files.readAllLines(directory.resolve("new/report/ledgers/local-pod-kill-jwt.jsonl"));
         assertThat(lines).hasSize(1);
         assertThat(new JsonObject(lines.getFirst()).getString("value")).isEqualTo("tea-01=1");
+    }
+
+    @Test
+    void keepsThePictureOfEachRunAsAFileOfItsOwn() throws Exception {
+        results.add(Runs.of("jwt", Verdict.Kind.HELD));
+
+        DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
+        xml.setNamespaceAware(true);
+        Path figure = directory.resolve("new/report/figures/local-pod-kill-jwt.svg");
+        Element picture = xml.newDocumentBuilder().parse(figure.toFile()).getDocumentElement();
+        assertThat(picture.getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
+        assertThat(picture.getAttribute("aria-label")).isEqualTo("jwt: pod-kill on local");
+        assertThat(picture.getElementsByTagName("polyline").getLength()).isEqualTo(2);
     }
 
     @Test
