@@ -1,6 +1,5 @@
 package dev.statelab.stateful.session;
 
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,7 +12,6 @@ public final class SessionId {
 
     private static final int BYTES = 32;
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String value;
 
@@ -23,9 +21,7 @@ public final class SessionId {
 
     /** A new id that nobody can guess. */
     public static SessionId random() {
-        byte[] bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
-        return new SessionId(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new SessionId(Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(BYTES)));
     }
 
     /** What a client presents, or empty where it cannot be an id; it may still be of no session. */

@@ -3,7 +3,6 @@ package dev.statelab.stateful.session;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.regex.Pattern;
 public record SessionKey(String value) {
 
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final byte[] LOG_SALT = new SecureRandom().generateSeed(16);
     private static final int LOGGED_BYTES = 4;
 
     /** What a client names a session by, or empty where it cannot be a key; there may still be no such session. */
@@ -38,7 +36,7 @@ public record SessionKey(String value) {
     @Override
     public String toString() {
         MessageDigest digest = sha256();
-        digest.update(LOG_SALT);
+        digest.update(Randomness.SALT);
         byte[] hash = digest.digest(value.getBytes(StandardCharsets.US_ASCII));
         return "session-" + HexFormat.of().formatHex(hash, 0, LOGGED_BYTES);
     }
