@@ -9,6 +9,7 @@ import dev.statelab.stateful.session.SessionKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
  * come first. Therefore whoever asks the store says so {@linkplain #expect before}, and news that come in the meantime drop
  * the expectation: its answer is then not kept.
  */
+@RegisterForReflection( // Caffeine builds a cache of classes that it names after what the cache can do
+        classNames = {"com.github.benmanes.caffeine.cache.SSMWW", "com.github.benmanes.caffeine.cache.PSWMW"})
 final class NearCache {
 
     /** How long after it was asked for an answer of the store may be used at most, whatever has happened to the session. */
