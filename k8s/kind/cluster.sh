@@ -85,7 +85,7 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   local problem # found before minutes go into a build
   problem=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1 >/dev/null) ||
     die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${problem#*FAILED: }")"
-  need_release_images
+  need_release_images "$scenario"
   step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" "${images[@]}" ${sets[@]+"${sets[@]}"}
   announce stateful 8080
   announce stateless 8081
@@ -98,12 +98,14 @@ need_cluster() {
 }
 
 images=() # options for Helm, once the images are on the nodes
-need_release_images() {
-  [ ${#images[@]} -eq 0 ] || return 0
-  package stateful-service stateless-service
-  build_images
-  local part names=()
-  for part in stateful=stateful-service stateless=stateless-service redis=redis postgresql=postgres tests=curl; do
+need_release_images() { # [SCENARIO]
+  local stateful=stateful-service stateless=stateless-service part names=()
+  [ "${1:-}" != native ] || stateful+=-native stateless+=-native
+  case " ${images[*]} " in *"repository=statelab/$stateful,"*) return ;; esac
+  if [ "${1:-}" = native ]; then compile "${stateful%-native}" "${stateless%-native}"; else package $stateful $stateless; fi
+  build_images $stateful $stateless
+  images=()
+  for part in stateful=$stateful stateless=$stateless redis=redis postgresql=postgres tests=curl; do
     names+=("$(image "statelab/${part#*=}")")
     images+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
   done

@@ -1,6 +1,6 @@
 # What the chart promises, seen on the cluster.
 
-e2e_parts='memory-sticky redis redis-near postgresql jwt jwt-denylist ha cookie autoscale upgrade failover releases'
+e2e_parts='memory-sticky redis redis-near postgresql jwt jwt-denylist ha cookie autoscale upgrade failover releases native'
 stay=15 # seconds for which a shopper may have to wait while something fails over
 
 test_on_cluster() { # [PART]...

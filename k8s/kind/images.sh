@@ -20,18 +20,28 @@ link_java_runtime() { # DIRECTORY
   rm -f "$1/lib/server/classes_nocoops.jsa" # the archive for heaps above 32 GB
 }
 
-build_images() {
+build_images() { # SERVICE..., as images are called: the name of one and, for its native executable, -native
   local service image
   need_debian_image
-  for service in stateful-service stateless-service; do
-    need_java_runtime $service
-    step "Image statelab/$service" build_image statelab/$service "$root/$service" src/main/docker/Dockerfile.jvm
-    docker run --rm --entrypoint /opt/java/bin/java "$(image statelab/$service)" -version >/dev/null 2>&1 ||
-      die "the Java runtime of $JAVA_HOME does not start on Debian 12: use a Temurin JDK for Linux, or another built for glibc 2.36"
+  for service; do
+    case $service in *-native) build_native_image "${service%-native}" ;; *) build_jvm_image "$service" ;; esac
   done
   for image in redis postgres curl; do
     step "Image statelab/$image" build_image statelab/$image "$recipe/$image" Dockerfile
   done
+}
+
+build_jvm_image() { # SERVICE
+  need_java_runtime "$1"
+  step "Image statelab/$1" build_image "statelab/$1" "$root/$1" src/main/docker/Dockerfile.jvm
+  docker run --rm --entrypoint /opt/java/bin/java "$(image "statelab/$1")" -version >/dev/null 2>&1 ||
+    die "the Java runtime of $JAVA_HOME does not start on Debian 12: use a Temurin JDK for Linux, or another built for glibc 2.36"
+}
+
+build_native_image() { # SERVICE
+  step "Image statelab/$1-native" build_image "statelab/$1-native" "$root/$1" src/main/docker/Dockerfile.native
+  docker run --rm "$(image "statelab/$1-native")" -XX:+PrintVMInfoAndExit >/dev/null 2>&1 ||
+    die "the executable of $1 does not start on Debian 12: compile it where glibc is 2.36 or older, or in Mandrel's container"
 }
 
 build_image() { # REPOSITORY CONTEXT DOCKERFILE, relative to the context
