@@ -356,6 +356,12 @@ abstract class ShopContract extends ShopOverHttp {
                 .header("Served-By", "test-pod");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/, text/html", "/shop.js, text/javascript", "/client.js, text/javascript", "/shop.css, text/css"})
+    void thePageIsServed(String path, String type) {
+        get(path).then().statusCode(200).contentType(containsString(type)).header("Served-By", "test-pod");
+    }
+
     @Test
     void tellsItsHealthItsMetricsAndItsInterface() {
         login("alice");

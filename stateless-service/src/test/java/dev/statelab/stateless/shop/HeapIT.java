@@ -25,8 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Ten thousand users shop at one replica, and nothing of them is left on its heap. */
+@DisabledIfSystemProperty(
+        named = ReplicaProcess.EXECUTABLE,
+        matches = ".+",
+        disabledReason = "a native executable does not tell jcmd of its heap")
 class HeapIT {
 
     private static final int USERS = 10_000;

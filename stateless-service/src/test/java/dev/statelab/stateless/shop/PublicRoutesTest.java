@@ -59,6 +59,21 @@ class PublicRoutesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/, text/html", "/shop.js, text/javascript", "/client.js, text/javascript", "/shop.css, text/css"})
+    void thePageIsServed(String path, String type) {
+        given().get(path)
+                .then()
+                .statusCode(200)
+                .contentType(containsString(type))
+                .header("Served-By", "test-pod");
+    }
+
+    @Test
+    void theInterfaceIsDescribed() {
+        given().get("/q/openapi").then().statusCode(200).body(containsString("/cart/items/{sku}"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/q/health/started", "/q/health/live", "/q/health/ready"})
     void theProbesAnswer(String probe) {
         given().get(probe).then().statusCode(200).body("status", equalTo("UP"));

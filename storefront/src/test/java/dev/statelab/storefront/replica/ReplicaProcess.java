@@ -9,12 +9,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A packaged service as a process of its own, on a free port of the loopback interface. */
+/**
+ * A packaged service as a process of its own, on a free port of the loopback interface: the native executable where the system
+ * property {@value #EXECUTABLE} names one, as in the builds that make one, else the package for the JVM.
+ */
 public final class ReplicaProcess implements AutoCloseable {
+
+    /** As Quarkus calls it, too. */
+    public static final String EXECUTABLE = "native.image.path";
 
     private static final Path RUNNER = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Path LOGS = Path.of("target", "replicas");
@@ -60,9 +67,7 @@ public final class ReplicaProcess implements AutoCloseable {
     /** As {@link #start}, without waiting: for a replica that is not to get ready. */
     public static ReplicaProcess launch(String name, Map<String, String> environment) {
         int port = FreePort.find();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", RUNNER.toString());
+        ProcessBuilder builder = new ProcessBuilder(command());
         builder.environment().putAll(environment);
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -76,6 +81,15 @@ public final class ReplicaProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> command() {
+        String executable = System.getProperty(EXECUTABLE);
+        if (executable != null) {
+            return List.of(executable);
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", RUNNER.toString());
     }
 
     /** As {@code Served-By} shows it. */
