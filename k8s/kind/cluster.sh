@@ -101,7 +101,7 @@ images=() # options for Helm, once the images are on the nodes
 need_release_images() { # [SCENARIO]
   local stateful=stateful-service stateless=stateless-service part names=()
   [ "${1:-}" != native ] || stateful+=-native stateless+=-native
-  case " ${images[*]} " in *"repository=statelab/$stateful,"*) return ;; esac
+  case " ${images[*]-} " in *"repository=statelab/$stateful,"*) return ;; esac
   if [ "${1:-}" = native ]; then compile "${stateful%-native}" "${stateless%-native}"; else package $stateful $stateless; fi
   build_images $stateful $stateless
   images=()
