@@ -167,6 +167,32 @@ class AuditTest {
     }
 
     @Test
+    void aCheckoutThatNeverGotAnAnswerIsUnknownHoweverOftenItWasTried() {
+        Audit audit = new History()
+                .checkout("k1", UNKNOWN)
+                .checkout("k1", UNKNOWN)
+                .checkout("k2", UNKNOWN)
+                .checkout("k2", FAILED)
+                .audit();
+
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.counts()).isEqualTo(new Counts(2, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void oneOrderForTwoCheckoutsKeepsOneOfThem() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", OK)
+                .checkout("k2", OK)
+                .order("k1", "o1", "tea-01=1")
+                .order("k2", "o1", "tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.LOST, "k2");
+    }
+
+    @Test
     void onlyALoginAfterAGoodOneIsForced() {
         Audit audit =
                 new History().login(UNKNOWN).login(OK).login(FAILED).login(OK).audit();
