@@ -73,6 +73,20 @@ class CommandLineTest {
     }
 
     @Test
+    void aBenchWithoutServicesIsOneLine(QuarkusMainLauncher launcher) {
+        System.setProperty("statelab.home", directory.toString());
+        try {
+            isOneLine(
+                    launcher.launch(
+                            "bench-startup", "--out", directory.resolve("out").toString()),
+                    1,
+                    "the services are not packaged: run ./lab demo, or mvn package");
+        } finally {
+            System.clearProperty("statelab.home");
+        }
+    }
+
+    @Test
     void aReportWithoutRunsIsOneLine(QuarkusMainLauncher launcher) {
         isOneLine(launcher.launch("report", "--out", directory.toString()), 1, "there is no run in");
     }

@@ -4,6 +4,7 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 final class Fleet implements AutoCloseable {
 
     private final String component;
-    private final Path jar;
+    private final List<String> command;
     private final Path logs;
     private final Map<String, String> environment;
     private final Balancer balancer;
@@ -34,10 +35,13 @@ final class Fleet implements AutoCloseable {
     private int names;
     private boolean closed;
 
-    /** @param environment the settings that all replicas share */
-    Fleet(String component, Path jar, Path logs, Map<String, String> environment, Balancer balancer) {
+    /**
+     * @param command that runs a replica
+     * @param environment the settings that all replicas share
+     */
+    Fleet(String component, List<String> command, Path logs, Map<String, String> environment, Balancer balancer) {
         this.component = component;
-        this.jar = jar;
+        this.command = command;
         this.logs = logs;
         this.environment = Map.copyOf(environment);
         this.balancer = balancer;
@@ -110,6 +114,17 @@ final class Fleet implements AutoCloseable {
         });
     }
 
+    /** Starts a replica for its first good answer alone, and kills it; returns how long that answer took. */
+    Duration tryStart() {
+        ServiceProcess process = launch();
+        try {
+            return process.firstAnswer();
+        } finally {
+            process.kill();
+            processes.remove(process);
+        }
+    }
+
     private void end(List<ServiceProcess> leaving) {
         leaving.stream().map(ServiceProcess::terminate).toList().forEach(CompletableFuture::join);
         leaving.forEach(this::remove);
@@ -120,7 +135,7 @@ final class Fleet implements AutoCloseable {
             throw new PlatformException("the replicas have been ended");
         }
         String name = component + "-" + ++names;
-        ServiceProcess process = ServiceProcess.start(name, jar, environment, logs.resolve(name + ".log"));
+        ServiceProcess process = ServiceProcess.start(name, command, environment, logs.resolve(name + ".log"));
         processes.add(process);
         return process;
     }

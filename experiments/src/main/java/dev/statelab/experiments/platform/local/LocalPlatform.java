@@ -3,7 +3,6 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
-import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,10 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Starts each service as {@value #REPLICAS} processes on this machine, and ends them whatever happens. */
+/** Starts each service as processes on this machine, and ends them whatever happens. */
 public final class LocalPlatform implements Platform {
-
-    private static final int REPLICAS = 2;
 
     private final Vertx vertx;
     private final Path home;
@@ -35,18 +32,22 @@ public final class LocalPlatform implements Platform {
      *
      * @param shutdownDelay how long a replica that is told to end serves on, so that balancers can turn away from it
      * @param tokenLifetime how long an access token is good
+     * @param packaging the form in which they run
+     * @param replicas of each service, to begin with
      */
-    public record Settings(Duration shutdownDelay, Duration tokenLifetime) {
+    public record Settings(Duration shutdownDelay, Duration tokenLifetime, Packaging packaging, int replicas) {
 
         /** As the chart has them. */
-        public static final Settings STANDARD = new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5));
+        public static final Settings STANDARD =
+                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), Packaging.JVM, 2);
 
         /** Shorter, for those who do not want to wait. */
-        public static final Settings QUICK = new Settings(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        public static final Settings QUICK =
+                new Settings(Duration.ofSeconds(1), Duration.ofSeconds(5), Packaging.JVM, 2);
     }
 
     /**
-     * @param home the checkout, with both services packaged
+     * @param home the checkout, with both services built
      * @param logs where each replica's output goes
      */
     public LocalPlatform(Vertx vertx, Path home, Path logs, Settings settings) {
@@ -65,20 +66,16 @@ public final class LocalPlatform implements Platform {
     @Override
     public List<Scenario> scenarios() {
         List<Scenario> all = List.of(Scenario.values());
-        all.forEach(this::jar);
+        all.forEach(this::command);
         return all;
     }
 
-    private Path jar(Scenario scenario) {
-        Path jar = home.resolve(scenario.component() + "-service/target/quarkus-app/quarkus-run.jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new PlatformException("the services are not packaged: run ./lab demo, or mvn package");
-        }
-        return jar;
+    private List<String> command(Scenario scenario) {
+        return settings.packaging().command(home, scenario.component());
     }
 
     @Override
-    public Target target(Scenario scenario) {
+    public LocalTarget target(Scenario scenario) {
         try {
             return start(scenario);
         } catch (IOException e) {
@@ -94,7 +91,7 @@ public final class LocalPlatform implements Platform {
         Map<String, String> environment = environment(scenario, password, store, keys);
         Balancer balancer = new Balancer(vertx);
         balancer.stick(scenario.stateful());
-        Fleet fleet = new Fleet(scenario.component(), jar(scenario), directory, environment, balancer);
+        Fleet fleet = new Fleet(scenario.component(), command(scenario), directory, environment, balancer);
         LocalTarget target = new LocalTarget(
                 scenario, password, balancer, fleet, store, keys, settings.shutdownDelay(), this::forget);
         synchronized (open) {
@@ -104,7 +101,7 @@ public final class LocalPlatform implements Platform {
             if (store != null) {
                 store.start();
             }
-            fleet.scale(REPLICAS);
+            fleet.scale(settings.replicas());
             return target;
         } catch (PlatformException e) {
             target.close();

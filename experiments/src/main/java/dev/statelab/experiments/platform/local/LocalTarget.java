@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What can be done to the processes of one service, and how a person would do it. */
-final class LocalTarget implements Target {
+public final class LocalTarget implements Target {
 
     private static final int KILLED = 137;
 
@@ -213,6 +213,16 @@ final class LocalTarget implements Target {
         }
         store.start();
         return new Deed("the store started", "(the same command as before)", null, "it takes connections");
+    }
+
+    /**
+     * Starts one replica more, which gets no load, and kills it at its first good answer.
+     *
+     * @return the time from the start of its process to that answer
+     * @throws PlatformException where it does not get ready
+     */
+    public Duration tryStart() {
+        return fleet.tryStart();
     }
 
     @Override

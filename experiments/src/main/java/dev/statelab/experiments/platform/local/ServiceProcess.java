@@ -8,57 +8,64 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /** One replica as a process of its own, on a free port of the loopback interface. */
 final class ServiceProcess {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration CLIENT_RETRY = Duration.ofMillis(1);
+    private static final int CLIENT_TIMEOUT_MILLIS = 2000;
 
     private final String name;
     private final int port;
     private final Path log;
     private final Process process;
+    private final long started;
 
-    private ServiceProcess(String name, int port, Path log, Process process) {
+    private ServiceProcess(String name, int port, Path log, Process process, long started) {
         this.name = name;
         this.port = port;
         this.log = log;
         this.process = process;
+        this.started = started;
     }
 
     /**
      * Starts a packaged service; it answers some seconds later: see {@link #awaitReady}.
      *
      * @param name the replica's, instead of a pod's
-     * @param jar a Quarkus runner
+     * @param command that runs it
      * @param environment the service's settings
      */
-    static ServiceProcess start(String name, Path jar, Map<String, String> environment, Path log) {
+    static ServiceProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         int port;
         try {
             port = LocalStore.freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-Xmx192m", "-XX:+UseSerialGC", "-jar", jar.toString());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         File output = log.toFile();
         try {
-            Process process =
-                    builder.redirectErrorStream(true).redirectOutput(output).start();
-            return new ServiceProcess(name, port, log, process);
+            builder.redirectErrorStream(true).redirectOutput(output);
+            long started = System.nanoTime();
+            return new ServiceProcess(name, port, log, builder.start(), started);
         } catch (IOException e) {
-            throw new PlatformException("cannot start " + jar + ": " + e.getMessage(), e);
+            throw new PlatformException("cannot start " + name + ": " + e.getMessage(), e);
         }
     }
 
@@ -79,8 +86,38 @@ final class ServiceProcess {
         ReadinessProbe probe = new ReadinessProbe(http, url());
         boolean ready = Await.until(START, () -> !process.isAlive() || probe.passes());
         if (!ready || !process.isAlive()) {
-            throw new PlatformException(name + " did not get ready; its log is " + log);
+            throw notReady();
         }
+    }
+
+    /**
+     * From the start of the process to its first good answer, as a client sees it who asks for a product again and again.
+     *
+     * @throws PlatformException where none comes within a minute
+     */
+    Duration firstAnswer() {
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() - started > START.toNanos()) {
+                throw notReady();
+            }
+            LockSupport.parkNanos(CLIENT_RETRY.toNanos());
+        }
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(CLIENT_TIMEOUT_MILLIS);
+            socket.getOutputStream().write("GET /products/tea-01 HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] status = socket.getInputStream().readNBytes("HTTP/1.0 200".length());
+            return new String(status, StandardCharsets.US_ASCII).endsWith(" 200");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private PlatformException notReady() {
+        return new PlatformException(name + " did not get ready; its log is " + log);
     }
 
     /** SIGKILL; returns the exit code: 137, the shell's sign for it. */

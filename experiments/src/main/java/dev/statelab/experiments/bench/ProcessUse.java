@@ -1,0 +1,51 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.platform.PlatformException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the operating system knows of processes. */
+final class ProcessUse {
+
+    private static final long KIB = 1024;
+
+    private ProcessUse() {}
+
+    /** The processor time that a process has used so far. */
+    static Duration cpu(String pid) {
+        return ProcessHandle.of(Long.parseLong(pid))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new PlatformException("nobody knows the processor time of process " + pid));
+    }
+
+    /** The bytes of a process that are in memory. */
+    static long residentBytes(String pid) {
+        return output("ps", "-o", "rss=", "-p", pid)
+                        .map(Long::parseLong)
+                        .orElseThrow(() -> new PlatformException("ps does not know the memory of process " + pid))
+                * KIB;
+    }
+
+    /** The size of an image; empty where Docker is not there or has none of that name. */
+    static Optional<Long> imageBytes(String image) {
+        return output("docker", "image", "inspect", "-f", "{{.Size}}", image).map(Long::parseLong);
+    }
+
+    /** What a command printed; empty where it failed. */
+    private static Optional<String> output(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+}
