@@ -23,7 +23,7 @@ import java.util.List;
 public final class Lifecycle {
 
     private static final double ENOUGH_OF_THE_RATE = 0.95;
-    private static final double TOO_MANY_LATE = 0.05;
+    private static final double TOO_MANY_LATE = 0.1;
 
     private final String platform;
     private final Target target;

@@ -24,7 +24,7 @@ public final class Schedule {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** How late the schedule may notice that an action is due. */
-    private static final double PUNCTUAL_NANOS = 50e6;
+    private static final double PUNCTUAL_NANOS = 100e6;
 
     private final Vertx vertx;
     private final List<Turn> turns;
@@ -96,7 +96,7 @@ public final class Schedule {
     }
 
     /**
-     * The share of the actions due so far that the schedule itself noticed late, by more than 50 ms; from any thread. The
+     * The share of the actions due so far that the schedule itself noticed late, by more than 100 ms; from any thread. The
      * service has no part in that: where it is more than a few percent, the generator is the bottleneck.
      */
     public double late() {
