@@ -2,6 +2,7 @@ package dev.statelab.stateless.shop;
 
 import static dev.statelab.stateless.shop.Problems.isProblem;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -14,6 +15,7 @@ import static org.hamcrest.Matchers.not;
 import dev.statelab.stateless.token.MountedKeys;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +78,9 @@ class PublicRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/started", "/q/health/live", "/q/health/ready"})
     void theProbesAnswer(String probe) {
-        given().get(probe).then().statusCode(200).body("status", equalTo("UP"));
+        await().atMost(Duration.ofSeconds(30)) // a packaged service serves itself warm before it has started
+                .until(() -> given().get(probe).path("status").equals("UP"));
+        given().get(probe).then().statusCode(200);
     }
 
     @Test
