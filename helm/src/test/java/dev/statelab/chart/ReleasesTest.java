@@ -84,8 +84,7 @@ class ReleasesTest {
                         }))
                 .collect(Collectors.toMap(
                         template -> template.getMetadata().getLabels().get("app.kubernetes.io/component"),
-                        template ->
-                                Rendering.yaml(template).replaceAll("checksum/(demo|redis|postgresql): .*", "")));
+                        template -> Rendering.yaml(template).replaceAll("checksum/(demo|redis|postgresql): .*", "")));
     }
 
     private static Stream<Map<String, String>> selectors(Rendering chart) {
