@@ -1,5 +1,7 @@
 package dev.statelab.experiments.ledger;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +12,8 @@ import java.util.Set;
  * @param user whose
  * @param cart the lines in the cart
  * @param orders the lines of each order that could be found, by its id
- * @param acknowledgedOrders the ids that the shop answered for each checkout, by its key; more than one is one too many
+ * @param acknowledgedOrders the ids that the shop answered for each checkout, by its key, the first checkout first; more
+ *     than one id is one too many
  */
 public record Holdings(
         String user, List<String> cart, Map<String, List<String>> orders, Map<String, Set<String>> acknowledgedOrders) {
@@ -18,6 +21,6 @@ public record Holdings(
     public Holdings {
         cart = List.copyOf(cart);
         orders = Map.copyOf(orders);
-        acknowledgedOrders = Map.copyOf(acknowledgedOrders);
+        acknowledgedOrders = Collections.unmodifiableMap(new LinkedHashMap<>(acknowledgedOrders));
     }
 }
