@@ -1,5 +1,6 @@
 package dev.statelab.storefront;
 
+import io.quarkus.runtime.ImageMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,11 @@ public class Instance {
     /** The node's name ({@code NODE_NAME}), or {@code local} outside Kubernetes. */
     public String node() {
         return node;
+    }
+
+    /** What the service runs on: {@code jvm}, or {@code native} where it is an executable of its own. */
+    public String runtime() {
+        return ImageMode.current() == ImageMode.NATIVE_RUN ? "native" : "jvm";
     }
 
     /** When this process started, to the millisecond. */

@@ -22,7 +22,14 @@ public class InstanceResource {
     @RegisterForReflection
     @Schema(name = "Instance")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record View(String pod, String node, String started, String mode, String store, OptionalLong sessions) {}
+    public record View(
+            String pod,
+            String node,
+            String started,
+            String runtime,
+            String mode,
+            String store,
+            OptionalLong sessions) {}
 
     private final Instance instance;
     private final SessionStore store;
@@ -38,6 +45,7 @@ public class InstanceResource {
                 instance.pod(),
                 instance.node(),
                 instance.started().toString(),
+                instance.runtime(),
                 "stateful",
                 store.name(),
                 store.sessionsHere());

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
+import dev.statelab.storefront.replica.ReplicaProcess;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -39,6 +40,7 @@ class MemoryShopTest extends ShopContract {
                 .then()
                 .statusCode(200)
                 .body("pod", equalTo("test-pod"))
+                .body("runtime", equalTo(System.getProperty(ReplicaProcess.EXECUTABLE) == null ? "jvm" : "native"))
                 .body("mode", equalTo("stateful"))
                 .body("store", equalTo("memory"))
                 .body("sessions", greaterThan(0))

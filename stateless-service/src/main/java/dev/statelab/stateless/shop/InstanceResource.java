@@ -18,12 +18,13 @@ public class InstanceResource {
     /** The replica, and when its process started. */
     @RegisterForReflection
     @Schema(name = "Instance")
-    public record View(String pod, String node, String started, String mode) {}
+    public record View(String pod, String node, String started, String runtime, String mode) {}
 
     private final View view;
 
     InstanceResource(Instance instance) {
-        this.view = new View(instance.pod(), instance.node(), instance.started().toString(), "stateless");
+        this.view = new View(
+                instance.pod(), instance.node(), instance.started().toString(), instance.runtime(), "stateless");
     }
 
     @GET

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.statelab.stateless.token.MountedKeys;
+import dev.statelab.storefront.replica.ReplicaProcess;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -52,6 +53,7 @@ class PublicRoutesTest {
                 .body("pod", equalTo("test-pod"))
                 .body("node", equalTo("local"))
                 .body("started", matchesPattern("\\d{4}-.*Z"))
+                .body("runtime", equalTo(System.getProperty(ReplicaProcess.EXECUTABLE) == null ? "jvm" : "native"))
                 .body("mode", equalTo("stateless"));
     }
 
