@@ -17,6 +17,7 @@ final class CodeLines {
 
     private static final String STATEFUL = "stateful-service/src/main/java/dev/statelab/stateful/session/";
     private static final String SCRIPTS = "stateful-service/src/main/resources/dev/statelab/stateful/session/store/";
+    private static final String MIGRATIONS = "stateful-service/src/main/resources/db/migration/";
     private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
 
     private static final List<String> SESSIONS = List.of(STATEFUL + "*.java");
@@ -24,7 +25,7 @@ final class CodeLines {
     private static final List<String> IN_REDIS = List.of(STATEFUL + "store/Redis*.java", SCRIPTS + "*.lua");
     private static final List<String> NEAR = List.of(STATEFUL + "store/{Near*,SessionNews}.java");
     private static final List<String> IN_POSTGRESQL =
-            List.of(STATEFUL + "store/{Postgres*,CounterName}.java", SCRIPTS + "*.sql");
+            List.of(STATEFUL + "store/{Postgres*,CounterName}.java", MIGRATIONS + "*.sql");
     private static final List<String> TOKENS = List.of(
             STATELESS + "{token,cart}/*.java",
             STATELESS + "shop/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");
@@ -38,8 +39,8 @@ final class CodeLines {
         this.home = home;
     }
 
-    /** Which files are whose. */
-    private static Stream<List<String>> sets(Scenario scenario) {
+    /** Which files are whose, as globs. */
+    static Stream<List<String>> sets(Scenario scenario) {
         return switch (scenario) {
             case MEMORY_STICKY -> Stream.of(SESSIONS, IN_MEMORY);
             case REDIS -> Stream.of(SESSIONS, IN_REDIS);

@@ -1,0 +1,58 @@
+package dev.statelab.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.platform.Scenario;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodeLinesTest {
+
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path empty;
+
+    static Stream<String> globs() {
+        return Arrays.stream(Scenario.values())
+                .flatMap(CodeLines::sets)
+                .flatMap(List::stream)
+                .distinct();
+    }
+
+    /** A file that was moved would else not be counted any more. */
+    @ParameterizedTest
+    @MethodSource("globs")
+    void whatIsCountedIsThere(String glob) throws IOException {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+
+        try (Stream<Path> files = Files.walk(HOME.resolve(glob.substring(0, glob.indexOf('/')) + "/src/main"))) {
+            assertThat(files.map(HOME::relativize)).anyMatch(matcher::matches);
+        }
+    }
+
+    @Test
+    void whatIsAddedTakesMore() throws IOException {
+        CodeLines lines = new CodeLines(HOME);
+
+        assertThat(lines.of(Scenario.REDIS_NEAR).orElseThrow())
+                .isGreaterThan(lines.of(Scenario.REDIS).orElseThrow());
+        assertThat(lines.of(Scenario.JWT_DENYLIST).orElseThrow())
+                .isGreaterThan(lines.of(Scenario.JWT).orElseThrow());
+    }
+
+    @Test
+    void countsNothingWithoutSources() throws IOException {
+        assertThat(new CodeLines(empty).of(Scenario.REDIS)).isEmpty();
+    }
+}
