@@ -19,7 +19,7 @@ record RenderedChart(long objects, long lines) {
 
     /** The command, from the checkout. */
     static String command(Scenario scenario) {
-        return "helm template statelab helm/statelab -f helm/statelab/scenarios/%s.yaml --skip-tests"
+        return "helm template statelab helm/statelab -f helm/statelab/scenarios/%s.yaml --kube-version 1.29.0 --skip-tests"
                 .formatted(scenario);
     }
 
