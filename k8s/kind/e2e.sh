@@ -12,6 +12,7 @@ test_on_cluster() { # [PART]...
   [ $# -gt 0 ] || set -- $e2e_parts
   need_cluster
   package experiments
+  rm -rf "$state/e2e"
   for part; do
     since=$SECONDS
     case $part in

@@ -15,7 +15,10 @@ class OutOption {
             description = "The directory for report.json and report.html (default: ${DEFAULT-VALUE}).")
     private Path out;
 
+    /** @throws IOException where the directory cannot be had, or has what no report can be added to: before anything is measured */
     ReportDirectory open() throws IOException {
-        return new ReportDirectory(out.toAbsolutePath().normalize());
+        ReportDirectory results = new ReportDirectory(out.toAbsolutePath().normalize());
+        results.read();
+        return results;
     }
 }
