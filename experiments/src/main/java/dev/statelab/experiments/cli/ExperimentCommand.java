@@ -7,6 +7,7 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
 import dev.statelab.experiments.platform.local.LocalPlatform;
+import dev.statelab.experiments.platform.local.Packaging;
 import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Suite;
@@ -71,6 +72,11 @@ class ExperimentCommand implements Callable<Integer> {
             description = "kubernetes: a release in the current context's cluster. local: processes of this machine. "
                     + "Default: ${DEFAULT-VALUE}.")
     PlatformName platformName;
+
+    @Option(
+            names = "--native",
+            description = "With --platform local: run the native executables that ./lab native compiles.")
+    boolean compiled;
 
     @Option(
             names = "--scenario",
@@ -150,12 +156,12 @@ class ExperimentCommand implements Callable<Integer> {
 
     private Platform platform(ReportDirectory results) {
         return switch (platformName) {
-            case LOCAL ->
-                new LocalPlatform(
-                        vertx,
-                        home,
-                        results.logs(),
-                        load.quick() ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD);
+            case LOCAL -> {
+                LocalPlatform.Settings settings =
+                        load.quick() ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD;
+                yield new LocalPlatform(
+                        vertx, home, results.logs(), compiled ? settings.with(Packaging.NATIVE) : settings);
+            }
             case KUBERNETES ->
                 new KubernetesPlatform(
                         new KubernetesPlatform.Release(namespace, release),
@@ -164,6 +170,11 @@ class ExperimentCommand implements Callable<Integer> {
     }
 
     private List<Experiment> experiments() {
+        if (compiled && platformName != PlatformName.LOCAL) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--native goes with --platform local; on a cluster it is what ./lab install native installed");
+        }
         if (name.equals(OWN) != (run != null)) {
             throw new ParameterException(
                     spec.commandLine(), "--run COMMAND goes with the NAME command, and only with it");

@@ -158,7 +158,7 @@ public final class Lifecycle {
         Verdict verdict = doubts.isEmpty() ? experiment.judge(seen) : Verdict.inconclusive(String.join("; ", doubts));
         progress.phase(verdict.kind() + ": " + verdict.reason());
         Run run = new Run(
-                target.scenario().id(),
+                target.architecture().id(),
                 experiment.name(),
                 platform,
                 started,

@@ -1,17 +1,12 @@
 package dev.statelab.experiments.platform;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /** What one replica says of itself on {@code /q/metrics}, in Prometheus' text format. */
 public final class Metrics {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final String text;
@@ -22,17 +17,7 @@ public final class Metrics {
 
     /** Asks the replica at that address. @throws PlatformException where it does not say */
     public static Metrics of(HttpClient http, URI address) {
-        HttpRequest request = HttpRequest.newBuilder(address.resolve("/q/metrics"))
-                .timeout(TIMEOUT)
-                .build();
-        try {
-            return new Metrics(http.send(request, BodyHandlers.ofString()).body());
-        } catch (IOException e) {
-            throw new PlatformException(request.uri() + " does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
-        }
+        return new Metrics(Page.of(http, address.resolve("/q/metrics")));
     }
 
     /** What this replica has used. */

@@ -9,7 +9,12 @@ import java.util.OptionalLong;
 /** One service of one architecture, running and reachable through its balancer. Safe for use by several threads. */
 public interface Target extends AutoCloseable {
 
-    Scenario scenario();
+    /** What runs, and in which form. */
+    Architecture architecture();
+
+    default Scenario scenario() {
+        return architecture().scenario();
+    }
 
     /** The balancer's address: every replica stands behind it. */
     URI url();

@@ -1,8 +1,8 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Scenario;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
@@ -25,13 +25,10 @@ record Facts(List<Fact> all) {
 
     /** The architectures that have any, in the order of the textbook's table. */
     List<String> scenarios() {
-        List<String> known = new ArrayList<>();
-        for (Scenario scenario : Scenario.values()) {
-            if (all.stream().anyMatch(fact -> fact.scenario().equals(scenario.id()))) {
-                known.add(scenario.id());
-            }
-        }
-        return known;
+        return Architecture.all().stream()
+                .map(Architecture::id)
+                .filter(id -> all.stream().anyMatch(fact -> fact.scenario().equals(id)))
+                .toList();
     }
 
     Optional<Fact> find(String scenario, String figure) {
@@ -45,7 +42,10 @@ record Facts(List<Fact> all) {
     List<Fact> where(String figure, Predicate<Scenario> scenario, DoublePredicate value) {
         return all.stream()
                 .filter(fact -> fact.figure().name().equals(figure))
-                .filter(fact -> Scenario.of(fact.scenario()).filter(scenario).isPresent())
+                .filter(fact -> Architecture.of(fact.scenario())
+                        .map(Architecture::scenario)
+                        .filter(scenario)
+                        .isPresent())
                 .filter(fact -> value.test(fact.figure().value()))
                 .toList();
     }

@@ -1,9 +1,8 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.experiment.Run;
-import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.Architecture;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +21,8 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
         for (String platform : names(runs, Run::platform)) {
             List<Run> own =
                     runs.stream().filter(run -> run.platform().equals(platform)).toList();
-            List<String> scenarios = Arrays.stream(Scenario.values())
-                    .map(Scenario::id)
+            List<String> scenarios = Architecture.all().stream()
+                    .map(Architecture::id)
                     .filter(names(own, Run::scenario)::contains)
                     .toList();
             grids.add(new VerdictGrid(

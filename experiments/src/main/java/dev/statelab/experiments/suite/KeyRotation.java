@@ -13,14 +13,12 @@ import dev.statelab.experiments.experiment.Scene;
 import dev.statelab.experiments.experiment.Verdict;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Page;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,17 +79,8 @@ public final class KeyRotation implements Experiment {
 
     /** The id of the key that signs: the first one that the replica publishes. */
     private static String signingKey(HttpClient http, URI replica) {
-        HttpRequest request = HttpRequest.newBuilder(replica.resolve("/.well-known/jwks.json"))
-                .build();
-        try {
-            String keys = http.send(request, BodyHandlers.ofString()).body();
-            return new JsonObject(keys).getJsonArray("keys").getJsonObject(0).getString("kid");
-        } catch (IOException e) {
-            throw new PlatformException(replica + " does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
-        }
+        String keys = Page.of(http, replica.resolve("/.well-known/jwks.json"));
+        return new JsonObject(keys).getJsonArray("keys").getJsonObject(0).getString("kid");
     }
 
     private static long refused(Observed seen) {

@@ -33,6 +33,25 @@ class CommandLineTest {
     }
 
     @Test
+    void nativeExecutablesOfAClusterAreOneLine(QuarkusMainLauncher launcher) {
+        isOneLine(launcher.launch("experiment", "pod-kill", "--native"), 64, "--native goes with --platform local");
+    }
+
+    @Test
+    void executablesThatAreNotCompiledAreOneLine(QuarkusMainLauncher launcher) {
+        System.setProperty("statelab.home", directory.toString());
+        try {
+            isOneLine(
+                    launcher.launch(
+                            "experiment", "pod-kill", "--platform", "local", "--native", "--out", directory.toString()),
+                    1,
+                    "the services are not compiled: run ./lab native");
+        } finally {
+            System.clearProperty("statelab.home");
+        }
+    }
+
+    @Test
     void anUnknownOptionIsOneLine(QuarkusMainLauncher launcher) {
         isOneLine(launcher.launch("demo", "--fast"), 64, "Unknown option: '--fast'");
     }
@@ -84,6 +103,16 @@ class CommandLineTest {
         } finally {
             System.clearProperty("statelab.home");
         }
+    }
+
+    @Test
+    void aReportOfAnotherVersionIsOneLineBeforeAnythingIsMeasured(QuarkusMainLauncher launcher) throws Exception {
+        Files.writeString(directory.resolve("report.json"), "{\"version\": 1}");
+
+        LaunchResult result = launcher.launch("demo", "--out", directory.toString());
+
+        isOneLine(result, 1, "report.json is no report of this version: move it away, or name another --out");
+        assertThat(directory.resolve("ledgers")).doesNotExist();
     }
 
     @Test

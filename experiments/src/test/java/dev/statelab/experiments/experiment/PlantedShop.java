@@ -2,6 +2,7 @@ package dev.statelab.experiments.experiment;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Replica;
@@ -190,8 +191,8 @@ final class PlantedShop implements Target {
     }
 
     @Override
-    public Scenario scenario() {
-        return Scenario.REDIS;
+    public Architecture architecture() {
+        return new Architecture(Scenario.REDIS, false);
     }
 
     @Override

@@ -108,9 +108,7 @@ public final class KubernetesPlatform implements Platform {
 
     @Override
     public Target target(Scenario scenario) {
-        KubernetesTarget target = new KubernetesTarget(client, release, scenario, urls.get(scenario.component()));
-        target.awaitAnswer();
-        return target;
+        return KubernetesTarget.of(client, release, scenario, urls.get(scenario.component()));
     }
 
     private List<Deployment> deployments() {

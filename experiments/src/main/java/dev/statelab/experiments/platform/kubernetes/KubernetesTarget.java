@@ -2,9 +2,11 @@ package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
+import dev.statelab.experiments.platform.Page;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.Replica;
@@ -14,6 +16,7 @@ import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,37 +40,45 @@ final class KubernetesTarget implements Target {
 
     private final KubernetesClient client;
     private final Release release;
-    private final Scenario scenario;
+    private final Architecture architecture;
     private final URI url;
     private final Workload workload;
     private final Autoscaler autoscaler;
     private final StorePod store;
     private final Map<String, LocalPortForward> forwards = new HashMap<>();
 
-    KubernetesTarget(KubernetesClient client, Release release, Scenario scenario, URI url) {
+    private KubernetesTarget(KubernetesClient client, Release release, Architecture architecture, URI url) {
         this.client = client;
         this.release = release;
-        this.scenario = scenario;
+        Scenario scenario = architecture.scenario();
+        this.architecture = architecture;
         this.url = url;
         this.workload = new Workload(client, release, scenario.component());
         this.autoscaler = new Autoscaler(client, release, scenario.component());
         this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT));
     }
 
-    /** kube-proxy may need a second more than a pod's readiness: only an answer shows that the way is open. */
-    void awaitAnswer() {
+    /**
+     * The scenario's service, once it answers: kube-proxy may need a second more than a pod's readiness.
+     *
+     * @throws PlatformException where nothing answers within a minute
+     */
+    static KubernetesTarget of(KubernetesClient client, Release release, Scenario scenario, URI url) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             ReadinessProbe probe = new ReadinessProbe(http, url);
             if (!Await.until(FIRST_ANSWER, probe::passes)) {
                 throw new PlatformException("nothing answers at " + url + ": is the " + scenario.component()
                         + " service reachable there? --" + scenario.component() + "-url names another address");
             }
+            JsonObject instance = new JsonObject(Page.of(http, url.resolve("/instance")));
+            boolean compiled = "native".equals(instance.getString("runtime"));
+            return new KubernetesTarget(client, release, new Architecture(scenario, compiled), url);
         }
     }
 
     @Override
-    public Scenario scenario() {
-        return scenario;
+    public Architecture architecture() {
+        return architecture;
     }
 
     @Override
@@ -109,7 +120,7 @@ final class KubernetesTarget implements Target {
 
     @Override
     public Optional<Fsync> fsync() {
-        return scenario.store() == Scenario.Store.REDIS && store.exists()
+        return scenario().store() == Scenario.Store.REDIS && store.exists()
                 ? Optional.of(store.fsync())
                 : Optional.empty();
     }
@@ -117,17 +128,17 @@ final class KubernetesTarget implements Target {
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
         boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
-        if ((ofStore || kind == Action.Flush.class) && (scenario.store() == Scenario.Store.NONE || !store.exists())) {
-            return Optional.of(scenario + " has no store of the release");
+        if ((ofStore || kind == Action.Flush.class) && (scenario().store() == Scenario.Store.NONE || !store.exists())) {
+            return Optional.of(scenario() + " has no store of the release");
         }
         if (kind == Action.Flush.class && fsync().isEmpty()) {
             return Optional.of("appendfsync is a setting of Redis");
         }
-        if (kind == Action.RotateKeys.class && scenario.stateful()) {
-            return Optional.of(scenario + " has no signing keys");
+        if (kind == Action.RotateKeys.class && scenario().stateful()) {
+            return Optional.of(scenario() + " has no signing keys");
         }
         return kind == Action.Autoscale.class && !autoscaler.exists()
-                ? Optional.of(scenario + " has no autoscaler")
+                ? Optional.of(scenario() + " has no autoscaler")
                 : Optional.empty();
     }
 
@@ -135,11 +146,6 @@ final class KubernetesTarget implements Target {
     public Deed perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> workload.kill(kill.victim());
-            case Action.Restart restart -> workload.restart();
-            case Action.Scale scale -> {
-                autoscaler.hold(scale.replicas());
-                yield workload.scale(scale.replicas());
-            }
             case Action.Autoscale autoscale -> autoscaler.restore();
             case Action.Stick stick -> workload.stick(stick.affinity());
             case Action.KillStore kill -> store.kill();

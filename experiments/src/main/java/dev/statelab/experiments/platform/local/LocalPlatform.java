@@ -1,5 +1,6 @@
 package dev.statelab.experiments.platform.local;
 
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
@@ -44,6 +45,11 @@ public final class LocalPlatform implements Platform {
         /** Shorter, for those who do not want to wait. */
         public static final Settings QUICK =
                 new Settings(Duration.ofSeconds(1), Duration.ofSeconds(5), Packaging.JVM, 2);
+
+        /** These settings, for services in another form. */
+        public Settings with(Packaging form) {
+            return new Settings(shutdownDelay, tokenLifetime, form, replicas);
+        }
     }
 
     /**
@@ -93,7 +99,14 @@ public final class LocalPlatform implements Platform {
         balancer.stick(scenario.stateful());
         Fleet fleet = new Fleet(scenario.component(), command(scenario), directory, environment, balancer);
         LocalTarget target = new LocalTarget(
-                scenario, password, balancer, fleet, store, keys, settings.shutdownDelay(), this::forget);
+                new Architecture(scenario, settings.packaging() == Packaging.NATIVE),
+                password,
+                balancer,
+                fleet,
+                store,
+                keys,
+                settings.shutdownDelay(),
+                this::forget);
         synchronized (open) {
             open.add(target);
         }

@@ -2,11 +2,11 @@ package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
-import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +22,7 @@ public final class LocalTarget implements Target {
 
     private static final int KILLED = 137;
 
-    private final Scenario scenario;
+    private final Architecture architecture;
     private final String password;
     private final Balancer balancer;
     private final Fleet fleet;
@@ -38,7 +38,7 @@ public final class LocalTarget implements Target {
      * @param shutdownDelay how long a replica that is told to end serves on
      */
     LocalTarget(
-            Scenario scenario,
+            Architecture architecture,
             String password,
             Balancer balancer,
             Fleet fleet,
@@ -46,7 +46,7 @@ public final class LocalTarget implements Target {
             SigningKeys keys,
             Duration shutdownDelay,
             Consumer<LocalTarget> onClose) {
-        this.scenario = scenario;
+        this.architecture = architecture;
         this.password = password;
         this.balancer = balancer;
         this.fleet = fleet;
@@ -57,8 +57,8 @@ public final class LocalTarget implements Target {
     }
 
     @Override
-    public Scenario scenario() {
-        return scenario;
+    public Architecture architecture() {
+        return architecture;
     }
 
     @Override
@@ -95,13 +95,13 @@ public final class LocalTarget implements Target {
     public Optional<String> refusal(Class<? extends Action> kind) {
         boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
         if ((ofStore || kind == Action.Flush.class) && store == null) {
-            return Optional.of(scenario + " has no store");
+            return Optional.of(scenario() + " has no store");
         }
         if (kind == Action.Flush.class && fsync().isEmpty()) {
             return Optional.of("appendfsync is a setting of Redis");
         }
         if (kind == Action.RotateKeys.class && keys == null) {
-            return Optional.of(scenario + " has no signing keys");
+            return Optional.of(scenario() + " has no signing keys");
         }
         return kind == Action.Drain.class || kind == Action.Autoscale.class
                 ? Optional.of("processes have neither nodes nor an autoscaler")
@@ -182,7 +182,7 @@ public final class LocalTarget implements Target {
 
     private Deed flush(Fsync policy) {
         if (!(store instanceof LocalRedis redis)) {
-            throw new PlatformException(scenario + " has no Redis");
+            throw new PlatformException(scenario() + " has no Redis");
         }
         redis.flush(policy);
         stopStore();
@@ -227,7 +227,9 @@ public final class LocalTarget implements Target {
 
     @Override
     public OptionalLong memory() {
-        return OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));
+        return architecture.compiled() // nobody can tell an executable to collect its garbage
+                ? OptionalLong.empty()
+                : OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));
     }
 
     @Override
