@@ -85,8 +85,7 @@ public final class StartupBench {
                 Duration cpu = ProcessUse.cpu(replica.uid()).minus(cpuBefore);
                 double seconds = (System.nanoTime() - since) / (NANOS_PER_MILLI * 1000);
                 return new Footprint(
-                        scenario,
-                        packaging,
+                        target.architecture().id(),
                         starts[STARTS / 2],
                         starts[0],
                         idle,

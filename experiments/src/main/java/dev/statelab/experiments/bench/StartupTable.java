@@ -3,57 +3,67 @@ package dev.statelab.experiments.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
-/** The footprints for a terminal: a row for each figure, a column for each service and form. */
-public final class StartupTable {
+/**
+ * The footprints side by side.
+ *
+ * @param architectures the columns
+ */
+public record StartupTable(List<String> architectures, List<Row> rows) {
 
     private static final double MIB = 1024 * 1024;
     private static final double MB = 1e6;
 
-    private record Row(String label, int decimals, ToDoubleFunction<Footprint> figure) {
-
-        String cell(Footprint footprint) {
-            double number = figure.applyAsDouble(footprint);
-            return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", number);
-        }
-    }
-
-    private static final List<Row> ROWS = List.of(
-            new Row("first answer, ms (median)", 0, Footprint::firstAnswerMillis),
-            new Row("first answer, ms (quickest)", 0, Footprint::quickestMillis),
-            new Row("memory idle, MiB", 0, footprint -> footprint.idleBytes() / MIB),
-            new Row("memory after load, MiB", 0, footprint -> footprint.loadedBytes() / MIB),
-            new Row("package, MB", 0, footprint -> footprint.packageBytes() / MB),
-            new Row(
+    private static final List<Figure> FIGURES = List.of(
+            new Figure("first answer, ms (median)", 0, Footprint::firstAnswerMillis),
+            new Figure("first answer, ms (quickest)", 0, Footprint::quickestMillis),
+            new Figure("memory idle, MiB", 0, footprint -> footprint.idleBytes() / MIB),
+            new Figure("memory after load, MiB", 0, footprint -> footprint.loadedBytes() / MIB),
+            new Figure("package, MB", 0, footprint -> footprint.packageBytes() / MB),
+            new Figure(
                     "image, MB",
                     0,
                     footprint -> footprint.imageBytes() == null ? Double.NaN : footprint.imageBytes() / MB),
-            new Row("requests a second", 0, Footprint::requestsPerSecond),
-            new Row("processor time a request, ms", 2, Footprint::cpuMillis));
+            new Figure("requests a second", 0, Footprint::requestsPerSecond),
+            new Figure("processor time a request, ms", 2, Footprint::cpuMillis));
 
-    private StartupTable() {}
+    /**
+     * One figure of each.
+     *
+     * @param label with the unit
+     */
+    public record Row(String label, List<String> cells) {}
 
-    /** The table, each line ended. */
-    public static String of(List<Footprint> footprints) {
-        StringBuilder table = new StringBuilder();
-        line(
-                table,
-                "",
-                footprints.stream().map(footprint -> footprint.scenario().component()));
-        line(
-                table,
-                "",
-                footprints.stream().map(footprint -> footprint.packaging().toString()));
-        for (Row row : ROWS) {
-            line(table, row.label(), footprints.stream().map(row::cell));
+    private record Figure(String label, int decimals, ToDoubleFunction<Footprint> of) {
+
+        String cell(Footprint footprint) {
+            double number = of.applyAsDouble(footprint);
+            return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, "%." + decimals + "f", number);
         }
-        return table.toString();
     }
 
-    private static void line(StringBuilder table, String label, Stream<String> cells) {
-        table.append("%-30s".formatted(label));
-        cells.forEach(cell -> table.append("%11s".formatted(cell)));
-        table.append('\n');
+    /** A column for each footprint. */
+    public static StartupTable of(List<Footprint> footprints) {
+        return new StartupTable(
+                footprints.stream().map(Footprint::architecture).toList(),
+                FIGURES.stream()
+                        .map(figure -> new Row(
+                                figure.label(),
+                                footprints.stream().map(figure::cell).toList()))
+                        .toList());
+    }
+
+    /** For a terminal, each line ended. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "", architectures);
+        rows.forEach(row -> line(text, row.label(), row.cells()));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String label, List<String> cells) {
+        text.append("%-30s".formatted(label));
+        cells.forEach(cell -> text.append("%14s".formatted(cell)));
+        text.append('\n');
     }
 }

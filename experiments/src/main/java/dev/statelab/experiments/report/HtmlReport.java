@@ -1,5 +1,6 @@
 package dev.statelab.experiments.report;
 
+import dev.statelab.experiments.bench.StartupTable;
 import dev.statelab.experiments.experiment.Run;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -19,7 +20,11 @@ final class HtmlReport {
         private Templates() {}
 
         static native TemplateInstance report(
-                Report report, List<Textbook> tables, List<VerdictGrid> verdicts, List<Section> sections);
+                Report report,
+                List<Textbook> tables,
+                List<VerdictGrid> verdicts,
+                StartupTable startup,
+                List<Section> sections);
 
         static native TemplateInstance figure(String title, TimelineChart chart);
     }
@@ -33,7 +38,12 @@ final class HtmlReport {
                         CurveChart.of(run.latency()),
                         RecoveryChart.of(run.recovery())))
                 .toList();
-        return Templates.report(report, Textbook.of(report), VerdictGrid.of(report.runs()), sections)
+        return Templates.report(
+                        report,
+                        Textbook.of(report),
+                        VerdictGrid.of(report.runs()),
+                        StartupTable.of(report.startup()),
+                        sections)
                 .render();
     }
 

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.report;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.experiment.Figure;
 import dev.statelab.experiments.experiment.Run;
 import java.lang.management.ManagementFactory;
@@ -16,29 +17,37 @@ import java.util.List;
  * @param generated when
  * @param machine where the harness ran
  * @param costs what was counted and not run
+ * @param startup what each service takes on the JVM and as a native executable; empty where nobody measured it
  * @param runs the latest of each scenario, experiment and platform
  */
-public record Report(int version, Instant generated, Machine machine, List<Cost> costs, List<Run> runs) {
+public record Report(
+        int version, Instant generated, Machine machine, List<Cost> costs, List<Footprint> startup, List<Run> runs) {
 
     /** The schema's version. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public Report {
         if (version != VERSION) {
             throw new IllegalArgumentException("a report of version " + version);
         }
         costs = List.copyOf(costs);
+        startup = List.copyOf(startup);
         runs = List.copyOf(runs);
     }
 
     /** A report of these runs, made now and here. */
-    public static Report of(List<Cost> costs, List<Run> runs) {
-        return new Report(VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), costs, runs);
+    public static Report of(List<Cost> costs, List<Footprint> startup, List<Run> runs) {
+        return new Report(VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), costs, startup, runs);
     }
 
     /** This report with other costs. */
-    public Report with(List<Cost> counted) {
-        return Report.of(counted, runs);
+    public Report withCosts(List<Cost> counted) {
+        return Report.of(counted, startup, runs);
+    }
+
+    /** This report with other footprints. */
+    public Report withStartup(List<Footprint> measured) {
+        return Report.of(costs, measured, runs);
     }
 
     /** This report with a run in place of the same one before it. */
@@ -48,7 +57,7 @@ public record Report(int version, Instant generated, Machine machine, List<Cost>
                 && other.experiment().equals(run.experiment())
                 && other.platform().equals(run.platform()));
         all.add(run);
-        return Report.of(costs, all);
+        return Report.of(costs, startup, all);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.experiment.Lifecycle;
 import dev.statelab.experiments.experiment.Run;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class ReportDirectory {
      */
     public Report read() throws IOException {
         if (!Files.exists(json())) {
-            return Report.of(List.of(), List.of());
+            return Report.of(List.of(), List.of(), List.of());
         }
         try {
             return JSON.readValue(json().toFile(), Report.class);
@@ -62,7 +63,14 @@ public final class ReportDirectory {
 
     /** Counts what the checkout there costs, and writes the report anew. */
     public Report count(Path home) throws IOException {
-        Report report = read().with(Costs.of(home));
+        Report report = read().withCosts(Costs.of(home));
+        write(report);
+        return report;
+    }
+
+    /** Puts what each service takes in each form in place of what is there, and writes the report anew. */
+    public Report add(List<Footprint> startup) throws IOException {
+        Report report = read().withStartup(startup);
         write(report);
         return report;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.experiment.Run;
 import dev.statelab.experiments.experiment.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,6 +37,21 @@ class ReportTest {
         results.add(Runs.of("redis", Verdict.Kind.BROKEN));
 
         assertThat(ReportSchema.errors(json())).isEmpty();
+    }
+
+    @Test
+    void theFormsOfAServiceAreSideBySide() throws IOException {
+        results.add(List.of(
+                new Footprint("jwt", 2100, 1999, 200 << 20, 300 << 20, 30_000_000, null, 900, 1.2),
+                new Footprint("jwt-native", 54, 50, 57 << 20, 63 << 20, 65_000_000, 67_000_000L, 800, 2)));
+        results.add(Runs.of("jwt", Verdict.Kind.HELD));
+        results.add(Runs.of("jwt-native", Verdict.Kind.HELD));
+
+        assertThat(ReportSchema.errors(json())).isEmpty();
+        assertThat(results.read().startup()).hasSize(2);
+        assertThat(Files.readString(results.html()))
+                .contains("<tr><th>first answer, ms (median)</th><td>2100</td><td>54</td></tr>")
+                .contains("<tr><th>experiment</th><th>jwt</th><th>jwt-native</th></tr>");
     }
 
     @Test
