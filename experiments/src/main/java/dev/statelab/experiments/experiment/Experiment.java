@@ -15,6 +15,11 @@ public interface Experiment {
         return Optional.empty();
     }
 
+    /** The load under which it is asked, where the one that was asked for would show nothing. */
+    default Load load(Load asked) {
+        return asked;
+    }
+
     /**
      * Does the harm, and returns when it is done. What it leaves changed it has {@linkplain Scene#undoWith announced} before, so that it is
      * undone whatever happens.

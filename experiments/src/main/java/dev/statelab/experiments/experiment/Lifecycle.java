@@ -50,7 +50,7 @@ public final class Lifecycle {
         this.platform = platform;
         this.target = target;
         this.experiment = experiment;
-        this.load = load;
+        this.load = experiment.load(load);
         this.progress = progress;
     }
 

@@ -28,6 +28,20 @@ public record Load(
 
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
+    /** This load, with connections that get no older than that. */
+    public Load reconnecting(Duration after) {
+        return new Load(
+                users,
+                ratePerSecond,
+                warmUp,
+                steady,
+                observe,
+                quiet,
+                connectionLifetime.compareTo(after) < 0 ? connectionLifetime : after,
+                seed,
+                quick);
+    }
+
     /** Sixty shoppers and 60 operations a second: well over 500 acknowledged writes, and room to spare on two cores. */
     public static Load standard() {
         return new Load(

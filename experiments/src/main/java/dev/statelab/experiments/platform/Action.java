@@ -39,6 +39,9 @@ public sealed interface Action {
     /** Lets new replicas on a node again. */
     record Uncordon(String node) implements Action {}
 
+    /** Holds the autoscaler at the fewest replicas that it may run; done when there are no more and it sees no need for more. */
+    record Rest() implements Action {}
+
     /** Leaves the number of replicas to the autoscaler; done at once. */
     record Autoscale() implements Action {}
 }

@@ -3,6 +3,7 @@ package dev.statelab.experiments.suite;
 import dev.statelab.experiments.experiment.Experiment;
 import dev.statelab.experiments.experiment.Fault;
 import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.experiment.Load;
 import dev.statelab.experiments.experiment.Observed;
 import dev.statelab.experiments.experiment.Row;
 import dev.statelab.experiments.experiment.Scene;
@@ -20,13 +21,19 @@ import java.util.stream.Collectors;
 
 /**
  * From more demand to more replicas: how many seconds until a replica that the autoscaler started serves? The load is doubled
- * again and again until one does.
+ * until the autoscaler asks for one, and then stays.
  */
 public final class Autoscale implements Experiment {
 
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final int HIGHEST_RATE = 2_000;
+
+    /** The share of the load that is sent: with less, the shoppers already wait for answers, and more of it is no more demand. */
+    private static final double KEPT_UP = 0.95;
+
+    /** A Service balances connections: whoever keeps theirs never meets a new replica. */
+    private static final Duration CONNECTION_LIFETIME = Duration.ofSeconds(5);
 
     @Override
     public String name() {
@@ -39,24 +46,33 @@ public final class Autoscale implements Experiment {
     }
 
     @Override
+    public Load load(Load asked) {
+        return asked.reconnecting(CONNECTION_LIFETIME);
+    }
+
+    @Override
     public Fault inject(Scene scene) {
         int rate = scene.load().ratePerSecond();
+        scene.undoWith(new Action.Autoscale());
+        scene.perform(new Action.Rest());
         Fault ramp = scene.strike(new Action.Autoscale());
-        Set<String> veterans = ramp.before().stream().map(Replica::pod).collect(Collectors.toSet());
         Long served = null;
         int now = rate;
         for (Duration waited = Duration.ZERO;
                 served == null && waited.compareTo(DEADLINE) < 0;
                 waited = waited.plus(STEP)) {
-            now = Math.min(HIGHEST_RATE, now * 2);
-            scene.progress().phase("ramp: %d operations a second".formatted(now));
-            scene.crowd().rate(now);
-            Await.until(STEP, () -> firstAnswer(scene, veterans).isPresent());
-            served = firstAnswer(scene, veterans).map(Operation::done).orElse(null);
+            if (scene.target().replicas().size() <= ramp.before().size()
+                    && scene.crowd().achieved() > KEPT_UP) {
+                now = Math.min(HIGHEST_RATE, now * 2);
+                scene.progress().phase("ramp: %d operations a second".formatted(now));
+                scene.crowd().rate(now);
+            }
+            Await.until(STEP, () -> firstAnswer(scene, ramp).isPresent());
+            served = firstAnswer(scene, ramp).map(Operation::done).orElse(null);
         }
         scene.crowd().rate(rate);
         Fault ramped = ramp.told(
-                        "the load doubled every %d s up to %d operations a second".formatted(STEP.toSeconds(), now),
+                        "the load doubled every %d s, up to %d operations a second".formatted(STEP.toSeconds(), now),
                         ramp.deed().command(),
                         served == null ? null : "a new replica answered")
                 .until(scene.ledger().now());
@@ -69,8 +85,10 @@ public final class Autoscale implements Experiment {
                         "s"));
     }
 
-    private static Optional<Operation> firstAnswer(Scene scene, Set<String> veterans) {
-        return scene.ledger().operations().stream()
+    /** Of a replica that was not there when the ramp began. */
+    private static Optional<Operation> firstAnswer(Scene scene, Fault ramp) {
+        Set<String> veterans = ramp.before().stream().map(Replica::pod).collect(Collectors.toSet());
+        return scene.between(ramp.at(), scene.ledger().now()).stream()
                 .filter(operation -> operation.pod() != null && !veterans.contains(operation.pod()))
                 .findFirst();
     }

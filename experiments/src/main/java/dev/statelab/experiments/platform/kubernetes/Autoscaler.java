@@ -1,13 +1,21 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricStatus;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTarget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The HorizontalPodAutoscaler of one component, where the chart made one. */
 final class Autoscaler {
+
+    private static final Duration CALM = Duration.ofMinutes(3);
 
     private final KubernetesClient client;
     private final Release release;
@@ -36,6 +44,38 @@ final class Autoscaler {
             }
             set(autoscaler, new Limits(replicas, replicas));
         });
+    }
+
+    /** Makes it ask for the fewest replicas that it may run, and no other number, until {@link #restore}; returns how many. */
+    synchronized int rest() {
+        int lowest = limits == null ? present().getSpec().getMinReplicas() : limits.lowest();
+        hold(lowest);
+        return lowest;
+    }
+
+    /**
+     * Returns when the processor time that it sees is below what it aims at: not that of the replicas' start any more.
+     *
+     * @throws PlatformException where that is not so within three minutes
+     */
+    void awaitCalm() {
+        if (!Await.until(CALM, () -> isCalm(present()))) {
+            throw new PlatformException("the autoscaler sees a need for more replicas before there is more load");
+        }
+    }
+
+    private static boolean isCalm(HorizontalPodAutoscaler autoscaler) {
+        List<MetricStatus> seen = autoscaler.getStatus().getCurrentMetrics();
+        MetricTarget aim =
+                autoscaler.getSpec().getMetrics().getFirst().getResource().getTarget();
+        Integer use = seen == null || seen.isEmpty() || seen.getFirst().getResource() == null
+                ? null
+                : seen.getFirst().getResource().getCurrent().getAverageUtilization();
+        return use != null && use < aim.getAverageUtilization();
+    }
+
+    private HorizontalPodAutoscaler present() {
+        return release.one(client.autoscaling().v2().horizontalPodAutoscalers(), component, "autoscaler");
     }
 
     /** Leaves the number to the autoscaler, within the limits that the chart gave it. */

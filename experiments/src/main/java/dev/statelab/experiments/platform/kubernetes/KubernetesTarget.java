@@ -146,6 +146,16 @@ final class KubernetesTarget implements Target {
     public Deed perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> workload.kill(kill.victim());
+            case Action.Restart restart -> workload.restart();
+            case Action.Scale scale -> {
+                autoscaler.hold(scale.replicas());
+                yield workload.scale(scale.replicas());
+            }
+            case Action.Rest rest -> {
+                Deed rested = workload.scale(autoscaler.rest());
+                autoscaler.awaitCalm();
+                yield rested;
+            }
             case Action.Autoscale autoscale -> autoscaler.restore();
             case Action.Stick stick -> workload.stick(stick.affinity());
             case Action.KillStore kill -> store.kill();

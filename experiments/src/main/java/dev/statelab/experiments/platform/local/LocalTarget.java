@@ -122,6 +122,7 @@ public final class LocalTarget implements Target {
             case Action.Flush flush -> flush(flush.policy());
             case Action.Drain drain -> throw refused(action);
             case Action.Uncordon uncordon -> throw refused(action);
+            case Action.Rest rest -> throw refused(action);
             case Action.Autoscale autoscale -> throw refused(action);
         };
     }
