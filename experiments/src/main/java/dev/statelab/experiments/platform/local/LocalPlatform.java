@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,11 +70,16 @@ public final class LocalPlatform implements Platform {
         return "local";
     }
 
+    /** Those whose service is built in the form that is asked for. */
     @Override
     public List<Scenario> scenarios() {
-        List<Scenario> all = List.of(Scenario.values());
-        all.forEach(this::command);
-        return all;
+        List<Scenario> built = Arrays.stream(Scenario.values())
+                .filter(scenario -> settings.packaging().isBuilt(home, scenario.component()))
+                .toList();
+        if (built.isEmpty()) {
+            throw settings.packaging().notBuilt();
+        }
+        return built;
     }
 
     private List<String> command(Scenario scenario) {

@@ -75,15 +75,28 @@ public enum Packaging {
         return "statelab/%s-service%s".formatted(component, imageSuffix);
     }
 
+    /** Whether the component's service is built in this form. */
+    boolean isBuilt(Path home, String component) {
+        return Files.isRegularFile(file(home, component));
+    }
+
+    /** What to do about it. */
+    PlatformException notBuilt() {
+        return new PlatformException(
+                this == JVM
+                        ? "the services are not packaged: run ./lab demo, or mvn package"
+                        : "the services are not compiled: run ./lab native");
+    }
+
     private Path program(Path home, String component) {
-        Path file = home.resolve("%s-service/target".formatted(component)).resolve(program.formatted(component));
-        if (!Files.isRegularFile(file)) {
-            throw new PlatformException(
-                    this == JVM
-                            ? "the services are not packaged: run ./lab demo, or mvn package"
-                            : "the services are not compiled: run ./lab native");
+        if (!isBuilt(home, component)) {
+            throw notBuilt();
         }
-        return file;
+        return file(home, component);
+    }
+
+    private Path file(Path home, String component) {
+        return home.resolve("%s-service/target".formatted(component)).resolve(program.formatted(component));
     }
 
     @Override
