@@ -30,7 +30,6 @@ public record Observed(Scenario scenario, Fault fault, Counts counts, Recovery r
 
     /** What the audit says, and broken where a request since the fault got no good answer. */
     public Verdict allServed() {
-        return Verdict.of(counts)
-                .and(failures() == 0, "%d requests without a good answer".formatted(failures()));
+        return Verdict.of(counts).and(failures() == 0, "%d requests without a good answer".formatted(failures()));
     }
 }

@@ -192,7 +192,9 @@ public final class Shopper implements Actor {
                     usedGeneration,
                     showsCart ? without(promised, shown) : Set.of(),
                     without(shown, attempted)));
-            if (answer.unauthenticated()) {
+            // a refresh that is refused stays refused: of a token that was used up, or of a login that has ended (RFC
+            // 6749, 5.2)
+            if (answer.unauthenticated() || kind == Kind.REFRESH && answer.outcome() == Outcome.FAILED) {
                 loggedIn = false;
             }
         });
