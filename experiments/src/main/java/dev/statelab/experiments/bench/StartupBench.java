@@ -63,7 +63,7 @@ public final class StartupBench {
 
     private Footprint measure(Scenario scenario, Packaging packaging) {
         LocalPlatform.Settings settings = new LocalPlatform.Settings(
-                Duration.ZERO, LocalPlatform.Settings.STANDARD.tokenLifetime(), packaging, 1);
+                Duration.ZERO, LocalPlatform.Settings.STANDARD.tokenLifetime(), packaging, 1, "");
         try (LocalPlatform platform = new LocalPlatform(vertx, home, logs.resolve(packaging.toString()), settings);
                 LocalTarget target = platform.target(scenario)) {
             progress.accept("%s, %s: %d starts".formatted(scenario, packaging, STARTS));

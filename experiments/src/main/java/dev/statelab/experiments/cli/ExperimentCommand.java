@@ -180,7 +180,7 @@ class ExperimentCommand implements Callable<Integer> {
                     spec.commandLine(), "--run COMMAND goes with the NAME command, and only with it");
         }
         List<Experiment> found = switch (name) {
-            case ALL -> Suite.all();
+            case ALL -> Suite.all(load.quick());
             case OWN -> List.of(new OwnCommand(run));
             default -> Suite.of(name);
         };

@@ -32,7 +32,7 @@ class LoadOptions {
             paramLabel = "SECONDS",
             description =
                     "How long to watch after a fault at least, and how long a state is held that is to be measured "
-                            + "(default: 12, or 2 with --quick).")
+                            + "(default: 12, or less than 1 with --quick).")
     private Integer seconds;
 
     @Option(

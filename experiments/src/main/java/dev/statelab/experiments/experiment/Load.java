@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param ratePerSecond operations of all of them together
  * @param warmUp how long the service runs itself warm, before anything is asked of it
  * @param steady how long all must be well before the fault
- * @param observe how long to watch after it at least; also how long a state is held that is to be measured
+ * @param observe how long to watch after it at least
  * @param quiet how long nothing may go wrong before all counts as well again
  * @param connectionLifetime how old a shopper's TCP connection may get
  * @param seed what the shoppers do follows from it
@@ -27,6 +27,12 @@ public record Load(
         boolean quick) {
 
     private static final Duration FOR_EVER = Duration.ofDays(1);
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
+
+    /** How long a state is held that is to be measured: as long as is watched after a fault, and a second at least. */
+    public Duration hold() {
+        return observe.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : observe;
+    }
 
     /** This load, with connections that get no older than that. */
     public Load reconnecting(Duration after) {
@@ -61,10 +67,10 @@ public record Load(
         return new Load(
                 60,
                 60,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(1),
+                Duration.ofMillis(300),
+                Duration.ofMillis(400),
+                Duration.ofMillis(600),
+                Duration.ofMillis(400),
                 FOR_EVER,
                 1,
                 true);

@@ -19,12 +19,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From one replica to several and back, under load: when do new replicas take their share, and what is lost on the way down?
+ * From one replica to several and back, under load: when do new replicas take their share, and what is lost on the way down? Where
+ * it has to be quick, the way down is the one to the one replica.
  */
 public final class Scale implements Experiment {
 
     private static final int PEAK = 4;
-    private static final int QUICK_PEAK = 3;
+    private static final int QUICK_PEAK = 2;
 
     @Override
     public String name() {
@@ -46,16 +47,17 @@ public final class Scale implements Experiment {
         long asked = scene.ledger().now();
         scene.perform(new Action.Scale(peak));
         long ready = scene.ledger().now();
-        Await.pause(scene.load().observe());
+        Await.pause(scene.load().hold());
         List<Operation> held = scene.between(ready, scene.ledger().now());
         Set<String> newcomers = pods(target.replicas());
         newcomers.removeAll(veterans);
-        scene.perform(new Action.Scale(1));
+        int last = scene.load().quick() ? peak : 1;
+        scene.perform(new Action.Scale(last));
         Fault done = down.told(
-                        "scaled to 1, to %d and back to 1".formatted(peak),
-                        down.deed().command() + ", and the same with %d and 1".formatted(peak),
-                        newcomers.size() == peak - 1 && target.replicas().size() == 1
-                                ? "%d replicas came and went".formatted(newcomers.size())
+                        "scaled to 1, to %d and to %d".formatted(peak, last),
+                        down.deed().command() + ", and the same with %d and %d".formatted(peak, last),
+                        newcomers.size() == peak - 1 && target.replicas().size() == last
+                                ? "%d replicas came".formatted(newcomers.size())
                                 : null)
                 .until(scene.ledger().now())
                 .with(new Figure(Row.SCALABILITY, "new replicas are ready after", (ready - asked) / 1e9, "s"));

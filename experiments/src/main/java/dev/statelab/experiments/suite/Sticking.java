@@ -26,7 +26,8 @@ import java.util.Set;
 
 /**
  * How evenly does an affinity spread the load, and who has to move when a replica dies? Without affinity, sessions that live in
- * a replica's memory are broken by any other replica: then nobody is killed, and affinity is given back after a while.
+ * a replica's memory are broken by any other replica: then nobody is killed, and affinity is given back after a while. Nor is
+ * anybody where it has to be quick.
  */
 public final class Sticking implements Experiment {
 
@@ -53,14 +54,14 @@ public final class Sticking implements Experiment {
         Affinity former = scene.target().affinities().getFirst();
         scene.undoWith(new Action.Stick(former));
         Fault stuck = scene.strike(new Action.Stick(affinity));
-        Await.pause(scene.load().observe());
+        Await.pause(scene.load().hold());
         List<Operation> held = scene.between(stuck.at(), scene.ledger().now());
         Figure unevenness = new Figure(
                 Row.LOAD_BALANCING,
                 "busiest replica against the mean, affinity " + affinity.id(),
                 unevenness(held, scene.target().replicas().size()),
                 "");
-        if (affinity == Affinity.NONE && scene.target().scenario() == Scenario.MEMORY_STICKY) {
+        if (scene.load().quick() || affinity == Affinity.NONE && scene.target().scenario() == Scenario.MEMORY_STICKY) {
             scene.perform(new Action.Stick(former));
             return stuck.until(scene.ledger().now()).with(unevenness);
         }

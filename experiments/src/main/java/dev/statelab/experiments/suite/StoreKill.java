@@ -22,6 +22,11 @@ public final class StoreKill implements Experiment {
         this.policy = policy;
     }
 
+    /** Whether Redis flushes as it does where nobody chose. */
+    boolean usual() {
+        return policy == Fsync.EVERYSEC;
+    }
+
     @Override
     public String name() {
         return "store-kill-" + policy.id();

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class StoreOutage implements Experiment {
 
     private static final Duration OUTAGE = Duration.ofSeconds(20);
-    private static final Duration QUICK_OUTAGE = Duration.ofSeconds(4);
+    private static final Duration QUICK_OUTAGE = Duration.ofSeconds(2);
 
     @Override
     public String name() {

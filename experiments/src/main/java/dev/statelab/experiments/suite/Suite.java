@@ -3,7 +3,6 @@ package dev.statelab.experiments.suite;
 import dev.statelab.experiments.experiment.Experiment;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Fsync;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,10 +46,11 @@ public final class Suite {
         return EXPERIMENTS.getOrDefault(name, List.of());
     }
 
-    /** All of them. */
-    public static List<Experiment> all() {
-        List<Experiment> all = new ArrayList<>();
-        EXPERIMENTS.values().forEach(all::addAll);
-        return all;
+    /** All of them; where it has to be quick, the store is killed under Redis' usual setting alone. */
+    public static List<Experiment> all(boolean quick) {
+        return EXPERIMENTS.values().stream()
+                .flatMap(List::stream)
+                .filter(experiment -> !quick || !(experiment instanceof StoreKill kill) || kill.usual())
+                .toList();
     }
 }

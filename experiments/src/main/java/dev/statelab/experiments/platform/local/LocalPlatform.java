@@ -36,20 +36,22 @@ public final class LocalPlatform implements Platform {
      * @param tokenLifetime how long an access token is good
      * @param packaging the form in which they run
      * @param replicas of each service, to begin with
+     * @param javaOptions for the JVM of a replica
      */
-    public record Settings(Duration shutdownDelay, Duration tokenLifetime, Packaging packaging, int replicas) {
+    public record Settings(
+            Duration shutdownDelay, Duration tokenLifetime, Packaging packaging, int replicas, String javaOptions) {
 
         /** As the chart has them. */
         public static final Settings STANDARD =
-                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), Packaging.JVM, 2);
+                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), Packaging.JVM, 2, "");
 
-        /** Shorter, for those who do not want to wait. */
-        public static final Settings QUICK =
-                new Settings(Duration.ofSeconds(1), Duration.ofSeconds(5), Packaging.JVM, 2);
+        /** Shorter, for those who do not want to wait: without the compiler that makes a JVM fast, and slow to start. */
+        public static final Settings QUICK = new Settings(
+                Duration.ofMillis(500), Duration.ofSeconds(5), Packaging.JVM, 2, "-XX:TieredStopAtLevel=1");
 
         /** These settings, for services in another form. */
         public Settings with(Packaging form) {
-            return new Settings(shutdownDelay, tokenLifetime, form, replicas);
+            return new Settings(shutdownDelay, tokenLifetime, form, replicas, javaOptions);
         }
     }
 
@@ -140,6 +142,7 @@ public final class LocalPlatform implements Platform {
         Map<String, String> environment = new HashMap<>();
         environment.put("SHOP_DEMO_PASSWORD", password);
         environment.put("QUARKUS_SHUTDOWN_DELAY", settings.shutdownDelay().toString());
+        environment.put("JDK_JAVA_OPTIONS", settings.javaOptions());
         if (store != null) {
             environment.putAll(store.environment());
         }
