@@ -1,0 +1,76 @@
+package dev.statelab.experiments.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.client.TokenClient;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShopperTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Ledger ledger = new Ledger();
+    private TokenClient client;
+    private Shopper shopper;
+
+    @BeforeEach
+    void open() throws Exception {
+        HttpServer server = end(vertx.createHttpServer()
+                .requestHandler(ShopperTest::refuseRefreshes)
+                .listen(0, "127.0.0.1"));
+        URI shop = URI.create("http://127.0.0.1:" + server.actualPort());
+        client = new TokenClient(new Connection(vertx, shop, Duration.ofDays(1)));
+        shopper = new Shopper("shopper-1", "secret", client, ledger, "run", 1);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        end(vertx.close());
+    }
+
+    /** A shop whose tokens end at once, and whose refresh tokens are good for nothing. */
+    private static void refuseRefreshes(HttpServerRequest request) {
+        boolean login = request.path().equals("/login");
+        request.response()
+                .setStatusCode(login ? 200 : 400)
+                .end(new JsonObject()
+                        .put("access_token", "access")
+                        .put("refresh_token", "refresh")
+                        .put("expires_in", 0)
+                        .toBuffer());
+    }
+
+    @Test
+    void logsInAgainWhereARefreshIsRefused() throws Exception {
+        end(shopper.arrive());
+        end(shopper.act(0));
+        end(shopper.act(0));
+
+        assertThat(ledger.operations())
+                .extracting(Operation::kind, Operation::outcome, Operation::generation)
+                .containsExactly(
+                        tuple(Kind.LOGIN, Outcome.OK, 1),
+                        tuple(Kind.REFRESH, Outcome.FAILED, 1),
+                        tuple(Kind.LOGIN, Outcome.OK, 2));
+    }
+
+    private static <T> T end(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
