@@ -122,8 +122,13 @@ public final class Crowd implements AutoCloseable {
     /** What the shop holds of every shopper. @throws PlatformException where it cannot be read */
     public List<Holdings> takeStock() {
         List<Holdings> holdings = new ArrayList<>();
-        await(() -> all(shopper -> shopper.takeStock().onSuccess(holdings::add)));
+        await(() -> all(shopper -> takeStock(shopper, TRIES).onSuccess(holdings::add)));
         return holdings;
+    }
+
+    private static Future<Holdings> takeStock(Shopper shopper, int tries) {
+        Future<Holdings> taken = shopper.takeStock();
+        return tries == 1 ? taken : taken.recover(refused -> takeStock(shopper, tries - 1));
     }
 
     private Future<CompositeFuture> all(Function<Shopper, Future<?>> action) {

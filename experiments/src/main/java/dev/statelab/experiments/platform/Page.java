@@ -12,15 +12,28 @@ import java.time.Duration;
 public final class Page {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int TRIES = 3;
 
     private Page() {}
 
     /**
-     * The text at that address.
+     * The text at that address. Where no answer comes it is asked for again, since port-forwards break off now and then.
      *
-     * @throws PlatformException where no good answer comes within five seconds
+     * @throws PlatformException where it has no good answer, or none within five seconds three times
      */
     public static String of(HttpClient http, URI address) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return ask(http, address);
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw new PlatformException(address + " does not answer: " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private static String ask(HttpClient http, URI address) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
@@ -28,8 +41,6 @@ public final class Page {
                 throw new PlatformException(address + " answers " + answer.statusCode());
             }
             return answer.body();
-        } catch (IOException e) {
-            throw new PlatformException(address + " does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

@@ -60,7 +60,8 @@ final class Autoscaler {
      */
     void awaitCalm() {
         if (!Await.until(CALM, () -> isCalm(present()))) {
-            throw new PlatformException("the autoscaler sees a need for more replicas before there is more load");
+            throw new PlatformException(
+                    "the autoscaler sees a need for more replicas before there is more load: ask with a lower --rate");
         }
     }
 
