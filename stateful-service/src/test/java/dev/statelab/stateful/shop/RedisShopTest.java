@@ -47,6 +47,7 @@ class RedisShopTest extends ShopContract {
         checkout(warm, newKey());
         send(warm).get("/sessions");
         send(warm).delete("/sessions");
+        send(login("alice")).post("/logout");
 
         assertThat(roundTripsOf("login", () -> login("alice"))).isEqualTo(2);
         String sid = login("alice");
@@ -94,6 +95,23 @@ class RedisShopTest extends ShopContract {
         server.command(Command.PEXPIRE, key(sid), "1");
         await().atMost(A_SECOND)
                 .untilAsserted(() -> isProblem(send(sid).get("/cart").then(), 401, "unauthenticated"));
+    }
+
+    /** Its server's silence would else end it under a command that is just being sent, after ten seconds. */
+    @Test
+    void aConnectionThatNobodyUsesLeavesThePoolSoon() {
+        String sid = login("alice");
+        IntStream.range(0, 100).parallel().forEach(i -> cart(sid));
+        assertThat(connections()).isPositive();
+        await().atMost(Duration.ofSeconds(8)).until(() -> connections() == 0);
+    }
+
+    private long connections() {
+        return server.command(Command.CLIENT, "LIST")
+                .toString()
+                .lines()
+                .filter(line -> line.contains(" user=" + RealRedis.USER + " "))
+                .count();
     }
 
     private long roundTripsOf(String what, Runnable request) {

@@ -56,6 +56,9 @@ final class Postgres {
         /** A connection that heard nothing for so long is given up: its server may have gone without a word. */
         private static final Duration READ_IDLE_TIMEOUT = Duration.ofSeconds(10);
 
+        /** One that nobody uses leaves the pool before that: its end could meet a statement that is just being sent. */
+        private static final Duration UNUSED = Duration.ofSeconds(5);
+
         /** More statements than connections wait, so many at most. */
         private static final int WAITING = 2048;
 
@@ -71,7 +74,10 @@ final class Postgres {
             // Whoever asks keeps the time. The pool's own timer goes off even after a failure, and complains in the log
             // then
             // (https://github.com/eclipse-vertx/vertx-sql-client/issues/1706).
-            options.setConnectionTimeout(0).setMaxWaitQueueSize(WAITING);
+            options.setConnectionTimeout(0)
+                    .setMaxWaitQueueSize(WAITING)
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setIdleTimeout((int) UNUSED.toMillis());
             return PgBuilder.pool()
                     .connectingTo(List.<SqlConnectOptions>copyOf(servers))
                     .with(options)
