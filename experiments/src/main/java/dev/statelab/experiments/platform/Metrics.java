@@ -28,11 +28,6 @@ public final class Metrics {
                 sum("session_near_reads_total", labels -> labels.contains("result=\"miss\"")));
     }
 
-    /** The bytes on the replica's heap, garbage included. */
-    public long heap() {
-        return (long) sum("jvm_memory_used_bytes", labels -> labels.contains("area=\"heap\""));
-    }
-
     private double sum(String name, Predicate<String> labels) {
         return text.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

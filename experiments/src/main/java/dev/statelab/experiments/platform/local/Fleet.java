@@ -58,7 +58,7 @@ final class Fleet implements AutoCloseable {
 
     /** The bytes on the heaps of all of them. */
     long heaps() {
-        return processes.stream().mapToLong(process -> process.heap(http)).sum();
+        return processes.stream().mapToLong(ServiceProcess::heap).sum();
     }
 
     private List<ServiceProcess> processes() {

@@ -1,7 +1,6 @@
 package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Metrics;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe;
 import java.io.File;
@@ -132,22 +131,31 @@ final class ServiceProcess {
     }
 
     /**
-     * The bytes that live objects take: garbage is collected first.
+     * The bytes that live objects take. Not what the pool's own figure says: a collection may leave garbage lying, and count it.
      *
-     * @throws PlatformException where this runtime has no jcmd
+     * @throws PlatformException where this runtime has no jcmd, or it does not say
      */
-    long heap(HttpClient http) {
+    long heap() {
+        live(); // a first collection only finds the objects whose end somebody wants to hear of
+        return live();
+    }
+
+    private long live() {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {
-            Process collection = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run")
-                    .redirectOutput(Redirect.DISCARD)
+            Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
                     .redirectError(Redirect.DISCARD)
                     .start();
-            collection.onExit().join();
+            return histogram
+                    .inputReader()
+                    .lines()
+                    .filter(line -> line.startsWith("Total "))
+                    .mapToLong(total -> Long.parseLong(total.strip().split(" +")[2]))
+                    .findFirst()
+                    .orElseThrow(() -> new PlatformException("jcmd does not tell the memory of " + name));
         } catch (IOException e) {
             throw new PlatformException("memory can only be measured with a JDK: " + e.getMessage(), e);
         }
-        return Metrics.of(http, url()).heap();
     }
 
     URI url() {
