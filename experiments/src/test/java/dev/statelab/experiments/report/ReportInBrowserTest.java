@@ -55,6 +55,19 @@ class ReportInBrowserTest {
                 .isLessThanOrEqualTo(width);
     }
 
+    /** Numbers may be scrolled to; what is said of them is read in one go. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 1280})
+    void eachReadingFitsTheWindow(int width) {
+        browser.resize(width, 800);
+
+        assertThat(
+                        (int)
+                                browser.evaluate(
+                                        "Math.ceil(Math.max(...[...document.querySelectorAll('.claim p')].map(p => p.getBoundingClientRect().right)))"))
+                .isLessThanOrEqualTo(width);
+    }
+
     @Test
     void everyNumberLeadsToItsRun() {
         assertThat(browser.evaluate("document.querySelectorAll('.book td a').length"))
