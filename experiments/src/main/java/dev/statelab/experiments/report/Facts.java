@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Every figure of one platform, by architecture.
  *
- * @param all in the order in which they were measured
+ * @param all in the order of the table's columns, those of one architecture as they were measured
  */
 record Facts(List<Fact> all) {
 

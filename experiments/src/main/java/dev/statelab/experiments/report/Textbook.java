@@ -3,9 +3,11 @@ package dev.statelab.experiments.report;
 import dev.statelab.experiments.experiment.Figure;
 import dev.statelab.experiments.experiment.Row;
 import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +55,8 @@ record Textbook(String platform, List<String> scenarios, List<Part> rows) {
         for (Report.Cost cost : report.costs()) {
             cost.figures().forEach(figure -> all.add(new Fact(cost.scenario(), figure, "#costs")));
         }
+        List<String> columns = Architecture.all().stream().map(Architecture::id).toList();
+        all.sort(Comparator.comparingInt(fact -> columns.indexOf(fact.scenario())));
         Facts facts = new Facts(all);
         List<String> scenarios = facts.scenarios();
         Readings readings = new Readings(facts);
