@@ -11,6 +11,7 @@ import dev.statelab.experiments.experiment.Scene;
 import dev.statelab.experiments.experiment.Verdict;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -51,17 +52,16 @@ public final class Revoke implements Experiment {
                 throw new PlatformException(USER + " cannot log in");
             }
             Map<String, String> credential = visitor.credential();
-            List<URI> gates = target.replicas().stream()
-                    .map(target::address)
-                    .filter(gate -> opens(http, gate, credential))
+            List<Replica> gates = target.replicas().stream()
+                    .filter(gate -> opens(http, target.address(gate), credential))
                     .toList();
             Fault logout = scene.strike("a logout", "curl -X POST $URL/logout with the session's cookie or the token");
             Answer answer = scene.crowd().await(visitor::logout);
             if (gates.isEmpty() || !answer.ok()) {
                 return logout;
             }
-            boolean refused =
-                    Await.until(LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, gate, credential)));
+            boolean refused = Await.until(
+                    LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, target, gate, credential)));
             long end = scene.ledger().now();
             Fault polled = logout.told(
                             logout.deed().what(),
@@ -76,12 +76,12 @@ public final class Revoke implements Experiment {
         }
     }
 
-    /** Whether the replica takes the credential, or does not say: a port-forward of minutes breaks off now and then. */
-    private static boolean mayOpen(HttpClient http, URI gate, Map<String, String> credential) {
+    /** Whether the replica takes the credential, or is there and does not say; one that was scaled away takes none. */
+    private static boolean mayOpen(HttpClient http, Target target, Replica gate, Map<String, String> credential) {
         try {
-            return opens(http, gate, credential);
+            return opens(http, target.address(gate), credential);
         } catch (PlatformException noAnswer) {
-            return true;
+            return target.replicas().stream().anyMatch(replica -> replica.uid().equals(gate.uid()));
         }
     }
 
