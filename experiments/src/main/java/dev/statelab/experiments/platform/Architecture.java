@@ -20,10 +20,15 @@ public record Architecture(Scenario scenario, boolean compiled) {
     }
 
     /** All there are, in the order of the report's columns. */
-    public static List<Architecture> all() {
+    private static List<Architecture> all() {
         return Arrays.stream(Scenario.values())
                 .flatMap(scenario -> Stream.of(new Architecture(scenario, false), new Architecture(scenario, true)))
                 .toList();
+    }
+
+    /** The names of all of them, in that order. */
+    public static List<String> ids() {
+        return all().stream().map(Architecture::id).toList();
     }
 
     /** The architecture of that name, if there is one. */

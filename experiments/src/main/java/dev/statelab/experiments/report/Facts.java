@@ -25,8 +25,7 @@ record Facts(List<Fact> all) {
 
     /** The architectures that have any, in the order of the textbook's table. */
     List<String> scenarios() {
-        return Architecture.all().stream()
-                .map(Architecture::id)
+        return Architecture.ids().stream()
                 .filter(id -> all.stream().anyMatch(fact -> fact.scenario().equals(id)))
                 .toList();
     }

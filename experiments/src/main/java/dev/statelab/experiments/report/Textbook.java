@@ -55,7 +55,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> rows) {
         for (Report.Cost cost : report.costs()) {
             cost.figures().forEach(figure -> all.add(new Fact(cost.scenario(), figure, "#costs")));
         }
-        List<String> columns = Architecture.all().stream().map(Architecture::id).toList();
+        List<String> columns = Architecture.ids();
         all.sort(Comparator.comparingInt(fact -> columns.indexOf(fact.scenario())));
         Facts facts = new Facts(all);
         List<String> scenarios = facts.scenarios();

@@ -21,8 +21,7 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
         for (String platform : names(runs, Run::platform)) {
             List<Run> own =
                     runs.stream().filter(run -> run.platform().equals(platform)).toList();
-            List<String> scenarios = Architecture.all().stream()
-                    .map(Architecture::id)
+            List<String> scenarios = Architecture.ids().stream()
                     .filter(names(own, Run::scenario)::contains)
                     .toList();
             grids.add(new VerdictGrid(
