@@ -39,16 +39,18 @@ class CommandLineTest {
 
     @Test
     void executablesThatAreNotCompiledAreOneLine(QuarkusMainLauncher launcher) {
-        System.setProperty("statelab.home", directory.toString());
-        try {
-            isOneLine(
-                    launcher.launch(
-                            "experiment", "pod-kill", "--platform", "local", "--native", "--out", directory.toString()),
-                    1,
-                    "the services are not compiled: run ./lab native");
-        } finally {
-            System.clearProperty("statelab.home");
-        }
+        isOneLine(
+                launchInEmptyHome(
+                        launcher,
+                        "experiment",
+                        "pod-kill",
+                        "--platform",
+                        "local",
+                        "--native",
+                        "--out",
+                        directory.toString()),
+                1,
+                "the services are not compiled: run ./lab native");
     }
 
     @Test
@@ -80,29 +82,22 @@ class CommandLineTest {
 
     @Test
     void servicesThatAreNotPackagedAreOneLine(QuarkusMainLauncher launcher) {
-        System.setProperty("statelab.home", directory.toString());
-        try {
-            isOneLine(
-                    launcher.launch("demo", "--out", directory.toString()),
-                    1,
-                    "the services are not packaged: run ./lab demo, or mvn package");
-        } finally {
-            System.clearProperty("statelab.home");
-        }
+        isOneLine(
+                launchInEmptyHome(launcher, "demo", "--out", directory.toString()),
+                1,
+                "the services are not packaged: run ./lab demo, or mvn package");
     }
 
     @Test
     void aBenchWithoutServicesIsOneLine(QuarkusMainLauncher launcher) {
-        System.setProperty("statelab.home", directory.toString());
-        try {
-            isOneLine(
-                    launcher.launch(
-                            "bench-startup", "--out", directory.resolve("out").toString()),
-                    1,
-                    "the services are not packaged: run ./lab demo, or mvn package");
-        } finally {
-            System.clearProperty("statelab.home");
-        }
+        isOneLine(
+                launchInEmptyHome(
+                        launcher,
+                        "bench-startup",
+                        "--out",
+                        directory.resolve("out").toString()),
+                1,
+                "the services are not packaged: run ./lab demo, or mvn package");
     }
 
     @Test
@@ -126,6 +121,16 @@ class CommandLineTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.getOutput()).contains("--out=DIR", "2 when one was");
+    }
+
+    /** Where nothing is built. */
+    private LaunchResult launchInEmptyHome(QuarkusMainLauncher launcher, String... arguments) {
+        System.setProperty("statelab.home", directory.toString());
+        try {
+            return launcher.launch(arguments);
+        } finally {
+            System.clearProperty("statelab.home");
+        }
     }
 
     private static void isOneLine(LaunchResult result, int exitCode, String message) {
