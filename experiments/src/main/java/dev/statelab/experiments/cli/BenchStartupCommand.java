@@ -40,18 +40,19 @@ class BenchStartupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter progress = spec.commandLine().getErr();
-        ReportDirectory results = out.open();
-        List<Footprint> footprints = new StartupBench(vertx, home, results.logs(), next -> {
-                    progress.println("  " + next);
-                    progress.flush();
-                })
-                .run();
-        results.add(footprints);
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.print(StartupTable.of(footprints).text());
-        terminal.println(results.json());
-        terminal.println(results.html());
-        terminal.flush();
-        return 0;
+        try (ReportDirectory results = out.open()) {
+            List<Footprint> footprints = new StartupBench(vertx, home, results.logs(), next -> {
+                        progress.println("  " + next);
+                        progress.flush();
+                    })
+                    .run();
+            results.add(footprints);
+            PrintWriter terminal = spec.commandLine().getOut();
+            terminal.print(StartupTable.of(footprints).text());
+            terminal.println(results.json());
+            terminal.println(results.html());
+            terminal.flush();
+            return 0;
+        }
     }
 }

@@ -46,8 +46,8 @@ class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ReportDirectory results = out.open();
-        try (Platform platform = new LocalPlatform(vertx, home, results.logs(), LocalPlatform.Settings.STANDARD)) {
+        try (ReportDirectory results = out.open();
+                Platform platform = new LocalPlatform(vertx, home, results.logs(), LocalPlatform.Settings.STANDARD)) {
             platform.scenarios(); // says at once where the services are not packaged
             Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
             return runner.run(List.of(new PodKill()), SCENARIOS, Load.standard());

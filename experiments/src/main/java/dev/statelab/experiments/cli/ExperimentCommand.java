@@ -133,8 +133,8 @@ class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Experiment> experiments = experiments();
-        ReportDirectory results = out.open();
-        try (Platform platform = platform(results)) {
+        try (ReportDirectory results = out.open();
+                Platform platform = platform(results)) {
             Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
             int exitCode = runner.run(experiments, chosen(platform.scenarios()), load.load());
             return exitCode == 0 && requireHeld && runner.any(Verdict.Kind.BROKEN) ? 1 : exitCode;

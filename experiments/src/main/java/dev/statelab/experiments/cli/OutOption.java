@@ -18,7 +18,12 @@ class OutOption {
     /** @throws IOException where the directory cannot be had, or has what no report can be added to: before anything is measured */
     ReportDirectory open() throws IOException {
         ReportDirectory results = new ReportDirectory(out.toAbsolutePath().normalize());
-        results.read();
-        return results;
+        try {
+            results.read();
+            return results;
+        } catch (IOException e) {
+            results.close();
+            throw e;
+        }
     }
 }

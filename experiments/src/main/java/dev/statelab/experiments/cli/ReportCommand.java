@@ -32,17 +32,18 @@ class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ReportDirectory results = out.open();
-        Report report = results.read();
-        if (report.runs().isEmpty()) {
-            throw new IOException("there is no run in " + results.json() + " yet: ./lab demo makes some");
+        try (ReportDirectory results = out.open()) {
+            Report report = results.read();
+            if (report.runs().isEmpty()) {
+                throw new IOException("there is no run in " + results.json() + " yet: ./lab demo makes some");
+            }
+            results.count(home);
+            PrintWriter terminal = spec.commandLine().getOut();
+            terminal.print(VerdictTable.of(report.runs()));
+            terminal.println();
+            terminal.println(results.html());
+            terminal.flush();
+            return 0;
         }
-        results.count(home);
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.print(VerdictTable.of(report.runs()));
-        terminal.println();
-        terminal.println(results.html());
-        terminal.flush();
-        return 0;
     }
 }

@@ -9,15 +9,20 @@ import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.experiment.Lifecycle;
 import dev.statelab.experiments.experiment.Run;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
  * Where results are kept: {@code report.json}, {@code report.html}, and for each run a ledger under {@code ledgers} and a picture under
  * {@code figures}. A new run is added to what is there; a run of the same kind takes the place of the one before.
+ * Until it is closed, or its process has ended, nobody else can have the directory: two that add their runs by turns would each
+ * leave out the other's.
  */
-public final class ReportDirectory {
+public final class ReportDirectory implements AutoCloseable {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -26,10 +31,25 @@ public final class ReportDirectory {
             .build();
 
     private final Path directory;
+    private final FileChannel lock;
 
-    /** @throws IOException where the directory cannot be made */
+    /** @throws IOException where the directory cannot be made, or somebody else has it */
     public ReportDirectory(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
+        lock = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isLocked()) {
+            lock.close();
+            throw new IOException(
+                    directory + " is in use by another run: wait until that has ended, or name another --out");
+        }
+    }
+
+    private boolean isLocked() throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) { // it is this process that has it
+            return false;
+        }
     }
 
     public Path json() {
@@ -86,6 +106,11 @@ public final class ReportDirectory {
         Files.writeString(figures.resolve(name + ".svg"), HtmlReport.figure(run));
         write(report);
         return report;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
     }
 
     private void write(Report report) throws IOException {

@@ -30,13 +30,14 @@ class ReportInBrowserTest {
     void open() throws Exception {
         Optional<Path> chromium = Browser.executable();
         Assumptions.assumeTrue(chromium.isPresent(), "Chromium is not installed (Debian: apt-get install chromium)");
-        ReportDirectory results = new ReportDirectory(directory.resolve("report"));
-        for (String scenario :
-                new String[] {"memory-sticky", "redis", "redis-near", "postgresql", "jwt", "jwt-denylist"}) {
-            results.add(Runs.of(scenario, Verdict.Kind.BROKEN));
-        }
         browser = new Browser(chromium.get(), Files.createDirectory(directory.resolve("profile")));
-        browser.open(results.html());
+        try (ReportDirectory results = new ReportDirectory(directory.resolve("report"))) {
+            for (String scenario :
+                    new String[] {"memory-sticky", "redis", "redis-near", "postgresql", "jwt", "jwt-denylist"}) {
+                results.add(Runs.of(scenario, Verdict.Kind.BROKEN));
+            }
+            browser.open(results.html());
+        }
     }
 
     @AfterEach

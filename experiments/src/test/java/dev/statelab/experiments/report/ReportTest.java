@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,25 @@ class ReportTest {
     @BeforeEach
     void open() throws IOException {
         results = new ReportDirectory(directory.resolve("new/report"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        results.close();
+    }
+
+    @Test
+    void belongsToOneRunAtATime() throws IOException {
+        Path taken = directory.resolve("new/report");
+        assertThatThrownBy(() -> new ReportDirectory(taken))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("in use by another run");
+
+        results.close();
+        results = new ReportDirectory(taken);
+        results.add(Runs.of("redis", Verdict.Kind.HELD));
+
+        assertThat(results.read().runs()).hasSize(1);
     }
 
     @Test
