@@ -30,6 +30,7 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 } > /run/redis/redis.conf
 exec redis-server /run/redis/redis.conf
 {{- else }}
+rm -rf /data/sentinel # what was known of three pods, if there were three before
 exec redis-server /etc/redis/redis.conf
 {{- end }}
 {{- end }}
@@ -70,18 +71,35 @@ exec redis-server "$state" --sentinel
 
 {{/*
 Finds the primary: what a Sentinel of another pod tells, else what the one of this pod knew last, else the first pod. The second is for
-all pods starting at once, the third for their first time.
+all pods starting at once, the third for their first time. Where `standalone` becomes `sentinel`, the first pod is the last to change:
+it has what was written since, and the two others, if they were there before, remember how it was earlier.
 */}}
 {{- define "statelab.redisPrimary" -}}
 {{- include "statelab.redisPeers" . }}
+first={{ include "statelab.redisPodName" (dict "context" . "ordinal" 0) }}
 state=/data/sentinel/sentinel.conf
 last=$(sed -n 's/^sentinel monitor statelab \([^ ]*\) .*/\1/p' "$state" 2>/dev/null || true)
+# It serves, and has never heard of replicas.
+first_is_standalone() {
+  [ "$(timeout 2 redis-cli -e -h "$first" --user shop ping 2>/dev/null)" = PONG ] &&
+    REDISCLI_AUTH=$REPLICA_PASSWORD timeout 2 redis-cli -e -h "$first" --user replica ping 2>&1 | grep -qE 'WRONGPASS|NOAUTH'
+}
 told=
-for peer in $peers; do
-  told=$(timeout 2 redis-cli -e -h "$peer" -p 26379 --user shop sentinel get-master-addr-by-name statelab 2>/dev/null | head -n 1)
-  [ -z "$told" ] || break
+# A network policy may need a moment to let a new pod through: memory is for when nobody answers.
+deadline=$(($(date +%s) + 8))
+while :; do
+  for peer in $peers; do
+    told=$(timeout 2 redis-cli -e -h "$peer" -p 26379 --user shop sentinel get-master-addr-by-name statelab 2>/dev/null | head -n 1)
+    [ -z "$told" ] || break 2
+  done
+  if [ "$host" != "$first" ] && first_is_standalone; then
+    told=$first
+    break
+  fi
+  [ -n "$last" ] && [ "$(date +%s)" -lt "$deadline" ] || break
+  sleep 1
 done
-primary=${told:-${last:-{{ include "statelab.redisPodName" (dict "context" . "ordinal" 0) }}}}
+primary=${told:-${last:-$first}}
 echo "The primary is $primary"
 if [ "$told" = "$host" ] && [ ! -d /data/appendonlydir ]; then
   echo "The data of this primary is gone: the others must choose a new one before it starts, or they would copy its emptiness." >&2

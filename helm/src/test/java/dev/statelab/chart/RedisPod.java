@@ -24,13 +24,19 @@ final class RedisPod implements AutoCloseable {
     private static final String NETWORK = "127." + ThreadLocalRandom.current().nextInt(1, 255) + ".";
 
     private final Rendering chart;
+    private final Rendering secrets;
     private final int ordinal;
     private final Path directory;
     private final Map<String, Process> containers = new HashMap<>();
 
     /** A pod that is not started yet; {@code directory} becomes its file system. */
     RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
+        this(chart, chart, ordinal, directory);
+    }
+
+    private RedisPod(Rendering chart, Rendering secrets, int ordinal, Path directory) throws IOException {
         this.chart = chart;
+        this.secrets = secrets;
         this.ordinal = ordinal;
         this.directory = directory;
         for (String name : List.of("data", "run", "etc", "bin")) {
@@ -41,7 +47,16 @@ final class RedisPod implements AutoCloseable {
             Files.writeString(directory.resolve("etc").resolve(file.getKey()), here(file.getValue()));
         }
         Path executable = RedisExecProvider.defaultProvider().get().toPath();
-        Files.copy(executable, directory.resolve("bin/redis-server"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                executable,
+                directory.resolve("bin/redis-server"),
+                StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** This pod, not started, after an upgrade that keeps volumes and passwords. */
+    RedisPod upgraded(Rendering upgrade) throws IOException {
+        return new RedisPod(upgrade, secrets, ordinal, directory);
     }
 
     String address() {
@@ -114,7 +129,7 @@ final class RedisPod implements AutoCloseable {
 
     private String secret(String source) {
         String[] secret = source.replace("secret ", "").split("/");
-        return chart.secret(secret[0], secret[1]);
+        return secrets.secret(secret[0], secret[1]);
     }
 
     /** The paths and names of the pod, as they are on this machine. */

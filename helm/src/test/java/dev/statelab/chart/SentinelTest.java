@@ -194,6 +194,39 @@ class SentinelTest {
         assertThat(redis(last, "GET before")).isEqualTo("1");
     }
 
+    /** The two others are there before the first pod is stopped, and remember a primary with older data. */
+    @Test
+    @Order(8)
+    void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
+        RedisPod first = PODS.getFirst();
+        if (primary() == first) {
+            first.preStop();
+        }
+        assertThat(primary()).isNotEqualTo(first);
+        for (RedisPod pod : PODS) {
+            pod.kill();
+        }
+        try (RedisPod alone = first.upgraded(Chart.render("redis.topology=standalone"))) {
+            alone.start();
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> redis(alone, "SET alone 1").equals("+OK"));
+
+            for (RedisPod pod : PODS.subList(1, 3)) {
+                pod.start();
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> sentinel(pod, "shop password", "PING").equals("+PONG"));
+            }
+        }
+        PODS.set(0, first.upgraded(CHART));
+        PODS.getFirst().start();
+
+        awaitWhole();
+        assertThat(primary()).isEqualTo(PODS.getFirst());
+        assertThat(redis(primary(), "GET alone")).isEqualTo("1");
+    }
+
     /** Until all three Sentinels know of the two others and of two replicas that follow. */
     private static void awaitWhole() {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
