@@ -75,17 +75,17 @@ URL={{ .Values.tests.ingressURL }} HOST={{ .Values.stateful.ingress.host }}
 
 {{/* Needs curl 7.82 or later. */}}
 {{- define "statelab.testFunctions" -}}
-# Each call is a connection of its own and prints headers and body. Retries are for a Service or a network policy that the nodes
-# do not know yet.
+# Each call is a connection of its own and prints headers and body, those of failed attempts first. Retries are for a Service or a
+# network policy that the nodes do not know yet, and for a store that fails over.
 request() {
-  answer=$(curl --silent --show-error --fail-with-body --include --connect-timeout 2 --max-time 10 --retry 5 --retry-connrefused \
-    ${HOST:+--header "Host: $HOST"} "$@") ||
+  answer=$(curl --silent --show-error --fail-with-body --include --connect-timeout 2 --max-time 10 \
+    --retry 20 --retry-max-time 20 --retry-connrefused ${HOST:+--header "Host: $HOST"} "$@") ||
     fail "$answer"
   printf '%s\n' "$answer" | tr -d '\r'
 }
 # header NAME RESPONSE
 header() {
-  printf '%s\n' "$2" | grep -i "^$1: " | head -n 1 | cut -d ' ' -f 2-
+  printf '%s\n' "$2" | grep -i "^$1: " | tail -n 1 | cut -d ' ' -f 2-
 }
 # All that a response set, as a request sends them.
 cookies() {
