@@ -107,7 +107,7 @@ if [ "$told" = "$host" ] && [ ! -d /data/appendonlydir ]; then
 fi
 {{- end }}
 
-{{/* Sets host, the name of this pod, and peers, those of the others. */}}
+{{/* Sets host, the name for this pod, and peers, those for the others. */}}
 {{- define "statelab.redisPeers" -}}
 host= peers=
 for pod in{{ range until 3 }} {{ include "statelab.redisPodName" (dict "context" $ "ordinal" .) }}{{ end }}; do
@@ -115,10 +115,9 @@ for pod in{{ range until 3 }} {{ include "statelab.redisPodName" (dict "context"
 done
 {{- end }}
 
-{{/* Arguments: context, ordinal. */}}
+{{/* The name of the Service for a single pod. Arguments: context, ordinal. */}}
 {{- define "statelab.redisPodName" -}}
-{{- $name := printf "%s-redis" (include "statelab.fullname" .context) -}}
-{{- printf "%s-%d.%s-headless.%s.svc" $name .ordinal $name .context.Release.Namespace -}}
+{{- printf "%s-redis-%d.%s.svc" (include "statelab.fullname" .context) .ordinal .context.Release.Namespace -}}
 {{- end }}
 
 {{/*

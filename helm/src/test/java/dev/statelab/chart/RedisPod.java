@@ -139,7 +139,7 @@ final class RedisPod implements AutoCloseable {
                 .replaceAll("(?m)(?<![\\w/])/data", path("data").toString())
                 .replace("bind * -::*", "bind " + address());
         for (int pod = 0; pod < 3; pod++) {
-            moved = moved.replace("%1$s-%2$d.%1$s-headless.shop.svc".formatted(NAME, pod), address(pod));
+            moved = moved.replace("%s-%d.shop.svc".formatted(NAME, pod), address(pod));
         }
         moved = moved.replace("-h %s-headless ".formatted(NAME), "-h " + address() + " ");
         // The pod's own Redis, which listens on the pod's address alone here.

@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,12 +113,17 @@ class RedisTest {
     }
 
     @Test
-    void thePodsFindEachOtherBeforeTheyAreReady() {
-        assertThat(Chart.render("redis.topology=sentinel")
-                        .get(Service.class, NAME + "-headless")
-                        .getSpec()
-                        .getPublishNotReadyAddresses())
-                .isTrue();
+    void eachPodHasAnAddressThatStaysAndWhereTheOthersFindItBeforeItIsReady() {
+        Rendering chart = Chart.render("redis.topology=sentinel");
+
+        for (String pod : List.of(NAME + "-0", NAME + "-1", NAME + "-2")) {
+            ServiceSpec service = chart.get(Service.class, pod).getSpec();
+            assertThat(service.getClusterIP()).isNull();
+            assertThat(service.getSelector()).containsEntry("statefulset.kubernetes.io/pod-name", pod);
+            assertThat(service.getPorts()).extracting(ServicePort::getPort).containsExactly(6379, 26379);
+            assertThat(service.getPublishNotReadyAddresses()).isTrue();
+        }
+        assertThat(Chart.render().find(Service.class, NAME + "-0")).isEmpty();
     }
 
     private static String configurationChecksum(String... settings) {
