@@ -24,7 +24,14 @@ test_on_cluster() { # [PART]...
 }
 
 helm_test() { # RELEASE
-  step "helm test $1" "$helm" test "$1" --kube-context kind-statelab --namespace statelab --timeout 3m
+  step "helm test $1" run_helm_test "$1"
+}
+
+run_helm_test() { # RELEASE; a failure is explained by what the pods say
+  "$helm" test "$1" --kube-context kind-statelab --namespace statelab --timeout 3m && return
+  in_cluster -n statelab get pods -o wide
+  in_cluster -n statelab logs -l "app.kubernetes.io/instance=$1" --all-containers --prefix --tail 8 --max-log-requests 20
+  return 1
 }
 
 check_cookie() { # through a real ingress controller
