@@ -30,7 +30,6 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 } > /run/redis/redis.conf
 exec redis-server /run/redis/redis.conf
 {{- else }}
-rm -rf /data/sentinel # what was known of three pods, if there were three before
 exec redis-server /etc/redis/redis.conf
 {{- end }}
 {{- end }}
