@@ -95,7 +95,8 @@ check_failover() {
   soon_again
   step 'Waiting for all pods' all_ready
   pod=$(redis_primary)
-  under_load 'The primary is replaced, and takes over again' command --run "$(take_over_again "$pod")"
+  under_load 'The primary is replaced, and takes over again' command --run \
+    "kubectl='$kubectl'; $(declare -f in_cluster redis_primary take_over_again); take_over_again $pod"
   soon_again
   [ "$(redis_primary)" = "$pod" ] || die "$pod is not the primary again"
   node=$(in_cluster -n statelab get pod "$pod" -o 'jsonpath={.spec.nodeName}')
@@ -117,19 +118,15 @@ redis_primary() {
     redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab | sed -n '1s/\..*//p'
 }
 
-take_over_again() { # POD: shell commands that replace the primary, with another address, and make it the primary again
-  cat <<END
-in_namespace() { '$kubectl' --context kind-statelab -n statelab "\$@"; }
-primary() { in_namespace exec $1 -c sentinel -- redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab; }
-in_namespace delete pod $1 && in_namespace wait --for condition=Ready pod/$1 --timeout 60s || exit
-for attempt in 1 2 3 4 5 6 7 8 9 10; do
-  primary | grep -q '^$1\.' && exit
-  in_namespace exec $1 -c sentinel -- sh -c \
-    'REDISCLI_AUTH=\$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel failover statelab'
-  sleep 3
-done
-exit 1
-END
+take_over_again() { # POD: it is replaced, has another address then, and is made the primary again
+  in_cluster -n statelab delete pod "$1" && in_cluster -n statelab wait --for condition=Ready "pod/$1" --timeout 60s || return
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(redis_primary)" != "$1" ] || return 0
+    in_cluster -n statelab exec "$1" -c sentinel -- sh -c \
+      'REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel failover statelab'
+    sleep 3
+  done
+  return 1
 }
 
 all_ready() {
