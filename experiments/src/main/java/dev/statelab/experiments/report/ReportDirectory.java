@@ -37,14 +37,14 @@ public final class ReportDirectory implements AutoCloseable {
     public ReportDirectory(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         lock = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isLocked()) {
+        if (!acquired()) {
             lock.close();
             throw new IOException(
                     directory + " is in use by another run: wait until that has ended, or name another --out");
         }
     }
 
-    private boolean isLocked() throws IOException {
+    private boolean acquired() throws IOException {
         try {
             return lock.tryLock() != null;
         } catch (OverlappingFileLockException e) { // it is this process that has it
