@@ -1,12 +1,11 @@
 package dev.statelab.chart;
 
+import dev.statelab.testkit.replica.FreePort;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,9 +34,7 @@ final class PostgresqlPod implements AutoCloseable {
         for (String name : List.of("data", "run", "etc")) {
             Files.createDirectories(directory.resolve(name));
         }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = FreePort.find();
         unpack();
     }
 

@@ -4,21 +4,20 @@ import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.testkit.replica.ReplicaProcess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -106,33 +105,20 @@ class ServicesIT {
 
     /** A packaged service as a process, with the environment of its container; {@code addresses} are those of the stores here. */
     private record Service(
-            String component, Rendering chart, Map<String, String> addresses, int port, List<Process> process)
+            String component, Rendering chart, Map<String, String> addresses, AtomicReference<ReplicaProcess> process)
             implements AutoCloseable {
 
-        Service(String component, Rendering chart, Map<String, String> addresses) throws IOException {
-            this(component, chart, addresses, freePort(), new ArrayList<>());
+        Service(String component, Rendering chart, Map<String, String> addresses) {
+            this(component, chart, addresses, new AtomicReference<>());
         }
 
         void start(Path directory) throws IOException {
-            Path jar = Path.of("../%s-service/target/quarkus-app/quarkus-run.jar".formatted(component));
-            assertThat(jar).as("package %s-service first", component).exists();
             for (String key : List.of("current.jwk", "next.jwk")) {
                 Files.writeString(directory.resolve(key), chart.secret("demo-statelab-token-keys", key));
             }
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "-Xmx192m",
-                            "-jar",
-                            jar.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(
-                            directory.resolve(component + "-service.log").toFile());
-            builder.environment().putAll(environment());
-            builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-            builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-            builder.environment().replace("TOKEN_KEYS_DIRECTORY", directory.toString());
-            process.add(builder.start());
-            await().atMost(PATIENCE).ignoreExceptions().until(() -> get("/q/health/ready", "none") == 200);
+            Map<String, String> environment = environment();
+            environment.replace("TOKEN_KEYS_DIRECTORY", directory.toString());
+            process.set(ReplicaProcess.start(Path.of("..", component + "-service"), component, environment));
         }
 
         private Map<String, String> environment() {
@@ -188,19 +174,13 @@ class ServicesIT {
         }
 
         private HttpRequest.Builder request(String path) {
-            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+            return HttpRequest.newBuilder(URI.create(process.get().url() + path));
         }
 
         @Override
-        public void close() throws InterruptedException {
-            for (Process started : process) {
-                started.destroyForcibly().waitFor();
-            }
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+        public void close() {
+            if (process.get() != null) {
+                process.get().close();
             }
         }
     }

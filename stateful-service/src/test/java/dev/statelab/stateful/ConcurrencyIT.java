@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.statelab.stateful.Shopper.Answer;
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import dev.statelab.testkit.store.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

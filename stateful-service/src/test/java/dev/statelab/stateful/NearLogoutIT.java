@@ -2,7 +2,8 @@ package dev.statelab.stateful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import dev.statelab.testkit.store.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

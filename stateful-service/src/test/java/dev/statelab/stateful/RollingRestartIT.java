@@ -2,10 +2,10 @@ package dev.statelab.stateful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.storefront.replica.KeepAliveClient;
-import dev.statelab.storefront.replica.KeepAliveClient.Answer;
-import dev.statelab.storefront.replica.ReplicaProcess;
-import dev.statelab.storefront.replica.RollingRestart;
+import dev.statelab.testkit.replica.KeepAliveClient;
+import dev.statelab.testkit.replica.KeepAliveClient.Answer;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.RollingRestart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

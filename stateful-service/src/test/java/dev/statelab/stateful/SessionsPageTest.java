@@ -2,7 +2,7 @@ package dev.statelab.stateful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.storefront.docs.TestedPage;
+import dev.statelab.testkit.docs.TestedPage;
 import org.junit.jupiter.api.Test;
 
 /** Every promise of {@code docs/sessions.md} has a test behind it, and every test that the page names is there. */

@@ -1,6 +1,8 @@
 package dev.statelab.stateful;
 
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import dev.statelab.testkit.store.RealPostgres;
+import dev.statelab.testkit.store.RealRedis;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,14 +12,17 @@ enum SharedStore {
     REDIS {
         @Override
         Running start() {
-            RealRedis server = new RealRedis();
+            RealRedis server = new RealRedis(RealRedis.User.SHOP);
             return new Running(
                     server,
                     URI.create(server.url()),
                     Map.of(
-                            "SESSION_STORE", "redis",
-                            "REDIS_USERNAME", RealRedis.USER,
-                            "REDIS_PASSWORD", RealRedis.PASSWORD),
+                            "SESSION_STORE",
+                            "redis",
+                            "REDIS_USERNAME",
+                            server.user(),
+                            "REDIS_PASSWORD",
+                            RealRedis.PASSWORD),
                     "REDIS_URL");
         }
     },

@@ -3,8 +3,8 @@ package dev.statelab.stateful;
 import static io.restassured.RestAssured.get;
 import static org.hamcrest.Matchers.is;
 
-import dev.statelab.storefront.replica.ReplicaProcess;
-import dev.statelab.storefront.replica.Warmth;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.Warmth;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.statelab.stateless;
 import static io.restassured.RestAssured.given;
 
 import dev.statelab.stateless.token.MountedKeys;
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.ReplicaProcess;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;

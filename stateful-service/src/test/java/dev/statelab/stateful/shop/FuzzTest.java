@@ -2,12 +2,12 @@ package dev.statelab.stateful.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.RealRedis;
-import dev.statelab.storefront.fuzz.Chance;
-import dev.statelab.storefront.fuzz.Malice;
-import dev.statelab.storefront.fuzz.Refusal;
-import dev.statelab.storefront.fuzz.Surface;
-import dev.statelab.storefront.log.LogRecorder;
+import dev.statelab.testkit.fuzz.Chance;
+import dev.statelab.testkit.fuzz.Malice;
+import dev.statelab.testkit.fuzz.Refusal;
+import dev.statelab.testkit.fuzz.Surface;
+import dev.statelab.testkit.log.LogRecorder;
+import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;

@@ -3,7 +3,7 @@ package dev.statelab.stateful.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.SessionId;
-import dev.statelab.storefront.log.LogRecorder;
+import dev.statelab.testkit.log.LogRecorder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;

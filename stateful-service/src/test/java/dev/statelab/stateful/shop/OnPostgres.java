@@ -1,6 +1,6 @@
 package dev.statelab.stateful.shop;
 
-import dev.statelab.stateful.RealPostgres;
+import dev.statelab.testkit.store.RealPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;

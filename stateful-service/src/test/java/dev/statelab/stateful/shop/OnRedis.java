@@ -1,6 +1,6 @@
 package dev.statelab.stateful.shop;
 
-import dev.statelab.stateful.RealRedis;
+import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
@@ -22,12 +22,12 @@ public class OnRedis implements QuarkusTestProfile {
     /** Gives the server to a field of the test. */
     public static class Server implements QuarkusTestResourceLifecycleManager {
 
-        private final RealRedis server = new RealRedis();
+        private final RealRedis server = new RealRedis(RealRedis.User.SHOP);
 
         @Override
         public Map<String, String> start() {
             return Map.of(
-                    "redis.url", server.url(), "redis.username", RealRedis.USER, "redis.password", RealRedis.PASSWORD);
+                    "redis.url", server.url(), "redis.username", server.user(), "redis.password", RealRedis.PASSWORD);
         }
 
         @Override

@@ -2,7 +2,7 @@ package dev.statelab.stateful.shop;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.RealPostgres;
+import dev.statelab.testkit.store.RealPostgres;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;

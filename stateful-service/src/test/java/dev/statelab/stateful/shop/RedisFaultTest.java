@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 
-import dev.statelab.stateful.RealRedis;
-import dev.statelab.stateful.Wire;
+import dev.statelab.testkit.store.RealRedis;
+import dev.statelab.testkit.store.Wire;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.redis.client.Command;

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
-import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.SessionId;
+import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.redis.client.Command;
@@ -110,7 +110,7 @@ class RedisShopTest extends ShopContract {
         return server.command(Command.CLIENT, "LIST")
                 .toString()
                 .lines()
-                .filter(line -> line.contains(" user=" + RealRedis.USER + " "))
+                .filter(line -> line.contains(" user=" + server.user() + " "))
                 .count();
     }
 

@@ -3,9 +3,9 @@ package dev.statelab.stateless.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateless.Replicas;
-import dev.statelab.storefront.replica.KeepAliveClient;
-import dev.statelab.storefront.replica.KeepAliveClient.Answer;
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.KeepAliveClient;
+import dev.statelab.testkit.replica.KeepAliveClient.Answer;
+import dev.statelab.testkit.replica.ReplicaProcess;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;

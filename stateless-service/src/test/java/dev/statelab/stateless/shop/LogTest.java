@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateless.token.MountedKeys;
-import dev.statelab.storefront.log.LogRecorder;
+import dev.statelab.testkit.log.LogRecorder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

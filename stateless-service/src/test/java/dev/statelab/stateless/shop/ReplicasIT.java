@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.statelab.stateless.Replicas;
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.ReplicaProcess;
 import io.restassured.filter.Filter;
 import io.restassured.response.Response;
 import java.util.ArrayList;

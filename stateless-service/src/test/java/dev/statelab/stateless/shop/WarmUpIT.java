@@ -1,7 +1,7 @@
 package dev.statelab.stateless.shop;
 
 import dev.statelab.stateless.Replicas;
-import dev.statelab.storefront.replica.Warmth;
+import dev.statelab.testkit.replica.Warmth;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

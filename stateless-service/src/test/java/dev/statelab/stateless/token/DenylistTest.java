@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** A denylist that fails closed. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
-@WithTestResource(RealRedis.class)
+@WithTestResource(OnDenylist.class)
 @TestProfile(DenylistTest.FailsClosed.class)
 class DenylistTest extends RevocationRequests {
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.statelab.stateless.Replicas;
-import dev.statelab.storefront.replica.KeepAliveClient;
-import dev.statelab.storefront.replica.KeepAliveClient.Answer;
+import dev.statelab.testkit.replica.KeepAliveClient;
+import dev.statelab.testkit.replica.KeepAliveClient.Answer;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A denylist that fails open. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
-@WithTestResource(RealRedis.class)
+@WithTestResource(OnDenylist.class)
 @TestProfile(OpenDenylistTest.FailsOpen.class)
 class OpenDenylistTest extends RevocationRequests {
 

@@ -4,8 +4,11 @@ import static io.restassured.http.ContentType.JSON;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.statelab.stateless.Replicas;
-import dev.statelab.storefront.replica.ReplicaProcess;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import dev.statelab.testkit.store.RealRedis;
 import io.restassured.response.Response;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,19 +22,12 @@ class RevocationIT {
 
     @BeforeAll
     static void start() {
-        redis = new RealRedis();
-        Map<String, String> found = redis.start();
-        replicas = new Replicas(
-                2,
-                Map.of(
-                        "TOKEN_REVOCATION",
-                        "denylist",
-                        "REDIS_URL",
-                        found.get("redis.url"),
-                        "REDIS_USERNAME",
-                        found.get("redis.username"),
-                        "REDIS_PASSWORD",
-                        found.get("redis.password")));
+        redis = new RealRedis(RealRedis.User.TOKENS);
+        Map<String, String> environment = new HashMap<>();
+        OnDenylist.settings(redis)
+                .forEach((name, value) ->
+                        environment.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        replicas = new Replicas(2, environment);
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.statelab.testkit.store.RealRedis;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -21,11 +22,11 @@ abstract class RevocationRequests {
     RealRedis redis;
 
     void whileDown(Runnable check) {
-        redis.down();
+        redis.stop();
         try {
             check.run();
         } finally {
-            redis.up();
+            redis.start();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.statelab.stateless.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.storefront.docs.TestedPage;
+import dev.statelab.testkit.docs.TestedPage;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

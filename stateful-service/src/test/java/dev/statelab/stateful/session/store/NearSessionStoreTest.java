@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
@@ -13,6 +12,7 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -60,7 +60,7 @@ class NearSessionStoreTest extends SessionStoreContract {
 
     @BeforeAll
     static void start() {
-        server = new RealRedis();
+        server = new RealRedis(RealRedis.User.SHOP);
         client = server.client();
     }
 
@@ -264,7 +264,7 @@ class NearSessionStoreTest extends SessionStoreContract {
 
     @Test
     void whileRedisIsDownReadsAreAnsweredForASecondAndNothingIsWritten() {
-        RealRedis mortal = new RealRedis();
+        RealRedis mortal = new RealRedis(RealRedis.User.SHOP);
         Redis redis = mortal.client();
         NearCache cache = new NearCache(LIFETIME, 1000, 1_000_000, new SimpleMeterRegistry());
         SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, cache);
@@ -288,13 +288,13 @@ class NearSessionStoreTest extends SessionStoreContract {
 
     /** Does the work while the replica cannot subscribe. */
     private static void deafened(Replica replica, Runnable work) {
-        server.command(Command.ACL, "SETUSER", RealRedis.USER, "-subscribe");
+        server.command(Command.ACL, "SETUSER", server.user(), "-subscribe");
         try {
             server.command(Command.CLIENT, "KILL", "TYPE", "pubsub");
             await().atMost(SOON).until(() -> !replica.news().isListening());
             work.run();
         } finally {
-            server.command(Command.ACL, "SETUSER", RealRedis.USER, "+subscribe");
+            server.command(Command.ACL, "SETUSER", server.user(), "+subscribe");
         }
         await().atMost(SOON).until(replica.news()::isListening);
     }

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.store;
 
-import dev.statelab.stateful.RealPostgres;
 import dev.statelab.stateful.session.AttemptCounters;
+import dev.statelab.testkit.store.RealPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

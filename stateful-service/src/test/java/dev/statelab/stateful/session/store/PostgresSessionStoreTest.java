@@ -1,8 +1,8 @@
 package dev.statelab.stateful.session.store;
 
-import dev.statelab.stateful.RealPostgres;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.testkit.store.RealPostgres;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.statelab.stateful.session.store;
 import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.RealPostgres;
+import dev.statelab.testkit.store.RealPostgres;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;

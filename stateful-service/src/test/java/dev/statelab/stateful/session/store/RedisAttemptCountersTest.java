@@ -3,8 +3,8 @@ package dev.statelab.stateful.session.store;
 import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.AttemptCounters;
+import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class RedisAttemptCountersTest extends AttemptCountersContract {
 
     @BeforeAll
     static void start() {
-        server = new RealRedis();
+        server = new RealRedis(RealRedis.User.SHOP);
         client = server.client();
     }
 

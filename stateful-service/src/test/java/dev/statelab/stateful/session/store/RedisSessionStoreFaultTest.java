@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class RedisSessionStoreFaultTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
-    private final RealRedis server = new RealRedis();
+    private final RealRedis server = new RealRedis(RealRedis.User.SHOP);
     private final Redis client = server.client();
     private final SessionStore store =
             new RedisSessionStore(client, new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));

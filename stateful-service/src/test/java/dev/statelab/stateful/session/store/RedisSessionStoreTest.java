@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.RealRedis;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
 
     @BeforeAll
     static void start() {
-        server = new RealRedis();
+        server = new RealRedis(RealRedis.User.SHOP);
         client = server.client();
     }
 

@@ -1,2 +1,2 @@
 /** Holds a page of the documentation to the tests that it names. */
-package dev.statelab.storefront.docs;
+package dev.statelab.testkit.docs;

@@ -1,4 +1,4 @@
-package dev.statelab.storefront.docs;
+package dev.statelab.testkit.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.statelab.storefront.replica;
+package dev.statelab.testkit.replica;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

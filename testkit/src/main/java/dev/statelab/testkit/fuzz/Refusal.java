@@ -1,8 +1,7 @@
-package dev.statelab.storefront.fuzz;
+package dev.statelab.testkit.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.storefront.Problem;
 import java.io.IOException;
 
 /** What every bad request has to get: a problem that says 4xx and by whom, and nothing that the request wanted in it. */
@@ -33,7 +32,7 @@ public final class Refusal {
             return;
         }
         assertThat(answer.header("Served-By")).as(what).isPresent();
-        assertThat(answer.header("Content-Type")).as(what).contains(Problem.MEDIA_TYPE);
+        assertThat(answer.header("Content-Type")).as(what).contains("application/problem+json");
         assertThat(answer.body())
                 .as(what)
                 .contains("\"status\":" + answer.status())

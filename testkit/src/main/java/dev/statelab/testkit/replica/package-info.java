@@ -1,2 +1,2 @@
 /** Packaged services as processes, for tests that need several replicas or the end of one. */
-package dev.statelab.storefront.replica;
+package dev.statelab.testkit.replica;

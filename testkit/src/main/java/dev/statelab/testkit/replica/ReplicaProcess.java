@@ -1,4 +1,4 @@
-package dev.statelab.storefront.replica;
+package dev.statelab.testkit.replica;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,6 @@ public final class ReplicaProcess implements AutoCloseable {
     /** As Quarkus calls it, too. */
     public static final String EXECUTABLE = "native.image.path";
 
-    private static final Path RUNNER = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Path LOGS = Path.of("target", "replicas");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
@@ -48,7 +47,12 @@ public final class ReplicaProcess implements AutoCloseable {
      * @param environment the service's settings
      */
     public static ReplicaProcess start(String name, Map<String, String> environment) {
-        ReplicaProcess replica = launch(name, environment);
+        return start(Path.of(""), name, environment);
+    }
+
+    /** As {@link #start(String, Map)}, for the service of another module in this directory. */
+    public static ReplicaProcess start(Path module, String name, Map<String, String> environment) {
+        ReplicaProcess replica = launch(module, name, environment);
         try {
             Awaitility.await(name + " is ready; its log is " + replica.log)
                     .pollInterval(Duration.ofMillis(50))
@@ -64,10 +68,14 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    /** As {@link #start}, without waiting: for a replica that is not to get ready. */
+    /** As {@link #start(String, Map)}, without waiting: for a replica that is not to get ready. */
     public static ReplicaProcess launch(String name, Map<String, String> environment) {
+        return launch(Path.of(""), name, environment);
+    }
+
+    private static ReplicaProcess launch(Path module, String name, Map<String, String> environment) {
         int port = FreePort.find();
-        ProcessBuilder builder = new ProcessBuilder(command());
+        ProcessBuilder builder = new ProcessBuilder(command(module));
         builder.environment().putAll(environment);
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -83,13 +91,17 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(Path module) {
         String executable = System.getProperty(EXECUTABLE);
         if (executable != null) {
             return List.of(executable);
         }
+        Path runner = module.resolve(Path.of("target", "quarkus-app", "quarkus-run.jar"));
+        if (!Files.exists(runner)) {
+            throw new IllegalStateException(runner + " is missing: package the service first");
+        }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", RUNNER.toString());
+        return List.of(java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", runner.toString());
     }
 
     /** As {@code Served-By} shows it. */

@@ -1,4 +1,4 @@
-package dev.statelab.storefront.fuzz;
+package dev.statelab.testkit.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

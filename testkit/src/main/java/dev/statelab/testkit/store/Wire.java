@@ -1,4 +1,4 @@
-package dev.statelab.stateful;
+package dev.statelab.testkit.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

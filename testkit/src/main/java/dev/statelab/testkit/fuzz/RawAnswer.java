@@ -1,4 +1,4 @@
-package dev.statelab.storefront.fuzz;
+package dev.statelab.testkit.fuzz;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.statelab.storefront.log;
+package dev.statelab.testkit.log;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

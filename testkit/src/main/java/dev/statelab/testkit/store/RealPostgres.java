@@ -1,4 +1,4 @@
-package dev.statelab.stateful;
+package dev.statelab.testkit.store;
 
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -20,7 +19,9 @@ import java.util.stream.Stream;
 /** A PostgreSQL server on a free port, whose data outlive a stop. */
 public final class RealPostgres implements AutoCloseable {
 
+    /** Has every right. */
     public static final String USER = "postgres";
+    /** Of the user. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
     /** It tells of every step; held here so that its level is not forgotten. */
@@ -37,6 +38,7 @@ public final class RealPostgres implements AutoCloseable {
         CHATTER.setLevel(Level.WARNING);
     }
 
+    /** Starts it, empty. */
     public RealPostgres() {
         try {
             data = Files.createTempDirectory("postgres");
@@ -47,10 +49,12 @@ public final class RealPostgres implements AutoCloseable {
         port = server.getPort();
     }
 
+    /** {@code postgresql://127.0.0.1:port/database}, without credentials. */
     public String url() {
         return "postgresql://127.0.0.1:" + port + "/" + USER;
     }
 
+    /** Its clients' event loops. */
     public Vertx vertx() {
         return vertx;
     }
@@ -66,10 +70,12 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
+    /** A connection with every right. */
     public Connection connect() throws SQLException {
         return server.getPostgresDatabase().getConnection();
     }
 
+    /** Brings it back with its data, on the same port. */
     public void start() {
         start(port);
     }
@@ -88,6 +94,7 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
+    /** Ends it; its data stay. */
     public void stop() {
         try {
             server.close();
@@ -98,11 +105,12 @@ public final class RealPostgres implements AutoCloseable {
 
     /** It takes connections and requests, and answers none. */
     public void pause() {
-        signal("-STOP");
+        Signal.STOP.to(processIds());
     }
 
+    /** It answers again. */
     public void resume() {
-        signal("-CONT");
+        Signal.CONT.to(processIds());
     }
 
     @Override
@@ -116,24 +124,16 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    private void signal(String signal) {
+    private String[] processIds() {
         try {
             long pid = Long.parseLong(
                     Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
             ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-            List<String> pids = Stream.concat(Stream.of(postmaster), postmaster.children())
+            return Stream.concat(Stream.of(postmaster), postmaster.children())
                     .map(process -> Long.toString(process.pid()))
-                    .toList();
-            new ProcessBuilder(Stream.concat(Stream.of("kill", signal), pids.stream())
-                            .toList())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+                    .toArray(String[]::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

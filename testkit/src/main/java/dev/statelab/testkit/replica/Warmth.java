@@ -1,4 +1,4 @@
-package dev.statelab.storefront.replica;
+package dev.statelab.testkit.replica;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.statelab.storefront.fuzz;
+package dev.statelab.testkit.fuzz;
 
 import java.util.List;
 import java.util.Random;

@@ -1,0 +1,40 @@
+package dev.statelab.stateless.token;
+
+import dev.statelab.testkit.store.RealRedis;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** A denylist in a Redis of the test's own, which it gives to a field of the test. */
+public final class OnDenylist implements QuarkusTestResourceLifecycleManager {
+
+    private RealRedis redis;
+
+    @Override
+    public Map<String, String> start() {
+        redis = new RealRedis(RealRedis.User.TOKENS);
+        return settings(redis);
+    }
+
+    /** By which a service finds its denylist there. */
+    static Map<String, String> settings(RealRedis redis) {
+        return Map.of(
+                "redis.url",
+                redis.url(),
+                "redis.username",
+                redis.user(),
+                "redis.password",
+                RealRedis.PASSWORD,
+                "token.revocation",
+                "denylist");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(redis, new TestInjector.MatchesType(RealRedis.class));
+    }
+
+    @Override
+    public void stop() {
+        redis.close();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.statelab.testkit.store;
+
+import dev.statelab.testkit.replica.FreePort;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.RedisOptions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import redis.embedded.RedisServer;
+import redis.embedded.RedisServerBuilder;
+
+/** A Redis server on a free port, with a user who has the rights that the chart gives a service. */
+public final class RealRedis implements AutoCloseable {
+
+    /** Of the user. */
+    public static final String PASSWORD = "a-password-for-this-test-alone";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final User user;
+    private final int port = FreePort.find();
+    private final Vertx vertx = Vertx.vertx();
+    private final Redis admin = Redis.createClient(vertx, "redis://127.0.0.1:" + port);
+    private RedisServer server;
+    private String processId;
+
+    /** The users that the chart makes; a test of the chart compares the rights. */
+    public enum User {
+        /** Keeps sessions, attempts and orders. */
+        SHOP("~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"),
+
+        /** Keeps the list of logins that ended. */
+        TOKENS("~revoked:* +@read +@write +@connection -@dangerous");
+
+        private final String rights;
+
+        User(String rights) {
+            this.rights = rights;
+        }
+
+        /** What the user may do, as a rule of an ACL file has it. */
+        public String rights() {
+            return rights;
+        }
+
+        /** Its name in the chart. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Starts it, empty. */
+    public RealRedis(User user) {
+        this.user = user;
+        start();
+    }
+
+    /** {@code redis://127.0.0.1:port}, without credentials. */
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** The name of the user. */
+    public String user() {
+        return user.toString();
+    }
+
+    /** Its clients' event loops. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** A client as the service has it. */
+    public Redis client() {
+        return Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString("redis://%s:%s@127.0.0.1:%d".formatted(user, PASSWORD, port))
+                        .setMaxPoolSize(16)
+                        .setMaxPoolWaiting(2048));
+    }
+
+    /** Does a command with every right; null where the answer is nil. */
+    public Response command(Command command, String... arguments) {
+        Request request = Request.cmd(command);
+        for (String argument : arguments) {
+            request.arg(argument);
+        }
+        return admin.send(request).await().atMost(PATIENCE);
+    }
+
+    /** How often each command was done while this was; a script counts, and so does each command in it. */
+    public Map<String, Integer> commandsOf(Runnable work) {
+        command(Command.CONFIG, "RESETSTAT");
+        work.run();
+        Map<String, Integer> commands = new TreeMap<>();
+        for (String line : info("commandstats").split("\r\n")) {
+            if (line.startsWith("cmdstat_") && !line.startsWith("cmdstat_config") && !line.startsWith("cmdstat_info")) {
+                commands.put(
+                        line.substring("cmdstat_".length(), line.indexOf(':')),
+                        Integer.valueOf(line.replaceAll(".*:calls=(\\d+),.*", "$1")));
+            }
+        }
+        return commands;
+    }
+
+    /**
+     * Starts it, empty unless the settings name a directory with a dump; returns when it serves.
+     *
+     * @param settings lines of its configuration
+     */
+    public void start(String... settings) {
+        RedisServerBuilder builder = RedisServer.builder()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .setting("user " + user + " on >" + PASSWORD + " " + user.rights());
+        Stream.of(settings).forEach(builder::setting);
+        server = builder.build();
+        server.start();
+        processId = info("server").replaceAll("(?s).*process_id:(\\d+).*", "$1");
+    }
+
+    /** Ends it; {@link #start} brings it back on the same port. */
+    public void stop() {
+        server.stop();
+    }
+
+    /** It takes connections and requests and answers none, until {@link #resume}. */
+    public void pause() {
+        Signal.STOP.to(processId);
+    }
+
+    /** It answers again. */
+    public void resume() {
+        Signal.CONT.to(processId);
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        stop();
+        // not closeAndAwait: Quarkus has taken the context of Mutiny with it when it stops a test resource
+        vertx.getDelegate().close();
+    }
+
+    private String info(String section) {
+        return command(Command.INFO, section).toString();
+    }
+}
