@@ -26,7 +26,7 @@ class ArchitectureTest {
             .resideInAPackage(SESSION + "..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.statelab.shop..", "dev.statelab.stateful.shop..");
+            .resideInAnyPackage("dev.statelab.shop..", "dev.statelab.stateful.api..");
 
     @ArchTest
     static final ArchRule A_SESSION_KNOWS_PROBLEMS_AND_NOTHING_ELSE_OF_THE_STOREFRONT = noClasses()

@@ -23,7 +23,7 @@ class ArchitectureTest {
                     "dev.statelab.shop",
                     "dev.statelab.storefront",
                     "dev.statelab.stateless.cart",
-                    "dev.statelab.stateless.shop");
+                    "dev.statelab.stateless.api");
 
     @ArchTest
     static final ArchRule THE_CART_KNOWS_NO_ROUTES = noClasses()
@@ -31,7 +31,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.statelab.stateless.cart")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.statelab.stateless.shop", "jakarta.ws.rs..");
+            .resideInAnyPackage("dev.statelab.stateless.api", "jakarta.ws.rs..");
 
     @ArchTest
     static final ArchRule ONLY_TOKENS_KNOW_JOSE_AND_JWT = noClasses()

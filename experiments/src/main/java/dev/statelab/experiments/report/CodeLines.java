@@ -28,7 +28,7 @@ final class CodeLines {
             List.of(STATEFUL + "store/{Postgres*,CounterName}.java", MIGRATIONS + "*.sql");
     private static final List<String> TOKENS = List.of(
             STATELESS + "{token,cart}/*.java",
-            STATELESS + "shop/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");
+            STATELESS + "api/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");
     private static final List<String> DENYLIST =
             List.of(STATELESS + "token/denylist/*.java", STATELESS + "token/{Denylist,Revocation*}.java");
 

@@ -5,7 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.shop.OnPostgres;
+import dev.statelab.stateful.api.OnPostgres;
 import dev.statelab.testkit.store.RealPostgres;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -1,0 +1,110 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.shop.Cart;
+import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.storefront.AddRequest;
+import dev.statelab.storefront.CartVersion;
+import dev.statelab.storefront.CartView;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.QuantityRequest;
+import dev.statelab.storefront.RequestBody;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/**
+ * The cart in the caller's session. A change that names a version of it by {@code If-Match} is made to that one or not at
+ * all.
+ */
+@Path("/cart")
+@Produces(MediaType.APPLICATION_JSON)
+public class CartResource {
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+    private final ShoppingCodec codec;
+    private final Catalog catalog;
+
+    CartResource(Sessions sessions, SessionCookie cookie, ShoppingCodec codec, Catalog catalog) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.codec = codec;
+        this.catalog = catalog;
+    }
+
+    @GET
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> get(@Context HttpHeaders headers) {
+        return sessions.with(
+                cookie.read(headers), session -> Uni.createFrom().item(answer(codec.decode(session.state()))));
+    }
+
+    /** Sets the quantity of a product; zero removes it. */
+    @PUT
+    @Path("/items/{sku}")
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> put(
+            String sku,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            QuantityRequest body,
+            @Context HttpHeaders headers) {
+        int quantity = RequestBody.required(body).quantity();
+        return change(sku, ifMatch, headers, cart -> cart.with(sku, quantity));
+    }
+
+    /** Adds to the quantity of a product. */
+    @POST
+    @Path("/items/{sku}")
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> add(
+            String sku,
+            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            AddRequest body,
+            @Context HttpHeaders headers) {
+        int more = RequestBody.required(body).add();
+        return change(sku, ifMatch, headers, cart -> cart.adding(sku, more));
+    }
+
+    /** Removes a product, if it is there. */
+    @DELETE
+    @Path("/items/{sku}")
+    @APIResponseSchema(CartView.class)
+    public Uni<Response> remove(
+            String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @Context HttpHeaders headers) {
+        return change(sku, ifMatch, headers, cart -> cart.with(sku, 0));
+    }
+
+    private Uni<Response> change(String sku, String ifMatch, HttpHeaders headers, UnaryOperator<Cart> change) {
+        return sessions.with(cookie.read(headers), session -> {
+            if (catalog.find(sku).isEmpty()) {
+                throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+            }
+            Shopping before = codec.decode(session.state());
+            CartVersion.require(ifMatch, before.version());
+            Shopping after = before.with(change.apply(before.cart()));
+            return after.equals(before)
+                    ? Uni.createFrom().item(answer(after))
+                    : sessions.save(session, codec.encode(after)).map(saved -> answer(after));
+        });
+    }
+
+    private Response answer(Shopping shopping) {
+        return Response.ok(CartView.of(shopping.version(), shopping.cart(), catalog))
+                .header(HttpHeaders.ETAG, CartVersion.etag(shopping.version()))
+                .build();
+    }
+}

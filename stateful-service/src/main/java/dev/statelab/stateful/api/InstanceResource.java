@@ -1,0 +1,53 @@
+package dev.statelab.stateful.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.storefront.Instance;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Which replica this is, and what it holds. */
+@Path("/instance")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class InstanceResource {
+
+    /** @param sessions live sessions in this process; absent where they live elsewhere */
+    @RegisterForReflection
+    @Schema(name = "Instance")
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record View(
+            String pod,
+            String node,
+            String started,
+            String runtime,
+            String mode,
+            String store,
+            OptionalLong sessions) {}
+
+    private final Instance instance;
+    private final SessionStore store;
+
+    InstanceResource(Instance instance, SessionStore store) {
+        this.instance = instance;
+        this.store = store;
+    }
+
+    @GET
+    public View get() {
+        return new View(
+                instance.pod(),
+                instance.node(),
+                instance.started().toString(),
+                instance.runtime(),
+                "stateful",
+                store.name(),
+                store.sessionsHere());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.stateful.session.CsrfGuard;
+import dev.statelab.stateful.session.CsrfToken;
+import dev.statelab.stateful.session.LoginAttempt;
+import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.storefront.DemoUsers;
+import dev.statelab.storefront.LoginRequest;
+import dev.statelab.storefront.RequestBody;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/** In and out of the shop. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class LoginResource {
+
+    /** Who is logged in. */
+    @RegisterForReflection
+    public record User(String user) {}
+
+    private final DemoUsers users;
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+
+    LoginResource(DemoUsers users, Sessions sessions, SessionCookie cookie) {
+        this.users = users;
+        this.sessions = sessions;
+        this.cookie = cookie;
+    }
+
+    /**
+     * Opens a session. Who logs in again keeps the cart and gets a new id; who logs in as somebody else starts with an empty
+     * cart. Either way the session that the request came with has ended. Whoever fails too often is refused for a while.
+     */
+    @POST
+    @Path(CsrfGuard.LOGIN)
+    @APIResponseSchema(User.class)
+    public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
+        LoginRequest credentials = RequestBody.required(body);
+        LoginAttempt attempt = new LoginAttempt(
+                credentials.user(),
+                request.remoteAddress().host(),
+                () -> users.authenticate(credentials.user(), credentials.password()));
+        return sessions.open(attempt, cookie.read(headers))
+                .map(id -> Response.ok(new User(credentials.user()))
+                        .header(HttpHeaders.SET_COOKIE, cookie.issue(id))
+                        .header(CsrfToken.HEADER, CsrfToken.of(id))
+                        .build());
+    }
+
+    /** Ends the session for every replica; without one there is nothing to do. */
+    @POST
+    @Path("/logout")
+    @APIResponse(responseCode = "204", description = "Logged out")
+    public Uni<Response> logout(@Context HttpHeaders headers) {
+        return sessions.end(cookie.read(headers))
+                .map(ended -> Response.noContent()
+                        .header(HttpHeaders.SET_COOKIE, cookie.clear())
+                        .build());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.session.CsrfToken;
+import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/** Who the caller is, and what the shop remembers of them. */
+@Path("/me")
+@Produces(MediaType.APPLICATION_JSON)
+public class MeResource {
+
+    /** @param viewed stock keeping units, the last viewed first */
+    @RegisterForReflection
+    public record Me(String user, List<String> viewed) {}
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+    private final ShoppingCodec codec;
+    private final Catalog catalog;
+
+    MeResource(Sessions sessions, SessionCookie cookie, ShoppingCodec codec, Catalog catalog) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.codec = codec;
+        this.catalog = catalog;
+    }
+
+    /** Tells a page that was loaded anew its CSRF token as well. */
+    @GET
+    @APIResponseSchema(Me.class)
+    public Uni<Response> get(@Context HttpHeaders headers) {
+        Optional<SessionId> id = cookie.read(headers);
+        return sessions.with(
+                id,
+                session -> Uni.createFrom()
+                        .item(Response.ok(new Me(
+                                        session.user(),
+                                        codec.decode(session.state()).viewed()))
+                                .header(CsrfToken.HEADER, id.map(CsrfToken::of).orElseThrow())
+                                .build()));
+    }
+
+    /** Remembers that the caller looked at a product; the cart and its version stay as they are. */
+    @PUT
+    @Path("/viewed/{sku}")
+    @APIResponse(responseCode = "204", description = "Remembered")
+    public Uni<Response> view(String sku, @Context HttpHeaders headers) {
+        return sessions.with(cookie.read(headers), session -> {
+            if (catalog.find(sku).isEmpty()) {
+                throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+            }
+            Shopping before = codec.decode(session.state());
+            Shopping after = before.viewing(sku);
+            Response done = Response.noContent().build();
+            return after.equals(before)
+                    ? Uni.createFrom().item(done)
+                    : sessions.save(session, codec.encode(after)).replaceWith(done);
+        });
+    }
+}

@@ -1,0 +1,53 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.storefront.IdempotencyKey;
+import dev.statelab.storefront.OrderView;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/** Buying, and what was bought. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+public class OrdersResource {
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+    private final Orders orders;
+
+    OrdersResource(Sessions sessions, SessionCookie cookie, Orders orders) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.orders = orders;
+    }
+
+    /** Buys what is in the cart, once for each {@code Idempotency-Key} of a user. */
+    @POST
+    @Path("/checkout")
+    @APIResponseSchema(value = OrderView.class, responseCode = "201")
+    public Uni<Response> checkout(@HeaderParam(IdempotencyKey.HEADER) String header, @Context HttpHeaders headers) {
+        IdempotencyKey key = IdempotencyKey.parse(header);
+        return sessions.with(cookie.read(headers), session -> orders.buy(session, key))
+                .map(order -> Response.status(Response.Status.CREATED)
+                        .header(HttpHeaders.LOCATION, "/orders/" + order.id())
+                        .entity(order)
+                        .build());
+    }
+
+    /** An order of the caller's; another user's is as unknown as one that was never made. */
+    @GET
+    @Path("/orders/{id}")
+    public Uni<OrderView> order(String id, @Context HttpHeaders headers) {
+        return sessions.with(cookie.read(headers), session -> orders.find(session, id));
+    }
+}

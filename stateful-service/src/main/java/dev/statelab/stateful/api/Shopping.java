@@ -1,0 +1,34 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.shop.Cart;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the shop keeps in a session: the cart, and what the shopper looked at. Immutable; a change answers a new one.
+ *
+ * @param version of the cart: 1 more with every change of it, and of nothing else
+ * @param viewed stock keeping units, the last viewed first, each once, at most {@value #MAX_VIEWED}
+ */
+record Shopping(long version, Cart cart, List<String> viewed) {
+
+    /** So many are remembered; who views more forgets the oldest. */
+    static final int MAX_VIEWED = 10;
+
+    /** Of a session that was just opened. */
+    static final Shopping NOTHING = new Shopping(0, Cart.empty(), List.of());
+
+    /** With this cart; the same one where nothing changes. */
+    Shopping with(Cart changed) {
+        return changed.equals(cart) ? this : new Shopping(version + 1, changed, viewed);
+    }
+
+    /** With this product viewed last. */
+    Shopping viewing(String sku) {
+        Stream<String> earlier = viewed.stream().filter(other -> !other.equals(sku));
+        return new Shopping(
+                version,
+                cart,
+                Stream.concat(Stream.of(sku), earlier).limit(MAX_VIEWED).toList());
+    }
+}

@@ -1,0 +1,2 @@
+/** The shop over sessions: login, logout, cart, checkout and orders. */
+package dev.statelab.stateful.api;

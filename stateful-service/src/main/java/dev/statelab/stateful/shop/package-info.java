@@ -1,2 +1,0 @@
-/** The shop over sessions: login, logout, cart, checkout and orders. */
-package dev.statelab.stateful.shop;

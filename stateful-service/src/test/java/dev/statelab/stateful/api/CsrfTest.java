@@ -1,0 +1,143 @@
+package dev.statelab.stateful.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.statelab.stateful.session.SessionId;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Neither another site nor a page that does not know the session's token acts with the user's cookie. */
+@QuarkusTest
+@TestProfile(OnRedis.class)
+class CsrfTest extends ShopOverHttp {
+
+    private static final String TOKEN = "CSRF-Token";
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Site, cross-site",
+        "Sec-Fetch-Site, same-site",
+        "Origin, https://shop.example",
+        "Origin, null",
+        "Origin, http://localhost:1"
+    })
+    void anotherSitesRequestChangesNothing(String header, String value) {
+        String sid = login("alice");
+        RequestSpecification other = send(sid).header(header, value).header(TOKEN, token(sid));
+        isProblem(other.post("/logout").then(), 403, "cross-site");
+        send(sid).header(header, value).get("/cart").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Sec-Fetch-Site, cross-site", "Origin, https://shop.example"})
+    void anotherSiteLogsNobodyIn(String header, String value) {
+        RequestSpecification other = send(null).header(header, value);
+        isProblem(other.body(credentials("alice")).post("/login").then(), 403, "cross-site");
+    }
+
+    @Test
+    void theShopsOwnPagesMayChangeTheCart() {
+        String sid = login("alice");
+        List<Map<String, String>> origins = List.of(
+                Map.of("Sec-Fetch-Site", "same-origin", "Origin", "https://localhost"),
+                Map.of("Sec-Fetch-Site", "none"),
+                Map.of("Origin", "http://localhost:" + RestAssured.port));
+        origins.forEach(own -> addFrom(own, sid)
+                .header(TOKEN, token(sid))
+                .post("/cart/items/tea-01")
+                .then()
+                .statusCode(200));
+        cart(sid).body("lines[0].quantity", equalTo(origins.size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Sec-Fetch-Site: same-origin", "Origin: http://localhost"})
+    void aBrowsersUnsafeRequestNeedsTheSessionsToken(String header) {
+        String sid = login("alice");
+        String another = token(login("alice"));
+        String[] nameAndValue = header.split(": ");
+        String origin = nameAndValue[0].equals("Origin") ? nameAndValue[1] + ":" + RestAssured.port : nameAndValue[1];
+        Map<String, String> own = Map.of(nameAndValue[0], origin);
+        isTokenInvalid(addFrom(own, sid));
+        for (String wrong :
+                List.of("", "x", another, token(sid) + "=", token(sid).toLowerCase(), "\u00fc")) {
+            isTokenInvalid(addFrom(own, sid).header(TOKEN, wrong));
+        }
+        for (String path : List.of("/logout", "/checkout")) {
+            isProblem(send(sid).headers(own).header(KEY, "k").post(path).then(), 403, "csrf-token-invalid");
+        }
+        send(sid).headers(own).get("/cart").then().statusCode(200).body("lines", hasSize(0));
+    }
+
+    @Test
+    void aClientThatIsNoBrowserNeedsNoToken() {
+        add(login("alice"), "tea-01", 1).statusCode(200);
+    }
+
+    @Test
+    void theTokenIsToldAtTheLoginAndByMeAndChangesWithTheId() {
+        Response first = login("alice", null);
+        String sid = sid(first);
+        assertThat(first.header(TOKEN)).matches("[A-Za-z0-9_-]{43}").isEqualTo(token(sid));
+        Response second = login("alice", sid);
+        assertThat(second.header(TOKEN)).isNotEqualTo(first.header(TOKEN));
+        isTokenInvalid(
+                addFrom(Map.of("Sec-Fetch-Site", "same-origin"), sid(second)).header(TOKEN, first.header(TOKEN)));
+    }
+
+    @Test
+    void theTokenIsNeitherTheIdNorItsKey() {
+        String sid = login("alice");
+        assertThat(token(sid))
+                .isNotEqualTo(sid)
+                .isNotEqualTo(SessionId.parse(sid).orElseThrow().key().value());
+    }
+
+    @Test
+    void aBrowserLogsInWithoutATokenEvenWhenItsCookieIsOld() {
+        String old = login("alice");
+        send(old).post("/logout");
+        send(old)
+                .header("Sec-Fetch-Site", "same-origin")
+                .body(credentials("alice"))
+                .post("/login")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aBrowserWhoseSessionHasEndedIsToldSoOnceItBringsTheToken() {
+        String sid = login("alice");
+        String token = token(sid);
+        send(sid).post("/logout");
+        ValidatableResponse answer = addFrom(Map.of("Sec-Fetch-Site", "same-origin"), sid)
+                .header(TOKEN, token)
+                .post("/cart/items/tea-01")
+                .then();
+        isProblem(answer, 401, "unauthenticated");
+    }
+
+    private RequestSpecification addFrom(Map<String, String> origin, String sid) {
+        return send(sid).headers(origin).body(Map.of("add", 1));
+    }
+
+    private static void isTokenInvalid(RequestSpecification add) {
+        isProblem(add.post("/cart/items/tea-01").then(), 403, "csrf-token-invalid");
+    }
+
+    private String token(String sid) {
+        return send(sid).get("/me").then().statusCode(200).extract().header(TOKEN);
+    }
+}

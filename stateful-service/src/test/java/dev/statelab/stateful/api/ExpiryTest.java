@@ -1,0 +1,79 @@
+package dev.statelab.stateful.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Sessions end by themselves: when they are not used, and when they are old. */
+@QuarkusTest
+@TestProfile(ExpiryTest.ShortLived.class)
+class ExpiryTest extends ShopOverHttp {
+
+    private static final Duration IDLE = Duration.ofMillis(800);
+    private static final Duration ABSOLUTE = Duration.ofMillis(2400);
+
+    public static final class ShortLived extends OnRedis {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
+            overrides.put("session.idle-timeout", IDLE.toString());
+            overrides.put("session.absolute-timeout", ABSOLUTE.toString());
+            return overrides;
+        }
+    }
+
+    @Test
+    void aSessionThatIsNotUsedExpires() {
+        String idle = login("shopper-1");
+        put(idle, "tea-01", 1).statusCode(200);
+        // seen through a list, which is no use of the sessions in it
+        String watching = login("shopper-1");
+        await().atMost(ABSOLUTE).until(() -> sessions(watching) == 1);
+        isProblem(send(idle).get("/cart").then(), 401, "unauthenticated");
+        cart(watching);
+    }
+
+    @Test
+    void useKeepsASessionUntilItIsOld() {
+        long start = System.nanoTime();
+        String sid = login("shopper-2");
+        await().pollInterval(IDLE.dividedBy(8))
+                .atMost(ABSOLUTE.multipliedBy(2))
+                .until(() -> send(sid).get("/cart").statusCode() == 401);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(ABSOLUTE, ABSOLUTE.plus(IDLE));
+    }
+
+    /** Whoever logs in again is as good as new: the cart lives on in a session of full length. */
+    @Test
+    void aSecondLoginStartsTheTimesAnew() {
+        String first = login("shopper-3");
+        put(first, "tea-01", 1).statusCode(200);
+        long start = System.nanoTime();
+        await().pollDelay(ABSOLUTE.dividedBy(2).minus(IDLE))
+                .until(() -> send(first).get("/cart").statusCode() == 200);
+        String second = sid(login("shopper-3", first));
+        await().pollInterval(IDLE.dividedBy(4)).atMost(ABSOLUTE).until(() -> {
+            cart(second).body("lines", hasSize(1));
+            return System.nanoTime() - start > ABSOLUTE.toNanos();
+        });
+    }
+
+    /** Not by a path, whose first evaluation may take longer than the session lives. */
+    private int sessions(String sid) {
+        return send(sid)
+                .get("/sessions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(List.class)
+                .size();
+    }
+}

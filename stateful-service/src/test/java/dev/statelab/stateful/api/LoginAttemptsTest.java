@@ -1,0 +1,151 @@
+package dev.statelab.stateful.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Guessing is slow, and tells nothing about who exists. The service stands behind a proxy here, whose {@code X-Forwarded-For}
+ * gives each test addresses of its own.
+ */
+@QuarkusTest
+@TestProfile(LoginAttemptsTest.BehindProxy.class)
+class LoginAttemptsTest extends ShopOverHttp {
+
+    private static final int PER_USER = 10;
+    private static final int PER_ADDRESS = 100;
+    private static final int WINDOW_SECONDS = 300;
+    private static final int SAMPLES = 300;
+
+    public static final class BehindProxy extends OnRedis {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
+            overrides.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+            return overrides;
+        }
+    }
+
+    @Inject
+    MeterRegistry metrics;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "nobody", "no\u0000body login 10.0.0.1"})
+    void fromTheLimitOnAUserIsRefusedTheRightPasswordToo(String user) {
+        String address = "10.0.1." + user.length();
+        IntStream.range(0, PER_USER).forEach(i -> isBad(guess(user, address)));
+        isTooMany(guess(user, address));
+        isTooMany(login(user, PASSWORD, address));
+        login("bob", PASSWORD, address).statusCode(200);
+        login("alice", PASSWORD, "10.0.2." + user.length()).statusCode(200);
+    }
+
+    @Test
+    void fromTheLimitOnAnAddressIsRefusedWhoeverTheUser() {
+        String address = "10.0.3.1";
+        IntStream.range(0, PER_ADDRESS).forEach(i -> isBad(guess("nobody-" + i, address)));
+        isTooMany(guess("alice", address));
+        isTooMany(login("alice", PASSWORD, address));
+        login("alice", PASSWORD, "10.0.3.2").statusCode(200);
+    }
+
+    @Test
+    void guessesAtOnceAreAllCounted() {
+        String address = "10.0.4.1";
+        List<Integer> statuses =
+                together(2 * PER_USER, i -> guess("alice", address).extract().statusCode());
+        assertThat(Collections.frequency(statuses, 401)).isEqualTo(PER_USER);
+        assertThat(Collections.frequency(statuses, 429)).isEqualTo(PER_USER);
+    }
+
+    @Test
+    void onlyFailuresCount() {
+        String address = "10.0.5.1";
+        IntStream.range(0, 2 * PER_USER)
+                .forEach(i -> login("alice", PASSWORD, address).statusCode(200));
+        isBad(guess("alice", address));
+        isProblem(
+                send(null)
+                        .header("X-Forwarded-For", address)
+                        .body("{}")
+                        .post("/login")
+                        .then(),
+                400,
+                "invalid-request");
+    }
+
+    /** The same answer, the same round trips, and no more difference in time than between any two halves of a sample. */
+    @Test
+    void anUnknownUserCostsAsMuchAsAKnownOne() {
+        assertThat(guess("nobody", "10.0.6.1").extract().asString())
+                .isEqualTo(guess("alice", "10.0.6.1").extract().asString());
+        assertThat(roundTripsOf(() -> guess("nobody", "10.0.6.2")))
+                .isEqualTo(roundTripsOf(() -> guess("alice", "10.0.6.2")))
+                .isEqualTo(2);
+
+        List<Long> known = new ArrayList<>();
+        List<Long> unknown = new ArrayList<>();
+        for (int i = 0; i < SAMPLES; i++) {
+            String address = "10.0.%d.%d".formatted(7 + i / 250, i % 250);
+            known.add(nanosOf(() -> guess("alice", address)));
+            unknown.add(nanosOf(() -> guess("nobod", address)));
+        }
+        double ratio = (double) median(unknown) / median(known);
+        System.out.printf(
+                "login as an unknown user: %.2f times the median of a known one, of %d each%n", ratio, SAMPLES);
+        assertThat(ratio).isBetween(0.5, 2.0);
+    }
+
+    private ValidatableResponse guess(String user, String address) {
+        return login(user, "wrong", address);
+    }
+
+    private ValidatableResponse login(String user, String password, String address) {
+        return send(null)
+                .header("X-Forwarded-For", address)
+                .body(Map.of("user", user, "password", password))
+                .post("/login")
+                .then();
+    }
+
+    private static void isBad(ValidatableResponse answer) {
+        isProblem(answer, 401, "bad-credentials");
+    }
+
+    private static void isTooMany(ValidatableResponse answer) {
+        isProblem(answer, 429, "too-many-attempts").header("Set-Cookie", nullValue());
+        assertThat(Integer.parseInt(answer.extract().header("Retry-After")))
+                .isBetween(WINDOW_SECONDS - 60, WINDOW_SECONDS);
+    }
+
+    private long roundTripsOf(Runnable request) {
+        long before = metrics.get("redis.processing").timer().count();
+        request.run();
+        return metrics.get("redis.processing").timer().count() - before;
+    }
+
+    private static long nanosOf(Runnable request) {
+        long start = System.nanoTime();
+        request.run();
+        return Duration.ofNanos(System.nanoTime() - start).toNanos();
+    }
+
+    private static long median(List<Long> nanos) {
+        return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow();
+    }
+}

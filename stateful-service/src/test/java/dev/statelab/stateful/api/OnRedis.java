@@ -1,0 +1,43 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.testkit.store.RealRedis;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.List;
+import java.util.Map;
+
+/** As it runs over plain HTTP, on a Redis whose user has no more rights than the chart gives it. */
+public class OnRedis implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("session.store", "redis", "session.cookie-secure", "false");
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(Server.class));
+    }
+
+    /** Gives the server to a field of the test. */
+    public static class Server implements QuarkusTestResourceLifecycleManager {
+
+        private final RealRedis server = new RealRedis(RealRedis.User.SHOP);
+
+        @Override
+        public Map<String, String> start() {
+            return Map.of(
+                    "redis.url", server.url(), "redis.username", server.user(), "redis.password", RealRedis.PASSWORD);
+        }
+
+        @Override
+        public void inject(TestInjector injector) {
+            injector.injectIntoFields(server, new TestInjector.MatchesType(RealRedis.class));
+        }
+
+        @Override
+        public void stop() {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.statelab.stateful.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.statelab.stateful.session.SessionId;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A user sees where they are logged in, and logs out there. Each test has a user of its own, since it counts sessions. */
+@QuarkusTest
+@TestProfile(OnRedis.class)
+class SessionsResourceTest extends ShopOverHttp {
+
+    private static final String CLEARED = "sid=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax";
+
+    @Test
+    void aUserSeesTheirSessionsAndWhichOneAsks() {
+        Instant start = Instant.now();
+        String first = login("shopper-1");
+        String second = login("shopper-1");
+        login("shopper-2");
+        ValidatableResponse list = list(first)
+                .body("", hasSize(2))
+                .body("id", equalTo(List.of(id(second), id(first))))
+                .body("current", equalTo(List.of(false, true)))
+                .header("Cache-Control", "no-store");
+        for (String field : List.of("opened", "lastUsed")) {
+            List<String> instants = list.extract().path(field);
+            assertThat(instants)
+                    .extracting(Instant::parse)
+                    .allSatisfy(instant -> assertThat(instant)
+                            .isBetween(
+                                    start.minus(Duration.ofSeconds(1)),
+                                    Instant.now().plusSeconds(1)));
+        }
+        assertThat(list.extract().asString()).doesNotContain(first).doesNotContain(second);
+    }
+
+    @Test
+    void oneSessionIsLoggedOutByAnother() {
+        String here = login("shopper-3");
+        String there = login("shopper-3");
+        send(here).delete("/sessions/" + id(there)).then().statusCode(204).header("Set-Cookie", nullValue());
+        isProblem(send(there).get("/cart").then(), 401, "unauthenticated");
+        list(here).body("id", equalTo(List.of(id(here))));
+        isProblem(send(here).delete("/sessions/" + id(there)).then(), 404, "unknown-session");
+    }
+
+    @Test
+    void aSessionMayLogItselfOut() {
+        String sid = login("shopper-4");
+        send(sid).delete("/sessions/" + id(sid)).then().statusCode(204).header("Set-Cookie", CLEARED);
+        isProblem(send(sid).get("/cart").then(), 401, "unauthenticated");
+    }
+
+    @Test
+    void aForeignSessionIsAsUnknownAsOneThatNeverWas() {
+        String bobs = login("bob");
+        String alices = login("alice");
+        String foreign = isProblem(send(alices).delete("/sessions/" + id(bobs)).then(), 404, "unknown-session")
+                .extract()
+                .asString();
+        String never = send(alices)
+                .delete("/sessions/" + SessionId.random().key().value())
+                .then()
+                .statusCode(404)
+                .extract()
+                .asString();
+        assertThat(foreign).isEqualTo(never);
+        cart(bobs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "%00", "*", "..%2F", "session:x"})
+    void whatCannotBeASessionIsUnknown(String id) {
+        String sid = login("alice");
+        isProblem(send(sid).urlEncodingEnabled(false).delete("/sessions/" + id).then(), 404, "unknown-session");
+    }
+
+    @Test
+    void theSecretItselfNamesNoSession() {
+        String sid = login("alice");
+        isProblem(send(sid).delete("/sessions/" + sid).then(), 404, "unknown-session");
+        cart(sid);
+    }
+
+    @Test
+    void aUserLogsOutEverywhereAndNobodyElseDoes() {
+        List<String> all = List.of(login("shopper-5"), login("shopper-5"), login("shopper-5"));
+        String other = login("shopper-6");
+        send(all.get(1)).delete("/sessions").then().statusCode(204).header("Set-Cookie", CLEARED);
+        for (String sid : all) {
+            isProblem(send(sid).get("/cart").then(), 401, "unauthenticated");
+        }
+        cart(other);
+        list(login("shopper-5")).body("", hasSize(1));
+    }
+
+    @Test
+    void whatHasEndedIsNotListed() {
+        String first = login("shopper-7");
+        String second = sid(login("shopper-7", first));
+        String third = login("shopper-7");
+        send(third).post("/logout");
+        list(second).body("id", equalTo(List.of(id(second)))).body("current", hasItem(true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /sessions", "DELETE, /sessions", "DELETE, /sessions/x"})
+    void whoIsNotLoggedInHasNoSessions(String method, String path) {
+        isProblem(send(null).request(method, path).then(), 401, "unauthenticated");
+    }
+
+    private ValidatableResponse list(String sid) {
+        return send(sid).get("/sessions").then().statusCode(200);
+    }
+
+    private static String id(String sid) {
+        return SessionId.parse(sid).orElseThrow().key().value();
+    }
+}

@@ -1,7 +1,0 @@
-package dev.statelab.stateful.shop;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** The same, asked of the packaged service. */
-@QuarkusIntegrationTest
-class MemoryShopIT extends MemoryShopTest {}

@@ -1,0 +1,73 @@
+package dev.statelab.stateless.api;
+
+import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.RevocationUnavailableException;
+import dev.statelab.storefront.Problem;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemMappers;
+import dev.statelab.storefront.ProblemType;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/**
+ * Says with each 401 how to authenticate: a request without a token is told that it needs one, a request with a bad one is told
+ * {@code invalid_token} (RFC 6750, section 3).
+ */
+public final class BearerChallenge {
+
+    private static final String CHALLENGE = "Bearer realm=\"statelab\"";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final ProblemMappers PROBLEMS = new ProblemMappers();
+
+    @ServerExceptionMapper
+    Response of(UnauthorizedException nobody) {
+        return Problem.answer(ProblemType.UNAUTHENTICATED, null);
+    }
+
+    @ServerExceptionMapper
+    Response of(AuthenticationFailedException refused) {
+        String detail = "the access token " + whatIsWrong(refused);
+        Response problem = Problem.answer(ProblemType.UNAUTHENTICATED, detail);
+        return Response.fromResponse(problem)
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        CHALLENGE + ", error=\"invalid_token\", error_description=\"" + detail + '"')
+                .build();
+    }
+
+    /** No challenge: the client's token may be good, and trying again is all that it can do. */
+    @ServerExceptionMapper
+    Response of(RevocationUnavailableException unknown) {
+        return PROBLEMS.of(new ProblemException(ProblemType.STORE_UNAVAILABLE, RETRY_AFTER));
+    }
+
+    /** RFC 9110, section 15.5.2: a 401 always has a challenge. */
+    @ServerResponseFilter
+    void challenge(ContainerResponseContext response) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        if (response.getStatus() == 401 && !headers.containsKey(HttpHeaders.WWW_AUTHENTICATE)) {
+            headers.putSingle(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
+    }
+
+    /** The rest is no business of a client that should get another token. */
+    private static String whatIsWrong(Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidTokenException invalid) {
+                return switch (invalid.reason()) {
+                    case EXPIRED -> "expired";
+                    case REVOKED -> "was revoked";
+                    default -> "is not valid";
+                };
+            }
+        }
+        return "is not valid";
+    }
+}

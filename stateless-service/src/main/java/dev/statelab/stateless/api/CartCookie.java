@@ -1,0 +1,53 @@
+package dev.statelab.stateless.api;
+
+import dev.statelab.stateless.cart.Carts;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The cookie in which a browser may keep the cart instead of a script: out of reach of scripts, sent by the shop's own pages
+ * alone. Over TLS it has the {@code __Host-} prefix, by which a browser takes it from this very host alone.
+ *
+ * <p>It says what is in a cart and never who asks: that is the access token's to say, which no browser sends by itself. So a
+ * forged request from another site has no more than a cart, and is answered 401.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/">RFC 6265bis, section 4.1.3.2</a>
+ */
+@Singleton
+class CartCookie {
+
+    private final HttpHeaders request;
+    private final String name;
+    private final String attributes;
+
+    /** @param request of the moment */
+    CartCookie(
+            HttpHeaders request, @ConfigProperty(name = "cart.cookie-secure", defaultValue = "true") boolean secure) {
+        this.request = request;
+        name = secure ? "__Host-cart" : "cart";
+        attributes = "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
+    }
+
+    /** The values of all cookies of that name that the request brings. */
+    List<String> values() {
+        return request.getRequestHeader(HttpHeaders.COOKIE).stream()
+                .flatMap(header -> Arrays.stream(header.split(";")))
+                .map(pair -> pair.strip().split("=", 2))
+                .filter(pair -> pair.length == 2 && pair[0].equals(name))
+                .map(pair -> pair[1])
+                .toList();
+    }
+
+    /** The value of {@code Set-Cookie} that hands out a signed cart, for as long as it is good. */
+    String issue(String token) {
+        return name + '=' + token + "; Max-Age=" + Carts.LIFETIME.toSeconds() + attributes;
+    }
+
+    /** The value of {@code Set-Cookie} that makes a browser forget the cart. */
+    String clear() {
+        return name + "=; Max-Age=0" + attributes;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.statelab.stateless.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.statelab.stateless.token.VerifiedToken;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/** What the service knows of the caller: what the access token says, and nothing else. */
+@Path("/me")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@NonBlocking
+public class MeResource {
+
+    /**
+     * The caller.
+     *
+     * @param issuer who vouches for the user
+     * @param expiresAt when the access token ends, as in ISO 8601
+     */
+    @RegisterForReflection
+    @Schema(name = "Me")
+    public record View(
+            String user,
+            String issuer,
+            @JsonProperty("expires_at") String expiresAt) {}
+
+    private final SecurityIdentity caller;
+
+    MeResource(SecurityIdentity caller) {
+        this.caller = caller;
+    }
+
+    /** The caller, from the claims. */
+    @GET
+    @APIResponseSchema(View.class)
+    public Response me() {
+        VerifiedToken token = VerifiedToken.of(caller);
+        return Response.ok(new View(
+                        token.subject(), token.issuer(), token.expires().toString()))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}

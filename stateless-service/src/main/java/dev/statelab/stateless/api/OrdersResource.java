@@ -1,0 +1,95 @@
+package dev.statelab.stateless.api;
+
+import dev.statelab.shop.Cart;
+import dev.statelab.shop.Catalog;
+import dev.statelab.shop.Order;
+import dev.statelab.shop.PricedCart;
+import dev.statelab.stateless.cart.OrderId;
+import dev.statelab.stateless.cart.Receipts;
+import dev.statelab.stateless.cart.VersionedCart;
+import dev.statelab.storefront.IdempotencyKey;
+import dev.statelab.storefront.OrderView;
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/**
+ * Buying. The shop keeps no orders: the client keeps each as a signed receipt, and a repeated checkout computes the same order
+ * again. So a used {@code Idempotency-Key} cannot be told from a new one, and with another cart it makes another order.
+ */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+@Authenticated
+@NonBlocking
+public class OrdersResource {
+
+    private static final String RECEIPT = "Receipt";
+
+    private final CartTransport transport;
+    private final Receipts receipts;
+    private final Catalog catalog;
+    private final SecurityIdentity caller;
+
+    OrdersResource(CartTransport transport, Receipts receipts, Catalog catalog, SecurityIdentity caller) {
+        this.transport = transport;
+        this.receipts = receipts;
+        this.catalog = catalog;
+        this.caller = caller;
+    }
+
+    /** Buys what is in the cart: the order, its receipt, and the empty cart to go on with. */
+    @POST
+    @Path("/checkout")
+    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    @APIResponseSchema(value = OrderView.class, responseCode = "201")
+    public Response checkout(@HeaderParam(IdempotencyKey.HEADER) String key) {
+        IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
+        VersionedCart cart = transport.read(user());
+        if (cart.cart().isEmpty()) {
+            throw new ProblemException(ProblemType.EMPTY_CART);
+        }
+        Order order = new Order(OrderId.of(user(), idempotencyKey, cart), user(), PricedCart.of(cart.cart(), catalog));
+        Response.ResponseBuilder sold = Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/orders/" + order.id())
+                .entity(OrderView.of(order))
+                .header(RECEIPT, receipts.sign(order));
+        return transport.handOut(sold, user(), cart.next(Cart.empty())).build();
+    }
+
+    /** The order in the receipt that the request brings. */
+    @GET
+    @Path("/orders/{id}")
+    @APIResponseSchema(OrderView.class)
+    public Response order(String id, @HeaderParam(RECEIPT) String receipt) {
+        if (receipt == null) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, "the shop keeps no orders: send the receipt in the header " + RECEIPT);
+        }
+        Order order = receipts.read(receipt, user());
+        if (!order.id().equals(id)) {
+            throw new ProblemException(ProblemType.UNKNOWN_ORDER, "the receipt is for another order");
+        }
+        return Response.ok(OrderView.of(order))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private String user() {
+        return caller.getPrincipal().getName();
+    }
+}

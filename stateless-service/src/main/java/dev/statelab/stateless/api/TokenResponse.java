@@ -1,0 +1,28 @@
+package dev.statelab.stateless.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.statelab.stateless.token.TokenPair;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * The answer to a login and to a refresh, in the words of RFC 6749, section 5.1.
+ *
+ * @param expiresIn seconds until the access token ends
+ */
+@RegisterForReflection
+public record TokenResponse(
+        @JsonProperty("access_token") String accessToken,
+        @JsonProperty("token_type") String tokenType,
+        @JsonProperty("expires_in") long expiresIn,
+        @JsonProperty("refresh_token") String refreshToken) {
+
+    static TokenResponse of(TokenPair pair) {
+        return new TokenResponse(pair.access(), "Bearer", pair.expiresIn().toSeconds(), pair.refresh());
+    }
+
+    /** Without the tokens, which no log may show. */
+    @Override
+    public String toString() {
+        return "TokenResponse[expiresIn=" + expiresIn + "]";
+    }
+}

@@ -1,0 +1,282 @@
+package dev.statelab.stateless.api;
+
+import static dev.statelab.stateless.api.Problems.isProblem;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.statelab.stateless.token.Forgery;
+import dev.statelab.stateless.token.MountedKeys;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(MountedKeys.class)
+class CartResourceTest {
+
+    private Shopper alice;
+
+    @BeforeEach
+    void logIn() {
+        alice = Shopper.in("alice");
+    }
+
+    @Test
+    void withoutACartTheCartIsEmpty() {
+        alice.keep(alice.request().get("/cart"))
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"0\"")
+                .header("Cache-Control", "no-store")
+                .body("version", equalTo(0))
+                .body("currency", equalTo("EUR"))
+                .body("lines", empty())
+                .body("total", equalTo("0.00"));
+        assertThat(alice.cart()).isNotNull();
+    }
+
+    @Test
+    void everyChangeIsTheNextVersion() {
+        alice.put("tea-01", 2).then().statusCode(200).header("ETag", "\"1\"").body("total", equalTo("5.00"));
+        alice.add("tea-01", 3).then().statusCode(200).body("lines[0].quantity", equalTo(5));
+        alice.put("mug-03", 1).then().statusCode(200).body("lines.sku", contains("tea-01", "mug-03"));
+        alice.delete("tea-01").then().statusCode(200).body("lines.sku", contains("mug-03"));
+        alice.put("mug-03", 0)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"5\"")
+                .body("version", equalTo(5))
+                .body("lines", empty());
+    }
+
+    @Test
+    void whatChangesNothingIsNoVersion() {
+        alice.put("tea-01", 2);
+        alice.put("tea-01", 2).then().statusCode(200).body("version", equalTo(1));
+        alice.delete("mug-01").then().statusCode(200).body("version", equalTo(1));
+    }
+
+    @Test
+    void theWholeCatalogFits() {
+        List<String> skus = given().get("/products").path("sku");
+        String last = skus.removeLast();
+        Map<String, Integer> others = skus.stream().collect(Collectors.toMap(sku -> sku, sku -> 999));
+        alice.bring(Shopper.forgedCart("alice")
+                .claim("version", 99)
+                .claim("lines", others)
+                .toString());
+
+        alice.put(last, 999).then().statusCode(200);
+
+        alice.request().get("/cart").then().statusCode(200).body("lines", hasSize(100));
+        assertThat(alice.cart()).hasSizeLessThan(4000);
+    }
+
+    @Test
+    void aChangeMayNameTheVersionItIsMadeTo() {
+        alice.put("tea-01", 2);
+        String body = "{\"quantity\":3}";
+
+        isProblem(
+                alice.request().header("If-Match", "\"0\"").body(body).put("/cart/items/tea-01"),
+                412,
+                "precondition-failed");
+        isProblem(alice.request().header("If-Match", "\"0\"").delete("/cart/items/tea-01"), 412, "precondition-failed");
+        alice.request()
+                .header("If-Match", "\"1\"")
+                .body(body)
+                .put("/cart/items/tea-01")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1000", "1.5", "\"2\"", "null", "true", "99999999999999999999"})
+    void aQuantityOutOfRangeIsRefused(String quantity) {
+        isProblem(
+                alice.request().body("{\"quantity\":" + quantity + "}").put("/cart/items/tea-01"),
+                400,
+                "invalid-request");
+    }
+
+    @Test
+    void addingPastTheLimitIsRefused() {
+        alice.put("tea-01", 998);
+        alice.add("tea-01", 1).then().statusCode(200);
+        isProblem(alice.add("tea-01", 1), 400, "invalid-request");
+        isProblem(alice.add("tea-01", 0), 400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "TEA-01", "tea-01%20", "%00", "%F0%9F%8D%B5", "..%2Ftea-01"})
+    void anUnknownProductIsAProblem(String sku) {
+        isProblem(
+                alice.request()
+                        .urlEncodingEnabled(false)
+                        .body("{\"quantity\":1}")
+                        .put("/cart/items/" + sku),
+                404,
+                "unknown-product");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aCartThatWasNotIssuedHereIsRefused(String cart) {
+        isProblem(alice.bring(cart).request().get("/cart"), 400, "tampered-cart");
+        isProblem(alice.put("tea-01", 1), 400, "tampered-cart");
+        isProblem(alice.checkout("k"), 400, "tampered-cart");
+    }
+
+    static Stream<String> aCartThatWasNotIssuedHereIsRefused() {
+        return Stream.of("", " ", "x", "a.b.c", "{}", "e30.e30.e30");
+    }
+
+    @Test
+    void aTamperedCartIsRefused() {
+        alice.put("tea-01", 1);
+        String cart = alice.cart();
+        String[] parts = cart.split("\\.");
+        String more = Shopper.forgedCart("alice")
+                .claim("version", 1)
+                .claim("lines", Map.of("tea-01", 999))
+                .toString()
+                .split("\\.")[1];
+
+        isProblem(bring(parts[0] + '.' + more + '.' + parts[2]), 400, "tampered-cart")
+                .body("detail", equalTo("the cart was refused: signature"));
+        isProblem(bring(parts[0] + '.' + parts[1] + '.'), 400, "tampered-cart");
+        isProblem(bring(parts[0] + '.' + parts[1]), 400, "tampered-cart");
+        isProblem(bring(cart + '='), 400, "tampered-cart");
+    }
+
+    @Test
+    void noOtherTokenIsACart() {
+        Response login = Shopper.login("alice", Shopper.PASSWORD);
+        isProblem(bring(login.path("access_token")), 400, "tampered-cart")
+                .body("detail", equalTo("the cart was refused: type"));
+        isProblem(bring(login.path("refresh_token")), 400, "tampered-cart");
+    }
+
+    @Test
+    void aCartIsNoAccessToken() {
+        alice.put("tea-01", 1);
+        isProblem(given().auth().oauth2(alice.cart()).get("/cart"), 401, "unauthenticated");
+    }
+
+    @Test
+    void anotherUsersCartIsForbidden() {
+        Shopper bob = Shopper.in("bob");
+        bob.put("tea-01", 1);
+        alice.bring(bob.cart());
+
+        isProblem(alice.request().get("/cart"), 403, "foreign-cart");
+        isProblem(alice.checkout("k"), 403, "foreign-cart");
+    }
+
+    @Test
+    void anExpiredCartIsRefused() {
+        long now = Instant.now().getEpochSecond();
+        String old = Shopper.forgedCart("alice")
+                .claim("version", 1)
+                .claim("lines", Map.of())
+                .claim("iat", now - 100)
+                .claim("exp", now - 60)
+                .toString();
+        isProblem(bring(old), 400, "expired-cart");
+    }
+
+    @Test
+    void anOversizedCartIsTooLarge() {
+        isProblem(bring("x".repeat(4001)), 413, "oversized-cart").body("detail", containsString("4000"));
+        isProblem(bring("x".repeat(12_000)), 413, "oversized-cart");
+        isProblem(bring("x".repeat(4000)), 400, "tampered-cart");
+    }
+
+    @Test
+    void twoCartsAreOneTooMany() {
+        alice.put("tea-01", 1);
+        isProblem(alice.request().header("Cart", alice.cart()).get("/cart"), 400, "invalid-request");
+    }
+
+    /** Signed by the right key, when the shop sold other things or in other quantities. */
+    @ParameterizedTest
+    @MethodSource
+    void aCartOfAnotherCatalogIsStale(Map<String, ?> lines) {
+        String cart = Shopper.forgedCart("alice")
+                .claim("version", 1)
+                .claim("lines", lines)
+                .toString();
+        isProblem(bring(cart), 409, "stale-cart");
+    }
+
+    static Stream<Map<String, ?>> aCartOfAnotherCatalogIsStale() {
+        return Stream.of(
+                Map.of("none-01", 1),
+                Map.of("tea-01", -1),
+                Map.of("tea-01", 0),
+                Map.of("tea-01", 1000),
+                Map.of("tea-01", -4294967295L),
+                Map.of("tea-01", new BigInteger("18446744073709551617")),
+                Map.of("tea-01", 1.5),
+                Map.of("tea-01", "1"),
+                Map.of("tea-01", List.of(1)));
+    }
+
+    @Test
+    void aCartOfAnotherFormIsRefused() {
+        Forgery cart = Shopper.forgedCart("alice").claim("version", 1);
+        isProblem(bring(cart.claim("lines", List.of("tea-01")).toString()), 400, "tampered-cart");
+        isProblem(bring(cart.claim("lines", "tea-01").toString()), 400, "tampered-cart");
+    }
+
+    @Test
+    void aCartWithoutVersionOrLinesIsRefused() {
+        isProblem(
+                bring(Shopper.forgedCart("alice")
+                        .claim("version", -1)
+                        .claim("lines", Map.of())
+                        .toString()),
+                400,
+                "tampered-cart");
+        isProblem(bring(Shopper.forgedCart("alice").claim("version", 1).toString()), 400, "tampered-cart");
+        isProblem(bring(Shopper.forgedCart("alice").claim("lines", Map.of()).toString()), 400, "tampered-cart");
+        isProblem(
+                bring(Shopper.forgedCart("alice")
+                        .claim("version", "1")
+                        .claim("lines", Map.of())
+                        .toString()),
+                400,
+                "tampered-cart");
+    }
+
+    @Test
+    void pricesInACartMeanNothing() {
+        String cart = Shopper.forgedCart("alice")
+                .claim("version", 1)
+                .claim("lines", Map.of("tea-01", 1))
+                .claim("prices", Map.of("tea-01", 0))
+                .claim("total", 0)
+                .toString();
+        bring(cart).then().statusCode(200).body("total", equalTo("2.50"));
+    }
+
+    private Response bring(String cart) {
+        return alice.bring(cart).request().get("/cart");
+    }
+}
