@@ -39,7 +39,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_STORES_KNOW_WHAT_THEY_STORE_IN = noClasses()
             .that()
-            .resideOutsideOfPackage(STORE)
+            .resideOutsideOfPackage(STORE + "..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -53,7 +53,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS =
-            classes().that().resideInAPackage(STORE).should().onlyBeAccessed().byAnyPackage(STORE);
+            classes().that().resideInAPackage(STORE + "..").should().onlyBeAccessed().byAnyPackage(STORE + "..");
+
+    @ArchTest
+    static final ArchRule NO_STORE_KNOWS_THE_CHOICE = noClasses()
+            .that()
+            .resideInAPackage(STORE + ".*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(STORE);
 
     @ArchTest
     static final ArchRule A_SERVICE_KNOWS_NO_EXPERIMENT =

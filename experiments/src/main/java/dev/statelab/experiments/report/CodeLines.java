@@ -15,17 +15,17 @@ import java.util.stream.Stream;
  */
 final class CodeLines {
 
-    private static final String STATEFUL = "stateful-service/src/main/java/dev/statelab/stateful/session/";
-    private static final String SCRIPTS = "stateful-service/src/main/resources/dev/statelab/stateful/session/store/";
+    private static final String SESSION = "stateful-service/src/main/java/dev/statelab/stateful/session/";
+    private static final String SCRIPTS = "stateful-service/src/main/resources/dev/statelab/stateful/session/store/redis/";
     private static final String MIGRATIONS = "stateful-service/src/main/resources/db/migration/";
     private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
 
-    private static final List<String> SESSIONS = List.of(STATEFUL + "*.java");
-    private static final List<String> IN_MEMORY = List.of(STATEFUL + "store/Memory*.java");
-    private static final List<String> IN_REDIS = List.of(STATEFUL + "store/Redis*.java", SCRIPTS + "*.lua");
-    private static final List<String> NEAR = List.of(STATEFUL + "store/{Near*,SessionNews}.java");
+    private static final List<String> SESSIONS = List.of(SESSION + "*.java", SESSION + "{login,http}/*.java");
+    private static final List<String> IN_MEMORY = List.of(SESSION + "store/memory/*.java");
+    private static final List<String> IN_REDIS = List.of(SESSION + "store/redis/*.java", SCRIPTS + "*.lua");
+    private static final List<String> NEAR = List.of(SESSION + "store/near/*.java");
     private static final List<String> IN_POSTGRESQL =
-            List.of(STATEFUL + "store/{Postgres*,CounterName}.java", MIGRATIONS + "*.sql");
+            List.of(SESSION + "store/postgresql/*.java", MIGRATIONS + "*.sql");
     private static final List<String> TOKENS = List.of(
             STATELESS + "{token,cart}/*.java",
             STATELESS + "api/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");

@@ -2,7 +2,7 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.AddRequest;
 import dev.statelab.storefront.CartVersion;

@@ -1,9 +1,9 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.stateful.session.CsrfGuard;
-import dev.statelab.stateful.session.CsrfToken;
-import dev.statelab.stateful.session.LoginAttempt;
-import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.http.CsrfGuard;
+import dev.statelab.stateful.session.http.CsrfToken;
+import dev.statelab.stateful.session.login.LoginAttempt;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.DemoUsers;
 import dev.statelab.storefront.LoginRequest;

@@ -1,8 +1,8 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.CsrfToken;
-import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.http.CsrfToken;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.ProblemException;

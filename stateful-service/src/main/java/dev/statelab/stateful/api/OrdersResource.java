@@ -1,6 +1,6 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.stateful.session.SessionCookie;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.IdempotencyKey;
 import dev.statelab.storefront.OrderView;

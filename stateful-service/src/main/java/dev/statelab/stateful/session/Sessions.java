@@ -1,5 +1,8 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.login.LoginAttempt;
+import dev.statelab.stateful.session.login.LoginAttempts;
+
 import dev.statelab.storefront.ProblemException;
 import dev.statelab.storefront.ProblemType;
 import io.micrometer.core.instrument.Counter;

@@ -1,6 +1,19 @@
 package dev.statelab.stateful.session.store;
 
-import dev.statelab.stateful.session.AttemptCounters;
+import dev.statelab.stateful.session.store.memory.MemoryAttemptCounters;
+import dev.statelab.stateful.session.store.memory.MemorySessionStore;
+import dev.statelab.stateful.session.store.near.NearCache;
+import dev.statelab.stateful.session.store.near.NearSessionStore;
+import dev.statelab.stateful.session.store.near.SessionNews;
+import dev.statelab.stateful.session.store.postgresql.Postgres;
+import dev.statelab.stateful.session.store.postgresql.PostgresAttemptCounters;
+import dev.statelab.stateful.session.store.postgresql.PostgresSchema;
+import dev.statelab.stateful.session.store.postgresql.PostgresSessionStore;
+import dev.statelab.stateful.session.store.postgresql.PostgresSweep;
+import dev.statelab.stateful.session.store.redis.RedisAttemptCounters;
+import dev.statelab.stateful.session.store.redis.RedisSessionStore;
+
+import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionStore;

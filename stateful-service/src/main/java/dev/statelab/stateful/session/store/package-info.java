@@ -1,2 +1,2 @@
-/** The stores of sessions, and the choice of one at the start. Only this package knows Redis. */
+/** The choice of a store when a replica starts. The packages below are the stores; only they know the engine behind them. */
 package dev.statelab.stateful.session.store;

@@ -4,8 +4,8 @@ import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.session.AttemptCounters;
-import dev.statelab.stateful.session.Attempts;
+import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.stateful.session.login.Attempts;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What attempt counters promise, whichever store they are in. */
-abstract class AttemptCountersContract {
+public abstract class AttemptCountersContract {
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMillis(600);
@@ -29,7 +29,7 @@ abstract class AttemptCountersContract {
 
     private AttemptCounters counters;
 
-    abstract AttemptCounters counters();
+    protected abstract AttemptCounters counters();
 
     @BeforeEach
     void makeCounters() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store promises. */
-abstract class SessionStoreContract {
+public abstract class SessionStoreContract {
 
     private static final Lifetime LONG = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
     private static final Duration KEEP = Duration.ofDays(1);
@@ -35,7 +35,7 @@ abstract class SessionStoreContract {
     private SessionStore store;
 
     /** A store; two of one class may share what they hold. */
-    abstract SessionStore store(Lifetime lifetime);
+    protected abstract SessionStore store(Lifetime lifetime);
 
     @BeforeEach
     void makeStore() {
@@ -395,7 +395,7 @@ abstract class SessionStoreContract {
         return ((SaveResult.Saved) get(store.save(session, state, document))).session();
     }
 
-    static SessionKey newKey() {
+    public static SessionKey newKey() {
         return SessionId.random().key();
     }
 
@@ -403,7 +403,7 @@ abstract class SessionStoreContract {
         return SessionId.random().value();
     }
 
-    static <T> T get(Uni<T> result) {
+    public static <T> T get(Uni<T> result) {
         return result.await().atMost(Duration.ofSeconds(5));
     }
 }

@@ -1,0 +1,98 @@
+package dev.statelab.stateful.session.http;
+
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionInfo;
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.Sessions;
+
+import dev.statelab.storefront.ProblemException;
+import dev.statelab.storefront.ProblemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** The caller's sessions, on this device and elsewhere, for who wants to see them or end them. */
+@Path("/sessions")
+@Produces(MediaType.APPLICATION_JSON)
+public class SessionsResource {
+
+    /**
+     * A session of the caller's.
+     *
+     * @param id names it here, and opens nothing
+     * @param opened ISO 8601, as {@code lastUsed}
+     * @param current whether it is the one that asks
+     */
+    @RegisterForReflection
+    @Schema(name = "Session")
+    public record View(String id, String opened, String lastUsed, boolean current) {
+
+        static View of(SessionInfo info, Session asking) {
+            return new View(
+                    info.key().value(),
+                    info.opened().toString(),
+                    info.lastUsed().toString(),
+                    info.key().equals(asking.key()));
+        }
+    }
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+
+    SessionsResource(Sessions sessions, SessionCookie cookie) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+    }
+
+    /** The one opened last comes first. */
+    @GET
+    public Uni<List<View>> list(@Context HttpHeaders headers) {
+        return sessions.with(
+                cookie.read(headers),
+                asking -> sessions.ofUser(asking)
+                        .map(all ->
+                                all.stream().map(info -> View.of(info, asking)).toList()));
+    }
+
+    /** Logs one out. Another user's session is as unknown as one that never was. */
+    @DELETE
+    @Path("/{id}")
+    @APIResponse(responseCode = "204", description = "Ended")
+    public Uni<Response> end(String id, @Context HttpHeaders headers) {
+        return sessions.with(cookie.read(headers), asking -> {
+            SessionKey key = SessionKey.parse(id).orElseThrow(() -> new ProblemException(ProblemType.UNKNOWN_SESSION));
+            return sessions.end(asking, key).map(ended -> {
+                if (!ended) {
+                    throw new ProblemException(ProblemType.UNKNOWN_SESSION);
+                }
+                return key.equals(asking.key())
+                        ? loggedOut()
+                        : Response.noContent().build();
+            });
+        });
+    }
+
+    /** Logs out everywhere. */
+    @DELETE
+    @APIResponse(responseCode = "204", description = "All ended")
+    public Uni<Response> endAll(@Context HttpHeaders headers) {
+        return sessions.with(
+                cookie.read(headers), asking -> sessions.endAll(asking).map(ended -> loggedOut()));
+    }
+
+    private Response loggedOut() {
+        return Response.noContent()
+                .header(HttpHeaders.SET_COOKIE, cookie.clear())
+                .build();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.statelab.stateful.session.login;
+
+import dev.statelab.stateful.session.StoreUnavailableException;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Counts attempts, such as failed logins of a user or from an address, where the sessions live: replicas that share those share
+ * these. A counter's window begins with its first attempt and is not moved by later ones; when it has passed, the counter is
+ * gone. Every method is one atomic step, done anew at each subscription; where the store cannot do it, the result fails with
+ * {@link StoreUnavailableException}.
+ */
+public interface AttemptCounters {
+
+    /** What the counters of these names say, in their order. */
+    Uni<List<Attempts>> read(List<String> counters);
+
+    /**
+     * Counts an attempt on each of the counters.
+     *
+     * @param counters no name twice
+     * @param window of a counter that begins with this attempt; at least a millisecond
+     * @return what they say then, in their order
+     */
+    Uni<List<Attempts>> add(List<String> counters, Duration window);
+}

@@ -1,0 +1,25 @@
+package dev.statelab.stateful.session.login;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The name under which a store keeps a counter: the SHA-256 of what it counts. That is often what a client sent as a user's
+ * name; so it takes no more room than any other, and a password typed into the wrong field is nowhere to be read.
+ */
+public final class CounterName {
+
+    private CounterName() {}
+
+    /** Base64url, 43 characters. */
+    public static String of(String counter) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(counter.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

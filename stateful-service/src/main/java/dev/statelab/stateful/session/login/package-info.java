@@ -1,0 +1,2 @@
+/** Verifies logins, and slows down who guesses passwords. */
+package dev.statelab.stateful.session.login;

@@ -1,0 +1,221 @@
+package dev.statelab.stateful.session.store.memory;
+
+import dev.statelab.stateful.session.Document;
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SaveResult;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionInfo;
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.SessionStore;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Sessions in the memory of this process. One lock makes every step atomic; none takes longer than a few map accesses, so an
+ * event loop may take it. What has expired is never found again, and its memory is given back by {@link #sweep()}.
+ */
+public final class MemorySessionStore implements SessionStore {
+
+    /**
+     * @param deadline the latest {@code expires}
+     * @param expires on the clock of {@link System#nanoTime()}, which nobody sets back
+     */
+    private record Held(Session session, Instant opened, Instant lastUsed, long deadline, long expires) {
+
+        Held with(Session changed) {
+            return new Held(changed, opened, lastUsed, deadline, expires);
+        }
+
+        SessionInfo info() {
+            return new SessionInfo(session.key(), opened, lastUsed);
+        }
+    }
+
+    private record DocumentKey(String user, String name) {}
+
+    private record HeldDocument(String content, long expires) {}
+
+    private final Lifetime lifetime;
+    private final Map<SessionKey, Held> sessions = new HashMap<>();
+    private final Map<String, Set<SessionKey>> sessionsOfUsers = new HashMap<>();
+    private final Map<DocumentKey, HeldDocument> documents = new HashMap<>();
+
+    public MemorySessionStore(Lifetime lifetime) {
+        this.lifetime = lifetime;
+    }
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+        return step(() -> {
+            Session session = replaced.flatMap(this::remove)
+                    .filter(old -> old.user().equals(user))
+                    .map(old -> new Session(key, user, old.version(), old.state()))
+                    .orElse(new Session(key, user, 0, ""));
+            hold(session, now(), after(lifetime.absolute()));
+            sessionsOfUsers.computeIfAbsent(user, it -> new HashSet<>()).add(key);
+            return session;
+        });
+    }
+
+    @Override
+    public Uni<Optional<Session>> load(SessionKey key) {
+        return step(() -> {
+            Optional<Held> held = find(key);
+            held.ifPresent(it -> hold(it.session(), it.opened(), it.deadline()));
+            return held.map(Held::session);
+        });
+    }
+
+    @Override
+    public Uni<SaveResult> save(Session loaded, String state) {
+        return save(loaded, state, Optional.empty());
+    }
+
+    @Override
+    public Uni<SaveResult> save(Session loaded, String state, Document document) {
+        return save(loaded, state, Optional.of(document));
+    }
+
+    private Uni<SaveResult> save(Session loaded, String state, Optional<Document> document) {
+        return step(() -> {
+            Optional<Held> held = find(loaded.key());
+            if (held.isEmpty()) {
+                return new SaveResult.Gone();
+            }
+            Optional<String> taken = document.flatMap(it -> findDocument(loaded.user(), it.name()));
+            if (taken.isPresent()) {
+                return new SaveResult.Taken(taken.get());
+            }
+            if (held.get().session().version() != loaded.version()) {
+                return new SaveResult.Conflict();
+            }
+            document.ifPresent(it -> documents.put(
+                    new DocumentKey(loaded.user(), it.name()), new HeldDocument(it.content(), after(it.keep()))));
+            Session saved = new Session(loaded.key(), loaded.user(), loaded.version() + 1, state);
+            sessions.put(saved.key(), held.get().with(saved));
+            return new SaveResult.Saved(saved);
+        });
+    }
+
+    @Override
+    public Uni<Optional<String>> document(String user, String name) {
+        return step(() -> findDocument(user, name));
+    }
+
+    @Override
+    public Uni<List<SessionInfo>> sessionsOf(String user) {
+        return step(() -> keysOf(user).stream()
+                .flatMap(key -> find(key).stream())
+                .map(Held::info)
+                .sorted(Comparator.comparing(SessionInfo::opened).reversed())
+                .toList());
+    }
+
+    @Override
+    public Uni<Void> end(SessionKey key) {
+        return step(() -> remove(key)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Boolean> end(String user, SessionKey key) {
+        return step(() -> keysOf(user).contains(key) && remove(key).isPresent());
+    }
+
+    @Override
+    public Uni<Integer> endAll(String user) {
+        return step(() -> (int) List.copyOf(keysOf(user)).stream()
+                .filter(key -> remove(key).isPresent())
+                .count());
+    }
+
+    @Override
+    public synchronized OptionalLong sessionsHere() {
+        return OptionalLong.of(sessions.values().stream()
+                .filter(held -> isAhead(held.expires()))
+                .count());
+    }
+
+    /** Forgets what has expired. */
+    public synchronized void sweep() {
+        sessions.values().stream()
+                .filter(held -> !isAhead(held.expires()))
+                .map(held -> held.session().key())
+                .toList()
+                .forEach(this::remove);
+        documents.values().removeIf(held -> !isAhead(held.expires()));
+    }
+
+    /** How many entries take memory, expired ones too. */
+    synchronized int held() {
+        return sessions.size() + sessionsOfUsers.size() + documents.size();
+    }
+
+    private <T> Uni<T> step(Supplier<T> step) {
+        return Uni.createFrom().item(() -> {
+            synchronized (this) {
+                return step.get();
+            }
+        });
+    }
+
+    private void hold(Session session, Instant opened, long deadline) {
+        long idle = after(lifetime.idle());
+        long expires = idle - deadline < 0 ? idle : deadline;
+        sessions.put(session.key(), new Held(session, opened, now(), deadline, expires));
+    }
+
+    private Set<SessionKey> keysOf(String user) {
+        return sessionsOfUsers.getOrDefault(user, Set.of());
+    }
+
+    private Optional<Held> find(SessionKey key) {
+        return Optional.ofNullable(sessions.get(key)).filter(held -> isAhead(held.expires()));
+    }
+
+    /** Forgets a session; what it was, unless it had expired. */
+    private Optional<Session> remove(SessionKey key) {
+        Optional<Session> live = find(key).map(Held::session);
+        Held held = sessions.remove(key);
+        if (held != null) {
+            sessionsOfUsers.computeIfPresent(held.session().user(), (user, keys) -> {
+                keys.remove(key);
+                return keys.isEmpty() ? null : keys;
+            });
+        }
+        return live;
+    }
+
+    private Optional<String> findDocument(String user, String name) {
+        return Optional.ofNullable(documents.get(new DocumentKey(user, name)))
+                .filter(held -> isAhead(held.expires()))
+                .map(HeldDocument::content);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static long after(Duration duration) {
+        return System.nanoTime() + duration.toNanos();
+    }
+
+    private static boolean isAhead(long instant) {
+        return instant - System.nanoTime() > 0;
+    }
+}

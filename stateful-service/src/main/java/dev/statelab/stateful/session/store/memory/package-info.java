@@ -1,0 +1,2 @@
+/** Sessions in the memory of the replica: they end with it. */
+package dev.statelab.stateful.session.store.memory;

@@ -1,0 +1,173 @@
+package dev.statelab.stateful.session.store.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionKey;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Sessions as the store told them a moment ago, bounded in number and in bytes.
+ *
+ * <p>What is told may be out of date when it arrives: the news of a change comes on another connection than the answer, and may
+ * come first. Therefore whoever asks the store says so {@linkplain #expect before}, and news that come in the meantime drop
+ * the expectation: its answer is then not kept.
+ */
+@RegisterForReflection( // Caffeine builds a cache of classes that it names after what the cache can do
+        classNames = {"com.github.benmanes.caffeine.cache.SSMWW", "com.github.benmanes.caffeine.cache.PSWMW"})
+public final class NearCache {
+
+    /** How long after it was asked for an answer of the store may be used at most, whatever has happened to the session. */
+    static final Duration STALENESS = Duration.ofSeconds(1);
+
+    /** Of the objects that hold an entry, in bytes: generously. */
+    private static final int OVERHEAD = 400;
+
+    private static final long UNKNOWN = -1;
+
+    /**
+     * @param version that the answer will have at least
+     * @param since on the clock of {@link System#nanoTime()}
+     * @param nanos how long after that the answer may be used at most
+     */
+    record Expectation(SessionKey key, long version, long since, long nanos) implements Entry {}
+
+    private record Known(Session session, long since, long nanos) implements Entry {
+
+        @Override
+        public long version() {
+            return session.version();
+        }
+
+        boolean isFresh() {
+            return System.nanoTime() - since < nanos;
+        }
+    }
+
+    private sealed interface Entry {
+
+        long version();
+    }
+
+    private final Cache<SessionKey, Entry> entries;
+    private final long longest;
+    private final Counter hits;
+    private final Counter misses;
+
+    /**
+     * @param lifetime of the sessions: an answer is used for its tolerance, since a use of it is no use of the session
+     * @param maxEntries how many sessions are kept at most
+     * @param maxBytes how much memory they take at most, about
+     */
+    public NearCache(Lifetime lifetime, int maxEntries, long maxBytes, MeterRegistry metrics) {
+        longest = lifetime.tolerance().toNanos();
+        Counter evictions = Counter.builder("session.near.evictions")
+                .description("Sessions dropped from the near cache for want of room")
+                .register(metrics);
+        long smallest = maxBytes / maxEntries;
+        entries = Caffeine.newBuilder()
+                .expireAfterWrite(STALENESS)
+                .maximumWeight(maxBytes)
+                .weigher((SessionKey key, Entry entry) -> (int) Math.max(bytes(entry), smallest))
+                .evictionListener((key, entry, cause) -> {
+                    if (cause == RemovalCause.SIZE) {
+                        evictions.increment();
+                    }
+                })
+                .executor(Runnable::run)
+                .build();
+        hits = reads(metrics, "hit");
+        misses = reads(metrics, "miss");
+        Gauge.builder("session.near.entries", entries, Cache::estimatedSize)
+                .description("Sessions in the near cache")
+                .register(metrics);
+    }
+
+    /** The session, if it is known and was asked for a moment ago. */
+    Optional<Session> find(SessionKey key) {
+        if (entries.getIfPresent(key) instanceof Known known && known.isFresh()) {
+            hits.increment();
+            return Optional.of(known.session());
+        }
+        misses.increment();
+        return Optional.empty();
+    }
+
+    /**
+     * Before the store is asked for a session. Who asks while others do shares their expectation, as an answer that was asked
+     * for later is no older. An answer that is asked for while the session is being changed is not kept.
+     */
+    Expectation expect(SessionKey key) {
+        Expectation expectation = new Expectation(key, UNKNOWN, System.nanoTime(), longest);
+        Entry entry =
+                entries.asMap().compute(key, (same, present) -> present instanceof Expectation ? present : expectation);
+        return entry instanceof Expectation shared && shared.version() == UNKNOWN ? shared : expectation;
+    }
+
+    /**
+     * Before a session is changed in the store. Its next version takes the place of this one and is used no longer than this one
+     * would have been: the store has to be asked every so often, or it takes the session for unused.
+     */
+    Expectation expectChange(Session loaded) {
+        long next = loaded.version() + 1;
+        return (Expectation) entries.asMap()
+                .compute(
+                        loaded.key(),
+                        (key, present) -> present instanceof Known(Session session, long since, long nanos)
+                                ? new Expectation(key, next, since, nanos)
+                                : new Expectation(key, next, System.nanoTime(), 0));
+    }
+
+    /**
+     * Keeps what the store answered, unless news came in the meantime.
+     *
+     * @param expiresIn how long after it was asked for the session expires in the store
+     */
+    void keep(Expectation expectation, Session session, Duration expiresIn) {
+        keep(expectation, session, Math.min(expectation.nanos(), expiresIn.toNanos()));
+    }
+
+    /** Keeps what a change made of a session, unless news came in the meantime. */
+    void keep(Expectation expectation, Session changed) {
+        keep(expectation, changed, expectation.nanos());
+    }
+
+    private void keep(Expectation expectation, Session session, long nanos) {
+        entries.asMap().replace(expectation.key(), expectation, new Known(session, expectation.since(), nanos));
+    }
+
+    /** After the store answered, or did not: nothing is expected any more. */
+    void settle(Expectation expectation) {
+        entries.asMap().remove(expectation.key(), expectation);
+    }
+
+    /** After a session ended. */
+    void drop(SessionKey key) {
+        entries.invalidate(key);
+    }
+
+    /** After a session was changed to this version. */
+    void dropBefore(SessionKey key, long version) {
+        entries.asMap().computeIfPresent(key, (same, entry) -> entry.version() < version ? null : entry);
+    }
+
+    private static Counter reads(MeterRegistry metrics, String result) {
+        return Counter.builder("session.near.reads")
+                .description("Reads of a session, by whether the near cache answered")
+                .tag("result", result)
+                .register(metrics);
+    }
+
+    private static long bytes(Entry entry) {
+        return entry instanceof Known(Session session, long since, long nanos)
+                ? OVERHEAD + 2L * (session.user().length() + session.state().length())
+                : OVERHEAD;
+    }
+}

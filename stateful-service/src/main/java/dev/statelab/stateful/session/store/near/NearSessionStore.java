@@ -1,0 +1,127 @@
+package dev.statelab.stateful.session.store.near;
+
+import dev.statelab.stateful.session.store.redis.RedisSessionStore;
+
+import dev.statelab.stateful.session.Document;
+import dev.statelab.stateful.session.SaveResult;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionInfo;
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.near.NearCache.Expectation;
+import dev.statelab.stateful.session.store.redis.RedisSessionStore.Loaded;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Sessions in Redis, and those that were used a moment ago near at hand in this process, where affinity brings their next
+ * request.
+ *
+ * <p>A read may be answered by what Redis said at most {@link NearCache#STALENESS} before, however the session has changed since;
+ * what {@linkplain SessionNews other replicas} or this one did to it is known at once. Writes are decided by Redis alone: an old
+ * read can cost a write a conflict and never a change of another's, and after it the session is read from Redis.
+ *
+ * <p>A read that Redis does not hear of does not start the idle time again. A session in use may therefore expire early, by the
+ * {@linkplain dev.statelab.stateful.session.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is down, reads
+ * are answered for as long; nothing is written.
+ */
+public final class NearSessionStore implements SessionStore, AutoCloseable {
+
+    private final RedisSessionStore redis;
+    private final NearCache cache;
+    private final SessionNews news;
+
+    public NearSessionStore(RedisSessionStore redis, NearCache cache, SessionNews news) {
+        this.redis = redis;
+        this.cache = cache;
+        this.news = news;
+    }
+
+    @Override
+    public String name() {
+        return "redis-near";
+    }
+
+    @Override
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+        return redis.open(key, user, replaced).onTermination().invoke(() -> replaced.ifPresent(cache::drop));
+    }
+
+    @Override
+    public Uni<Optional<Session>> load(SessionKey key) {
+        return Uni.createFrom().deferred(() -> {
+            Optional<Session> near = cache.find(key);
+            return near.isPresent() ? Uni.createFrom().item(near) : ask(key);
+        });
+    }
+
+    private Uni<Optional<Session>> ask(SessionKey key) {
+        Expectation expectation = cache.expect(key);
+        return redis.loadTimed(key)
+                .invoke(found -> found.ifPresent(it -> cache.keep(expectation, it.session(), it.expiresIn())))
+                .onTermination()
+                .invoke(() -> cache.settle(expectation))
+                .map(found -> found.map(Loaded::session));
+    }
+
+    @Override
+    public Uni<SaveResult> save(Session loaded, String state) {
+        return kept(loaded, redis.save(loaded, state));
+    }
+
+    @Override
+    public Uni<SaveResult> save(Session loaded, String state, Document document) {
+        return kept(loaded, redis.save(loaded, state, document));
+    }
+
+    private Uni<SaveResult> kept(Session loaded, Uni<SaveResult> save) {
+        return Uni.createFrom().deferred(() -> {
+            Expectation expectation = cache.expectChange(loaded);
+            return save.invoke(result -> {
+                        if (result instanceof SaveResult.Saved(Session saved)) {
+                            cache.keep(expectation, saved);
+                        }
+                    })
+                    .onTermination()
+                    .invoke(() -> cache.settle(expectation));
+        });
+    }
+
+    @Override
+    public Uni<Optional<String>> document(String user, String name) {
+        return redis.document(user, name);
+    }
+
+    @Override
+    public Uni<List<SessionInfo>> sessionsOf(String user) {
+        return redis.sessionsOf(user);
+    }
+
+    @Override
+    public Uni<Void> end(SessionKey key) {
+        return redis.end(key).onTermination().invoke(() -> cache.drop(key));
+    }
+
+    @Override
+    public Uni<Boolean> end(String user, SessionKey key) {
+        return redis.end(user, key).onTermination().invoke(() -> cache.drop(key));
+    }
+
+    @Override
+    public Uni<Integer> endAll(String user) {
+        return redis.endEach(user).invoke(ended -> ended.forEach(cache::drop)).map(List::size);
+    }
+
+    @Override
+    public OptionalLong sessionsHere() {
+        return redis.sessionsHere();
+    }
+
+    /** Listens no more. */
+    @Override
+    public void close() {
+        news.close();
+    }
+}

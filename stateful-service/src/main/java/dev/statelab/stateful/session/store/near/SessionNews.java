@@ -1,0 +1,127 @@
+package dev.statelab.stateful.session.store.near;
+
+import dev.statelab.stateful.session.store.redis.RedisSessionStore;
+
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisConnection;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * Listens on a connection of its own to what {@link RedisSessionStore} says on its channel, and drops what that makes old. When
+ * the connection is lost, it subscribes anew; what is said in the meantime is not heard.
+ */
+public final class SessionNews implements AutoCloseable {
+
+    /** Between a loss and the next try. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** Well below the time after which the client gives up a connection that it hears nothing on. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+    private static final Logger LOG = Logger.getLogger(SessionNews.class);
+
+    private final Vertx vertx;
+    private final Redis redis;
+    private final NearCache cache;
+    private final long keepAlive;
+    private final AtomicReference<RedisConnection> subscription = new AtomicReference<>();
+    private volatile boolean listening;
+    private volatile boolean closed;
+
+    public SessionNews(Vertx vertx, Redis redis, NearCache cache) {
+        this.vertx = vertx;
+        this.redis = redis;
+        this.cache = cache;
+        keepAlive = vertx.setPeriodic(KEEP_ALIVE.toMillis(), timer -> ping());
+        subscribe();
+    }
+
+    /** Whether what is said now will be heard. */
+    boolean isListening() {
+        return listening;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        vertx.cancelTimer(keepAlive);
+        RedisConnection connection = subscription.getAndSet(null);
+        if (connection != null) {
+            connection.closeAndForget();
+        }
+    }
+
+    private void subscribe() {
+        if (!closed) {
+            redis.connect().subscribe().with(this::listen, failure -> again());
+        }
+    }
+
+    private void listen(RedisConnection connection) {
+        subscription.set(connection);
+        connection
+                .handler(heard -> hear(connection, heard))
+                .endHandler(() -> lost(connection, "the connection ended"))
+                .exceptionHandler(failure -> lost(connection, failure.getMessage()))
+                .send(Request.cmd(Command.SUBSCRIBE).arg(RedisSessionStore.CHANNEL))
+                .subscribe()
+                .with(sent -> {}, failure -> lost(connection, failure.getMessage()));
+    }
+
+    private void hear(RedisConnection connection, Response heard) {
+        if (heard.type() == ResponseType.ERROR) {
+            lost(connection, heard.toString());
+            connection.closeAndForget();
+            return;
+        }
+        switch (heard.get(0).toString()) {
+            case "subscribe" -> {
+                listening = true;
+                LOG.info("listening to what other replicas do to sessions");
+            }
+            case "message" -> news(heard.get(2).toString());
+            default -> LOG.debugf("heard %s", heard);
+        }
+    }
+
+    private void news(String message) {
+        int space = message.indexOf(' ');
+        if (space < 0) {
+            cache.drop(RedisSessionStore.key(message));
+        } else {
+            cache.dropBefore(
+                    RedisSessionStore.key(message.substring(0, space)), Long.parseLong(message.substring(space + 1)));
+        }
+    }
+
+    private void lost(RedisConnection connection, String reason) {
+        if (subscription.compareAndSet(connection, null)) {
+            if (listening) {
+                LOG.warnf("other replicas are not heard any more: %s", reason);
+            }
+            listening = false;
+            again();
+        }
+    }
+
+    private void again() {
+        if (!closed) {
+            vertx.setTimer(PAUSE.toMillis(), timer -> subscribe());
+        }
+    }
+
+    /** Its answer keeps the connection from being given up; whether there is one, the connection finds out itself. */
+    private void ping() {
+        RedisConnection connection = subscription.get();
+        if (connection != null) {
+            connection.send(Request.cmd(Command.PING)).subscribe().with(pong -> {}, failure -> {});
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.statelab.stateful.session.store.postgresql;
+
+import dev.statelab.stateful.session.StoreUnavailableException;
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A database that runs statements, or says within bounds that it cannot. */
+public final class Postgres {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final io.vertx.mutiny.sqlclient.Pool pool;
+
+    public Postgres(Pool pool) {
+        this.pool = new io.vertx.mutiny.sqlclient.Pool(pool);
+    }
+
+    /** Runs a statement, anew at each subscription; fails with {@link StoreUnavailableException}. */
+    Uni<RowSet<Row>> run(String statement, Object... parameters) {
+        return Uni.createFrom()
+                .deferred(() -> pool.preparedQuery(statement).execute(Tuple.from(parameters)))
+                .onFailure()
+                .transform(StoreUnavailableException::new);
+    }
+
+    /** Whether a statement failed, and changed nothing, because a row with the same key was there. */
+    static boolean isUniqueViolation(Throwable failure) {
+        return failure.getCause() instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
+    }
+
+    static Stream<Row> stream(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+
+    /** Adds to the settings of the pool what the framework has none for. */
+    @Singleton
+    static final class BoundedPool implements PgPoolCreator {
+
+        private static final Duration CONNECTION_TIMEOUT = Duration.ofMillis(800);
+
+        /** A connection that heard nothing for so long is given up: its server may have gone without a word. */
+        private static final Duration READ_IDLE_TIMEOUT = Duration.ofSeconds(10);
+
+        /** One that nobody uses leaves the pool before that: its end could meet a statement that is just being sent. */
+        private static final Duration UNUSED = Duration.ofSeconds(5);
+
+        /** More statements than connections wait, so many at most. */
+        private static final int WAITING = 2048;
+
+        @Override
+        public Pool create(Input input) {
+            return pool(input.vertx(), input.pgConnectOptionsList(), input.poolOptions());
+        }
+
+        static Pool pool(io.vertx.core.Vertx vertx, List<PgConnectOptions> servers, PoolOptions options) {
+            servers.forEach(server -> server.setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis())
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setReadIdleTimeout((int) READ_IDLE_TIMEOUT.toMillis()));
+            // Whoever asks keeps the time. The pool's own timer goes off even after a failure, and complains in the log
+            // then
+            // (https://github.com/eclipse-vertx/vertx-sql-client/issues/1706).
+            options.setConnectionTimeout(0)
+                    .setMaxWaitQueueSize(WAITING)
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setIdleTimeout((int) UNUSED.toMillis());
+            return PgBuilder.pool()
+                    .connectingTo(List.<SqlConnectOptions>copyOf(servers))
+                    .with(options)
+                    .using(vertx)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.statelab.stateful.session.store.redis;
+
+import dev.statelab.stateful.session.login.CounterName;
+
+import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.stateful.session.login.Attempts;
+import dev.statelab.stateful.session.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Counters in Redis, each a string {@code attempts:<name>}, see {@link CounterName}, that Redis itself expires. Every method is one round trip. As the
+ * keys of one call may lie in several slots, this is not for Redis Cluster.
+ */
+public final class RedisAttemptCounters implements AttemptCounters {
+
+    private static final RedisScript READ = RedisScript.named("read-attempts");
+    private static final RedisScript ADD = RedisScript.named("add-attempt");
+
+    private final Redis redis;
+
+    public RedisAttemptCounters(Redis redis) {
+        this.redis = redis;
+    }
+
+    /** {@code EVALSHA read-attempts.lua}: {@code GET} and {@code PTTL} of each. */
+    @Override
+    public Uni<List<Attempts>> read(List<String> counters) {
+        return run(READ, counters, List.of());
+    }
+
+    /** {@code EVALSHA add-attempt.lua}: {@code INCR} of each, {@code PEXPIRE} where it is the first, {@code PTTL}. */
+    @Override
+    public Uni<List<Attempts>> add(List<String> counters, Duration window) {
+        return run(ADD, counters, List.of(Long.toString(window.toMillis())));
+    }
+
+    private Uni<List<Attempts>> run(RedisScript script, List<String> counters, List<String> arguments) {
+        List<String> keys = counters.stream()
+                .map(counter -> "attempts:" + CounterName.of(counter))
+                .toList();
+        return script.run(redis, keys, arguments)
+                .onFailure()
+                .transform(StoreUnavailableException::new)
+                .map(all -> RedisScript.elements(all)
+                        .map(RedisAttemptCounters::attempts)
+                        .toList());
+    }
+
+    private static Attempts attempts(Response counter) {
+        Response count = counter.get(0);
+        return count == null
+                ? Attempts.NONE
+                : new Attempts(count.toLong(), Duration.ofMillis(counter.get(1).toLong()));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.statelab.stateful.session.store.redis;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A Lua script, which Redis runs as one atomic step. It is sent once and then called by its SHA-1; a server that does not know
+ * it, as after a restart, gets it with the call and keeps it.
+ */
+final class RedisScript {
+
+    private final String text;
+    private final String sha1;
+
+    private RedisScript(byte[] text) {
+        this.text = new String(text, StandardCharsets.UTF_8);
+        this.sha1 = sha1(text);
+    }
+
+    /** The script {@code <name>.lua} beside this class. */
+    static RedisScript named(String name) {
+        try (InputStream file = RedisScript.class.getResourceAsStream(name + ".lua")) {
+            return new RedisScript(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it by {@code EVALSHA}; a second round trip, by {@code EVAL}, is needed only where the server says NOSCRIPT. */
+    Uni<Response> run(Redis redis, List<String> keys, List<String> arguments) {
+        return redis.send(request(Command.EVALSHA, sha1, keys, arguments))
+                .onFailure(RedisScript::isUnknownScript)
+                .recoverWithUni(() -> redis.send(request(Command.EVAL, text, keys, arguments)));
+    }
+
+    /** Those of an answer that is an array. */
+    static Stream<Response> elements(Response array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return request;
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+    }
+
+    private static String sha1(byte[] text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-1", e);
+        }
+    }
+}

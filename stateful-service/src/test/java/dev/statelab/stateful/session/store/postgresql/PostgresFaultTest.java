@@ -1,0 +1,123 @@
+package dev.statelab.stateful.session.store.postgresql;
+
+import static dev.statelab.stateful.session.store.SessionStoreContract.get;
+import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.session.Document;
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SaveResult;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A database that fails leaves a session as it was or as it was to be, and serves again without more ado. */
+class PostgresFaultTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    /** As many rows as it ended. */
+    private static final String END_THE_ONE_THAT_WAITS = """
+            CREATE TEMPORARY TABLE ended AS
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE query LIKE '%INSERT INTO document%' AND wait_event_type = 'Lock'
+            """;
+
+    private static RealPostgres server;
+    private static SessionStore store;
+
+    @BeforeAll
+    static void start() {
+        server = new RealPostgres();
+        store = new PostgresSessionStore(
+                PostgresSessionStoreTest.migrated(server), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aStoppedServerIsUnavailableAndKeepsItsSessions() {
+        Session session = opened();
+        server.stop();
+        isUnavailable(session);
+        server.start();
+        isLoaded(session);
+    }
+
+    @Test
+    void aPausedServerAnswersWhenItGoesOn() {
+        Session session = opened();
+        server.pause();
+        CompletableFuture<Optional<Session>> read = store.load(session.key()).subscribeAsCompletionStage();
+        server.resume();
+        assertThat(read).succeedsWithin(RECOVERY).isEqualTo(Optional.of(session));
+    }
+
+    @Test
+    void aServerThatDoesNotWriteIsUnavailable() {
+        Session session = opened();
+        server.run("ALTER SYSTEM SET default_transaction_read_only = on");
+        try {
+            server.run("SELECT pg_reload_conf()");
+            await().atMost(RECOVERY).untilAsserted(() -> isUnavailable(session));
+        } finally {
+            server.run("ALTER SYSTEM RESET default_transaction_read_only");
+            server.run("SELECT pg_reload_conf()");
+        }
+        await().atMost(RECOVERY)
+                .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                .untilAsserted(
+                        () -> assertThat(get(store.save(session, "state"))).isInstanceOf(SaveResult.Saved.class));
+    }
+
+    @Test
+    void aSaveThatIsBrokenOffChangesNothing() throws SQLException {
+        Session session = opened();
+        try (Connection another = server.connect()) {
+            another.setAutoCommit(false);
+            another.createStatement().executeUpdate("INSERT INTO document VALUES ('alice', 'order', '', now())");
+            CompletableFuture<SaveResult> save = store.save(
+                            session, "after", new Document("order", "content", Duration.ofDays(1)))
+                    .subscribeAsCompletionStage();
+            await().atMost(RECOVERY).until(() -> server.run(END_THE_ONE_THAT_WAITS) == 1);
+            assertThat(save)
+                    .failsWithin(RECOVERY)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(StoreUnavailableException.class);
+            another.rollback();
+        }
+        isLoaded(session);
+        assertThat(get(store.document("alice", "order"))).isEmpty();
+    }
+
+    private static void isUnavailable(Session session) {
+        assertThatThrownBy(() -> get(store.open(newKey(), "another", Optional.empty())))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    private static void isLoaded(Session session) {
+        await().atMost(RECOVERY)
+                .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                .untilAsserted(() -> assertThat(get(store.load(session.key()))).contains(session));
+    }
+
+    private static Session opened() {
+        return get(store.open(newKey(), "alice", Optional.empty()));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.statelab.stateful.session.store.redis;
+
+import dev.statelab.stateful.session.store.AttemptCountersContract;
+import dev.statelab.stateful.session.login.CounterName;
+
+import static dev.statelab.stateful.session.store.SessionStoreContract.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.testkit.store.RealRedis;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisAttemptCountersTest extends AttemptCountersContract {
+
+    private static RealRedis server;
+    private static Redis client;
+
+    @BeforeAll
+    static void start() {
+        server = new RealRedis(RealRedis.User.SHOP);
+        client = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Override
+    protected AttemptCounters counters() {
+        return new RedisAttemptCounters(client);
+    }
+
+    @Test
+    void redisItselfForgetsACounter() {
+        get(counters().add(List.of("alice"), Duration.ofMinutes(10)));
+        assertThat(server.command(Command.PTTL, "attempts:" + CounterName.of("alice"))
+                        .toLong())
+                .isBetween(1L, 600_000L);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.statelab.stateful.session.store.redis;
+
+import static dev.statelab.stateful.session.store.SessionStoreContract.get;
+import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SaveResult;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealRedis;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a Redis says that is there and does not serve. What the service makes of an outage is tested over HTTP. */
+class RedisSessionStoreFaultTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    private final RealRedis server = new RealRedis(RealRedis.User.SHOP);
+    private final Redis client = server.client();
+    private final SessionStore store =
+            new RedisSessionStore(client, new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void aServerThatStillLoadsIsUnavailableAndThenHasItsSessions(@TempDir Path directory) {
+        restart("dir " + directory);
+        Session session = opened();
+        for (int i = 0; i < 100; i++) {
+            opened();
+        }
+        server.command(Command.SAVE);
+        server.stop();
+        CompletableFuture<Void> started = CompletableFuture.runAsync(() ->
+                server.start("dir " + directory, "key-load-delay 10000", "loading-process-events-interval-bytes 1024"));
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(RECOVERY)
+                .untilAsserted(() -> isUnavailable(session, "LOADING"));
+        assertThat(started).succeedsWithin(RECOVERY);
+        isServed(session);
+    }
+
+    @Test
+    void aReplicaThatLostItsPrimaryIsUnavailable() {
+        Session session = opened();
+        server.command(Command.CONFIG, "SET", "replica-serve-stale-data", "no");
+        server.command(Command.REPLICAOF, "127.0.0.1", "1");
+        isUnavailable(session, "MASTERDOWN");
+        server.command(Command.REPLICAOF, "NO", "ONE");
+        isServed(session);
+    }
+
+    @Test
+    void aReplicaThatTakesNoWritesIsUnavailable() {
+        Session session = opened();
+        server.command(Command.REPLICAOF, "127.0.0.1", "1");
+        isUnavailable(session, "READONLY");
+        server.command(Command.REPLICAOF, "NO", "ONE");
+        isServed(session);
+    }
+
+    @Test
+    void aServerThatCannotSaveToItsDiskIsUnavailable(@TempDir Path directory) throws IOException {
+        restart("dir " + directory);
+        Session session = opened();
+        Files.createDirectory(directory.resolve("dump.rdb"));
+        server.command(Command.CONFIG, "SET", "save", "3600 1");
+        try {
+            server.command(Command.BGSAVE);
+            await().atMost(RECOVERY).untilAsserted(() -> isUnavailable(session, "MISCONF"));
+        } finally {
+            // it would not end either
+            server.command(Command.CONFIG, "SET", "save", "");
+        }
+        isServed(session);
+    }
+
+    private void restart(String... settings) {
+        server.stop();
+        server.start(settings);
+    }
+
+    private void isUnavailable(Session session, String error) {
+        assertThatThrownBy(() -> get(store.load(session.key())))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageStartingWith(error);
+        assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    /** As it was: no save that failed has happened. */
+    private void isServed(Session session) {
+        await().atMost(RECOVERY)
+                .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
+                .untilAsserted(() -> assertThat(get(store.load(session.key()))).contains(session));
+        assertThat(get(store.save(session, "state"))).isInstanceOf(SaveResult.Saved.class);
+    }
+
+    private Session opened() {
+        return get(store.open(newKey(), "alice", Optional.empty()));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.statelab.stateful.session.store.redis;
+
+import dev.statelab.stateful.session.store.SessionStoreContract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealRedis;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisSessionStoreTest extends SessionStoreContract {
+
+    private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
+
+    private static final Duration IDLE = Duration.ofMillis(400);
+
+    private static RealRedis server;
+    private static Redis client;
+
+    @BeforeAll
+    static void start() {
+        server = new RealRedis(RealRedis.User.SHOP);
+        client = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Override
+    protected SessionStore store(Lifetime lifetime) {
+        return new RedisSessionStore(client, lifetime);
+    }
+
+    @Test
+    void keepsASessionUnderTheHashOfItsIdAndTheIdNowhere() {
+        SessionId id = SessionId.random();
+        get(store(LIFETIME).open(id.key(), "alice", Optional.empty()));
+        assertThat(server.command(Command.KEYS, "session:*").toString())
+                .contains("session:" + id.key().value())
+                .doesNotContain(id.value());
+        assertThat(server.command(Command.HGETALL, "session:" + id.key().value())
+                        .toString())
+                .doesNotContain(id.value());
+    }
+
+    @Test
+    void aServerThatForgotTheScriptsGetsThemAgain() {
+        SessionStore store = store(LIFETIME);
+        server.command(Command.SCRIPT, "FLUSH");
+        Session opened = get(store.open(newKey(), "alice", Optional.empty()));
+        server.command(Command.SCRIPT, "FLUSH");
+        get(store.save(opened, "state"));
+        server.command(Command.SCRIPT, "FLUSH");
+        assertThat(get(store.load(opened.key())).orElseThrow().state()).isEqualTo("state");
+    }
+
+    @Test
+    void aFullServerTakesNoSessionAndKeepsTheOneToBeReplaced() {
+        SessionStore store = store(LIFETIME);
+        Session old = get(store.open(newKey(), "alice", Optional.empty()));
+        server.command(Command.CONFIG, "SET", "maxmemory", "1");
+        try {
+            assertThatThrownBy(() -> get(store.open(newKey(), "alice", Optional.of(old.key()))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("OOM");
+            assertThatThrownBy(() -> get(store.save(old, "state"))).isInstanceOf(StoreUnavailableException.class);
+            assertThat(get(store.load(old.key()))).contains(old);
+        } finally {
+            server.command(Command.CONFIG, "SET", "maxmemory", "0");
+        }
+    }
+
+    @Test
+    void theIndexOfAUserExpiresWithTheLastSession() {
+        String user = SessionId.random().value();
+        get(hasty().open(newKey(), user, Optional.empty()));
+        get(hasty().open(newKey(), user, Optional.empty()));
+        assertThat(indexed(user)).isEqualTo(2);
+        await().atMost(IDLE.multipliedBy(5)).until(() -> indexed(user) == 0);
+    }
+
+    @Test
+    void anOpenTakesExpiredSessionsOutOfTheIndex() {
+        String user = SessionId.random().value();
+        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        get(hasty().open(newKey(), user, Optional.empty()));
+        await().atMost(IDLE.multipliedBy(5))
+                .until(() -> get(hasty().sessionsOf(user)).size() == 1);
+        assertThat(indexed(user)).isEqualTo(2);
+        get(hasty().open(newKey(), user, Optional.empty()));
+        assertThat(indexed(user)).isEqualTo(2);
+        assertThat(server.command(Command.PTTL, "sessions:" + user).toLong()).isGreaterThan(IDLE.toMillis());
+    }
+
+    @Test
+    void theIndexCostsWhatTheStoreSays() {
+        String user = "shopper-10000";
+        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        assertThat(bytesOfIndex(user)).isBetween(1L, 150L);
+        for (int i = 0; i < 9; i++) {
+            get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        }
+        assertThat(bytesOfIndex(user)).isBetween(1L, 150L + 9 * 65);
+    }
+
+    private SessionStore hasty() {
+        return store(new Lifetime(IDLE, Duration.ofHours(8)));
+    }
+
+    private static long indexed(String user) {
+        return server.command(Command.ZCARD, "sessions:" + user).toLong();
+    }
+
+    private static long bytesOfIndex(String user) {
+        return server.command(Command.MEMORY, "USAGE", "sessions:" + user).toLong();
+    }
+}
