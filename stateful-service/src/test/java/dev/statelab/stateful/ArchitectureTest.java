@@ -10,9 +10,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.statelab.storefront.Problem;
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.Problem;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 
 @AnalyzeClasses(packages = "dev.statelab.stateful", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {

@@ -21,7 +21,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.statelab.shop",
-                    "dev.statelab.storefront",
+                    "dev.statelab.storefront..",
                     "dev.statelab.stateless.cart",
                     "dev.statelab.stateless.api");
 

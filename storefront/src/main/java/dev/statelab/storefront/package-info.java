@@ -1,5 +1,5 @@
 /**
- * What both services say over HTTP alike: the shop's messages, problems (RFC 9457), products, demo users, and who served a
- * request. It knows neither a session nor a token; what is left in a service is therefore what its architecture needs.
+ * What both services say over HTTP alike, by package: problems, products, carts, orders, demo users, request bodies and the
+ * identity of the replica. It knows neither a session nor a token, so what is left in a service is what its architecture needs.
  */
 package dev.statelab.storefront;

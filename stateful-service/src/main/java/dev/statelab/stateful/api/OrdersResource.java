@@ -2,8 +2,8 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
-import dev.statelab.storefront.IdempotencyKey;
-import dev.statelab.storefront.OrderView;
+import dev.statelab.storefront.order.IdempotencyKey;
+import dev.statelab.storefront.order.OrderView;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;

@@ -3,8 +3,8 @@ package dev.statelab.stateful.session;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.LoginAttempts;
 
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;

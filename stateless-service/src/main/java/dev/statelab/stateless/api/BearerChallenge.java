@@ -2,10 +2,10 @@ package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.RevocationUnavailableException;
-import dev.statelab.storefront.Problem;
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemMappers;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.Problem;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemMappers;
+import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.container.ContainerResponseContext;

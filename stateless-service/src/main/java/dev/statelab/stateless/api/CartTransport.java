@@ -2,8 +2,8 @@ package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.cart.Carts;
 import dev.statelab.stateless.cart.VersionedCart;
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.ResponseBuilder;

@@ -1,6 +1,6 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.Instance;
+import dev.statelab.storefront.replica.Instance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;

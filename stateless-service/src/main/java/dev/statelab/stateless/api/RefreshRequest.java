@@ -1,8 +1,8 @@
 package dev.statelab.stateless.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 
 /**
  * The body of {@code POST /token}: the parameters of RFC 6749, section 6, as JSON. The shop's login is no OAuth grant, so a form

@@ -1,6 +1,6 @@
 package dev.statelab.stateless.cart;
 
-import dev.statelab.storefront.IdempotencyKey;
+import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

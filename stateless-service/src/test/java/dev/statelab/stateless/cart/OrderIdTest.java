@@ -3,7 +3,7 @@ package dev.statelab.stateless.cart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.shop.Cart;
-import dev.statelab.storefront.IdempotencyKey;
+import dev.statelab.storefront.order.IdempotencyKey;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.statelab.stateful.session.http;
 
 import dev.statelab.stateful.session.SessionId;
 
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;

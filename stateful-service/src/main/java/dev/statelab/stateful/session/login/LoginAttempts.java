@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.login;
 
-import dev.statelab.storefront.ProblemException;
-import dev.statelab.storefront.ProblemType;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;

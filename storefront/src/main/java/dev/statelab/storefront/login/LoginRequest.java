@@ -1,0 +1,28 @@
+package dev.statelab.storefront.login;
+
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
+
+/** The body of {@code POST /login}: both fields are there and at most {@value #MAX_LENGTH} characters long. */
+public record LoginRequest(String user, String password) {
+
+    private static final int MAX_LENGTH = 128;
+
+    public LoginRequest {
+        require("user", user);
+        require("password", password);
+    }
+
+    private static void require(String field, String value) {
+        if (value == null || value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, "'%s' has between 1 and %d characters".formatted(field, MAX_LENGTH));
+        }
+    }
+
+    /** Without the password, which no log may show. */
+    @Override
+    public String toString() {
+        return "LoginRequest[user=" + user + "]";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.statelab.storefront.order;
+
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
+
+import java.util.regex.Pattern;
+
+/**
+ * The {@code Idempotency-Key} of a checkout: a client sends the same key when it repeats a request whose answer it did not
+ * get, and the shop then buys once.
+ *
+ * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP
+ *     Header Field</a>
+ */
+public record IdempotencyKey(String value) {
+
+    /** The header's name. */
+    public static final String HEADER = "Idempotency-Key";
+
+    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /**
+     * Reads the header's value.
+     *
+     * @param header null where the request has none
+     * @throws ProblemException {@code idempotency-key-missing} or {@code invalid-request}
+     */
+    public static IdempotencyKey parse(String header) {
+        if (header == null) {
+            throw new ProblemException(ProblemType.IDEMPOTENCY_KEY_MISSING);
+        }
+        if (!SYNTAX.matcher(header).matches()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, HEADER + " has 1 to 64 characters of A-Z a-z 0-9 . _ -");
+        }
+        return new IdempotencyKey(header);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.statelab.storefront.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.statelab.shop.CartLimitException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Whatever ends a request early becomes a {@link Problem}; an unexpected failure is logged here, and nowhere else. */
+public final class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    public Response of(ProblemException problem) {
+        return problem.answer();
+    }
+
+    @ServerExceptionMapper
+    public Response of(CartLimitException limit) {
+        return Problem.answer(ProblemType.INVALID_REQUEST, limit.getMessage());
+    }
+
+    /** The framework's own refusals (no such route, method, media type) carry a status and no body. */
+    @ServerExceptionMapper
+    public Response of(WebApplicationException refusal) {
+        if (refusal.getCause() instanceof JsonProcessingException json) {
+            return ofJson(json);
+        }
+        return Problem.answer(ProblemType.ofStatus(refusal.getResponse().getStatus()), null);
+    }
+
+    /** Named beside its supertype because the framework has a mapper of its own for it. */
+    @ServerExceptionMapper
+    public Response of(MismatchedInputException json) {
+        return ofJson(json);
+    }
+
+    @ServerExceptionMapper
+    public Response ofJson(JsonProcessingException json) {
+        if (json.getCause() instanceof ProblemException problem) {
+            return of(problem);
+        }
+        // Jackson's own message quotes the source; its place in the text is enough for the client
+        var at = json.getLocation();
+        String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+        return Problem.answer(ProblemType.INVALID_REQUEST, "the body is not the JSON that this route takes" + where);
+    }
+
+    @ServerExceptionMapper
+    public Response of(Throwable failure) {
+        LOG.error("request failed", failure);
+        return Problem.answer(ProblemType.INTERNAL, null);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.statelab.storefront.replica;
+
+import io.quarkus.runtime.ImageMode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * The startup probe of a replica on the JVM, which has started once it has served itself for a while. In a rollout a crowd may come to
+ * a new replica in one moment, all who were on the old one; to code that nobody has run yet, on a node that starts the next replica
+ * meanwhile, their requests took seconds, and failed as if the store had not answered in time.
+ *
+ * <p>It is an effort and no condition: a replica whose store is down has started after {@value #LIMIT_SECONDS} s all the same. An
+ * executable needs none, and where nobody asks the startup probe nothing happens.
+ */
+@Startup
+@Singleton
+class ReplicaWarmUp implements HealthCheck {
+
+    private static final int SHOPPERS = 16;
+    private static final int ROUNDS = 10;
+    private static final int LIMIT_SECONDS = 15;
+
+    /** The last of the demo's users; whatever they have in other sessions stays. */
+    private static final int LAST_USER = 10_000;
+
+    private final Vertx vertx;
+    private final boolean wanted;
+    private final String host;
+    private final int port;
+    private final String password;
+    private Future<?> done;
+
+    ReplicaWarmUp(
+            Vertx vertx,
+            @ConfigProperty(name = "shop.warm-up") boolean wanted,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            @ConfigProperty(name = "shop.demo.password") String password) {
+        this.vertx = vertx;
+        this.wanted = wanted && ImageMode.current() == ImageMode.JVM;
+        this.host = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+        this.port = port;
+        this.password = password;
+    }
+
+    /** The first call begins the warm-up; it is up when that is over. */
+    @Override
+    public synchronized HealthCheckResponse call() {
+        if (done == null) {
+            done = wanted ? begin() : Future.succeededFuture();
+        }
+        return HealthCheckResponse.named("warm").status(done.isComplete()).build();
+    }
+
+    private Future<?> begin() {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setDefaultHost(host).setDefaultPort(port),
+                new PoolOptions().setHttp1MaxSize(SHOPPERS));
+        List<Future<Void>> shoppers = IntStream.range(0, SHOPPERS)
+                .mapToObj(number -> visit(client, "shopper-" + (LAST_USER - number)))
+                .toList();
+        return Future.join(shoppers).timeout(LIMIT_SECONDS, TimeUnit.SECONDS).onComplete(over -> client.close());
+    }
+
+    /** Logs in, changes the cart and reads it again and again, and logs out. Ends where the shop refuses. */
+    private Future<Void> visit(HttpClient client, String user) {
+        MultiMap credentials = MultiMap.caseInsensitiveMultiMap();
+        return send(
+                        client,
+                        HttpMethod.POST,
+                        "/login",
+                        credentials,
+                        new JsonObject().put("user", user).put("password", password))
+                .compose(login -> shop(client, credentials, 1))
+                .compose(left -> send(client, HttpMethod.POST, "/logout", credentials, null));
+    }
+
+    private Future<Void> shop(HttpClient client, MultiMap credentials, int round) {
+        return send(client, HttpMethod.PUT, "/cart/items/tea-01", credentials, new JsonObject().put("quantity", round))
+                .compose(changed -> send(client, HttpMethod.GET, "/cart", credentials, null))
+                .compose(read -> round < ROUNDS ? shop(client, credentials, round + 1) : Future.succeededFuture());
+    }
+
+    /** Keeps what the answer gave to identify with: a cookie, a token, a cart. */
+    private static Future<Void> send(
+            HttpClient client, HttpMethod method, String path, MultiMap credentials, JsonObject body) {
+        return client.request(method, path)
+                .compose(request -> {
+                    request.headers().addAll(credentials);
+                    return body == null
+                            ? request.send()
+                            : request.putHeader("Content-Type", "application/json")
+                                    .send(body.toBuffer());
+                })
+                .compose(response -> response.statusCode() >= 300
+                        ? Future.failedFuture(path + " answers " + response.statusCode())
+                        : response.body().onSuccess(text -> keep(response.headers(), text, credentials)))
+                .mapEmpty();
+    }
+
+    private static void keep(MultiMap answer, Buffer body, MultiMap credentials) {
+        String cookie = answer.get("Set-Cookie");
+        if (cookie != null) {
+            credentials.set("Cookie", cookie.split(";", 2)[0]);
+        }
+        if (answer.contains("Cart")) {
+            credentials.set("Cart", answer.get("Cart"));
+        }
+        if (!credentials.contains("Cookie") && !credentials.contains("Authorization")) {
+            credentials.set("Authorization", "Bearer " + body.toJsonObject().getString("access_token"));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.statelab.storefront.replica;
+
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Names the replica in every response: {@code Served-By} is the pod, {@code Instance-Started} tells a restarted process
+ * from the one before it. On the router and not in a REST filter, so that health, metrics and errors carry it too.
+ */
+@Singleton
+public class ServedBy {
+
+    public static final int BEFORE_ALL_ROUTES = Integer.MIN_VALUE;
+
+    void register(@Observes StartupEvent start, Router router, Instance instance) {
+        String started = instance.started().toString();
+        router.route().order(BEFORE_ALL_ROUTES).handler(request -> {
+            request.response().putHeader("Served-By", instance.pod()).putHeader("Instance-Started", started);
+            request.next();
+        });
+    }
+}

@@ -1,0 +1,22 @@
+package dev.statelab.storefront.request;
+
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
+
+/** A body that a route cannot do without. */
+public final class RequestBody {
+
+    private RequestBody() {}
+
+    /**
+     * The body itself. The framework hands a resource null for an empty body and for the JSON {@code null}.
+     *
+     * @throws ProblemException {@code invalid-request} where there is none
+     */
+    public static <T> T required(T body) {
+        if (body == null) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, "the request has no body");
+        }
+        return body;
+    }
+}
