@@ -4,7 +4,6 @@ doctor() {
   local ready=yes
   echo 'for the demo and the tests'
   if find_jdk; then ok "JDK $(jdk_version "$JAVA_HOME") ($JAVA_HOME)"; else missing "$(jdk_missing)"; ready=no; fi
-  if find_mvn; then ok "Maven $("$mvn" -v | version) ($mvn)"; else missing "$(mvn_missing)"; ready=no; fi
   echo 'for the cluster'
   doctor_docker
   doctor_capability

@@ -17,8 +17,7 @@ native() { # [--test] [SERVICE]...
   compile "${services[@]}"
   for service in "${services[@]}"; do say "$(du -m "$(executable "$service")" | sed 's/\t/ MB  /')"; done
   [ -n "$test" ] || return 0
-  need_jdk
-  need_mvn
+  need_maven
   native_maven -pl "$(IFS=,; echo "${services[*]}")" -am -Dquarkus.build.skip=true -Dbuild.output.directory=target/native verify
 }
 
@@ -28,8 +27,7 @@ compile() { # SERVICE...: those whose executable is older than its sources, one 
   local service stale=()
   for service; do fresh "$(executable "$service")" "$service" || stale+=("$service"); done
   [ ${#stale[@]} -gt 0 ] || return 0
-  need_jdk
-  need_mvn
+  need_maven
   need_native_image
   for service in "${stale[@]}"; do
     step "Compiling $service, some 5 to 10 minutes" compile_service "$service"

@@ -52,8 +52,12 @@ class ArchitectureTest {
                     "com.github.benmanes.caffeine..");
 
     @ArchTest
-    static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS =
-            classes().that().resideInAPackage(STORE + "..").should().onlyBeAccessed().byAnyPackage(STORE + "..");
+    static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS = classes()
+            .that()
+            .resideInAPackage(STORE + "..")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage(STORE + "..");
 
     @ArchTest
     static final ArchRule NO_STORE_KNOWS_THE_CHOICE = noClasses()

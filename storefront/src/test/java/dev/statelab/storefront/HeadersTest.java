@@ -1,14 +1,13 @@
 package dev.statelab.storefront;
 
-import dev.statelab.storefront.cart.CartVersion;
-import dev.statelab.storefront.order.IdempotencyKey;
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statelab.storefront.cart.CartVersion;
+import dev.statelab.storefront.order.IdempotencyKey;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;

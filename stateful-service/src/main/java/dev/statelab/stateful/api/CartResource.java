@@ -2,14 +2,14 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.cart.CartView;
+import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
-import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.request.RequestBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;

@@ -1,10 +1,10 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.CsrfGuard;
 import dev.statelab.stateful.session.http.CsrfToken;
-import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.http.SessionCookie;
-import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;
 import dev.statelab.storefront.request.RequestBody;

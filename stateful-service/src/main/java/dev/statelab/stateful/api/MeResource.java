@@ -1,10 +1,10 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.http.CsrfToken;
-import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.http.CsrfToken;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;

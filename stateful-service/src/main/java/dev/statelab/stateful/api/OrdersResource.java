@@ -1,7 +1,7 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import io.smallrye.mutiny.Uni;

@@ -2,7 +2,6 @@ package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.LoginAttempts;
-
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;

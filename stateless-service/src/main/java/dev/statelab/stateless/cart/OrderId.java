@@ -1,7 +1,7 @@
 package dev.statelab.stateless.cart;
 
-import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.Sha256;
+import dev.statelab.storefront.order.IdempotencyKey;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

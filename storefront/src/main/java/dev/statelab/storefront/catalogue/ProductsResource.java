@@ -1,12 +1,11 @@
 package dev.statelab.storefront.catalogue;
 
-import dev.statelab.storefront.Sha256;
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Catalog;
+import dev.statelab.storefront.Sha256;
+import dev.statelab.storefront.problem.ProblemException;
+import dev.statelab.storefront.problem.ProblemType;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

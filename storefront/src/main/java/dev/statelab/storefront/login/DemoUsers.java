@@ -1,7 +1,6 @@
 package dev.statelab.storefront.login;
 
 import dev.statelab.storefront.Sha256;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,7 +2,6 @@ package dev.statelab.storefront.order;
 
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
-
 import java.util.regex.Pattern;
 
 /**

@@ -1,9 +1,8 @@
 package dev.statelab.storefront.order;
 
-import dev.statelab.storefront.cart.LineView;
-
 import dev.statelab.shop.Money;
 import dev.statelab.shop.Order;
+import dev.statelab.storefront.cart.LineView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 

@@ -1,11 +1,10 @@
 package dev.statelab.storefront.request;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.storefront.problem.Problem;
 import dev.statelab.storefront.problem.ProblemType;
 import dev.statelab.storefront.replica.ServedBy;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;

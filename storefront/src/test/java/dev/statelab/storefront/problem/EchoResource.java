@@ -3,7 +3,6 @@ package dev.statelab.storefront.problem;
 import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.login.LoginRequest;
 import dev.statelab.storefront.request.RequestBody;
-
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;

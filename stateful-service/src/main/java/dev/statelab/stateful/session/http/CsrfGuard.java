@@ -1,7 +1,6 @@
 package dev.statelab.stateful.session.http;
 
 import dev.statelab.stateful.session.SessionId;
-
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
 import jakarta.ws.rs.HttpMethod;

@@ -1,7 +1,6 @@
 package dev.statelab.stateful.session.http;
 
 import dev.statelab.stateful.session.SessionId;
-
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -2,7 +2,6 @@ package dev.statelab.stateful.session.http;
 
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionId;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;

@@ -4,7 +4,6 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.Sessions;
-
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;

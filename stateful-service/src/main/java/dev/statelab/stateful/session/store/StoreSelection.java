@@ -1,5 +1,9 @@
 package dev.statelab.stateful.session.store;
 
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionConfig;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.memory.MemoryAttemptCounters;
 import dev.statelab.stateful.session.store.memory.MemorySessionStore;
 import dev.statelab.stateful.session.store.near.NearCache;
@@ -12,11 +16,6 @@ import dev.statelab.stateful.session.store.postgresql.PostgresSessionStore;
 import dev.statelab.stateful.session.store.postgresql.PostgresSweep;
 import dev.statelab.stateful.session.store.redis.RedisAttemptCounters;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
-
-import dev.statelab.stateful.session.login.AttemptCounters;
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SessionConfig;
-import dev.statelab.stateful.session.SessionStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;

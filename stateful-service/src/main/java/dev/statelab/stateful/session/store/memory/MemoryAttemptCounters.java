@@ -1,9 +1,8 @@
 package dev.statelab.stateful.session.store.memory;
 
-import dev.statelab.stateful.session.login.CounterName;
-
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
+import dev.statelab.stateful.session.login.CounterName;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.LinkedHashMap;

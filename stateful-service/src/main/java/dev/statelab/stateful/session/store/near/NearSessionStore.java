@@ -1,7 +1,5 @@
 package dev.statelab.stateful.session.store.near;
 
-import dev.statelab.stateful.session.store.redis.RedisSessionStore;
-
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
@@ -9,6 +7,7 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.near.NearCache.Expectation;
+import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore.Loaded;
 import io.smallrye.mutiny.Uni;
 import java.util.List;

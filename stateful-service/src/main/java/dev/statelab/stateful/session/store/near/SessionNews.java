@@ -1,7 +1,6 @@
 package dev.statelab.stateful.session.store.near;
 
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
-
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;

@@ -1,9 +1,8 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import dev.statelab.stateful.session.login.CounterName;
-
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
+import dev.statelab.stateful.session.login.CounterName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

@@ -1,10 +1,9 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.login.CounterName;
-
+import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.login.CounterName;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Response;

@@ -1,7 +1,5 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.store.near.SessionNews;
-
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
@@ -10,6 +8,7 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.near.SessionNews;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -203,7 +202,7 @@ public final class RedisSessionStore implements SessionStore {
 
     private static SessionInfo info(Response session) {
         return new SessionInfo(
-        key(session.get(0).toString()),
+                key(session.get(0).toString()),
                 Instant.ofEpochMilli(session.get(1).toLong()),
                 Instant.ofEpochMilli(session.get(2).toLong()));
     }

@@ -1,11 +1,10 @@
 package dev.statelab.stateful.session.store.memory;
 
-import dev.statelab.stateful.session.store.AttemptCountersContract;
-
 import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.login.Attempts;
+import dev.statelab.stateful.session.store.AttemptCountersContract;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

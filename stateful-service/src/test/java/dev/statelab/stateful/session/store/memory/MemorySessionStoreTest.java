@@ -1,11 +1,10 @@
 package dev.statelab.stateful.session.store.memory;
 
-import dev.statelab.stateful.session.store.SessionStoreContract;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.store.SessionStoreContract;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

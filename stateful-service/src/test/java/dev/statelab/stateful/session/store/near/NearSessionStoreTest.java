@@ -1,8 +1,5 @@
 package dev.statelab.stateful.session.store.near;
 
-import dev.statelab.stateful.session.store.SessionStoreContract;
-import dev.statelab.stateful.session.store.redis.RedisSessionStore;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +12,8 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.SessionStoreContract;
+import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.testkit.store.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.redis.client.Command;

@@ -1,8 +1,7 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import dev.statelab.stateful.session.store.AttemptCountersContract;
-
 import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.stateful.session.store.AttemptCountersContract;
 import dev.statelab.testkit.store.RealPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,12 +1,11 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.store.AttemptCountersContract;
-import dev.statelab.stateful.session.login.CounterName;
-
 import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.stateful.session.login.CounterName;
+import dev.statelab.stateful.session.store.AttemptCountersContract;
 import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;

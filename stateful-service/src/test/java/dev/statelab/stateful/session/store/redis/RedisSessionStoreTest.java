@@ -1,7 +1,5 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.store.SessionStoreContract;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +9,7 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.SessionStoreContract;
 import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
