@@ -1,7 +1,6 @@
 package dev.statelab.stateful;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,9 +9,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.statelab.storefront.problem.Problem;
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 
 @AnalyzeClasses(packages = "dev.statelab.stateful", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -21,20 +17,11 @@ class ArchitectureTest {
     private static final String STORE = "dev.statelab.stateful.session.store";
 
     @ArchTest
-    static final ArchRule A_SESSION_KNOWS_NOTHING_OF_THE_SHOP = noClasses()
+    static final ArchRule A_SESSION_KNOWS_NOTHING_ELSE_OF_STATELAB = noClasses()
             .that()
             .resideInAPackage(SESSION + "..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.statelab.shop..", "dev.statelab.stateful.api..");
-
-    @ArchTest
-    static final ArchRule A_SESSION_KNOWS_PROBLEMS_AND_NOTHING_ELSE_OF_THE_STOREFRONT = noClasses()
-            .that()
-            .resideInAPackage(SESSION + "..")
-            .should()
-            .dependOnClassesThat(resideInAPackage("dev.statelab.storefront..")
-                    .and(not(belongToAnyOf(Problem.class, ProblemException.class, ProblemType.class))));
+            .dependOnClassesThat(resideInAPackage("dev.statelab..").and(not(resideInAPackage(SESSION + ".."))));
 
     @ArchTest
     static final ArchRule ONLY_THE_STORES_KNOW_WHAT_THEY_STORE_IN = noClasses()

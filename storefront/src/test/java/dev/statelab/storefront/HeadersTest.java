@@ -1,5 +1,7 @@
 package dev.statelab.storefront;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -33,17 +34,17 @@ class HeadersTest {
         assertThat(IdempotencyKey.parse("a.B_9-").value()).isEqualTo("a.B_9-");
         assertThatThrownBy(() -> IdempotencyKey.parse(null))
                 .satisfies(
-                        e -> assertThat(((ProblemException) e).type()).isEqualTo(ProblemType.IDEMPOTENCY_KEY_MISSING));
+                        e -> assertThat(((ProblemException) e).type()).isEqualTo(CommonProblem.IDEMPOTENCY_KEY_MISSING));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "ü", "01234567890123456789012345678901234567890123456789012345678901234"})
     void refusesOtherKeys(String header) {
         assertThatThrownBy(() -> IdempotencyKey.parse(header))
-                .satisfies(e -> assertThat(((ProblemException) e).type()).isEqualTo(ProblemType.INVALID_REQUEST));
+                .satisfies(e -> assertThat(((ProblemException) e).type()).isEqualTo(CommonProblem.INVALID_REQUEST));
     }
 
     private static void isPreconditionFailed(Throwable thrown) {
-        assertThat(((ProblemException) thrown).type()).isEqualTo(ProblemType.PRECONDITION_FAILED);
+        assertThat(((ProblemException) thrown).type()).isEqualTo(CommonProblem.PRECONDITION_FAILED);
     }
 }

@@ -1,5 +1,7 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.Sessions;
@@ -9,7 +11,6 @@ import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import dev.statelab.storefront.request.RequestBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -91,7 +92,7 @@ public class CartResource {
     private Uni<Response> change(String sku, String ifMatch, HttpHeaders headers, UnaryOperator<Cart> change) {
         return sessions.with(cookie.read(headers), session -> {
             if (catalog.find(sku).isEmpty()) {
-                throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+                throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
             }
             Shopping before = codec.decode(session.state());
             CartVersion.require(ifMatch, before.version());

@@ -1,12 +1,13 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.CsrfToken;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -65,7 +66,7 @@ public class MeResource {
     public Uni<Response> view(String sku, @Context HttpHeaders headers) {
         return sessions.with(cookie.read(headers), session -> {
             if (catalog.find(sku).isEmpty()) {
-                throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+                throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
             }
             Shopping before = codec.decode(session.state());
             Shopping after = before.viewing(sku);

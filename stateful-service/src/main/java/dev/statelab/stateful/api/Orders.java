@@ -1,5 +1,7 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Cart;
@@ -64,7 +66,7 @@ class Orders {
         Shopping shopping = codec.decode(session.state());
         Cart cart = shopping.cart();
         if (cart.isEmpty()) {
-            return find(session, id, ProblemType.EMPTY_CART);
+            return find(session, id, CommonProblem.EMPTY_CART);
         }
         OrderView order = OrderView.of(new Order(id, session.user(), PricedCart.of(cart, catalog)));
         Document document = new Document(name(id), write(order), KEEP);
@@ -76,9 +78,9 @@ class Orders {
     /** The session's user's order of that id; fails with {@code unknown-order} where there is none. */
     Uni<OrderView> find(Session session, String id) {
         if (!ID.matcher(id).matches()) {
-            throw new ProblemException(ProblemType.UNKNOWN_ORDER);
+            throw new ProblemException(CommonProblem.UNKNOWN_ORDER);
         }
-        return find(session, id, ProblemType.UNKNOWN_ORDER);
+        return find(session, id, CommonProblem.UNKNOWN_ORDER);
     }
 
     private Uni<OrderView> find(Session session, String id, ProblemType absent) {
@@ -90,7 +92,7 @@ class Orders {
         Map<String, Integer> quantities =
                 bought.lines().stream().collect(Collectors.toMap(LineView::sku, LineView::quantity));
         if (!cart.quantities().equals(quantities)) {
-            throw new ProblemException(ProblemType.IDEMPOTENCY_KEY_REUSED);
+            throw new ProblemException(SessionProblem.IDEMPOTENCY_KEY_REUSED);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.statelab.stateful.session;
 
+
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.LoginAttempts;
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -80,10 +79,10 @@ public class Sessions {
      */
     public <T> Uni<T> with(Optional<SessionId> presented, Function<Session, Uni<? extends T>> work) {
         if (presented.isEmpty()) {
-            return Uni.createFrom().failure(new ProblemException(ProblemType.UNAUTHENTICATED));
+            return Uni.createFrom().failure(new SessionRefusal(SessionRefusal.Reason.NO_SESSION));
         }
         Uni<T> attempt = store.load(presented.get().key())
-                .map(found -> found.orElseThrow(() -> new ProblemException(ProblemType.UNAUTHENTICATED)))
+                .map(found -> found.orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.NO_SESSION)))
                 .flatMap(work);
         return outage.told(attempt)
                 .onFailure(ConflictException.class)
@@ -93,7 +92,7 @@ public class Sessions {
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .atMost(RETRIES)
                 .onFailure(ConflictException.class)
-                .transform(conflict -> new ProblemException(ProblemType.CONFLICT));
+                .transform(conflict -> new SessionRefusal(SessionRefusal.Reason.CONFLICT));
     }
 
     /** Within {@link #with}: puts a new state in the place of the session's. */
@@ -152,7 +151,7 @@ public class Sessions {
         return switch (result) {
             case SaveResult.Saved saved -> saved.session();
             case SaveResult.Conflict conflict -> throw new ConflictException();
-            case SaveResult.Gone gone -> throw new ProblemException(ProblemType.UNAUTHENTICATED);
+            case SaveResult.Gone gone -> throw new SessionRefusal(SessionRefusal.Reason.NO_SESSION);
             case SaveResult.Taken taken -> throw new IllegalStateException("no document was to be written");
         };
     }

@@ -1,7 +1,6 @@
 package dev.statelab.stateful.session;
 
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,12 +35,12 @@ class StoreOutage {
     }
 
     /** At hundreds of requests a second, a line for each would hide everything else. */
-    private ProblemException unavailable(Throwable failure) {
+    private SessionRefusal unavailable(Throwable failure) {
         long now = System.nanoTime();
         long next = nextLine.get();
         if (now - next >= 0 && nextLine.compareAndSet(next, now + BETWEEN_LINES.toNanos())) {
             LOG.warnf("the session store %s is unavailable: %s", store.name(), failure.getMessage());
         }
-        return new ProblemException(ProblemType.STORE_UNAVAILABLE, RETRY_AFTER);
+        return new SessionRefusal(SessionRefusal.Reason.STORE_UNAVAILABLE, RETRY_AFTER);
     }
 }

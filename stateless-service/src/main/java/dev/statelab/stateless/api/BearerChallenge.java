@@ -1,11 +1,12 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.RevocationUnavailableException;
 import dev.statelab.storefront.problem.Problem;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemMappers;
-import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -28,13 +29,13 @@ public final class BearerChallenge {
 
     @ServerExceptionMapper
     Response of(UnauthorizedException nobody) {
-        return Problem.answer(ProblemType.UNAUTHENTICATED, null);
+        return Problem.answer(CommonProblem.UNAUTHENTICATED, null);
     }
 
     @ServerExceptionMapper
     Response of(AuthenticationFailedException refused) {
         String detail = "the access token " + whatIsWrong(refused);
-        Response problem = Problem.answer(ProblemType.UNAUTHENTICATED, detail);
+        Response problem = Problem.answer(CommonProblem.UNAUTHENTICATED, detail);
         return Response.fromResponse(problem)
                 .header(
                         HttpHeaders.WWW_AUTHENTICATE,
@@ -45,7 +46,7 @@ public final class BearerChallenge {
     /** No challenge: the client's token may be good, and trying again is all that it can do. */
     @ServerExceptionMapper
     Response of(RevocationUnavailableException unknown) {
-        return PROBLEMS.of(new ProblemException(ProblemType.STORE_UNAVAILABLE, RETRY_AFTER));
+        return PROBLEMS.of(new ProblemException(CommonProblem.STORE_UNAVAILABLE, RETRY_AFTER));
     }
 
     /** RFC 9110, section 15.5.2: a 401 always has a challenge. */

@@ -1,5 +1,7 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.cart.VersionedCart;
@@ -8,7 +10,6 @@ import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -89,7 +90,7 @@ public class CartResource {
 
     private Response change(String sku, String ifMatch, UnaryOperator<Cart> change) {
         if (catalog.find(sku).isEmpty()) {
-            throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+            throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
         }
         VersionedCart current = transport.read(user());
         CartVersion.require(ifMatch, current.version());

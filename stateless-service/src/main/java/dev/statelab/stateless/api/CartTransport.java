@@ -1,9 +1,10 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.stateless.cart.Carts;
 import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
@@ -39,7 +40,7 @@ class CartTransport {
         return switch (tokens.size()) {
             case 0 -> VersionedCart.NEW;
             case 1 -> carts.read(tokens.getFirst(), user);
-            default -> throw new ProblemException(ProblemType.INVALID_REQUEST, "the request brings more than one cart");
+            default -> throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request brings more than one cart");
         };
     }
 

@@ -1,5 +1,8 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+import dev.statelab.stateless.cart.TokenProblem;
+
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.Issuer;
 import dev.statelab.stateless.token.Revocation;
@@ -9,7 +12,6 @@ import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
@@ -60,7 +62,7 @@ public class LoginResource {
         requireLoginHere();
         LoginRequest login = RequestBody.required(body);
         if (!users.authenticate(login.user(), login.password())) {
-            throw new ProblemException(ProblemType.BAD_CREDENTIALS);
+            throw new ProblemException(CommonProblem.BAD_CREDENTIALS);
         }
         return carts.clearForeign(answer(tokens.login(login.user())), login.user())
                 .build();
@@ -77,7 +79,7 @@ public class LoginResource {
                 .deferred(() -> tokens.refresh(refreshToken))
                 .onFailure(InvalidTokenException.class)
                 .transform(refused -> new ProblemException(
-                        ProblemType.INVALID_GRANT, "the token was refused: " + refused.getMessage()))
+                        TokenProblem.INVALID_GRANT, "the token was refused: " + refused.getMessage()))
                 .map(pair -> answer(pair).build());
     }
 
@@ -105,7 +107,7 @@ public class LoginResource {
 
     private void requireLoginHere() {
         if (issuer.isElsewhere()) {
-            throw new ProblemException(ProblemType.LOGIN_ELSEWHERE);
+            throw new ProblemException(TokenProblem.LOGIN_ELSEWHERE);
         }
     }
 

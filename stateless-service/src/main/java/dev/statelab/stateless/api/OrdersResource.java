@@ -1,5 +1,7 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Order;
@@ -10,7 +12,6 @@ import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
@@ -61,7 +62,7 @@ public class OrdersResource {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
         VersionedCart cart = transport.read(user());
         if (cart.cart().isEmpty()) {
-            throw new ProblemException(ProblemType.EMPTY_CART);
+            throw new ProblemException(CommonProblem.EMPTY_CART);
         }
         Order order = new Order(OrderId.of(user(), idempotencyKey, cart), user(), PricedCart.of(cart.cart(), catalog));
         Response.ResponseBuilder sold = Response.status(Response.Status.CREATED)
@@ -78,11 +79,11 @@ public class OrdersResource {
     public Response order(String id, @HeaderParam(RECEIPT) String receipt) {
         if (receipt == null) {
             throw new ProblemException(
-                    ProblemType.INVALID_REQUEST, "the shop keeps no orders: send the receipt in the header " + RECEIPT);
+                    CommonProblem.INVALID_REQUEST, "the shop keeps no orders: send the receipt in the header " + RECEIPT);
         }
         Order order = receipts.read(receipt, user());
         if (!order.id().equals(id)) {
-            throw new ProblemException(ProblemType.UNKNOWN_ORDER, "the receipt is for another order");
+            throw new ProblemException(CommonProblem.UNKNOWN_ORDER, "the receipt is for another order");
         }
         return Response.ok(OrderView.of(order))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -1,8 +1,9 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 
 /**
  * The body of {@code POST /token}: the parameters of RFC 6749, section 6, as JSON. The shop's login is no OAuth grant, so a form
@@ -16,10 +17,10 @@ public record RefreshRequest(
 
     public RefreshRequest {
         if (!"refresh_token".equals(grantType)) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "'grant_type' is \"refresh_token\"");
+            throw new ProblemException(CommonProblem.INVALID_REQUEST, "'grant_type' is \"refresh_token\"");
         }
         if (refreshToken == null) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "'refresh_token' is missing");
+            throw new ProblemException(CommonProblem.INVALID_REQUEST, "'refresh_token' is missing");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.statelab.stateless.cart;
 
+
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
 import dev.statelab.shop.Catalog;
@@ -10,7 +11,6 @@ import dev.statelab.stateless.token.TokenType;
 import dev.statelab.stateless.token.TokenVerifier;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ public class Carts {
         try {
             VerifiedToken verified = verifier.verify(token, TYPE);
             if (!verified.subject().equals(user)) {
-                throw new ProblemException(ProblemType.FOREIGN_CART);
+                throw new ProblemException(TokenProblem.FOREIGN_CART);
             }
             long version = verified.claim("version", Long.class);
             if (version < 0) {
@@ -100,16 +100,16 @@ public class Carts {
     }
 
     private static ProblemException stale(String detail) {
-        return new ProblemException(ProblemType.STALE_CART, detail);
+        return new ProblemException(TokenProblem.STALE_CART, detail);
     }
 
     private static ProblemException refused(InvalidTokenException e) {
         return switch (e.reason()) {
             case OVERSIZED ->
                 new ProblemException(
-                        ProblemType.OVERSIZED_CART, "a cart has at most %d characters".formatted(MAX_LENGTH));
-            case EXPIRED -> new ProblemException(ProblemType.EXPIRED_CART);
-            default -> new ProblemException(ProblemType.TAMPERED_CART, "the cart was refused: " + e.reason());
+                        TokenProblem.OVERSIZED_CART, "a cart has at most %d characters".formatted(MAX_LENGTH));
+            case EXPIRED -> new ProblemException(TokenProblem.EXPIRED_CART);
+            default -> new ProblemException(TokenProblem.TAMPERED_CART, "the cart was refused: " + e.reason());
         };
     }
 }

@@ -1,5 +1,7 @@
 package dev.statelab.stateless.cart;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Money;
@@ -13,7 +15,6 @@ import dev.statelab.stateless.token.TokenType;
 import dev.statelab.stateless.token.TokenVerifier;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,11 +66,11 @@ public class Receipts {
         try {
             VerifiedToken verified = verifier.verify(token, TYPE);
             if (!verified.subject().equals(user)) {
-                throw new ProblemException(ProblemType.FORBIDDEN, "the receipt is another user's");
+                throw new ProblemException(CommonProblem.FORBIDDEN, "the receipt is another user's");
             }
             return new Order(verified.claim("order", String.class), user, content(verified.claim("lines", Map.class)));
         } catch (InvalidTokenException e) {
-            throw new ProblemException(ProblemType.INVALID_RECEIPT, "the receipt was refused: " + e.reason());
+            throw new ProblemException(TokenProblem.INVALID_RECEIPT, "the receipt was refused: " + e.reason());
         }
     }
 

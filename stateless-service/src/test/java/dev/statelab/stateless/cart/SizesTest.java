@@ -1,5 +1,6 @@
 package dev.statelab.stateless.cart;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +12,6 @@ import dev.statelab.shop.Product;
 import dev.statelab.stateless.token.MountedKeys;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -64,7 +64,7 @@ class SizesTest {
 
         assertThatThrownBy(() -> carts.sign(USER, tooLarge))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.OVERSIZED_CART));
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(TokenProblem.OVERSIZED_CART));
     }
 
     private VersionedCart cart(List<String> skus) {

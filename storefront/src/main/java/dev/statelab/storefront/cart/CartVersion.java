@@ -1,7 +1,8 @@
 package dev.statelab.storefront.cart;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 
 /** The version of a cart as an {@code ETag}, and the {@code If-Match} that a client may send with a change. */
 public final class CartVersion {
@@ -29,6 +30,6 @@ public final class CartVersion {
                 return;
             }
         }
-        throw new ProblemException(ProblemType.PRECONDITION_FAILED, "the cart is at version " + version);
+        throw new ProblemException(CommonProblem.PRECONDITION_FAILED, "the cart is at version " + version);
     }
 }

@@ -1,11 +1,12 @@
 package dev.statelab.storefront.catalogue;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Catalog;
 import dev.statelab.storefront.Sha256;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -63,7 +64,7 @@ public class ProductsResource {
     public Response one(String sku, @Context Request request) {
         Representation one = bySku.get(sku);
         if (one == null) {
-            throw new ProblemException(ProblemType.UNKNOWN_PRODUCT);
+            throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
         }
         return cacheable(request, one);
     }

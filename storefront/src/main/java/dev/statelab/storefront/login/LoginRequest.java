@@ -1,7 +1,8 @@
 package dev.statelab.storefront.login;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 
 /** The body of {@code POST /login}: both fields are there and at most {@value #MAX_LENGTH} characters long. */
 public record LoginRequest(String user, String password) {
@@ -16,7 +17,7 @@ public record LoginRequest(String user, String password) {
     private static void require(String field, String value) {
         if (value == null || value.isEmpty() || value.length() > MAX_LENGTH) {
             throw new ProblemException(
-                    ProblemType.INVALID_REQUEST, "'%s' has between 1 and %d characters".formatted(field, MAX_LENGTH));
+                    CommonProblem.INVALID_REQUEST, "'%s' has between 1 and %d characters".formatted(field, MAX_LENGTH));
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.statelab.storefront.order;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import java.util.regex.Pattern;
 
 /**
@@ -27,11 +28,11 @@ public record IdempotencyKey(String value) {
      */
     public static IdempotencyKey parse(String header) {
         if (header == null) {
-            throw new ProblemException(ProblemType.IDEMPOTENCY_KEY_MISSING);
+            throw new ProblemException(CommonProblem.IDEMPOTENCY_KEY_MISSING);
         }
         if (!SYNTAX.matcher(header).matches()) {
             throw new ProblemException(
-                    ProblemType.INVALID_REQUEST, HEADER + " has 1 to 64 characters of A-Z a-z 0-9 . _ -");
+                    CommonProblem.INVALID_REQUEST, HEADER + " has 1 to 64 characters of A-Z a-z 0-9 . _ -");
         }
         return new IdempotencyKey(header);
     }

@@ -1,5 +1,6 @@
 package dev.statelab.storefront.problem;
 
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.statelab.shop.CartLimitException;
@@ -20,7 +21,7 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response of(CartLimitException limit) {
-        return Problem.answer(ProblemType.INVALID_REQUEST, limit.getMessage());
+        return Problem.answer(CommonProblem.INVALID_REQUEST, limit.getMessage());
     }
 
     /** The framework's own refusals (no such route, method, media type) carry a status and no body. */
@@ -29,7 +30,7 @@ public final class ProblemMappers {
         if (refusal.getCause() instanceof JsonProcessingException json) {
             return ofJson(json);
         }
-        return Problem.answer(ProblemType.ofStatus(refusal.getResponse().getStatus()), null);
+        return Problem.answer(CommonProblem.ofStatus(refusal.getResponse().getStatus()), null);
     }
 
     /** Named beside its supertype because the framework has a mapper of its own for it. */
@@ -46,12 +47,12 @@ public final class ProblemMappers {
         // Jackson's own message quotes the source; its place in the text is enough for the client
         var at = json.getLocation();
         String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-        return Problem.answer(ProblemType.INVALID_REQUEST, "the body is not the JSON that this route takes" + where);
+        return Problem.answer(CommonProblem.INVALID_REQUEST, "the body is not the JSON that this route takes" + where);
     }
 
     @ServerExceptionMapper
     public Response of(Throwable failure) {
         LOG.error("request failed", failure);
-        return Problem.answer(ProblemType.INTERNAL, null);
+        return Problem.answer(CommonProblem.INTERNAL, null);
     }
 }

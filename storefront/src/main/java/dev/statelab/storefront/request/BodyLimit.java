@@ -1,5 +1,7 @@
 package dev.statelab.storefront.request;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.storefront.problem.Problem;
@@ -43,9 +45,9 @@ class BodyLimit {
         HttpServerRequest request = context.request();
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > maxBodyBytes) {
-            refuse(context, ProblemType.TOO_LARGE, "the body is longer than %d bytes".formatted(maxBodyBytes));
+            refuse(context, CommonProblem.TOO_LARGE, "the body is longer than %d bytes".formatted(maxBodyBytes));
         } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            refuse(context, ProblemType.LENGTH_REQUIRED, null);
+            refuse(context, CommonProblem.LENGTH_REQUIRED, null);
         } else {
             context.next();
         }

@@ -1,7 +1,8 @@
 package dev.statelab.storefront.request;
 
+import dev.statelab.storefront.problem.CommonProblem;
+
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 
 /** A body that a route cannot do without. */
 public final class RequestBody {
@@ -15,7 +16,7 @@ public final class RequestBody {
      */
     public static <T> T required(T body) {
         if (body == null) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, "the request has no body");
+            throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request has no body");
         }
         return body;
     }

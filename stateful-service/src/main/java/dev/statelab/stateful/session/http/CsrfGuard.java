@@ -1,8 +1,9 @@
 package dev.statelab.stateful.session.http;
 
+import dev.statelab.stateful.session.SessionRefusal;
+
+
 import dev.statelab.stateful.session.SessionId;
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -44,7 +45,7 @@ public final class CsrfGuard {
             return;
         }
         if (!(site != null ? OWN.contains(site) : isHost(origin, headers.getHeaderString(HttpHeaders.HOST)))) {
-            throw new ProblemException(ProblemType.CROSS_SITE);
+            throw new SessionRefusal(SessionRefusal.Reason.CROSS_SITE);
         }
         if (!request.getUriInfo().getPath().equals(LOGIN)) {
             cookie.read(headers).ifPresent(id -> requireToken(id, headers.getHeaderString(CsrfToken.HEADER)));
@@ -53,7 +54,7 @@ public final class CsrfGuard {
 
     private static void requireToken(SessionId id, String presented) {
         if (!CsrfToken.isOf(id, presented)) {
-            throw new ProblemException(ProblemType.CSRF_TOKEN_INVALID);
+            throw new SessionRefusal(SessionRefusal.Reason.CSRF_TOKEN_INVALID);
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.statelab.stateful.session.login;
 
-import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
+import dev.statelab.stateful.session.SessionRefusal;
+
+
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
@@ -51,7 +52,7 @@ public class LoginAttempts {
         return counters.add(names, WINDOW).map(failures -> {
             // this failure is counted among them, and may be the last
             requireBelow(LIMITS.stream().map(limit -> limit + 1).toList(), failures);
-            throw new ProblemException(ProblemType.BAD_CREDENTIALS);
+            throw new SessionRefusal(SessionRefusal.Reason.BAD_CREDENTIALS);
         });
     }
 
@@ -61,7 +62,7 @@ public class LoginAttempts {
                 .mapToObj(i -> failures.get(i).resetsIn())
                 .max(Comparator.naturalOrder())
                 .ifPresent(wait -> {
-                    throw new ProblemException(ProblemType.TOO_MANY_ATTEMPTS, wait);
+                    throw new SessionRefusal(SessionRefusal.Reason.TOO_MANY_ATTEMPTS, wait);
                 });
     }
 

@@ -1,0 +1,31 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.storefront.problem.ProblemType;
+
+/** The kinds of problem that only a service with sessions answers. */
+enum SessionProblem implements ProblemType {
+    CSRF_TOKEN_INVALID(403, "The CSRF-Token header is missing or not this session's"),
+    CROSS_SITE(403, "The request comes from another site"),
+    UNKNOWN_SESSION(404, "You have no such session"),
+    CONFLICT(409, "Others changed this at the same time; read it again and retry"),
+    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
+    TOO_MANY_ATTEMPTS(429, "Too many logins have failed; try again later");
+
+    private final int status;
+    private final String title;
+
+    SessionProblem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+}
