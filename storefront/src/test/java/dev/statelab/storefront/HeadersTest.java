@@ -1,13 +1,12 @@
 package dev.statelab.storefront;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.order.IdempotencyKey;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +32,8 @@ class HeadersTest {
     void aKeyIsShortAndPlain() {
         assertThat(IdempotencyKey.parse("a.B_9-").value()).isEqualTo("a.B_9-");
         assertThatThrownBy(() -> IdempotencyKey.parse(null))
-                .satisfies(
-                        e -> assertThat(((ProblemException) e).type()).isEqualTo(CommonProblem.IDEMPOTENCY_KEY_MISSING));
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).type()).isEqualTo(CommonProblem.IDEMPOTENCY_KEY_MISSING));
     }
 
     @ParameterizedTest

@@ -1,7 +1,5 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.Sessions;
@@ -10,6 +8,7 @@ import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.request.RequestBody;
 import io.smallrye.mutiny.Uni;

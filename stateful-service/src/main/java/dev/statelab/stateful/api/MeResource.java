@@ -1,12 +1,11 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.CsrfToken;
 import dev.statelab.stateful.session.http.SessionCookie;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,5 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Cart;
@@ -15,6 +13,7 @@ import dev.statelab.storefront.Sha256;
 import dev.statelab.storefront.cart.LineView;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemType;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,5 @@
 package dev.statelab.stateful.session;
 
-
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.LoginAttempts;
 import io.micrometer.core.instrument.Counter;

@@ -1,6 +1,5 @@
 package dev.statelab.stateful.session;
 
-
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,9 +1,8 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.RevocationUnavailableException;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.Problem;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemMappers;

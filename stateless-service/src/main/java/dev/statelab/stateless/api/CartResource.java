@@ -1,7 +1,5 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.cart.VersionedCart;
@@ -9,6 +7,7 @@ import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.CartVersion;
 import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.Authenticated;

@@ -1,9 +1,8 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.stateless.cart.Carts;
 import dev.statelab.stateless.cart.VersionedCart;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -40,7 +39,8 @@ class CartTransport {
         return switch (tokens.size()) {
             case 0 -> VersionedCart.NEW;
             case 1 -> carts.read(tokens.getFirst(), user);
-            default -> throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request brings more than one cart");
+            default ->
+                throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request brings more than one cart");
         };
     }
 

@@ -1,8 +1,6 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.stateless.cart.TokenProblem;
-
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.Issuer;
 import dev.statelab.stateless.token.Revocation;
@@ -11,6 +9,7 @@ import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.UnauthorizedException;

@@ -1,7 +1,5 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Order;
@@ -11,6 +9,7 @@ import dev.statelab.stateless.cart.Receipts;
 import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -79,7 +78,8 @@ public class OrdersResource {
     public Response order(String id, @HeaderParam(RECEIPT) String receipt) {
         if (receipt == null) {
             throw new ProblemException(
-                    CommonProblem.INVALID_REQUEST, "the shop keeps no orders: send the receipt in the header " + RECEIPT);
+                    CommonProblem.INVALID_REQUEST,
+                    "the shop keeps no orders: send the receipt in the header " + RECEIPT);
         }
         Order order = receipts.read(receipt, user());
         if (!order.id().equals(id)) {

@@ -1,8 +1,7 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 
 /**

@@ -1,6 +1,5 @@
 package dev.statelab.stateless.cart;
 
-
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
 import dev.statelab.shop.Catalog;

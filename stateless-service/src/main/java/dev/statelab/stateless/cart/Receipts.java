@@ -1,7 +1,5 @@
 package dev.statelab.stateless.cart;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Money;
@@ -14,6 +12,7 @@ import dev.statelab.stateless.token.TokenSigner;
 import dev.statelab.stateless.token.TokenType;
 import dev.statelab.stateless.token.TokenVerifier;
 import dev.statelab.stateless.token.VerifiedToken;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.time.Duration;

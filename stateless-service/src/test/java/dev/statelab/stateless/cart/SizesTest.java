@@ -1,6 +1,5 @@
 package dev.statelab.stateless.cart;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

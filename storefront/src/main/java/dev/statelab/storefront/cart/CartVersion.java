@@ -1,7 +1,6 @@
 package dev.statelab.storefront.cart;
 
 import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.storefront.problem.ProblemException;
 
 /** The version of a cart as an {@code ETag}, and the {@code If-Match} that a client may send with a change. */

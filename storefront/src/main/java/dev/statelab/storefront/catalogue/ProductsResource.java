@@ -1,11 +1,10 @@
 package dev.statelab.storefront.catalogue;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Catalog;
 import dev.statelab.storefront.Sha256;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;

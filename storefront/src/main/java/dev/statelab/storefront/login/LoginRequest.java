@@ -1,7 +1,6 @@
 package dev.statelab.storefront.login;
 
 import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.storefront.problem.ProblemException;
 
 /** The body of {@code POST /login}: both fields are there and at most {@value #MAX_LENGTH} characters long. */

@@ -1,7 +1,6 @@
 package dev.statelab.storefront.order;
 
 import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.storefront.problem.ProblemException;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,5 @@
 package dev.statelab.storefront.problem;
 
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.statelab.shop.CartLimitException;

@@ -1,9 +1,8 @@
 package dev.statelab.storefront.request;
 
-import dev.statelab.storefront.problem.CommonProblem;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.Problem;
 import dev.statelab.storefront.problem.ProblemType;
 import dev.statelab.storefront.replica.ServedBy;

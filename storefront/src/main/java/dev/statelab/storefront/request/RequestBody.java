@@ -1,7 +1,6 @@
 package dev.statelab.storefront.request;
 
 import dev.statelab.storefront.problem.CommonProblem;
-
 import dev.statelab.storefront.problem.ProblemException;
 
 /** A body that a route cannot do without. */

@@ -1,9 +1,7 @@
 package dev.statelab.stateful.session.http;
 
-import dev.statelab.stateful.session.SessionRefusal;
-
-
 import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionRefusal;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;

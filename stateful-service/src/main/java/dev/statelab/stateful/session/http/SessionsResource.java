@@ -1,11 +1,9 @@
 package dev.statelab.stateful.session.http;
 
-import dev.statelab.stateful.session.SessionRefusal;
-
-
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.Sessions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -70,7 +68,8 @@ public class SessionsResource {
     @APIResponse(responseCode = "204", description = "Ended")
     public Uni<Response> end(String id, @Context HttpHeaders headers) {
         return sessions.with(cookie.read(headers), asking -> {
-            SessionKey key = SessionKey.parse(id).orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION));
+            SessionKey key =
+                    SessionKey.parse(id).orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION));
             return sessions.end(asking, key).map(ended -> {
                 if (!ended) {
                     throw new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION);

@@ -1,8 +1,6 @@
 package dev.statelab.stateful.session.login;
 
 import dev.statelab.stateful.session.SessionRefusal;
-
-
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
