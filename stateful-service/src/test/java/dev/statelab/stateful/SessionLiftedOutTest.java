@@ -1,0 +1,50 @@
+package dev.statelab.stateful;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.testkit.structure.LiftedOut;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The package can be copied into another service, with these libraries beside it. */
+class SessionLiftedOutTest {
+
+    private static final Set<String> LIBRARIES = Set.of(
+            "caffeine",
+            "flyway-core",
+            "jakarta.enterprise.cdi-api",
+            "jakarta.inject-api",
+            "jakarta.ws.rs-api",
+            "jboss-logging",
+            "micrometer-commons",
+            "micrometer-core",
+            "microprofile-config-api",
+            "microprofile-openapi-api",
+            "mutiny",
+            "netty-buffer",
+            "quarkus-core",
+            "quarkus-reactive-pg-client",
+            "resteasy-reactive",
+            "smallrye-common-annotation",
+            "smallrye-config-core",
+            "smallrye-mutiny-vertx-core",
+            "smallrye-mutiny-vertx-redis-client",
+            "smallrye-mutiny-vertx-runtime",
+            "smallrye-mutiny-vertx-sql-client",
+            "vertx-codegen",
+            "vertx-core",
+            "vertx-pg-client",
+            "vertx-redis-client",
+            "vertx-sql-client");
+
+    @TempDir
+    Path classes;
+
+    @Test
+    void aSessionNeedsNothingElseOfStatelab() throws IOException {
+        assertThat(LiftedOut.compile("dev.statelab.stateful.session", LIBRARIES, classes)).isEmpty();
+    }
+}

@@ -1,0 +1,2 @@
+/** What a package may depend on, seen by the compiler. */
+package dev.statelab.testkit.structure;
