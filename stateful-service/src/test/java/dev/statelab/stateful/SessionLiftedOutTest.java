@@ -45,6 +45,7 @@ class SessionLiftedOutTest {
 
     @Test
     void aSessionNeedsNothingElseOfStatelab() throws IOException {
-        assertThat(LiftedOut.compile("dev.statelab.stateful.session", LIBRARIES, classes)).isEmpty();
+        assertThat(LiftedOut.compile("dev.statelab.stateful.session", LIBRARIES, classes))
+                .isEmpty();
     }
 }

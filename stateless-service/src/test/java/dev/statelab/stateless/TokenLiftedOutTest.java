@@ -40,6 +40,7 @@ class TokenLiftedOutTest {
 
     @Test
     void tokensNeedNothingElseOfStatelab() throws IOException {
-        assertThat(LiftedOut.compile("dev.statelab.stateless.token", LIBRARIES, classes)).isEmpty();
+        assertThat(LiftedOut.compile("dev.statelab.stateless.token", LIBRARIES, classes))
+                .isEmpty();
     }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ExpiryTest.ShortLived.class)
 class ExpiryTest extends ShopOverHttp {
 
-    private static final Duration IDLE = Duration.ofMillis(800);
-    private static final Duration ABSOLUTE = Duration.ofMillis(2400);
+    private static final Duration IDLE = Duration.ofMillis(1500);
+    private static final Duration ABSOLUTE = Duration.ofMillis(4500);
 
     public static final class ShortLived extends OnRedis {
         @Override

@@ -30,7 +30,8 @@ public final class LiftedOut {
      * @throws IllegalArgumentException where there is no such library
      */
     public static String compile(String packageName, Set<String> libraries, Path target) throws IOException {
-        List<File> classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<File> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(File::new)
                 .filter(jar -> libraries.contains(artifact(jar)))
                 .toList();
@@ -45,9 +46,16 @@ public final class LiftedOut {
                     sources.filter(file -> file.toString().endsWith(".java")).toList();
             StringWriter said = new StringWriter();
             List<String> options = List.of(
-                    "-proc:none", "-implicit:none", "-sourcepath", "", "-d", target.toString(), "-cp",
+                    "-proc:none",
+                    "-implicit:none",
+                    "-sourcepath",
+                    "",
+                    "-d",
+                    target.toString(),
+                    "-cp",
                     classPath.stream().map(File::toString).collect(Collectors.joining(File.pathSeparator)));
-            boolean compiled = compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(units))
+            boolean compiled = compiler.getTask(
+                            said, files, null, options, null, files.getJavaFileObjectsFromPaths(units))
                     .call();
             return compiled ? "" : said.toString();
         }

@@ -1,0 +1,76 @@
+package dev.statelab.stateful.session.store.redis;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.SessionStoreContract;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * On a Redis or Valkey of another version, as a container: the image that the environment variable {@value #IMAGE_SETTING} names,
+ * else that of the chart. An image that is not on this machine is not pulled, since a machine without a registry would wait for it.
+ */
+@EnabledIf(
+        value = "imageIsHere",
+        disabledReason = "no Docker, or the image is not on this machine: docker pull redis:8-alpine")
+class RedisImageSessionStoreTest extends SessionStoreContract {
+
+    static final String IMAGE_SETTING = "STATELAB_REDIS_IMAGE";
+
+    private static final String IMAGE = Objects.requireNonNullElse(System.getenv(IMAGE_SETTING), "redis:8-alpine");
+    private static final int PORT = 6379;
+
+    /** It complains at length where there is no Docker; held here so that its level is not forgotten. */
+    private static final Logger CHATTER = Logger.getLogger("org.testcontainers");
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static GenericContainer<?> server;
+    private static Redis client;
+
+    static boolean imageIsHere() {
+        CHATTER.setLevel(Level.OFF);
+        if (System.getenv(IMAGE_SETTING) != null) {
+            return true; // whoever names one wants to see it fail
+        }
+        try {
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                return false;
+            }
+            DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec();
+            return true;
+        } catch (NotFoundException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        server = new GenericContainer<>(DockerImageName.parse(IMAGE))
+                .withCommand("redis-server", "--bind", "*", "--protected-mode", "no")
+                .withCreateContainerCmdModifier(create -> create.withEntrypoint("/usr/bin/env"))
+                .withExposedPorts(PORT);
+        server.start();
+        client = Redis.createClient(VERTX, "redis://%s:%d".formatted(server.getHost(), server.getMappedPort(PORT)));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+        VERTX.closeAndAwait();
+    }
+
+    @Override
+    protected SessionStore store(Lifetime lifetime) {
+        return new RedisSessionStore(client, lifetime);
+    }
+}
