@@ -26,7 +26,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CHECKERS_ARE_PURE = noClasses()
             .that()
-            .resideInAPackage("..check..")
+            .resideInAPackage("..audit..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "java.net..", "java.time..", "..platform..", "..client..", "..load..");

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.cli;
 
-import dev.statelab.experiments.experiment.Progress;
+import dev.statelab.experiments.course.Progress;
 
 /** Shows on the terminal what is going on. */
 interface Display extends AutoCloseable {

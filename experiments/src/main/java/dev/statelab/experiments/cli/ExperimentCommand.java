@@ -1,7 +1,7 @@
 package dev.statelab.experiments.cli;
 
-import dev.statelab.experiments.experiment.Experiment;
-import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;

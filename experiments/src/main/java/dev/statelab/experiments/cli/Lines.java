@@ -1,6 +1,6 @@
 package dev.statelab.experiments.cli;
 
-import dev.statelab.experiments.experiment.Progress;
+import dev.statelab.experiments.course.Progress;
 import java.io.PrintWriter;
 
 /** A line a phase: for logs. */

@@ -1,11 +1,11 @@
 package dev.statelab.experiments.cli;
 
-import dev.statelab.experiments.experiment.Experiment;
-import dev.statelab.experiments.experiment.Lifecycle;
-import dev.statelab.experiments.experiment.Load;
-import dev.statelab.experiments.experiment.Progress;
-import dev.statelab.experiments.experiment.Run;
-import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.Lifecycle;
+import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.course.Progress;
+import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;

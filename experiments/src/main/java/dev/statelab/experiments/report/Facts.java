@@ -1,6 +1,6 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.experiment.Figure;
+import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Scenario;
 import java.util.List;

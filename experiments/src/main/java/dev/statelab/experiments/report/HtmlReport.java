@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.bench.StartupTable;
-import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.course.Run;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.statelab.experiments.report;
 
 import static dev.statelab.experiments.report.Facts.list;
 
-import dev.statelab.experiments.experiment.Row;
+import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.experiment.Figure;
-import dev.statelab.experiments.experiment.Recovery;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 

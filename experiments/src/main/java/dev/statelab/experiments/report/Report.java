@@ -2,8 +2,8 @@ package dev.statelab.experiments.report;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.experiments.bench.Footprint;
-import dev.statelab.experiments.experiment.Figure;
-import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Run;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

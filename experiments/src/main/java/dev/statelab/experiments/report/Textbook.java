@@ -1,8 +1,8 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.experiment.Figure;
-import dev.statelab.experiments.experiment.Row;
-import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Row;
+import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;

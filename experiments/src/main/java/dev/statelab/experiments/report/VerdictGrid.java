@@ -1,6 +1,6 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.platform.Architecture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.experiment.Run;
+import dev.statelab.experiments.course.Run;
 import java.util.List;
 
 /** The verdicts for a terminal. */

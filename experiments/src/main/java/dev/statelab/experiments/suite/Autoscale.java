@@ -1,13 +1,13 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.experiment.Experiment;
-import dev.statelab.experiments.experiment.Fault;
-import dev.statelab.experiments.experiment.Figure;
-import dev.statelab.experiments.experiment.Load;
-import dev.statelab.experiments.experiment.Observed;
-import dev.statelab.experiments.experiment.Row;
-import dev.statelab.experiments.experiment.Scene;
-import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Row;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;

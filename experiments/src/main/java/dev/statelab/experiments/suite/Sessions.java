@@ -2,7 +2,7 @@ package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.experiment.Scene;
+import dev.statelab.experiments.course.Scene;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.experiment.Experiment;
+import dev.statelab.experiments.course.Experiment;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Fsync;
 import java.util.Arrays;

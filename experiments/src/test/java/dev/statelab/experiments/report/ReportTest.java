@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.bench.Footprint;
-import dev.statelab.experiments.experiment.Run;
-import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.check.Counts;
-import dev.statelab.experiments.check.Finding;
-import dev.statelab.experiments.experiment.Evidence;
-import dev.statelab.experiments.experiment.Figure;
-import dev.statelab.experiments.experiment.Lifecycle;
-import dev.statelab.experiments.experiment.Recovery;
-import dev.statelab.experiments.experiment.Row;
-import dev.statelab.experiments.experiment.Run;
-import dev.statelab.experiments.experiment.Verdict;
+import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.audit.Finding;
+import dev.statelab.experiments.course.Evidence;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Lifecycle;
+import dev.statelab.experiments.course.Recovery;
+import dev.statelab.experiments.course.Row;
+import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;

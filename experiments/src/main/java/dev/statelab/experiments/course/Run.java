@@ -1,7 +1,7 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
-import dev.statelab.experiments.check.Counts;
-import dev.statelab.experiments.check.Finding;
+import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Replica;

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
 import java.util.function.LongSupplier;
 

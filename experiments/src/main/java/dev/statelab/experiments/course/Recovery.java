@@ -1,4 +1,4 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
 /**
  * How long each step back took, in seconds since the fault; null where it was not reached.

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
 /** A row of the textbook's table that compares the architectures, and what the textbook says of it. */
 public enum Row {

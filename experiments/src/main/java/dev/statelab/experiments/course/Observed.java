@@ -1,6 +1,6 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
-import dev.statelab.experiments.check.Counts;
+import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Scenario;

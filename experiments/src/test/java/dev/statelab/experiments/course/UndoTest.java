@@ -1,4 +1,4 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.check;
+package dev.statelab.experiments.audit;
 
 /**
  * One broken promise, or one that only seemed broken.

@@ -1,9 +1,9 @@
-package dev.statelab.experiments.check;
+package dev.statelab.experiments.audit;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.statelab.experiments.check.Finding.Anomaly;
+import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.check;
+package dev.statelab.experiments.audit;
 
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;

@@ -1,10 +1,10 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.check.Counts;
-import dev.statelab.experiments.experiment.PlantedShop.Defect;
-import dev.statelab.experiments.experiment.Verdict.Kind;
+import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.course.PlantedShop.Defect;
+import dev.statelab.experiments.course.Verdict.Kind;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.PodKill;
 import io.vertx.core.Vertx;

@@ -1,6 +1,6 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
-import dev.statelab.experiments.check.Audit;
+import dev.statelab.experiments.audit.Audit;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;

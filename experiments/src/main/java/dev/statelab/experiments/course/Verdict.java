@@ -1,6 +1,6 @@
-package dev.statelab.experiments.experiment;
+package dev.statelab.experiments.course;
 
-import dev.statelab.experiments.check.Counts;
+import dev.statelab.experiments.audit.Counts;
 
 /**
  * What a run says about an architecture.

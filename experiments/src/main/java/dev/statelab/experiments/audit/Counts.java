@@ -1,4 +1,4 @@
-package dev.statelab.experiments.check;
+package dev.statelab.experiments.audit;
 
 /**
  * The sums of an audit. Writes are cart lines and orders; {@code attempted = acknowledged + failed + unknown}, and

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.check;
+package dev.statelab.experiments.audit;
 
 import static dev.statelab.experiments.ledger.Outcome.FAILED;
 import static dev.statelab.experiments.ledger.Outcome.OK;
@@ -6,7 +6,7 @@ import static dev.statelab.experiments.ledger.Outcome.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.statelab.experiments.check.Finding.Anomaly;
+import dev.statelab.experiments.audit.Finding.Anomaly;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
