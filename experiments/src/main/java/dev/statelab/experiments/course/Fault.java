@@ -45,10 +45,10 @@ public record Fault(
         return new Fault(deed, time, at, over, before, victims, shoppers, List.copyOf(all));
     }
 
-    /** The same, told in other words. */
-    public Fault told(String what, String command, String proof) {
-        Deed told = new Deed(what, command, deed.gracePeriodSeconds(), proof);
-        return new Fault(told, time, at, over, before, victims, shoppers, figures);
+    /** The same, with this description and this proof. */
+    public Fault described(String what, String command, String proof) {
+        Deed described = new Deed(what, command, deed.gracePeriodSeconds(), proof);
+        return new Fault(described, time, at, over, before, victims, shoppers, figures);
     }
 
     /** Whether it was seen, and of those who had to go nobody is left. */

@@ -16,7 +16,7 @@ public sealed interface Action {
     record Scale(int replicas) implements Action {}
 
     /** Chooses how the balancer keeps a client on its replica. */
-    record Stick(Affinity affinity) implements Action {}
+    record SetAffinity(Affinity affinity) implements Action {}
 
     /** Ends the store at once and starts it again on what its disk has; done when it takes connections. */
     record KillStore() implements Action {}

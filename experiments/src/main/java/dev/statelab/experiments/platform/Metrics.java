@@ -17,7 +17,7 @@ public final class Metrics {
 
     /** Asks the replica at that address. @throws PlatformException where it does not say */
     public static Metrics of(HttpClient http, URI address) {
-        return new Metrics(Page.of(http, address.resolve("/q/metrics")));
+        return new Metrics(PublicResource.read(http, address.resolve("/q/metrics")));
     }
 
     /** What this replica has used. */

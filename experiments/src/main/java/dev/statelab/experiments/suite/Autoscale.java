@@ -71,7 +71,7 @@ public final class Autoscale implements Experiment {
             served = firstAnswer(scene, ramp).map(Operation::done).orElse(null);
         }
         scene.crowd().rate(rate);
-        Fault ramped = ramp.told(
+        Fault ramped = ramp.described(
                         "the load doubled every %d s, up to %d operations a second".formatted(STEP.toSeconds(), now),
                         ramp.deed().command(),
                         served == null ? null : "a new replica answered")

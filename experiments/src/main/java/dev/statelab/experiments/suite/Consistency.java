@@ -70,7 +70,7 @@ public final class Consistency implements Experiment {
                 .filter(Answer::ok)
                 .map(answer -> answer.body().getString("id"))
                 .collect(Collectors.toSet());
-        return storm.told(
+        return storm.described(
                         storm.deed().what(),
                         storm.deed().command(),
                         acknowledged == 0 || orders.isEmpty()

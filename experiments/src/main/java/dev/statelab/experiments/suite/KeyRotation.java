@@ -13,7 +13,7 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Page;
+import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.json.JsonObject;
@@ -55,7 +55,7 @@ public final class KeyRotation implements Experiment {
                             .noneMatch(uri -> signingKey(http, uri).equals(signing.get(uri))));
             long end = scene.ledger().now();
             newTokensWork(scene);
-            return rotated.told(
+            return rotated.described(
                             rotated.deed().what(),
                             rotated.deed().command(),
                             all ? "%d replicas publish another signing key".formatted(replicas.size()) : null)
@@ -79,7 +79,7 @@ public final class KeyRotation implements Experiment {
 
     /** The id of the key that signs: the first one that the replica publishes. */
     private static String signingKey(HttpClient http, URI replica) {
-        String keys = Page.of(http, replica.resolve("/.well-known/jwks.json"));
+        String keys = PublicResource.read(http, replica.resolve("/.well-known/jwks.json"));
         return new JsonObject(keys).getJsonArray("keys").getJsonObject(0).getString("kid");
     }
 

@@ -41,7 +41,7 @@ public final class Overhead implements Experiment {
         Usage used = usage(scene.target()).since(usageBefore);
         long bytes = scene.crowd().bytes() - bytesBefore;
         List<Operation> held = scene.between(calm.at(), scene.ledger().now());
-        Fault measured = calm.told(
+        Fault measured = calm.described(
                         calm.deed().what(),
                         calm.deed().command(),
                         held.isEmpty() ? null : held.size() + " requests were answered")
@@ -86,7 +86,7 @@ public final class Overhead implements Experiment {
         OptionalLong none = scene.target().memory();
         Fault measured = fault;
         if (none.isPresent()) {
-            try (Sessions sessions = new Sessions(scene)) {
+            try (OpenSessions sessions = new OpenSessions(scene)) {
                 for (int number : scene.load().quick() ? List.of(1_000) : List.of(1_000, 10_000, 100_000)) {
                     sessions.open(number);
                     long taken = scene.target().memory().orElseThrow() - none.getAsLong();

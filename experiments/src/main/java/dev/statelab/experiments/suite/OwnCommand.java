@@ -39,7 +39,7 @@ public final class OwnCommand implements Experiment {
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
         run();
-        return begun.told(begun.deed().what(), commandLine, "it ended with 0")
+        return begun.described(begun.deed().what(), commandLine, "it ended with 0")
                 .until(scene.ledger().now());
     }
 

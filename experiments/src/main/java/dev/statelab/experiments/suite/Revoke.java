@@ -63,7 +63,7 @@ public final class Revoke implements Experiment {
             boolean refused = Await.until(
                     LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, target, gate, credential)));
             long end = scene.ledger().now();
-            Fault polled = logout.told(
+            Fault polled = logout.described(
                             logout.deed().what(),
                             logout.deed().command(),
                             "it answered %d; before it, %d replicas took the credential"

@@ -53,7 +53,7 @@ public final class Scale implements Experiment {
         newcomers.removeAll(veterans);
         int last = scene.load().quick() ? peak : 1;
         scene.perform(new Action.Scale(last));
-        Fault done = down.told(
+        Fault done = down.described(
                         "scaled to 1, to %d and to %d".formatted(peak, last),
                         down.deed().command() + ", and the same with %d and %d".formatted(peak, last),
                         newcomers.size() == peak - 1 && target.replicas().size() == last

@@ -6,7 +6,7 @@ import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
-import dev.statelab.experiments.platform.Page;
+import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.Replica;
@@ -70,7 +70,7 @@ final class KubernetesTarget implements Target {
                 throw new PlatformException("nothing answers at " + url + ": is the " + scenario.component()
                         + " service reachable there? --" + scenario.component() + "-url names another address");
             }
-            JsonObject instance = new JsonObject(Page.of(http, url.resolve("/instance")));
+            JsonObject instance = new JsonObject(PublicResource.read(http, url.resolve("/instance")));
             boolean compiled = "native".equals(instance.getString("runtime"));
             return new KubernetesTarget(client, release, new Architecture(scenario, compiled), url);
         }
@@ -157,7 +157,7 @@ final class KubernetesTarget implements Target {
                 yield rested;
             }
             case Action.Autoscale autoscale -> autoscaler.restore();
-            case Action.Stick stick -> workload.stick(stick.affinity());
+            case Action.SetAffinity change -> workload.setAffinity(change.affinity());
             case Action.KillStore kill -> store.kill();
             case Action.StopStore stop -> store.stop();
             case Action.StartStore start -> store.start();

@@ -141,7 +141,7 @@ final class Workload {
         return "ClientIP".equals(service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
     }
 
-    Deed stick(Affinity affinity) {
+    Deed setAffinity(Affinity affinity) {
         String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
         String name = service().getMetadata().getName();
         client.services().inNamespace(release.namespace()).withName(name).edit(service -> {

@@ -114,7 +114,7 @@ public final class LocalTarget implements Target {
             case Action.Kill kill -> kill(kill.victim());
             case Action.Restart restart -> restart();
             case Action.Scale scale -> scale(scale.replicas());
-            case Action.Stick stick -> stick(stick.affinity());
+            case Action.SetAffinity change -> setAffinity(change.affinity());
             case Action.RotateKeys rotation -> rotateKeys();
             case Action.KillStore kill -> killStore();
             case Action.StopStore stop -> stopStore();
@@ -159,7 +159,7 @@ public final class LocalTarget implements Target {
                 "%d replicas run".formatted(replicas().size()));
     }
 
-    private Deed stick(Affinity affinity) {
+    private Deed setAffinity(Affinity affinity) {
         if (affinity == Affinity.CLIENT_IP) {
             throw new PlatformException("here all clients have one address");
         }

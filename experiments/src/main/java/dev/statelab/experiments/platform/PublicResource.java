@@ -8,20 +8,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** What a service tells everybody: its metrics, its keys, what it is. */
-public final class Page {
+/** A resource of a service that anybody may read: its metrics, its public keys, what it is. */
+public final class PublicResource {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int TRIES = 3;
 
-    private Page() {}
+    private PublicResource() {}
 
     /**
      * The text at that address. Where no answer comes it is asked for again, since port-forwards break off now and then.
      *
      * @throws PlatformException where it has no good answer, or none within five seconds three times
      */
-    public static String of(HttpClient http, URI address) {
+    public static String read(HttpClient http, URI address) {
         for (int tries = 1; ; tries++) {
             try {
                 return ask(http, address);

@@ -29,11 +29,11 @@ import java.util.Set;
  * a replica's memory are broken by any other replica: then nobody is killed, and affinity is given back after a while. Nor is
  * anybody where it has to be quick.
  */
-public final class Sticking implements Experiment {
+public final class AffinityChange implements Experiment {
 
     private final Affinity affinity;
 
-    public Sticking(Affinity affinity) {
+    public AffinityChange(Affinity affinity) {
         this.affinity = affinity;
     }
 
@@ -52,8 +52,8 @@ public final class Sticking implements Experiment {
     @Override
     public Fault inject(Scene scene) {
         Affinity former = scene.target().affinities().getFirst();
-        scene.undoWith(new Action.Stick(former));
-        Fault stuck = scene.strike(new Action.Stick(affinity));
+        scene.undoWith(new Action.SetAffinity(former));
+        Fault stuck = scene.strike(new Action.SetAffinity(affinity));
         Await.pause(scene.load().hold());
         List<Operation> held = scene.between(stuck.at(), scene.ledger().now());
         Figure unevenness = new Figure(
@@ -62,7 +62,7 @@ public final class Sticking implements Experiment {
                 unevenness(held, scene.target().replicas().size()),
                 "");
         if (scene.load().quick() || affinity == Affinity.NONE && scene.target().scenario() == Scenario.MEMORY_STICKY) {
-            scene.perform(new Action.Stick(former));
+            scene.perform(new Action.SetAffinity(former));
             return stuck.until(scene.ledger().now()).with(unevenness);
         }
         return scene.killBusiest().with(unevenness);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Many sessions, each with one line in its cart; they stay until they expire, or until the service is ended. */
-final class Sessions implements AutoCloseable {
+final class OpenSessions implements AutoCloseable {
 
     /** The demo's users; one may have several sessions. */
     private static final int USERS = 10_000;
@@ -20,7 +20,7 @@ final class Sessions implements AutoCloseable {
     private final List<Connection> lanes;
     private int opened;
 
-    Sessions(Scene scene) {
+    OpenSessions(Scene scene) {
         this.scene = scene;
         this.lanes =
                 IntStream.range(0, LANES).mapToObj(lane -> scene.connection()).toList();
