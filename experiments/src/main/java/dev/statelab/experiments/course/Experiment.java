@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A question to an architecture: what is done to it, and what its answer means. It keeps nothing from one run to the next. */
-public interface Experiment {
+public sealed interface Experiment permits FaultInjection, Measurement {
 
     /** Its name in reports. */
     String name();
@@ -19,12 +19,6 @@ public interface Experiment {
     default Load load(Load asked) {
         return asked;
     }
-
-    /**
-     * Does the harm, and returns when it is done. What it leaves changed it has {@linkplain Scene#undoWith announced} before, so that it is
-     * undone whatever happens.
-     */
-    Fault inject(Scene scene);
 
     /** What was seen says, once the fault is proved and the load was as intended. */
     Verdict judge(Observed seen);

@@ -14,6 +14,8 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit, undo, steady again.
@@ -30,21 +32,17 @@ public final class Lifecycle {
     private final Experiment experiment;
     private final Load load;
     private final Progress progress;
-    private final Instant started = Instant.now();
     private final Ledger ledger = new Ledger();
     private final List<String> doubts = new ArrayList<>();
 
-    private long loadBegan;
-    private long loadEnded;
-    private double achieved;
-    private Fault fault;
-    private Watch watch;
-    private List<Replica> after = List.of();
-    private List<Operation> underLoad = List.of();
-    private List<Holdings> holdings = List.of();
-
     /** What a run leaves behind. */
     public record Result(Run run, Ledger ledger) {}
+
+    /** What was seen from the fault until all was well again, or the deadline. @param seconds how long the load lasted */
+    private record Observation(Watch watch, double seconds, double achieved, List<Replica> after) {}
+
+    /** What the shop still has. @param underLoad what the shoppers did before it was asked for that */
+    private record Stock(List<Operation> underLoad, List<Holdings> holdings) {}
 
     private Lifecycle(String platform, Target target, Experiment experiment, Load load, Progress progress) {
         this.platform = platform;
@@ -61,33 +59,47 @@ public final class Lifecycle {
      */
     public static Result run(
             Vertx vertx, String platform, Target target, Experiment experiment, Load load, Progress progress) {
-        Lifecycle course = new Lifecycle(platform, target, experiment, load, progress);
-        course.run(vertx);
-        return course.conclude();
+        return new Lifecycle(platform, target, experiment, load, progress).run(vertx);
     }
 
-    private void run(Vertx vertx) {
+    private Result run(Vertx vertx) {
+        Instant started = Instant.now();
+        Optional<Intervention> done = Optional.empty();
+        Optional<Observation> seen = Optional.empty();
+        Optional<Stock> stock = Optional.empty();
         try (Undo undo = new Undo()) {
             try (Crowd crowd = new Crowd(vertx, target, ledger, load.users(), load.connectionLifetime(), load.seed())) {
-                becomeSteady(crowd);
-                inject(new Scene(vertx, target, ledger, crowd, load, undo, progress));
-                observe(crowd);
-                audit(crowd);
-            } catch (RuntimeException e) {
-                doubts.add("the run broke off: " + e.getMessage());
+                Optional<Long> began = unlessBroken(() -> becomeSteady(crowd));
+                done = began.flatMap(is -> unlessBroken(
+                        () -> intervene(new Scene(vertx, target, ledger, crowd, load, undo, progress))));
+                Intervention fault = done.orElse(null);
+                seen = done.flatMap(is -> unlessBroken(() -> observe(crowd, fault, began.orElseThrow())));
+                stock = seen.flatMap(is -> audit(crowd));
             }
             progress.phase("undo, and see that all is as before");
             undo.run();
             doubts.addAll(undo.failures());
             checkSteadyAgain();
         }
+        return conclude(started, done.orElse(null), seen, stock);
     }
 
-    private void becomeSteady(Crowd crowd) {
+    /** The result of a phase; empty, with a doubt, where it failed. */
+    private <T> Optional<T> unlessBroken(Supplier<T> phase) {
+        try {
+            return Optional.of(phase.get());
+        } catch (RuntimeException e) {
+            doubts.add("the run broke off: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Returns when the load began. */
+    private long becomeSteady(Crowd crowd) {
         progress.phase(load.users() + " shoppers log in");
         crowd.arrive();
         progress.phase("warm up: %d operations a second".formatted(load.ratePerSecond()));
-        loadBegan = ledger.now();
+        long began = ledger.now();
         crowd.start(load.ratePerSecond());
         progress.follow(ledger::size);
         Await.pause(load.warmUp());
@@ -97,22 +109,31 @@ public final class Lifecycle {
         if (ledger.operations().stream().anyMatch(operation -> operation.intended() >= warm && operation.troubled())) {
             doubts.add("the service was not steady before the fault");
         }
+        return began;
     }
 
-    private void inject(Scene scene) {
-        progress.phase("fault");
-        fault = experiment.inject(scene);
-        watch = new Watch(target, fault, ledger);
+    private Intervention intervene(Scene scene) {
+        return switch (experiment) {
+            case FaultInjection injection -> {
+                progress.phase("fault");
+                yield injection.inject(scene);
+            }
+            case Measurement measurement -> {
+                progress.phase("measure");
+                yield measurement.measure(scene);
+            }
+        };
     }
 
-    private void observe(Crowd crowd) {
+    private Observation observe(Crowd crowd, Intervention done, long began) {
         progress.phase("observe until all is well again");
+        Watch watch = new Watch(target, done, ledger);
         if (!watch.observe(load.observe(), load.quiet(), target.recoveryDeadline())) {
             doubts.add("no recovery within %d s"
                     .formatted(target.recoveryDeadline().toSeconds()));
         }
-        loadEnded = ledger.now();
-        achieved = crowd.achieved();
+        double seconds = (ledger.now() - began) / 1e9;
+        double achieved = crowd.achieved();
         if (crowd.late() > TOO_MANY_LATE) {
             doubts.add("the generator was the bottleneck: it was late with %.0f %% of the operations"
                     .formatted(crowd.late() * 100));
@@ -120,20 +141,21 @@ public final class Lifecycle {
             doubts.add("only %.0f %% of the intended load was sent, since shoppers waited for answers"
                     .formatted(achieved * 100));
         }
-        after = target.replicas();
-        if (!fault.proved(after)) {
+        List<Replica> after = target.replicas();
+        if (!done.proved(after)) {
             doubts.add("the fault was not proved");
         }
+        return new Observation(watch, seconds, achieved, after);
     }
 
-    private void audit(Crowd crowd) {
+    private Optional<Stock> audit(Crowd crowd) {
         progress.phase("quiesce, and look for every acknowledged write");
         try {
             crowd.quiesce();
-            underLoad = ledger.operations();
-            holdings = crowd.takeStock();
+            return Optional.of(new Stock(ledger.operations(), crowd.takeStock()));
         } catch (RuntimeException e) {
             doubts.add("the audit failed: " + e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -148,31 +170,35 @@ public final class Lifecycle {
         }
     }
 
-    private Result conclude() {
-        if (underLoad.isEmpty()) {
-            underLoad = ledger.operations();
-        }
-        Audit audit = new Audit(ledger.operations(), holdings);
-        Recovery recovery = fault == null ? Recovery.NONE : watch.recovery(underLoad);
-        Observed seen = new Observed(target.scenario(), fault, audit.counts(), recovery, underLoad);
+    private Result conclude(
+            Instant started, Intervention done, Optional<Observation> observation, Optional<Stock> stock) {
+        List<Operation> underLoad = stock.map(Stock::underLoad).orElseGet(ledger::operations);
+        Audit audit = new Audit(
+                ledger.operations(), stock.map(Stock::holdings).orElse(List.of()));
+        Recovery recovery = observation.map(one -> one.watch().recovery(underLoad)).orElse(Recovery.NONE);
+        Observed seen = new Observed(target.scenario(), done, audit.counts(), recovery, underLoad);
         Verdict verdict = doubts.isEmpty() ? experiment.judge(seen) : Verdict.inconclusive(String.join("; ", doubts));
         progress.phase(verdict.kind() + ": " + verdict.reason());
+        double achieved = observation.map(Observation::achieved).orElse(0.0);
         Run run = new Run(
                 target.architecture().id(),
                 experiment.name(),
                 platform,
                 started,
-                Math.max(0, loadEnded - loadBegan) / 1e9,
+                observation.map(Observation::seconds).orElse(0.0),
                 verdict.kind(),
                 verdict.reason(),
                 doubts.isEmpty() ? experiment.figures(seen) : List.of(),
-                fault == null ? null : Evidence.of(fault, after),
+                done == null
+                        ? null
+                        : Run.InterventionSummary.of(
+                                done, observation.map(Observation::after).orElse(List.of())),
                 new Run.LoadSummary(load.users(), load.ratePerSecond(), load.ratePerSecond() * achieved),
                 audit.counts(),
                 List.copyOf(audit.findings()),
                 recovery,
                 Latency.of(underLoad),
-                Timeline.of(underLoad, fault == null ? null : fault.at()));
+                Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
         return new Result(run, ledger);
     }
 }

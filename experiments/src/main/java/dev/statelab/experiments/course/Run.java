@@ -4,6 +4,7 @@ import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
+import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;
 import java.util.List;
 
@@ -35,13 +36,51 @@ public record Run(
         Verdict.Kind verdict,
         String reason,
         List<Figure> figures,
-        Evidence evidence,
+        InterventionSummary evidence,
         LoadSummary load,
         Counts counts,
         List<Finding> findings,
         Recovery recovery,
         Latency latency,
         Timeline timeline) {
+
+    /**
+     * That the fault happened, and to whom; or that it was measured.
+     *
+     * @param fault what was done
+     * @param command what a person would type to the same effect
+     * @param gracePeriodSeconds the notice that the victims were given; null where nobody had to go
+     * @param proof what was seen of it, or null where nothing was
+     * @param victims the replicas that had to go
+     * @param shoppers how many shoppers the victims had served last
+     * @param at when
+     * @param before the replicas then
+     * @param after the replicas before anything was undone
+     */
+    public record InterventionSummary(
+            String fault,
+            String command,
+            Integer gracePeriodSeconds,
+            String proof,
+            List<Replica> victims,
+            int shoppers,
+            Instant at,
+            List<Replica> before,
+            List<Replica> after) {
+
+        static InterventionSummary of(Intervention done, List<Replica> after) {
+            return new InterventionSummary(
+                    done.done().what(),
+                    done.done().command(),
+                    done.done().gracePeriodSeconds(),
+                    done.done().proof(),
+                    done.victims(),
+                    done.shoppers().size(),
+                    done.time(),
+                    done.before(),
+                    after);
+        }
+    }
 
     /**
      * The load.

@@ -8,7 +8,6 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Crowd;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
@@ -28,15 +27,15 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         List<Replica> before = target.replicas();
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long at = ledger.now();
-        Deed deed = perform(action);
-        return new Fault(deed, time, at, ledger.now(), before, List.of(), List.of(), List.of());
+        Action.Done done = perform(action);
+        return new Fault(done, time, at, ledger.now(), before, List.of(), List.of(), List.of());
     }
 
     /** Something that no platform does, as the fault, from now on. */
     public Fault strike(String what, String command) {
         long now = ledger.now();
         return new Fault(
-                new Deed(what, command, null, null),
+                new Action.Done(what, command, null, null),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 now,
                 now,
@@ -46,11 +45,23 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
                 List.of());
     }
 
+    /** Begins to measure: the figures and the proof are added to what is returned. */
+    public Measured measure(String what, String command) {
+        long now = ledger.now();
+        return new Measured(
+                new Action.Done(what, command, null, null),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                now,
+                now,
+                target.replicas(),
+                List.of());
+    }
+
     /** Does it, and says so. */
-    public Deed perform(Action action) {
-        Deed deed = target.perform(action);
-        progress.phase("fault: %s, %s".formatted(deed.what(), deed.command()));
-        return deed;
+    public Action.Done perform(Action action) {
+        Action.Done done = target.perform(action);
+        progress.phase("fault: %s, %s".formatted(done.what(), done.command()));
+        return done;
     }
 
     /** Sees to it that this is done in the end, whatever happens. Call it before the change that it takes back. */

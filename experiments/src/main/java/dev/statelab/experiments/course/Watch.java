@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 final class Watch {
 
     private final Target target;
-    private final Fault fault;
+    private final Intervention fault;
     private final Ledger ledger;
     private final Set<String> victims;
     private final int wanted;
     private Long endpointGone;
     private Long replicaReady;
 
-    Watch(Target target, Fault fault, Ledger ledger) {
+    Watch(Target target, Intervention fault, Ledger ledger) {
         this.target = target;
         this.fault = fault;
         this.ledger = ledger;

@@ -2,7 +2,7 @@ package dev.statelab.experiments.platform;
 
 /**
  * What can be done to a running service from outside. How it is done, and what a person would type to the same effect, each
- * platform knows and says in its {@link Deed}.
+ * platform knows and says in its {@link Done}.
  */
 public sealed interface Action {
 
@@ -44,4 +44,14 @@ public sealed interface Action {
 
     /** Leaves the number of replicas to the autoscaler; done at once. */
     record Autoscale() implements Action {}
+
+    /**
+     * That it was done, and what shows it.
+     *
+     * @param what in words
+     * @param command what a person would type to the same effect
+     * @param gracePeriodSeconds the notice that whoever had to go was given; null where nobody had to
+     * @param proof what was seen of it, or null where nothing was
+     */
+    record Done(String what, String command, Integer gracePeriodSeconds, String proof) {}
 }

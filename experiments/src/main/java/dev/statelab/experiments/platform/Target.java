@@ -42,7 +42,7 @@ public interface Target extends AutoCloseable {
      *
      * @throws PlatformException where that is not possible
      */
-    Deed perform(Action action);
+    Action.Done perform(Action action);
 
     /** The bytes that sessions take, wherever they are kept, once garbage is collected; empty where nobody can say. */
     OptionalLong memory();

@@ -3,7 +3,7 @@ package dev.statelab.experiments.suite;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -29,7 +29,7 @@ import java.util.Set;
  * a replica's memory are broken by any other replica: then nobody is killed, and affinity is given back after a while. Nor is
  * anybody where it has to be quick.
  */
-public final class AffinityChange implements Experiment {
+public final class AffinityChange implements FaultInjection {
 
     private final Affinity affinity;
 
@@ -85,8 +85,8 @@ public final class AffinityChange implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        List<Figure> figures = new ArrayList<>(seen.fault().figures());
-        if (!seen.fault().victims().isEmpty()) {
+        List<Figure> figures = new ArrayList<>(seen.intervention().figures());
+        if (!seen.intervention().victims().isEmpty()) {
             figures.add(new Figure(
                     Row.LOAD_BALANCING,
                     "shoppers who moved though their replica lived, affinity " + affinity.id(),
@@ -98,14 +98,14 @@ public final class AffinityChange implements Experiment {
 
     /** Of the shoppers whom the victim had not served last, the share that another replica served later. */
     private static double movedBystanders(Observed seen) {
-        Set<String> hit = Set.copyOf(seen.fault().shoppers());
+        Set<String> hit = Set.copyOf(seen.intervention().shoppers());
         Map<String, String> home = new HashMap<>();
         Set<String> moved = new HashSet<>();
         for (Operation operation : seen.operations()) {
             if (operation.pod() == null || hit.contains(operation.user())) {
                 continue;
             }
-            if (operation.done() < seen.fault().at()) {
+            if (operation.done() < seen.intervention().at()) {
                 home.put(operation.user(), operation.pod());
             } else if (!operation.pod().equals(home.get(operation.user()))) {
                 moved.add(operation.user());

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Load;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * From more demand to more replicas: how many seconds until a replica that the autoscaler started serves? The load is doubled
  * until the autoscaler asks for one, and then stays.
  */
-public final class Autoscale implements Experiment {
+public final class Autoscale implements FaultInjection {
 
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final Duration DEADLINE = Duration.ofMinutes(4);
@@ -73,7 +73,7 @@ public final class Autoscale implements Experiment {
         scene.crowd().rate(rate);
         Fault ramped = ramp.described(
                         "the load doubled every %d s, up to %d operations a second".formatted(STEP.toSeconds(), now),
-                        ramp.deed().command(),
+                        ramp.done().command(),
                         served == null ? null : "a new replica answered")
                 .until(scene.ledger().now());
         return served == null
@@ -100,6 +100,6 @@ public final class Autoscale implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return seen.fault().figures();
+        return seen.intervention().figures();
     }
 }

@@ -2,8 +2,8 @@ package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Row;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * Do concurrent requests of one user keep a cart and an order whole? Several tabs of one browser add to one cart at the same
  * time, then all of them send one and the same checkout.
  */
-public final class Consistency implements Experiment {
+public final class Consistency implements Measurement {
 
     private static final int TABS = 4;
     private static final int ADDS = 10;
@@ -37,8 +37,8 @@ public final class Consistency implements Experiment {
     }
 
     @Override
-    public Fault inject(Scene scene) {
-        Fault storm = scene.strike(
+    public Measured measure(Scene scene) {
+        Measured storm = scene.measure(
                 "%d tabs of one browser add to one cart and check out with one key".formatted(TABS),
                 "xargs -P %d curl -X POST $URL/cart/items/%s -d '{\"add\":1}'".formatted(TABS, SKU));
         try (ShopClient first = scene.target().scenario().client(scene.connection())) {
@@ -52,7 +52,7 @@ public final class Consistency implements Experiment {
         }
     }
 
-    private static Fault storm(Scene scene, Fault storm, List<ShopClient> tabs) {
+    private static Measured storm(Scene scene, Measured storm, List<ShopClient> tabs) {
         ShopClient first = tabs.getFirst();
         Answer login =
                 scene.crowd().await(() -> first.login("bob", scene.target().password()));
@@ -70,9 +70,7 @@ public final class Consistency implements Experiment {
                 .filter(Answer::ok)
                 .map(answer -> answer.body().getString("id"))
                 .collect(Collectors.toSet());
-        return storm.described(
-                        storm.deed().what(),
-                        storm.deed().command(),
+        return storm.proved(
                         acknowledged == 0 || orders.isEmpty()
                                 ? null
                                 : "%d additions and %d checkouts were acknowledged"
@@ -80,8 +78,8 @@ public final class Consistency implements Experiment {
                                                 acknowledged,
                                                 answers.stream()
                                                         .filter(Answer::ok)
-                                                        .count()))
-                .until(scene.ledger().now())
+                                                        .count()),
+                        scene.ledger().now())
                 .with(new Figure(Row.TRANSACTIONS, LOST_UPDATES, 100.0 * (acknowledged - kept) / acknowledged, "%"))
                 .with(new Figure(Row.TRANSACTIONS, ORDERS, orders.size(), "orders"));
     }
@@ -122,7 +120,7 @@ public final class Consistency implements Experiment {
     }
 
     private static double value(Observed seen, String name) {
-        return seen.fault().figures().stream()
+        return seen.intervention().figures().stream()
                 .filter(figure -> figure.name().equals(name))
                 .mapToDouble(Figure::value)
                 .findFirst()
@@ -131,6 +129,6 @@ public final class Consistency implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return seen.fault().figures();
+        return seen.intervention().figures();
     }
 }

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Does a node's maintenance cost a request? The node of the replica that served most shoppers last is drained. */
-public final class Drain implements Experiment {
+public final class Drain implements FaultInjection {
 
     @Override
     public String name() {

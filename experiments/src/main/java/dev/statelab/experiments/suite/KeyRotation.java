@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Does a new signing key cost a login? The keys move on by one step under load; all tokens must stay good. */
-public final class KeyRotation implements Experiment {
+public final class KeyRotation implements FaultInjection {
 
     /** The kubelet looks after a mounted Secret once a minute, with a cache of its own. */
     private static final Duration ARRIVAL = Duration.ofMinutes(3);
@@ -56,8 +56,8 @@ public final class KeyRotation implements Experiment {
             long end = scene.ledger().now();
             newTokensWork(scene);
             return rotated.described(
-                            rotated.deed().what(),
-                            rotated.deed().command(),
+                            rotated.done().what(),
+                            rotated.done().command(),
                             all ? "%d replicas publish another signing key".formatted(replicas.size()) : null)
                     .until(end)
                     .with(new Figure(
@@ -96,7 +96,7 @@ public final class KeyRotation implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        List<Figure> figures = new ArrayList<>(seen.fault().figures());
+        List<Figure> figures = new ArrayList<>(seen.intervention().figures());
         figures.add(new Figure(Row.SECURITY, "requests refused after a new signing key", refused(seen), "requests"));
         return figures;
     }

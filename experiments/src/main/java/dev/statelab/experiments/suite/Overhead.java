@@ -1,7 +1,7 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Row;
@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * What does an architecture cost while nothing is wrong? Latency, processor time and bytes of a request; then thousands of
  * sessions are opened, and what each of them takes of the memory.
  */
-public final class Overhead implements Experiment {
+public final class Overhead implements Measurement {
 
     /** Enough requests for a median. */
     private static final Duration QUICK_HOLD = Duration.ofSeconds(2);
@@ -33,28 +33,24 @@ public final class Overhead implements Experiment {
     }
 
     @Override
-    public Fault inject(Scene scene) {
+    public Measured measure(Scene scene) {
         Usage usageBefore = usage(scene.target());
         long bytesBefore = scene.crowd().bytes();
-        Fault calm = scene.strike("nothing but the load", "(none)");
+        Measured calm = scene.measure("nothing but the load", "(none)");
         Await.pause(scene.load().quick() ? QUICK_HOLD : scene.load().hold());
         Usage used = usage(scene.target()).since(usageBefore);
         long bytes = scene.crowd().bytes() - bytesBefore;
         List<Operation> held = scene.between(calm.at(), scene.ledger().now());
-        Fault measured = calm.described(
-                        calm.deed().what(),
-                        calm.deed().command(),
-                        held.isEmpty() ? null : held.size() + " requests were answered")
-                .until(scene.ledger().now());
+        Measured measured = calm.proved(held.isEmpty() ? null : held.size() + " requests were answered", scene.ledger().now());
         if (!held.isEmpty()) {
             measured = performance(measured, held, used, bytes);
         }
         return memory(scene, measured);
     }
 
-    private static Fault performance(Fault fault, List<Operation> held, Usage used, long bytes) {
+    private static Measured performance(Measured fault, List<Operation> held, Usage used, long bytes) {
         Latency latency = Latency.of(held);
-        Fault measured = fault.with(new Figure(
+        Measured measured = fault.with(new Figure(
                         Row.PERFORMANCE,
                         "median latency",
                         latency.fromIntended().p50(),
@@ -82,9 +78,9 @@ public final class Overhead implements Experiment {
     }
 
     /** Each step opens more sessions, and leaves those before. */
-    private static Fault memory(Scene scene, Fault fault) {
+    private static Measured memory(Scene scene, Measured fault) {
         OptionalLong none = scene.target().memory();
-        Fault measured = fault;
+        Measured measured = fault;
         if (none.isPresent()) {
             try (OpenSessions sessions = new OpenSessions(scene)) {
                 for (int number : scene.load().quick() ? List.of(1_000) : List.of(1_000, 10_000, 100_000)) {
@@ -116,6 +112,6 @@ public final class Overhead implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return seen.fault().figures();
+        return seen.intervention().figures();
     }
 }

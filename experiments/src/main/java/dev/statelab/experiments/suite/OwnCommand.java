@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -20,7 +20,7 @@ import java.util.Map;
  * Does this change of yours cost a request? A command line is run while shoppers are at it: an upgrade, a failover, whatever can be
  * typed. What it changed is not undone.
  */
-public final class OwnCommand implements Experiment {
+public final class OwnCommand implements FaultInjection {
 
     private final String commandLine;
 
@@ -39,7 +39,7 @@ public final class OwnCommand implements Experiment {
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
         run();
-        return begun.described(begun.deed().what(), commandLine, "it ended with 0")
+        return begun.described(begun.done().what(), commandLine, "it ended with 0")
                 .until(scene.ledger().now());
     }
 

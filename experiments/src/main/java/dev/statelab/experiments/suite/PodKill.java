@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -10,7 +10,7 @@ import dev.statelab.experiments.course.Verdict;
 import java.util.List;
 
 /** What does the sudden death of one replica cost? The victim is the replica that served most shoppers last. */
-public final class PodKill implements Experiment {
+public final class PodKill implements FaultInjection {
 
     @Override
     public String name() {
@@ -28,7 +28,7 @@ public final class PodKill implements Experiment {
                 .and(
                         true,
                         "the killed replica had served %d shoppers"
-                                .formatted(seen.fault().shoppers().size()));
+                                .formatted(seen.intervention().shoppers().size()));
     }
 
     @Override

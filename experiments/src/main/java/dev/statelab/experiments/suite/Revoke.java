@@ -2,8 +2,8 @@ package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Row;
@@ -26,7 +26,7 @@ import java.util.Map;
  * How long does a credential work after its user has logged out? It is shown to every replica that took it before, again and
  * again, until all refuse it.
  */
-public final class Revoke implements Experiment {
+public final class Revoke implements Measurement {
 
     /** Tokens of the chart end after five minutes, and are let through for half a minute more. */
     private static final Duration LONGEST = Duration.ofMinutes(6);
@@ -42,7 +42,7 @@ public final class Revoke implements Experiment {
     }
 
     @Override
-    public Fault inject(Scene scene) {
+    public Measured measure(Scene scene) {
         Target target = scene.target();
         try (ShopClient visitor = target.scenario().client(scene.connection());
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -55,7 +55,7 @@ public final class Revoke implements Experiment {
             List<Replica> gates = target.replicas().stream()
                     .filter(gate -> opens(http, target.address(gate), credential))
                     .toList();
-            Fault logout = scene.strike("a logout", "curl -X POST $URL/logout with the session's cookie or the token");
+            Measured logout = scene.measure("a logout", "curl -X POST $URL/logout with the session's cookie or the token");
             Answer answer = scene.crowd().await(visitor::logout);
             if (gates.isEmpty() || !answer.ok()) {
                 return logout;
@@ -63,12 +63,10 @@ public final class Revoke implements Experiment {
             boolean refused = Await.until(
                     LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, target, gate, credential)));
             long end = scene.ledger().now();
-            Fault polled = logout.described(
-                            logout.deed().what(),
-                            logout.deed().command(),
+            Measured polled = logout.proved(
                             "it answered %d; before it, %d replicas took the credential"
-                                    .formatted(answer.status(), gates.size()))
-                    .until(end);
+                                    .formatted(answer.status(), gates.size()),
+                    end);
             return refused
                     ? polled.with(new Figure(
                             Row.SECURITY, "a logged-out credential works for", (end - logout.at()) / 1e9, "s"))
@@ -102,7 +100,7 @@ public final class Revoke implements Experiment {
 
     @Override
     public Verdict judge(Observed seen) {
-        double seconds = seen.fault().figures().stream()
+        double seconds = seen.intervention().figures().stream()
                 .mapToDouble(Figure::value)
                 .findFirst()
                 .orElse(LONGEST.toSeconds());
@@ -114,6 +112,6 @@ public final class Revoke implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return seen.fault().figures();
+        return seen.intervention().figures();
     }
 }

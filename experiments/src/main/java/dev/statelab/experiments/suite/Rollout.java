@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -11,7 +11,7 @@ import dev.statelab.experiments.platform.Action;
 import java.util.List;
 
 /** Does a new version cost a request? All replicas are replaced while shoppers are at it, as a Deployment does it. */
-public final class Rollout implements Experiment {
+public final class Rollout implements FaultInjection {
 
     @Override
     public String name() {
@@ -43,7 +43,7 @@ public final class Rollout implements Experiment {
                 new Figure(
                         Row.DEPLOYMENT,
                         "a rollout takes",
-                        (seen.fault().over() - seen.fault().at()) / 1e9,
+                        (seen.intervention().over() - seen.intervention().at()) / 1e9,
                         "s"));
     }
 }

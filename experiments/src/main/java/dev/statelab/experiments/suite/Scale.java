@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * From one replica to several and back, under load: when do new replicas take their share, and what is lost on the way down? Where
  * it has to be quick, the way down is the one to the one replica.
  */
-public final class Scale implements Experiment {
+public final class Scale implements FaultInjection {
 
     private static final int PEAK = 4;
     private static final int QUICK_PEAK = 2;
@@ -55,7 +55,7 @@ public final class Scale implements Experiment {
         scene.perform(new Action.Scale(last));
         Fault done = down.described(
                         "scaled to 1, to %d and to %d".formatted(peak, last),
-                        down.deed().command() + ", and the same with %d and %d".formatted(peak, last),
+                        down.done().command() + ", and the same with %d and %d".formatted(peak, last),
                         newcomers.size() == peak - 1 && target.replicas().size() == last
                                 ? "%d replicas came".formatted(newcomers.size())
                                 : null)
@@ -87,7 +87,7 @@ public final class Scale implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        List<Figure> figures = new ArrayList<>(seen.fault().figures());
+        List<Figure> figures = new ArrayList<>(seen.intervention().figures());
         figures.add(new Figure(
                 Row.SCALABILITY,
                 "acknowledged writes lost by scaling down",

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Observed;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What does the store forget when it is killed, by how it flushes to its disk? */
-public final class StoreKill implements Experiment {
+public final class StoreKill implements FaultInjection {
 
     private final Fsync policy;
 

@@ -1,8 +1,9 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Intervention;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What does a service do without its store, how soon is it well again once the store is back, and is anything lost? */
-public final class StoreOutage implements Experiment {
+public final class StoreOutage implements FaultInjection {
 
     private static final Duration OUTAGE = Duration.ofSeconds(20);
     private static final Duration QUICK_OUTAGE = Duration.ofSeconds(2);
@@ -48,7 +49,7 @@ public final class StoreOutage implements Experiment {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        Fault outage = seen.fault();
+        Intervention outage = seen.intervention();
         List<Operation> meanwhile = seen.sinceFault().stream()
                 .filter(operation -> operation.intended() < outage.over())
                 .toList();

@@ -3,7 +3,6 @@ package dev.statelab.experiments.course;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Architecture;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
@@ -237,10 +236,10 @@ final class PlantedShop implements Target {
 
     /** Whatever is asked of it, its replica is another one afterwards. */
     @Override
-    public synchronized Deed perform(Action action) {
+    public synchronized Action.Done perform(Action action) {
         killed = true;
         if (defect == Defect.SURVIVES) {
-            return new Deed("another name", "none", 0, null);
+            return new Action.Done("another name", "none", 0, null);
         }
         generation++;
         if (defect == Defect.FORGETS_SESSIONS) {
@@ -248,7 +247,7 @@ final class PlantedShop implements Target {
             userBySession.clear();
             carts.clear();
         }
-        return new Deed("another name", "none", 0, "it is another one now");
+        return new Action.Done("another name", "none", 0, "it is another one now");
     }
 
     @Override

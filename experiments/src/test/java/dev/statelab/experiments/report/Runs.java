@@ -2,7 +2,6 @@ package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
-import dev.statelab.experiments.course.Evidence;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Recovery;
@@ -53,7 +52,7 @@ final class Runs {
                 verdict,
                 "because <of this>",
                 List.of(new Figure(Row.FAULT_TOLERANCE, "acknowledged writes lost", 1, "writes")),
-                new Evidence(
+                new Run.InterventionSummary(
                         "SIGKILL of one replica",
                         "kill -9 100",
                         0,

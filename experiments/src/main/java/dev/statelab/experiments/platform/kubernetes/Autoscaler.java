@@ -1,7 +1,7 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -80,14 +80,14 @@ final class Autoscaler {
     }
 
     /** Leaves the number to the autoscaler, within the limits that the chart gave it. */
-    synchronized Deed restore() {
+    synchronized Action.Done restore() {
         find().ifPresent(autoscaler -> {
             if (limits != null) {
                 set(autoscaler, limits);
                 limits = null;
             }
         });
-        return new Deed(
+        return new Action.Done(
                 "the number of replicas left to the autoscaler",
                 release.kubectl("get hpa --watch"),
                 null,

@@ -4,7 +4,6 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.PlatformException;
@@ -143,7 +142,7 @@ final class KubernetesTarget implements Target {
     }
 
     @Override
-    public Deed perform(Action action) {
+    public Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> workload.kill(kill.victim());
             case Action.Restart restart -> workload.restart();
@@ -152,7 +151,7 @@ final class KubernetesTarget implements Target {
                 yield workload.scale(scale.replicas());
             }
             case Action.Rest rest -> {
-                Deed rested = workload.scale(autoscaler.rest());
+                Action.Done rested = workload.scale(autoscaler.rest());
                 autoscaler.awaitCalm();
                 yield rested;
             }

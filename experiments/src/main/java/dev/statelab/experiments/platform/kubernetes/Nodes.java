@@ -1,7 +1,7 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,7 +26,7 @@ final class Nodes {
     }
 
     /** An eviction honours the PodDisruptionBudget: it is refused, and tried again, while too few pods are ready. */
-    Deed drain(String node) {
+    Action.Done drain(String node) {
         cordon(node, true);
         List<Pod> leaving = workload.pods().stream()
                 .filter(pod -> node.equals(pod.getSpec().getNodeName()))
@@ -45,7 +45,7 @@ final class Nodes {
                             .evict());
             return left.isEmpty();
         });
-        return new Deed(
+        return new Action.Done(
                 "node %s drained of %d pods".formatted(node, leaving.size()),
                 "kubectl drain %s --pod-selector=%s --delete-emptydir-data"
                         .formatted(node, release.selector(workload.component())),
@@ -53,9 +53,9 @@ final class Nodes {
                 gone && !leaving.isEmpty() ? "none of the evicted pods is left" : null);
     }
 
-    Deed uncordon(String node) {
+    Action.Done uncordon(String node) {
         cordon(node, false);
-        return new Deed(
+        return new Action.Done(
                 "node %s takes pods again".formatted(node), "kubectl uncordon " + node, null, "it is uncordoned");
     }
 

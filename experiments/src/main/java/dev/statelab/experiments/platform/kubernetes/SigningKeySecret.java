@@ -1,6 +1,6 @@
 package dev.statelab.experiments.platform.kubernetes;
 
-import dev.statelab.experiments.platform.Deed;
+import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.SigningKey;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
@@ -22,7 +22,7 @@ final class SigningKeySecret {
         this.release = release;
     }
 
-    Deed rotate() {
+    Action.Done rotate() {
         Secret secret = release.one(client.secrets(), "token-keys", "Secret with signing keys");
         if (!secret.getData().containsKey("next.jwk")) {
             throw new PlatformException("the " + release + " has no next signing key to move on to");
@@ -37,7 +37,7 @@ final class SigningKeySecret {
             found.setData(keys);
             return found;
         });
-        return new Deed(
+        return new Action.Done(
                 "signing keys moved on by one step",
                 release.kubectl("edit secret/%s", secret.getMetadata().getName()),
                 null,

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
@@ -47,7 +47,7 @@ final class StorePod {
     }
 
     /** The kubelet sends SIGTERM and two seconds later SIGKILL: a store may use them to write what it has. */
-    Deed kill() {
+    Action.Done kill() {
         List<Pod> pods = pods();
         Pod victim = pods.size() > 1
                 ? primary(pods)
@@ -62,7 +62,7 @@ final class StorePod {
                 () -> pods().stream()
                                 .noneMatch(pod -> pod.getMetadata().getUid().equals(uid))
                         && areReady(pods.size()));
-        return new Deed(
+        return new Action.Done(
                 "the store's pod deleted without grace",
                 release.kubectl(
                         "delete pod %s --grace-period=0 --force",
@@ -106,22 +106,22 @@ final class StorePod {
         return pods().stream().filter(Readiness::isPodReady).count() >= number;
     }
 
-    Deed stop() {
+    Action.Done stop() {
         size = Math.max(1, statefulSet().getSpec().getReplicas());
         scale(0);
         boolean gone = Await.until(CHANGE, () -> pods().isEmpty());
-        return new Deed(
+        return new Action.Done(
                 "the store stopped",
                 release.kubectl("scale statefulset/%s --replicas=0", name()),
                 null,
                 gone ? "the store has no pod" : null);
     }
 
-    Deed start() {
+    Action.Done start() {
         int wanted = Math.max(size, statefulSet().getSpec().getReplicas());
         scale(wanted);
         boolean ready = Await.until(CHANGE, () -> areReady(wanted));
-        return new Deed(
+        return new Action.Done(
                 "the store started",
                 release.kubectl("scale statefulset/%s --replicas=%d", name(), wanted),
                 null,
@@ -129,7 +129,7 @@ final class StorePod {
     }
 
     /** Redis reads its configuration when it starts: its pod is replaced, in good order. */
-    Deed flush(Fsync policy) {
+    Action.Done flush(Fsync policy) {
         ConfigMap config = config();
         client.resource(config).inNamespace(release.namespace()).edit(map -> {
             map.getData()
@@ -138,8 +138,8 @@ final class StorePod {
             return map;
         });
         stop();
-        Deed started = start();
-        return new Deed(
+        Action.Done started = start();
+        return new Action.Done(
                 "Redis with appendfsync " + policy.id(),
                 release.kubectl("edit configmap/%s", config.getMetadata().getName()),
                 null,

@@ -1,8 +1,8 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -63,13 +63,13 @@ final class Workload {
      * Deletes the pod by force with a grace period of 0: its object is gone at once, and the kubelet ends its containers
      * without waiting for them (it sends SIGTERM first, and SIGKILL within two seconds).
      */
-    Deed kill(Replica victim) {
+    Action.Done kill(Replica victim) {
         client.pods()
                 .inNamespace(release.namespace())
                 .withName(victim.pod())
                 .withGracePeriod(0)
                 .delete();
-        return new Deed(
+        return new Action.Done(
                 "one pod deleted without grace",
                 release.kubectl("delete pod %s --grace-period=0 --force", victim.pod()),
                 0,
@@ -83,7 +83,7 @@ final class Workload {
                         .noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
     }
 
-    Deed restart() {
+    Action.Done restart() {
         Set<String> before =
                 pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         int grace = gracePeriodSeconds();
@@ -94,7 +94,7 @@ final class Workload {
                         && pods().stream()
                                 .noneMatch(
                                         pod -> before.contains(pod.getMetadata().getUid())));
-        return new Deed(
+        return new Action.Done(
                 "a rollout: a new pod for each old one, which gets SIGTERM once the new one is ready",
                 release.kubectl("rollout restart deployment/%s", name()),
                 grace,
@@ -102,10 +102,10 @@ final class Workload {
     }
 
     /** Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back. */
-    Deed scale(int replicas) {
+    Action.Done scale(int replicas) {
         deployment().scale(replicas);
         boolean scaled = Await.until(CHANGE, () -> isRolledOut() && pods().size() == replicas);
-        return new Deed(
+        return new Action.Done(
                 "scaled to " + replicas,
                 release.kubectl("scale deployment/%s --replicas=%d", name(), replicas),
                 gracePeriodSeconds(),
@@ -141,7 +141,7 @@ final class Workload {
         return "ClientIP".equals(service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
     }
 
-    Deed setAffinity(Affinity affinity) {
+    Action.Done setAffinity(Affinity affinity) {
         String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
         String name = service().getMetadata().getName();
         client.services().inNamespace(release.namespace()).withName(name).edit(service -> {
@@ -151,7 +151,7 @@ final class Workload {
             }
             return service;
         });
-        return new Deed(
+        return new Action.Done(
                 "affinity: " + affinity.id(),
                 release.kubectl("patch service %s -p '{\"spec\":{\"sessionAffinity\":\"%s\"}}'", name, word),
                 null,

@@ -3,7 +3,6 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Architecture;
-import dev.statelab.experiments.platform.Deed;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
@@ -109,7 +108,7 @@ public final class LocalTarget implements Target {
     }
 
     @Override
-    public Deed perform(Action action) {
+    public Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> kill(kill.victim());
             case Action.Restart restart -> restart();
@@ -131,89 +130,89 @@ public final class LocalTarget implements Target {
         return new PlatformException(refusal(action.getClass()).orElse("not on this platform"));
     }
 
-    private Deed kill(Replica victim) {
+    private Action.Done kill(Replica victim) {
         int exit = fleet.kill(victim);
-        return new Deed(
+        return new Action.Done(
                 "SIGKILL of one replica",
                 "kill -9 " + victim.uid(),
                 0,
                 exit == KILLED ? "the process exited with " + exit : null);
     }
 
-    private Deed restart() {
+    private Action.Done restart() {
         String pids = replicas().stream().map(Replica::uid).collect(Collectors.joining(" "));
         fleet.restart();
-        return new Deed(
+        return new Action.Done(
                 "a new replica for each old one, which gets SIGTERM once the new one is ready",
                 "kill -TERM " + pids,
                 (int) shutdownDelay.toSeconds(),
                 "the processes " + pids + " have ended");
     }
 
-    private Deed scale(int replicas) {
+    private Action.Done scale(int replicas) {
         fleet.scale(replicas);
-        return new Deed(
+        return new Action.Done(
                 "scaled to " + replicas,
                 "java -jar quarkus-run.jar, or kill -TERM, until there are " + replicas,
                 (int) shutdownDelay.toSeconds(),
                 "%d replicas run".formatted(replicas().size()));
     }
 
-    private Deed setAffinity(Affinity affinity) {
+    private Action.Done setAffinity(Affinity affinity) {
         if (affinity == Affinity.CLIENT_IP) {
             throw new PlatformException("here all clients have one address");
         }
         balancer.stick(affinity == Affinity.COOKIE);
-        return new Deed(
+        return new Action.Done(
                 "affinity: " + affinity.id(), "(a setting of the balancer)", null, "the balancer took the setting");
     }
 
-    private Deed rotateKeys() {
+    private Action.Done rotateKeys() {
         try {
             keys.rotate();
         } catch (IOException e) {
             throw new PlatformException("cannot write the keys: " + e.getMessage(), e);
         }
-        return new Deed(
+        return new Action.Done(
                 "signing keys moved on by one step",
                 "mv current.jwk previous.jwk && mv next.jwk current.jwk",
                 null,
                 "the files have changed");
     }
 
-    private Deed flush(Fsync policy) {
+    private Action.Done flush(Fsync policy) {
         if (!(store instanceof LocalRedis redis)) {
             throw new PlatformException(scenario() + " has no Redis");
         }
         redis.flush(policy);
         stopStore();
         startStore();
-        return new Deed(
+        return new Action.Done(
                 "Redis with appendfsync " + policy.id(),
                 "redis-server --appendonly yes --appendfsync " + policy.id(),
                 null,
                 "it takes connections again");
     }
 
-    private synchronized Deed killStore() {
+    private synchronized Action.Done killStore() {
         long pid = store.pid();
         String proof = store.kill();
         startStore();
-        return new Deed("SIGKILL of the store", "kill -9 " + pid, 0, proof);
+        return new Action.Done("SIGKILL of the store", "kill -9 " + pid, 0, proof);
     }
 
-    private synchronized Deed stopStore() {
+    private synchronized Action.Done stopStore() {
         long pid = store.pid();
         store.stop();
-        return new Deed("the store stopped", "kill -TERM " + pid, null, "process " + pid + " has ended");
+        return new Action.Done("the store stopped", "kill -TERM " + pid, null, "process " + pid + " has ended");
     }
 
-    private synchronized Deed startStore() {
+    private synchronized Action.Done startStore() {
         if (closed) {
             throw new PlatformException("the store has been ended");
         }
         store.start();
-        return new Deed("the store started", "(the same command as before)", null, "it takes connections");
+        return new Action.Done("the store started", "(the same command as before)", null, "it takes connections");
     }
 
     /**

@@ -1,0 +1,46 @@
+package dev.statelab.experiments.course;
+
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Replica;
+import java.time.Instant;
+import java.util.List;
+
+/** What an experiment did between the steady state and the observation. Times are on the ledger's clock. */
+public sealed interface Intervention permits Fault, Measured {
+
+    /** In words, and what shows it. */
+    Action.Done done();
+
+    /** When it began. */
+    Instant time();
+
+    /** When it began, on the ledger's clock. */
+    long at();
+
+    /** When it was taken back or done, on the ledger's clock. */
+    long over();
+
+    /** The replicas when it began. */
+    List<Replica> before();
+
+    /** The replicas that had to go. */
+    default List<Replica> victims() {
+        return List.of();
+    }
+
+    /** The users whom the victims had served last. */
+    default List<String> shoppers() {
+        return List.of();
+    }
+
+    /** What was measured on the spot. */
+    List<Figure> figures();
+
+    /** Whether it was seen, and of those who had to go nobody is left. */
+    default boolean proved(List<Replica> after) {
+        return done().proof() != null
+                && victims().stream()
+                        .noneMatch(victim ->
+                                after.stream().anyMatch(left -> left.uid().equals(victim.uid())));
+    }
+}
