@@ -1,20 +1,43 @@
 package dev.statelab.experiments.course;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.statelab.experiments.audit.Confidence;
 import java.util.Locale;
 
 /**
  * One measured number.
  *
- * @param row the row of the textbook's table that it belongs to
- * @param name what was measured; the same in every architecture
+ * @param metric what was measured; the same in every architecture
  * @param value the number
- * @param unit such as {@code s}, {@code ms}, {@code %}, {@code bytes}; empty for a plain ratio
+ * @param of among how many it was counted; null where it is no such count
  */
-public record Figure(Row row, String name, double value, String unit) {
+@JsonIgnoreProperties(
+        value = {"row", "name", "unit"},
+        allowGetters = true)
+public record Figure(Metric metric, double value, Long of) {
 
-    /** The number with its unit, such as {@code 1.24 ms}. */
+    /** The topic that it belongs to. */
+    @JsonProperty
+    public Row row() {
+        return metric.row();
+    }
+
+    /** What was measured, in words. */
+    @JsonProperty
+    public String name() {
+        return metric.label();
+    }
+
+    @JsonProperty
+    public String unit() {
+        return metric.unit();
+    }
+
+    /** The number with its unit, such as {@code 1.24 ms}; of a count also what it leaves possible. */
     public String text() {
-        return unit.isEmpty() ? number(value) : number(value) + " " + unit;
+        String number = metric.unit().isEmpty() ? number(value) : number(value) + " " + metric.unit();
+        return of == null || of == 0 ? number : number + " (" + Confidence.of(Math.round(value), of) + ")";
     }
 
     /** A number with as many digits as can be meant. */

@@ -70,8 +70,8 @@ public final class Lifecycle {
         try (Undo undo = new Undo()) {
             try (Crowd crowd = new Crowd(vertx, target, ledger, load.users(), load.connectionLifetime(), load.seed())) {
                 Optional<Long> began = unlessBroken(() -> becomeSteady(crowd));
-                done = began.flatMap(is -> unlessBroken(
-                        () -> intervene(new Scene(vertx, target, ledger, crowd, load, undo, progress))));
+                done = began.flatMap(is ->
+                        unlessBroken(() -> intervene(new Scene(vertx, target, ledger, crowd, load, undo, progress))));
                 Intervention fault = done.orElse(null);
                 seen = done.flatMap(is -> unlessBroken(() -> observe(crowd, fault, began.orElseThrow())));
                 stock = seen.flatMap(is -> audit(crowd));
@@ -170,12 +170,21 @@ public final class Lifecycle {
         }
     }
 
+    /** Those that are numbers: what was never reached is none. */
+    private List<Figure> figures(Observed seen) {
+        return seen.intervention() == null
+                ? List.of()
+                : experiment.figures(seen).stream()
+                        .filter(figure -> Double.isFinite(figure.value()))
+                        .toList();
+    }
+
     private Result conclude(
             Instant started, Intervention done, Optional<Observation> observation, Optional<Stock> stock) {
         List<Operation> underLoad = stock.map(Stock::underLoad).orElseGet(ledger::operations);
-        Audit audit = new Audit(
-                ledger.operations(), stock.map(Stock::holdings).orElse(List.of()));
-        Recovery recovery = observation.map(one -> one.watch().recovery(underLoad)).orElse(Recovery.NONE);
+        Audit audit = new Audit(ledger.operations(), stock.map(Stock::holdings).orElse(List.of()));
+        Recovery recovery =
+                observation.map(one -> one.watch().recovery(underLoad)).orElse(Recovery.NONE);
         Observed seen = new Observed(target.scenario(), done, audit.counts(), recovery, underLoad);
         Verdict verdict = doubts.isEmpty() ? experiment.judge(seen) : Verdict.inconclusive(String.join("; ", doubts));
         progress.phase(verdict.kind() + ": " + verdict.reason());
@@ -188,7 +197,7 @@ public final class Lifecycle {
                 observation.map(Observation::seconds).orElse(0.0),
                 verdict.kind(),
                 verdict.reason(),
-                doubts.isEmpty() ? experiment.figures(seen) : List.of(),
+                figures(seen),
                 done == null
                         ? null
                         : Run.InterventionSummary.of(

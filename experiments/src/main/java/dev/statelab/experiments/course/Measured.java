@@ -7,14 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a {@link Measurement} did and found. Nothing was broken for it. */
-public record Measured(
-        Action.Done done, Instant time, long at, long over, List<Replica> before, List<Figure> figures)
+public record Measured(Action.Done done, Instant time, long at, long over, List<Replica> before, List<Figure> figures)
         implements Intervention {
 
     /** The same, shown to have happened by that, and over at that time. */
     public Measured proved(String proof, long over) {
-        return new Measured(
-                new Action.Done(done.what(), done.command(), null, proof), time, at, over, before, figures);
+        return new Measured(new Action.Done(done.what(), done.command(), null, proof), time, at, over, before, figures);
     }
 
     /** The same, over at that time. */

@@ -12,7 +12,8 @@ import java.util.List;
  * @param counts the audit's sums
  * @param operations what the shoppers did under load
  */
-public record Observed(Scenario scenario, Intervention intervention, Counts counts, Recovery recovery, List<Operation> operations) {
+public record Observed(
+        Scenario scenario, Intervention intervention, Counts counts, Recovery recovery, List<Operation> operations) {
 
     /** Operations that were due since the fault. */
     public List<Operation> sinceFault() {

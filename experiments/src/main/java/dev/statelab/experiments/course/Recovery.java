@@ -12,4 +12,9 @@ public record Recovery(Double endpointGone, Double replicaReady, Double firstSuc
 
     /** Nothing was reached. */
     static final Recovery NONE = new Recovery(null, null, null, null);
+
+    /** {@link #steady}; not a number where it was not reached. */
+    public double wellAfter() {
+        return steady == null ? Double.NaN : steady;
+    }
 }

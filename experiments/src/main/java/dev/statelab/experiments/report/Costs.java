@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Row;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Report.Cost;
 import java.io.IOException;
@@ -29,8 +29,8 @@ final class Costs {
         List<String> counted = new ArrayList<>();
         try {
             RenderedChart chart = RenderedChart.of(home, scenario);
-            figures.add(new Figure(Row.DEPLOYMENT, "objects in the rendered chart", chart.objects(), "objects"));
-            figures.add(new Figure(Row.DEPLOYMENT, "lines of rendered YAML", chart.lines(), "lines"));
+            figures.add(Metric.CHART_OBJECTS.of(chart.objects()));
+            figures.add(Metric.CHART_LINES.of(chart.lines()));
             counted.add(RenderedChart.command(scenario));
         } catch (IOException e) {
             counted.add("The chart was not counted: " + e.getMessage() + ".");
@@ -38,8 +38,7 @@ final class Costs {
         try {
             OptionalLong lines = new CodeLines(home).of(scenario);
             if (lines.isPresent()) {
-                figures.add(new Figure(
-                        Row.DEVELOPER_FOCUS, "lines of code that it alone needs", lines.getAsLong(), "lines"));
+                figures.add(Metric.CODE_LINES.of(lines.getAsLong()));
             } else {
                 counted.add("The code was not counted: the sources are not here.");
             }

@@ -24,7 +24,7 @@ public record Report(
         int version, Instant generated, Machine machine, List<Cost> costs, List<Footprint> startup, List<Run> runs) {
 
     /** The schema's version. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     public Report {
         if (version != VERSION) {

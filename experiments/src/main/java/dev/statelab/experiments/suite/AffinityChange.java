@@ -3,11 +3,11 @@ package dev.statelab.experiments.suite;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
@@ -56,16 +56,17 @@ public final class AffinityChange implements FaultInjection {
         Fault stuck = scene.strike(new Action.SetAffinity(affinity));
         Await.pause(scene.load().hold());
         List<Operation> held = scene.between(stuck.at(), scene.ledger().now());
-        Figure unevenness = new Figure(
-                Row.LOAD_BALANCING,
-                "busiest replica against the mean, affinity " + affinity.id(),
-                unevenness(held, scene.target().replicas().size()),
-                "");
+        Figure unevenness = metric("IMBALANCE")
+                .of(unevenness(held, scene.target().replicas().size()));
         if (scene.load().quick() || affinity == Affinity.NONE && scene.target().scenario() == Scenario.MEMORY_STICKY) {
             scene.perform(new Action.SetAffinity(former));
             return stuck.until(scene.ledger().now()).with(unevenness);
         }
         return scene.killBusiest().with(unevenness);
+    }
+
+    private Metric metric(String what) {
+        return Metric.valueOf("AFFINITY_" + affinity + "_" + what);
     }
 
     /** 1 where all replicas answered equally often; as many as there are replicas where one answered everything. */
@@ -86,12 +87,10 @@ public final class AffinityChange implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         List<Figure> figures = new ArrayList<>(seen.intervention().figures());
+        figures.add(metric("LOST").of(seen.counts().lost(), seen.counts().acknowledged()));
+        figures.add(metric("LOGINS").of(seen.counts().relogins()));
         if (!seen.intervention().victims().isEmpty()) {
-            figures.add(new Figure(
-                    Row.LOAD_BALANCING,
-                    "shoppers who moved though their replica lived, affinity " + affinity.id(),
-                    movedBystanders(seen),
-                    "%"));
+            figures.add(metric("MOVED").of(movedBystanders(seen)));
         }
         return figures;
     }

@@ -1,11 +1,11 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
@@ -76,13 +76,7 @@ public final class Autoscale implements FaultInjection {
                         ramp.done().command(),
                         served == null ? null : "a new replica answered")
                 .until(scene.ledger().now());
-        return served == null
-                ? ramped
-                : ramped.with(new Figure(
-                        Row.SCALABILITY,
-                        "from more demand to a new replica that serves",
-                        (served - ramp.at()) / 1e9,
-                        "s"));
+        return served == null ? ramped : ramped.with(Metric.AUTOSCALE_SERVED.of((served - ramp.at()) / 1e9));
     }
 
     /** Of a replica that was not there when the ramp began. */

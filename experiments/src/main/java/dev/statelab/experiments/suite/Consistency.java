@@ -2,11 +2,11 @@ package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Measured;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.PlatformException;
@@ -80,12 +80,9 @@ public final class Consistency implements Measurement {
                                                         .filter(Answer::ok)
                                                         .count()),
                         scene.ledger().now())
-                .with(new Figure(Row.TRANSACTIONS, LOST_UPDATES, 100.0 * (acknowledged - kept) / acknowledged, "%"))
-                .with(new Figure(Row.TRANSACTIONS, ORDERS, orders.size(), "orders"));
+                .with(Metric.TABS_LOST.of(100.0 * (acknowledged - kept) / acknowledged))
+                .with(Metric.TABS_ORDERS.of(orders.size()));
     }
-
-    private static final String LOST_UPDATES = "acknowledged additions lost among tabs of one browser";
-    private static final String ORDERS = "orders from one checkout sent by each tab";
 
     /** How many of a tab's additions, one after the other, were acknowledged. */
     private static Future<Integer> addOften(ShopClient tab) {
@@ -112,16 +109,16 @@ public final class Consistency implements Measurement {
 
     @Override
     public Verdict judge(Observed seen) {
-        double lost = value(seen, LOST_UPDATES);
-        double orders = value(seen, ORDERS);
+        double lost = value(seen, Metric.TABS_LOST);
+        double orders = value(seen, Metric.TABS_ORDERS);
         return Verdict.of(seen.counts())
                 .and(lost == 0, "%.0f %% of the concurrent additions lost".formatted(lost))
                 .and(orders == 1, "%.0f orders from one checkout".formatted(orders));
     }
 
-    private static double value(Observed seen, String name) {
+    private static double value(Observed seen, Metric metric) {
         return seen.intervention().figures().stream()
-                .filter(figure -> figure.name().equals(name))
+                .filter(figure -> figure.metric() == metric)
                 .mapToDouble(Figure::value)
                 .findFirst()
                 .orElseThrow();

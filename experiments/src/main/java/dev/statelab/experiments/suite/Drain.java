@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
@@ -51,15 +51,7 @@ public final class Drain implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                new Figure(
-                        Row.DEPLOYMENT,
-                        "requests without a good answer while a node is drained",
-                        seen.failures(),
-                        "requests"),
-                new Figure(
-                        Row.DEPLOYMENT,
-                        "shoppers logged out by draining a node",
-                        seen.counts().relogins(),
-                        "shoppers"));
+                Metric.DRAIN_FAILED.of(seen.failures()),
+                Metric.DRAIN_LOGINS.of(seen.counts().relogins()));
     }
 }

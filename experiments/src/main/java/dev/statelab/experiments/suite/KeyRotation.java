@@ -4,17 +4,17 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -60,8 +60,7 @@ public final class KeyRotation implements FaultInjection {
                             rotated.done().command(),
                             all ? "%d replicas publish another signing key".formatted(replicas.size()) : null)
                     .until(end)
-                    .with(new Figure(
-                            Row.SECURITY, "all replicas sign with the new key after", (end - rotated.at()) / 1e9, "s"));
+                    .with(Metric.KEYS_SIGNING.of((end - rotated.at()) / 1e9));
         }
     }
 
@@ -97,7 +96,7 @@ public final class KeyRotation implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         List<Figure> figures = new ArrayList<>(seen.intervention().figures());
-        figures.add(new Figure(Row.SECURITY, "requests refused after a new signing key", refused(seen), "requests"));
+        figures.add(Metric.KEYS_REFUSED.of(refused(seen)));
         return figures;
     }
 }

@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Measured;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
@@ -41,7 +41,9 @@ public final class Overhead implements Measurement {
         Usage used = usage(scene.target()).since(usageBefore);
         long bytes = scene.crowd().bytes() - bytesBefore;
         List<Operation> held = scene.between(calm.at(), scene.ledger().now());
-        Measured measured = calm.proved(held.isEmpty() ? null : held.size() + " requests were answered", scene.ledger().now());
+        Measured measured = calm.proved(
+                held.isEmpty() ? null : held.size() + " requests were answered",
+                scene.ledger().now());
         if (!held.isEmpty()) {
             measured = performance(measured, held, used, bytes);
         }
@@ -50,31 +52,13 @@ public final class Overhead implements Measurement {
 
     private static Measured performance(Measured fault, List<Operation> held, Usage used, long bytes) {
         Latency latency = Latency.of(held);
-        Measured measured = fault.with(new Figure(
-                        Row.PERFORMANCE,
-                        "median latency",
-                        latency.fromIntended().p50(),
-                        "ms"))
-                .with(new Figure(
-                        Row.PERFORMANCE,
-                        "99th percentile",
-                        latency.fromIntended().p99(),
-                        "ms"))
-                .with(new Figure(
-                        Row.RESOURCE_USAGE,
-                        "processor time of a request",
-                        used.cpuSeconds() * 1000 / held.size(),
-                        "ms"))
-                .with(new Figure(
-                        Row.RESOURCE_USAGE,
-                        "bytes of a request and its answer",
-                        (double) bytes / held.size(),
-                        "bytes"));
+        Measured measured = fault.with(
+                        Metric.MEDIAN_LATENCY.of(latency.fromIntended().p50()))
+                .with(Metric.P99_LATENCY.of(latency.fromIntended().p99()))
+                .with(Metric.CPU_PER_REQUEST.of(used.cpuSeconds() * 1000 / held.size()))
+                .with(Metric.BYTES_PER_REQUEST.of((double) bytes / held.size()));
         double looks = used.cacheHits() + used.cacheMisses();
-        return looks == 0
-                ? measured
-                : measured.with(new Figure(
-                        Row.CACHING, "session reads answered by the near cache", 100 * used.cacheHits() / looks, "%"));
+        return looks == 0 ? measured : measured.with(Metric.NEAR_CACHE_HITS.of(100 * used.cacheHits() / looks));
     }
 
     /** Each step opens more sessions, and leaves those before. */
@@ -86,11 +70,8 @@ public final class Overhead implements Measurement {
                 for (int number : scene.load().quick() ? List.of(1_000) : List.of(1_000, 10_000, 100_000)) {
                     sessions.open(number);
                     long taken = scene.target().memory().orElseThrow() - none.getAsLong();
-                    measured = measured.with(new Figure(
-                            Row.RESOURCE_USAGE,
-                            "memory of a session, of %,d".formatted(number),
-                            (double) taken / number,
-                            "bytes"));
+                    measured = measured.with(
+                            Metric.valueOf("SESSION_BYTES_" + number).of((double) taken / number));
                 }
             }
         }

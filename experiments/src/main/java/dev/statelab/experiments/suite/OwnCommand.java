@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
@@ -74,16 +74,8 @@ public final class OwnCommand implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                new Figure(
-                        Row.DEPLOYMENT,
-                        "requests without a good answer while a command ran",
-                        seen.failures(),
-                        "requests"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "longest wait of a shopper for a good answer while a command ran",
-                        longestWait(seen.sinceFault()),
-                        "s"));
+                Metric.COMMAND_FAILED.of(seen.failures()),
+                Metric.COMMAND_LONGEST_WAIT.of(longestWait(seen.sinceFault())));
     }
 
     /** In seconds, from when the first request without a good answer was due until the same shopper's next good answer. */

@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import java.util.List;
@@ -34,25 +34,9 @@ public final class PodKill implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "acknowledged writes lost with a replica",
-                        seen.counts().lost(),
-                        "writes"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "shoppers logged out with a replica",
-                        seen.counts().relogins(),
-                        "shoppers"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "requests without a good answer after a replica's death",
-                        seen.failures(),
-                        "requests"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "all well after a replica's death",
-                        seen.recovery().steady(),
-                        "s"));
+                Metric.POD_KILL_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
+                Metric.POD_KILL_LOGINS.of(seen.counts().relogins()),
+                Metric.POD_KILL_FAILED.of(seen.failures()),
+                Metric.POD_KILL_WELL.of(seen.recovery().wellAfter()));
     }
 }

@@ -2,11 +2,11 @@ package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Measured;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Await;
@@ -55,7 +55,8 @@ public final class Revoke implements Measurement {
             List<Replica> gates = target.replicas().stream()
                     .filter(gate -> opens(http, target.address(gate), credential))
                     .toList();
-            Measured logout = scene.measure("a logout", "curl -X POST $URL/logout with the session's cookie or the token");
+            Measured logout =
+                    scene.measure("a logout", "curl -X POST $URL/logout with the session's cookie or the token");
             Answer answer = scene.crowd().await(visitor::logout);
             if (gates.isEmpty() || !answer.ok()) {
                 return logout;
@@ -64,13 +65,10 @@ public final class Revoke implements Measurement {
                     LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, target, gate, credential)));
             long end = scene.ledger().now();
             Measured polled = logout.proved(
-                            "it answered %d; before it, %d replicas took the credential"
-                                    .formatted(answer.status(), gates.size()),
+                    "it answered %d; before it, %d replicas took the credential"
+                            .formatted(answer.status(), gates.size()),
                     end);
-            return refused
-                    ? polled.with(new Figure(
-                            Row.SECURITY, "a logged-out credential works for", (end - logout.at()) / 1e9, "s"))
-                    : polled;
+            return refused ? polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9)) : polled;
         }
     }
 

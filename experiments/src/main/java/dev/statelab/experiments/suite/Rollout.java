@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
@@ -34,16 +34,9 @@ public final class Rollout implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                new Figure(Row.DEPLOYMENT, "requests without a good answer in a rollout", seen.failures(), "requests"),
-                new Figure(
-                        Row.DEPLOYMENT,
-                        "shoppers logged out by a rollout",
-                        seen.counts().relogins(),
-                        "shoppers"),
-                new Figure(
-                        Row.DEPLOYMENT,
-                        "a rollout takes",
-                        (seen.intervention().over() - seen.intervention().at()) / 1e9,
-                        "s"));
+                Metric.ROLLOUT_FAILED.of(seen.failures()),
+                Metric.ROLLOUT_LOGINS.of(seen.counts().relogins()),
+                Metric.ROLLOUT_SECONDS.of(
+                        (seen.intervention().over() - seen.intervention().at()) / 1e9));
     }
 }

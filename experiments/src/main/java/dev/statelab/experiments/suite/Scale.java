@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
@@ -60,14 +60,10 @@ public final class Scale implements FaultInjection {
                                 ? "%d replicas came".formatted(newcomers.size())
                                 : null)
                 .until(scene.ledger().now())
-                .with(new Figure(Row.SCALABILITY, "new replicas are ready after", (ready - asked) / 1e9, "s"));
+                .with(Metric.SCALE_READY.of((ready - asked) / 1e9));
         return held.isEmpty()
                 ? done
-                : done.with(new Figure(
-                        Row.SCALABILITY,
-                        "of their fair share, new replicas took",
-                        100.0 * served(held, newcomers) / held.size() * peak / (peak - 1),
-                        "%"));
+                : done.with(Metric.SCALE_SHARE.of(100.0 * served(held, newcomers) / held.size() * peak / (peak - 1)));
     }
 
     private static Set<String> pods(List<Replica> replicas) {
@@ -88,16 +84,8 @@ public final class Scale implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         List<Figure> figures = new ArrayList<>(seen.intervention().figures());
-        figures.add(new Figure(
-                Row.SCALABILITY,
-                "acknowledged writes lost by scaling down",
-                seen.counts().lost(),
-                "writes"));
-        figures.add(new Figure(
-                Row.SCALABILITY,
-                "shoppers logged out by scaling down",
-                seen.counts().relogins(),
-                "logins"));
+        figures.add(Metric.SCALE_LOST.of(seen.counts().lost(), seen.counts().acknowledged()));
+        figures.add(Metric.SCALE_LOGINS.of(seen.counts().relogins()));
         return figures;
     }
 }

@@ -1,10 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
@@ -55,17 +55,10 @@ public final class StoreKill implements FaultInjection {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        String condition = ", appendfsync " + policy.id();
+        String setting = "STORE_KILL_" + policy;
         return List.of(
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "acknowledged writes lost with the store" + condition,
-                        seen.counts().lost(),
-                        "writes"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "all well after the store's death" + condition,
-                        seen.recovery().steady(),
-                        "s"));
+                Metric.valueOf(setting + "_LOST")
+                        .of(seen.counts().lost(), seen.counts().acknowledged()),
+                Metric.valueOf(setting + "_WELL").of(seen.recovery().wellAfter()));
     }
 }

@@ -1,11 +1,11 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Intervention;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
@@ -58,20 +58,8 @@ public final class StoreOutage implements FaultInjection {
                 .count();
         double back = (outage.over() - outage.at()) / 1e9;
         return List.of(
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "requests without a good answer while the store is down",
-                        meanwhile.isEmpty() ? 0 : 100.0 * failed / meanwhile.size(),
-                        "%"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "all well after the store is back",
-                        Math.max(0, seen.recovery().steady() - back),
-                        "s"),
-                new Figure(
-                        Row.FAULT_TOLERANCE,
-                        "acknowledged writes lost in an outage of the store",
-                        seen.counts().lost(),
-                        "writes"));
+                Metric.OUTAGE_FAILED.of(meanwhile.isEmpty() ? 0 : 100.0 * failed / meanwhile.size()),
+                Metric.OUTAGE_WELL.of(Math.max(0, seen.recovery().wellAfter() - back)),
+                Metric.OUTAGE_LOST.of(seen.counts().lost(), seen.counts().acknowledged()));
     }
 }

@@ -22,7 +22,9 @@ public final class Suite {
         EXPERIMENTS.put("autoscale", List.of(new Autoscale()));
         EXPERIMENTS.put(
                 "affinity",
-                Arrays.stream(Affinity.values()).<Experiment>map(AffinityChange::new).toList());
+                Arrays.stream(Affinity.values())
+                        .<Experiment>map(AffinityChange::new)
+                        .toList());
         EXPERIMENTS.put(
                 "store-kill",
                 Arrays.stream(Fsync.values()).<Experiment>map(StoreKill::new).toList());

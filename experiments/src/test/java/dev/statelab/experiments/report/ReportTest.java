@@ -145,7 +145,7 @@ class ReportTest {
         results.add(Runs.of("redis", Verdict.Kind.BROKEN));
 
         assertThat(Files.readString(results.html()))
-                .contains("<td><a href=\"#local-pod-kill-redis\">1 writes</a></td>")
+                .contains("<td><a href=\"#local-pod-kill-redis\">1 writes (0.51 to 72 %, at 95 %, of 5)</a></td>")
                 .contains("<section id=\"local-pod-kill-redis\">")
                 .contains(
                         "The claim <strong class=\"judgement\">was not measured</strong>. ./lab experiment revoke measures it.");

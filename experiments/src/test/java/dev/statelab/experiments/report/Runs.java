@@ -2,10 +2,9 @@ package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
-import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Lifecycle;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Recovery;
-import dev.statelab.experiments.course.Row;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Kind;
@@ -51,7 +50,7 @@ final class Runs {
                 12.5,
                 verdict,
                 "because <of this>",
-                List.of(new Figure(Row.FAULT_TOLERANCE, "acknowledged writes lost", 1, "writes")),
+                List.of(Metric.POD_KILL_LOST.of(1, 5)),
                 new Run.InterventionSummary(
                         "SIGKILL of one replica",
                         "kill -9 100",

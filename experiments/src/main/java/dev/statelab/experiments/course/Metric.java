@@ -1,0 +1,107 @@
+package dev.statelab.experiments.course;
+
+import static dev.statelab.experiments.course.Row.CACHING;
+import static dev.statelab.experiments.course.Row.DEPLOYMENT;
+import static dev.statelab.experiments.course.Row.DEVELOPER_FOCUS;
+import static dev.statelab.experiments.course.Row.FAULT_TOLERANCE;
+import static dev.statelab.experiments.course.Row.LOAD_BALANCING;
+import static dev.statelab.experiments.course.Row.PERFORMANCE;
+import static dev.statelab.experiments.course.Row.RESOURCE_USAGE;
+import static dev.statelab.experiments.course.Row.SCALABILITY;
+import static dev.statelab.experiments.course.Row.SECURITY;
+import static dev.statelab.experiments.course.Row.TRANSACTIONS;
+
+/** Everything that is measured or counted: programs go by the constant, people by its name. */
+public enum Metric {
+    POD_KILL_LOST(FAULT_TOLERANCE, "acknowledged writes lost with a replica", "writes"),
+    POD_KILL_LOGINS(FAULT_TOLERANCE, "shoppers logged out with a replica", "shoppers"),
+    POD_KILL_FAILED(FAULT_TOLERANCE, "requests without a good answer after a replica's death", "requests"),
+    POD_KILL_IN_FLIGHT(FAULT_TOLERANCE, "requests in flight when a replica died", "requests"),
+    POD_KILL_WELL(FAULT_TOLERANCE, "all well after a replica's death", "s"),
+    STORE_KILL_ALWAYS_LOST(FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync always", "writes"),
+    STORE_KILL_ALWAYS_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync always", "s"),
+    STORE_KILL_EVERYSEC_LOST(
+            FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync everysec", "writes"),
+    STORE_KILL_EVERYSEC_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync everysec", "s"),
+    STORE_KILL_NO_LOST(FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync no", "writes"),
+    STORE_KILL_NO_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync no", "s"),
+    OUTAGE_FAILED(FAULT_TOLERANCE, "requests without a good answer while the store is down", "%"),
+    OUTAGE_WELL(FAULT_TOLERANCE, "all well after the store is back", "s"),
+    OUTAGE_LOST(FAULT_TOLERANCE, "acknowledged writes lost in an outage of the store", "writes"),
+    COMMAND_LONGEST_WAIT(FAULT_TOLERANCE, "longest wait of a shopper for a good answer while a command ran", "s"),
+    SCALE_READY(SCALABILITY, "new replicas are ready after", "s"),
+    SCALE_SHARE(SCALABILITY, "of their fair share, new replicas took", "%"),
+    SCALE_FAILED(SCALABILITY, "requests without a good answer while scaling", "requests"),
+    SCALE_LOST(SCALABILITY, "acknowledged writes lost by scaling down", "writes"),
+    SCALE_LOGINS(SCALABILITY, "shoppers logged out by scaling down", "shoppers"),
+    AUTOSCALE_SERVED(SCALABILITY, "from more demand to a new replica that serves", "s"),
+    ROLLOUT_FAILED(DEPLOYMENT, "requests without a good answer in a rollout", "requests"),
+    ROLLOUT_LOGINS(DEPLOYMENT, "shoppers logged out by a rollout", "shoppers"),
+    ROLLOUT_SECONDS(DEPLOYMENT, "a rollout takes", "s"),
+    DRAIN_FAILED(DEPLOYMENT, "requests without a good answer while a node is drained", "requests"),
+    DRAIN_LOGINS(DEPLOYMENT, "shoppers logged out by draining a node", "shoppers"),
+    COMMAND_FAILED(DEPLOYMENT, "requests without a good answer while a command ran", "requests"),
+    CHART_OBJECTS(DEPLOYMENT, "objects in the rendered chart", "objects"),
+    CHART_LINES(DEPLOYMENT, "lines of rendered YAML", "lines"),
+    CODE_LINES(DEVELOPER_FOCUS, "lines of code that it alone needs", "lines"),
+    MEDIAN_LATENCY(PERFORMANCE, "median latency", "ms"),
+    P99_LATENCY(PERFORMANCE, "99th percentile", "ms"),
+    CPU_PER_REQUEST(RESOURCE_USAGE, "processor time of a request", "ms"),
+    BYTES_PER_REQUEST(RESOURCE_USAGE, "bytes of a request and its answer", "bytes"),
+    SESSION_BYTES_1000(RESOURCE_USAGE, "memory of a session, of 1,000", "bytes"),
+    SESSION_BYTES_10000(RESOURCE_USAGE, "memory of a session, of 10,000", "bytes"),
+    SESSION_BYTES_100000(RESOURCE_USAGE, "memory of a session, of 100,000", "bytes"),
+    NEAR_CACHE_HITS(CACHING, "session reads answered by the near cache", "%"),
+    TABS_LOST(TRANSACTIONS, "acknowledged additions lost among tabs of one browser", "%"),
+    TABS_ORDERS(TRANSACTIONS, "orders from one checkout sent by each tab", "orders"),
+    AFFINITY_NONE_IMBALANCE(LOAD_BALANCING, "busiest replica against the mean, affinity none", ""),
+    AFFINITY_NONE_MOVED(LOAD_BALANCING, "shoppers who moved though their replica lived, affinity none", "%"),
+    AFFINITY_NONE_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity none", "writes"),
+    AFFINITY_NONE_LOGINS(LOAD_BALANCING, "forced logins, affinity none", "logins"),
+    AFFINITY_CLIENT_IP_IMBALANCE(LOAD_BALANCING, "busiest replica against the mean, affinity client-ip", ""),
+    AFFINITY_CLIENT_IP_MOVED(LOAD_BALANCING, "shoppers who moved though their replica lived, affinity client-ip", "%"),
+    AFFINITY_CLIENT_IP_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity client-ip", "writes"),
+    AFFINITY_CLIENT_IP_LOGINS(LOAD_BALANCING, "forced logins, affinity client-ip", "logins"),
+    AFFINITY_COOKIE_IMBALANCE(LOAD_BALANCING, "busiest replica against the mean, affinity cookie", ""),
+    AFFINITY_COOKIE_MOVED(LOAD_BALANCING, "shoppers who moved though their replica lived, affinity cookie", "%"),
+    AFFINITY_COOKIE_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity cookie", "writes"),
+    AFFINITY_COOKIE_LOGINS(LOAD_BALANCING, "forced logins, affinity cookie", "logins"),
+    LOGOUT_WORKS_FOR(SECURITY, "a logged-out credential works for", "s"),
+    KEYS_SIGNING(SECURITY, "all replicas sign with the new key after", "s"),
+    KEYS_REFUSED(SECURITY, "requests refused after a new signing key", "requests");
+
+    private final Row row;
+    private final String label;
+    private final String unit;
+
+    Metric(Row row, String label, String unit) {
+        this.row = row;
+        this.label = label;
+        this.unit = unit;
+    }
+
+    /** The topic that it belongs to. */
+    public Row row() {
+        return row;
+    }
+
+    /** What was measured, in words. */
+    public String label() {
+        return label;
+    }
+
+    /** Such as {@code s}, {@code ms}, {@code %}, {@code bytes}; empty for a plain ratio. */
+    public String unit() {
+        return unit;
+    }
+
+    /** This, with a value. */
+    public Figure of(double value) {
+        return new Figure(this, value, null);
+    }
+
+    /** This, counted among so many that could have been counted: the writes lost of those acknowledged. */
+    public Figure of(long count, long trials) {
+        return new Figure(this, count, trials);
+    }
+}
