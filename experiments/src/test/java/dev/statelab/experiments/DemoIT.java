@@ -93,11 +93,11 @@ class DemoIT {
     void memoryLosesTheSessionsOfTheKilledReplica() {
         JsonObject run = runs.get("memory-sticky");
 
-        assertThat(run.getString("verdict")).as(output).isEqualTo("BROKEN");
+        assertThat(run.getJsonObject("safety").getString("verdict")).as(output).isEqualTo("BROKEN");
         assertThat(run.getJsonObject("counts").getInteger("lost")).isPositive();
         assertThat(run.getJsonObject("counts").getInteger("relogins"))
                 .isPositive()
-                .isEqualTo(run.getJsonObject("evidence").getInteger("shoppers"));
+                .isEqualTo(run.getJsonObject("intervention").getInteger("shoppers"));
     }
 
     @ParameterizedTest
@@ -105,15 +105,15 @@ class DemoIT {
     void redisAndTokensLoseNothing(String scenario) {
         JsonObject run = runs.get(scenario);
 
-        assertThat(run.getString("verdict")).as(output).isEqualTo("HELD");
+        assertThat(run.getJsonObject("safety").getString("verdict")).as(output).isEqualTo("HELD");
         assertThat(run.getJsonObject("counts").getInteger("lost")).isZero();
-        assertThat(run.getJsonObject("evidence").getString("proof")).isEqualTo("the process exited with 137");
+        assertThat(run.getJsonObject("intervention").getString("proof")).isEqualTo("the process exited with 137");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"memory-sticky", "redis", "jwt"})
     void noReplicaIsLeft(String scenario) {
-        runs.get(scenario).getJsonObject("evidence").getJsonArray("after").stream()
+        runs.get(scenario).getJsonObject("intervention").getJsonArray("after").stream()
                 .map(JsonObject.class::cast)
                 .forEach(replica -> assertThat(ProcessHandle.of(Long.parseLong(replica.getString("uid")))
                                 .filter(ProcessHandle::isAlive))

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts both services as processes of this machine, two replicas each, kills a replica of each under load, "
                     + "and shows what every architecture lost.",
-            "Exit code: 0 when every run reached HELD or BROKEN, 2 when one was INCONCLUSIVE, 1 when one could not be made."
+            "Exit code: 0 when safety and availability of every run are HELD or BROKEN, 2 when one was INCONCLUSIVE, "
+                    + "1 when a run could not be made."
         })
 class DemoCommand implements Callable<Integer> {
 

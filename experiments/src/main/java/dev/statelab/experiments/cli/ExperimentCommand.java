@@ -1,7 +1,6 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
@@ -39,7 +38,10 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = {
             "Runs an experiment, or all of them, on each service of a release, and adds the results to the report.",
-            "Exit code: 0, 1 when a run was BROKEN under --require-held or could not be made, 2 when one was INCONCLUSIVE."
+            "Each run has two verdicts, HELD, BROKEN or INCONCLUSIVE. Safety: writes, sessions and users' data stayed whole. "
+                    + "Availability: no more requests failed than the experiment's budget allows, and the service recovered.",
+            "Exit code: 0 when every verdict is HELD or BROKEN; 1 when a run could not be made, or a verdict is BROKEN under "
+                    + "--require-held or --require-safety; 2 when, else, a verdict is INCONCLUSIVE."
         })
 class ExperimentCommand implements Callable<Integer> {
 
@@ -89,8 +91,11 @@ class ExperimentCommand implements Callable<Integer> {
     @Mixin
     LoadOptions load;
 
-    @Option(names = "--require-held", description = "Exit with 1 when a run is BROKEN.")
+    @Option(names = "--require-held", description = "Exit with 1 when safety or availability of a run is BROKEN.")
     boolean requireHeld;
+
+    @Option(names = "--require-safety", description = "Exit with 1 when safety of a run is BROKEN.")
+    boolean requireSafety;
 
     @Option(
             names = "--release",
@@ -137,7 +142,7 @@ class ExperimentCommand implements Callable<Integer> {
                 Platform platform = platform(results)) {
             Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
             int exitCode = runner.run(experiments, chosen(platform.scenarios()), load.load());
-            return exitCode == 0 && requireHeld && runner.any(Verdict.Kind.BROKEN) ? 1 : exitCode;
+            return requireHeld && runner.broken() || requireSafety && runner.unsafe() ? 1 : exitCode;
         }
     }
 

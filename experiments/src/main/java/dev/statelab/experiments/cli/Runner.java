@@ -55,7 +55,7 @@ final class Runner {
      * report as soon as it is over.
      *
      * @return the exit code: 1 where a scenario could not be had or no experiment could be asked, 2 where a run was
-     *     inconclusive, else 0
+     *     inconclusive in safety or availability, else 0
      */
     int run(List<Experiment> experiments, List<Scenario> scenarios, Load load) throws IOException {
         vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
@@ -76,7 +76,7 @@ final class Runner {
         if (!failures.isEmpty() || runs.isEmpty()) {
             return FAILED;
         }
-        return any(Verdict.Kind.INCONCLUSIVE) ? INCONCLUSIVE : 0;
+        return runs.stream().anyMatch(run -> run.any(Verdict.Kind.INCONCLUSIVE)) ? INCONCLUSIVE : 0;
     }
 
     private Display display(int steps) {
@@ -118,8 +118,13 @@ final class Runner {
         }
     }
 
-    /** Whether any run reached that verdict. */
-    boolean any(Verdict.Kind verdict) {
-        return runs.stream().anyMatch(run -> run.verdict() == verdict);
+    /** Whether a verdict on availability, or one on safety, is BROKEN. */
+    boolean broken() {
+        return runs.stream().anyMatch(run -> run.any(Verdict.Kind.BROKEN));
+    }
+
+    /** Whether a verdict on safety is. */
+    boolean unsafe() {
+        return runs.stream().anyMatch(run -> run.safety().kind() == Verdict.Kind.BROKEN);
     }
 }

@@ -20,8 +20,15 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return asked;
     }
 
-    /** What was seen says, once the fault is proved and the load was as intended. */
-    Verdict judge(Observed seen);
+    /** How many requests may fail for the service to count as available. */
+    default Budget budget() {
+        return Budget.NONE_FAILS;
+    }
+
+    /** Whether writes, sessions and users' data stayed whole, by what was seen; doubts about the run are not its business. */
+    default Verdict safety(Observed seen) {
+        return Verdict.of(seen.counts());
+    }
 
     /** What was measured, each with its unit. */
     List<Figure> figures(Observed seen);

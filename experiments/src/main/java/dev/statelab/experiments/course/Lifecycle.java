@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit, undo, steady again.
- * What cannot be shown is said: a doubt about the fault, the load, the audit or the undo makes the verdict INCONCLUSIVE, and so
- * does whatever goes wrong on the way. What was changed is taken back in any case. An object serves for one run.
+ * Safety and availability are judged apart. A violation that was seen is BROKEN; a doubt about the fault, the load, the audit or the
+ * undo, and whatever goes wrong on the way, turns HELD into INCONCLUSIVE. What was changed is taken back in any case. An object serves for one run.
  */
 public final class Lifecycle {
 
@@ -39,7 +39,8 @@ public final class Lifecycle {
     public record Result(Run run, Ledger ledger) {}
 
     /** What was seen from the fault until all was well again, or the deadline. @param seconds how long the load lasted */
-    private record Observation(Watch watch, double seconds, double achieved, List<Replica> after) {}
+    private record Observation(
+            Watch watch, boolean recovered, double seconds, double achieved, double late, List<Replica> after) {}
 
     /** What the shop still has. @param underLoad what the shoppers did before it was asked for that */
     private record Stock(List<Operation> underLoad, List<Holdings> holdings) {}
@@ -128,16 +129,11 @@ public final class Lifecycle {
     private Observation observe(Crowd crowd, Intervention done, long began) {
         progress.phase("observe until all is well again");
         Watch watch = new Watch(target, done, ledger);
-        if (!watch.observe(load.observe(), load.quiet(), target.recoveryDeadline())) {
-            doubts.add("no recovery within %d s"
-                    .formatted(target.recoveryDeadline().toSeconds()));
-        }
+        boolean recovered = watch.observe(load.observe(), load.quiet(), target.recoveryDeadline());
         double seconds = (ledger.now() - began) / 1e9;
         double achieved = crowd.achieved();
-        if (crowd.late() > TOO_MANY_LATE) {
-            doubts.add("the generator was the bottleneck: it was late with %.0f %% of the operations"
-                    .formatted(crowd.late() * 100));
-        } else if (achieved < ENOUGH_OF_THE_RATE) {
+        double late = crowd.late();
+        if (late <= TOO_MANY_LATE && achieved < ENOUGH_OF_THE_RATE) {
             doubts.add("only %.0f %% of the intended load was sent, since shoppers waited for answers"
                     .formatted(achieved * 100));
         }
@@ -145,7 +141,7 @@ public final class Lifecycle {
         if (!done.proved(after)) {
             doubts.add("the fault was not proved");
         }
-        return new Observation(watch, seconds, achieved, after);
+        return new Observation(watch, recovered, seconds, achieved, late, after);
     }
 
     private Optional<Stock> audit(Crowd crowd) {
@@ -170,6 +166,28 @@ public final class Lifecycle {
         }
     }
 
+    /** Failures say nothing where the generator was late with its requests: then they may be its own. */
+    private Verdict availability(Observed seen, Optional<Observation> observation) {
+        double late = observation.map(Observation::late).orElse(0.0);
+        if (late > TOO_MANY_LATE) {
+            doubts.add("the generator was the bottleneck: it was late with %.0f %% of the operations"
+                    .formatted(late * 100));
+        }
+        if (observation.isEmpty() || late > TOO_MANY_LATE) {
+            return Verdict.inconclusive(String.join("; ", doubts));
+        }
+        return experiment
+                .budget()
+                .judge(seen)
+                .and(
+                        observation.get().recovered(),
+                        "%s within %d s"
+                                .formatted(
+                                        observation.get().recovered() ? "recovered" : "no recovery",
+                                        target.recoveryDeadline().toSeconds()))
+                .despite(doubts);
+    }
+
     /** Those that are numbers: what was never reached is none. */
     private List<Figure> figures(Observed seen) {
         return seen.intervention() == null
@@ -185,9 +203,11 @@ public final class Lifecycle {
         Audit audit = new Audit(ledger.operations(), stock.map(Stock::holdings).orElse(List.of()));
         Recovery recovery =
                 observation.map(one -> one.watch().recovery(underLoad)).orElse(Recovery.NONE);
-        Observed seen = new Observed(target.scenario(), done, audit.counts(), recovery, underLoad);
-        Verdict verdict = doubts.isEmpty() ? experiment.judge(seen) : Verdict.inconclusive(String.join("; ", doubts));
-        progress.phase(verdict.kind() + ": " + verdict.reason());
+        Observed seen = new Observed(target.scenario(), load, done, audit.counts(), recovery, underLoad);
+        Verdict availability = availability(seen, observation);
+        Verdict safety = (done == null ? Verdict.of(audit.counts()) : experiment.safety(seen)).despite(doubts);
+        progress.phase("safety %s: %s".formatted(safety.kind(), safety.reason()));
+        progress.phase("availability %s: %s".formatted(availability.kind(), availability.reason()));
         double achieved = observation.map(Observation::achieved).orElse(0.0);
         Run run = new Run(
                 target.architecture().id(),
@@ -195,8 +215,9 @@ public final class Lifecycle {
                 platform,
                 started,
                 observation.map(Observation::seconds).orElse(0.0),
-                verdict.kind(),
-                verdict.reason(),
+                safety,
+                availability,
+                List.copyOf(doubts),
                 figures(seen),
                 done == null
                         ? null

@@ -9,28 +9,36 @@ import java.util.List;
 /**
  * What a run has shown, for an experiment to conclude from.
  *
+ * @param load what the shoppers were to do
  * @param counts the audit's sums
  * @param operations what the shoppers did under load
  */
 public record Observed(
-        Scenario scenario, Intervention intervention, Counts counts, Recovery recovery, List<Operation> operations) {
+        Scenario scenario,
+        Load load,
+        Intervention intervention,
+        Counts counts,
+        Recovery recovery,
+        List<Operation> operations) {
 
-    /** Operations that were due since the fault. */
+    /** Operations that ended since the fault: those that were in flight then are among them. */
     public List<Operation> sinceFault() {
         return operations.stream()
-                .filter(operation -> operation.intended() >= intervention.at())
+                .filter(operation -> operation.done() > intervention.at())
                 .toList();
     }
 
-    /** Of those, how many got no good answer. */
+    /** How many operations were in flight when the fault began. */
+    public long inFlight() {
+        return sinceFault().stream()
+                .filter(operation -> operation.sent() <= intervention.at())
+                .count();
+    }
+
+    /** Of those since the fault, how many got no good answer. */
     public long failures() {
         return sinceFault().stream()
                 .filter(operation -> operation.outcome() != Outcome.OK)
                 .count();
-    }
-
-    /** What the audit says, and broken where a request since the fault got no good answer. */
-    public Verdict allServed() {
-        return Verdict.of(counts).and(failures() == 0, "%d requests without a good answer".formatted(failures()));
     }
 }

@@ -16,10 +16,11 @@ import java.util.List;
  * @param platform where
  * @param started when
  * @param seconds how long the load lasted; 0 where it never began
- * @param verdict HELD, BROKEN or INCONCLUSIVE
- * @param reason why, in one sentence
- * @param figures what was measured; empty where the run was inconclusive
- * @param evidence that the fault happened; null where it did not
+ * @param safety whether writes, sessions and users' data stayed whole
+ * @param availability whether requests were answered, within the experiment's budget
+ * @param doubts what keeps the run from showing that a promise was kept; empty where nothing does
+ * @param figures what was measured; to be doubted where there are doubts
+ * @param intervention that the fault happened; null where it did not
  * @param load what the generator was to do, and did
  * @param counts the audit's sums
  * @param findings the audit's findings, one by one
@@ -33,10 +34,11 @@ public record Run(
         String platform,
         Instant started,
         double seconds,
-        Verdict.Kind verdict,
-        String reason,
+        Verdict safety,
+        Verdict availability,
+        List<String> doubts,
         List<Figure> figures,
-        InterventionSummary evidence,
+        InterventionSummary intervention,
         LoadSummary load,
         Counts counts,
         List<Finding> findings,
@@ -44,10 +46,16 @@ public record Run(
         Latency latency,
         Timeline timeline) {
 
+    /** Whether either verdict is of that kind. */
+    public boolean any(Verdict.Kind kind) {
+        return safety.kind() == kind || availability.kind() == kind;
+    }
+
     /**
      * That the fault happened, and to whom; or that it was measured.
      *
-     * @param fault what was done
+     * @param kind whether it was meant to do harm
+     * @param what was done
      * @param command what a person would type to the same effect
      * @param gracePeriodSeconds the notice that the victims were given; null where nobody had to go
      * @param proof what was seen of it, or null where nothing was
@@ -58,7 +66,8 @@ public record Run(
      * @param after the replicas before anything was undone
      */
     public record InterventionSummary(
-            String fault,
+            Kind kind,
+            String what,
             String command,
             Integer gracePeriodSeconds,
             String proof,
@@ -68,8 +77,15 @@ public record Run(
             List<Replica> before,
             List<Replica> after) {
 
+        /** The two kinds. */
+        public enum Kind {
+            FAULT,
+            MEASUREMENT
+        }
+
         static InterventionSummary of(Intervention done, List<Replica> after) {
             return new InterventionSummary(
+                    done instanceof Fault ? Kind.FAULT : Kind.MEASUREMENT,
                     done.done().what(),
                     done.done().command(),
                     done.done().gracePeriodSeconds(),

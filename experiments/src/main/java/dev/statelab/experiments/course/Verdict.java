@@ -1,30 +1,34 @@
 package dev.statelab.experiments.course;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.statelab.experiments.audit.Confidence;
 import dev.statelab.experiments.audit.Counts;
+import java.util.List;
 
 /**
- * What a run says about an architecture.
+ * What a run says about one promise of an architecture: its safety or its availability.
  *
  * @param kind the word
  * @param reason one sentence with the numbers behind it
  */
-public record Verdict(Kind kind, String reason) {
+public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
 
     /** The three words. */
     public enum Kind {
-        /** Every promise was kept. */
+        /** The promise was kept. */
         HELD,
-        /** At least one was not. */
+        /** It was not, whatever else is in doubt. */
         BROKEN,
         /** The run does not show either: the fault, the load or the audit is in doubt. */
         INCONCLUSIVE
     }
 
-    /** What the audit says: whether every acknowledged write is there once, nothing else is, and nobody had to log in again. */
+    /** Safety, as the audit has it: every acknowledged write is there once, nothing else is, and nobody had to log in again. */
     public static Verdict of(Counts counts) {
         String writes = "%d of %d acknowledged writes lost".formatted(counts.lost(), counts.acknowledged());
         if (counts.flawless()) {
-            return new Verdict(Kind.HELD, writes + ", nobody had to log in again");
+            String excluded = counts.acknowledged() == 0 ? "" : " (" + Confidence.of(0, counts.acknowledged()) + ")";
+            return new Verdict(Kind.HELD, writes + excluded + ", nobody had to log in again");
         }
         String others = counts.duplicated() + counts.unexpected() + counts.foreign() + counts.stale() == 0
                 ? ""
@@ -40,5 +44,16 @@ public record Verdict(Kind kind, String reason) {
     /** This verdict, broken where one more promise was not kept. @param reason tells how that one went */
     public Verdict and(boolean kept, String reason) {
         return new Verdict(kept ? kind : Kind.BROKEN, this.reason + ", " + reason);
+    }
+
+    /** This verdict in the light of doubts: they take HELD away, and nothing from a violation that was seen. */
+    Verdict despite(List<String> doubts) {
+        if (doubts.isEmpty()) {
+            return this;
+        }
+        String doubt = String.join("; ", doubts);
+        return kind == Kind.HELD
+                ? inconclusive("%s; seen all the same: %s".formatted(doubt, reason))
+                : new Verdict(kind, "%s; in doubt: %s".formatted(reason, doubt));
     }
 }

@@ -1,9 +1,11 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Verdict;
 import java.util.List;
+import java.util.function.Function;
 
-/** The verdicts for a terminal. */
+/** The verdicts for a terminal: safety in a line, availability in the next. */
 public final class VerdictTable {
 
     private static final String CELL = "  %-13s";
@@ -17,15 +19,17 @@ public final class VerdictTable {
         for (VerdictGrid grid : VerdictGrid.of(runs)) {
             line(text, grid.platform(), grid.scenarios());
             for (VerdictGrid.Row row : grid.rows()) {
-                line(
-                        text,
-                        row.experiment(),
-                        row.runs().stream()
-                                .map(run -> run == null ? "-" : run.verdict().name())
-                                .toList());
+                line(text, row.experiment(), words(row, Run::safety));
+                line(text, "  availability", words(row, Run::availability));
             }
         }
         return text.toString();
+    }
+
+    private static List<String> words(VerdictGrid.Row row, Function<Run, Verdict> verdict) {
+        return row.runs().stream()
+                .map(run -> run == null ? "-" : verdict.apply(run).kind().name())
+                .toList();
     }
 
     private static void line(StringBuilder text, String label, List<String> cells) {

@@ -3,13 +3,13 @@ package dev.statelab.experiments.suite;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.statelab.experiments.course.Budget;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
@@ -80,8 +80,8 @@ public final class AffinityChange implements FaultInjection {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
-        return Verdict.of(seen.counts());
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
@@ -85,11 +84,6 @@ public final class Autoscale implements FaultInjection {
         return scene.between(ramp.at(), scene.ledger().now()).stream()
                 .filter(operation -> operation.pod() != null && !veterans.contains(operation.pod()))
                 .findFirst();
-    }
-
-    @Override
-    public Verdict judge(Observed seen) {
-        return seen.allServed();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
@@ -41,11 +40,6 @@ public final class Drain implements FaultInjection {
                 victims.stream()
                         .flatMap(victim -> shoppers.getOrDefault(victim.pod(), List.of()).stream())
                         .toList());
-    }
-
-    @Override
-    public Verdict judge(Observed seen) {
-        return seen.allServed();
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class KeyRotation implements FaultInjection {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
+    public Verdict safety(Observed seen) {
         return Verdict.of(seen.counts()).and(refused(seen) == 0, "%d requests refused (401)".formatted(refused(seen)));
     }
 

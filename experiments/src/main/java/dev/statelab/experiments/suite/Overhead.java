@@ -6,7 +6,6 @@ import dev.statelab.experiments.course.Measurement;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.platform.Await;
@@ -84,11 +83,6 @@ public final class Overhead implements Measurement {
                     .map(replica -> Metrics.of(http, target.address(replica)).usage())
                     .reduce(new Usage(0, 0, 0), Usage::plus);
         }
-    }
-
-    @Override
-    public Verdict judge(Observed seen) {
-        return Verdict.of(seen.counts());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.PlatformException;
@@ -60,15 +59,6 @@ public final class OwnCommand implements FaultInjection {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);
         }
-    }
-
-    @Override
-    public Verdict judge(Observed seen) {
-        return seen.allServed()
-                .and(
-                        true,
-                        "no shopper waited longer than %s s for one"
-                                .formatted(Figure.number(longestWait(seen.sinceFault()))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.statelab.experiments.suite;
 
+import dev.statelab.experiments.course.Budget;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
@@ -23,7 +24,7 @@ public final class PodKill implements FaultInjection {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
+    public Verdict safety(Observed seen) {
         return Verdict.of(seen.counts())
                 .and(
                         true,
@@ -32,11 +33,17 @@ public final class PodKill implements FaultInjection {
     }
 
     @Override
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
+    }
+
+    @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
                 Metric.POD_KILL_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
                 Metric.POD_KILL_LOGINS.of(seen.counts().relogins()),
                 Metric.POD_KILL_FAILED.of(seen.failures()),
+                Metric.POD_KILL_IN_FLIGHT.of(seen.inFlight()),
                 Metric.POD_KILL_WELL.of(seen.recovery().wellAfter()));
     }
 }

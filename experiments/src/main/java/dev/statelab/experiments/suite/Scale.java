@@ -6,7 +6,6 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
@@ -77,13 +76,9 @@ public final class Scale implements FaultInjection {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
-        return seen.allServed();
-    }
-
-    @Override
     public List<Figure> figures(Observed seen) {
         List<Figure> figures = new ArrayList<>(seen.intervention().figures());
+        figures.add(Metric.SCALE_FAILED.of(seen.failures()));
         figures.add(Metric.SCALE_LOST.of(seen.counts().lost(), seen.counts().acknowledged()));
         figures.add(Metric.SCALE_LOGINS.of(seen.counts().relogins()));
         return figures;

@@ -1,12 +1,12 @@
 package dev.statelab.experiments.suite;
 
+import dev.statelab.experiments.course.Budget;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Target;
@@ -49,8 +49,8 @@ public final class StoreKill implements FaultInjection {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
-        return Verdict.of(seen.counts());
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
     }
 
     @Override

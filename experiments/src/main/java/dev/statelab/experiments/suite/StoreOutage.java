@@ -1,5 +1,6 @@
 package dev.statelab.experiments.suite;
 
+import dev.statelab.experiments.course.Budget;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
@@ -7,7 +8,6 @@ import dev.statelab.experiments.course.Intervention;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Action;
@@ -43,8 +43,8 @@ public final class StoreOutage implements FaultInjection {
     }
 
     @Override
-    public Verdict judge(Observed seen) {
-        return Verdict.of(seen.counts());
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
     }
 
     @Override

@@ -69,13 +69,18 @@ class LifecycleTest {
     void aShopThatKeepsItsPromisesHolds() {
         Outcome outcome = run(Defect.NONE);
 
-        assertThat(outcome.run().verdict()).as(outcome.run().reason()).isEqualTo(Kind.HELD);
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.HELD);
         assertThat(outcome.counts().acknowledged())
                 .isGreaterThan(500)
                 .isEqualTo(outcome.counts().found());
         assertThat(outcome.run().load().achievedRate()).isGreaterThan(190);
-        assertThat(outcome.run().evidence().shoppers()).isEqualTo(20);
+        assertThat(outcome.run().intervention().shoppers()).isEqualTo(20);
         assertThat(outcome.run().recovery().steady()).isZero();
+        assertThat(outcome.run().availability().kind()).isEqualTo(Kind.HELD);
+        assertThat(outcome.run().safety().reason()).contains("at most 0.", "%, at 95 %, of ");
+        assertThat(outcome.run().doubts()).isEmpty();
     }
 
     @Test
@@ -84,18 +89,18 @@ class LifecycleTest {
         Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3"))
                 .run();
 
-        assertThat(done.verdict()).as(done.reason()).isEqualTo(Kind.HELD);
-        assertThat(done.evidence().command()).isEqualTo("true");
-        assertThat(done.evidence().proof()).isEqualTo("it ended with 0");
-        assertThat(failed.verdict()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(failed.reason()).contains("the command ended with 3: no such release");
+        assertThat(done.safety().kind()).as(done.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(done.intervention().command()).isEqualTo("true");
+        assertThat(done.intervention().proof()).isEqualTo("it ended with 0");
+        assertThat(failed.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(failed.safety().reason()).contains("the command ended with 3: no such release");
     }
 
     @Test
     void oneDroppedWriteInAThousandIsLost() {
         Outcome outcome = run(Defect.DROPS_WRITES, loadOf(600));
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().lost()).isEqualTo(outcome.planted());
         assertThat(outcome.counts().acknowledged())
@@ -110,15 +115,17 @@ class LifecycleTest {
         assertThat(outcome.counts().unknown()).isEqualTo(outcome.planted());
         assertThat(outcome.counts().recovered()).isEqualTo(outcome.planted());
         assertThat(outcome.counts().lost()).isZero();
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(outcome.run().reason()).contains("not steady before the fault");
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().safety().reason()).contains("not steady before the fault", "seen all the same: 0 of ");
     }
 
     @Test
     void writesThatWereAcknowledgedBeforeTheyWereKeptAreLostWithTheReplica() {
         Outcome outcome = run(Defect.ANSWERS_BEFORE_STORING);
 
-        assertThat(outcome.run().verdict()).as(outcome.run().reason()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().lost()).isGreaterThanOrEqualTo(outcome.planted());
         assertThat(outcome.counts().stale())
@@ -130,18 +137,20 @@ class LifecycleTest {
     void aReplicaThatServesAnotherUsersCartIsNamed() {
         Outcome outcome = run(Defect.SERVES_ANOTHER_CART);
 
-        assertThat(outcome.run().verdict()).as(outcome.run().reason()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().foreign()).isPositive();
         assertThat(outcome.counts().unexpected()).isZero();
-        assertThat(outcome.run().reason()).contains("of another shopper");
+        assertThat(outcome.run().safety().reason()).contains("of another shopper");
     }
 
     @Test
     void linesThatNobodyWroteAreUnexpected() {
         Outcome outcome = run(Defect.SHOWS_FOREIGN_LINES);
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().unexpected()).isEqualTo(outcome.planted());
     }
@@ -150,7 +159,7 @@ class LifecycleTest {
     void readsThatMissWhatIsThereAreStale() {
         Outcome outcome = run(Defect.READS_STALE);
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().stale()).isGreaterThanOrEqualTo(outcome.planted());
         assertThat(outcome.counts().lost()).isZero();
@@ -160,7 +169,7 @@ class LifecycleTest {
     void linesThatAreSoldAndStillInTheCartAreDuplicated() {
         Outcome outcome = run(Defect.SELLS_TWICE);
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.counts().duplicated()).isPositive();
     }
 
@@ -168,7 +177,7 @@ class LifecycleTest {
     void sessionsThatAreForgottenAreForcedLoginsAndLostCarts() {
         Outcome outcome = run(Defect.FORGETS_SESSIONS);
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.counts().relogins()).isEqualTo(20);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().lost()).isEqualTo(outcome.planted());
@@ -179,19 +188,43 @@ class LifecycleTest {
     void aFaultThatWasNotSeenIsInconclusive() {
         Outcome outcome = run(Defect.SURVIVES);
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(outcome.run().reason()).contains("the fault was not proved");
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().safety().reason()).contains("the fault was not proved");
     }
 
     @Test
-    void aServiceThatNeverAnswersAgainIsInconclusive() {
+    void aServiceThatNeverAnswersAgainIsUnavailableAndNobodyKnowsWhatItKept() {
         Outcome outcome = run(Defect.HANGS);
 
-        assertThat(outcome.run().verdict()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(outcome.run().reason())
-                .contains("no recovery within 8 s")
+        assertThat(outcome.run().availability().kind()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().availability().reason()).contains("no recovery within 8 s");
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().safety().reason())
                 .contains("of the intended load was sent")
                 .contains("the audit failed");
         assertThat(outcome.counts().unknown()).isPositive();
+    }
+
+    @Test
+    void aViolationStaysOneWhateverElseIsInDoubt() {
+        Outcome outcome = run(Defect.FORGETS_SESSIONS_UNSEEN);
+
+        assertThat(outcome.run().doubts()).contains("the fault was not proved");
+        assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().reason()).contains("in doubt: the fault was not proved");
+        assertThat(outcome.run().figures()).as("shown, and marked").isNotEmpty();
+    }
+
+    @Test
+    void whatFailsWithoutBeingLostBreaksAvailabilityAlone() {
+        Outcome outcome = run(Defect.REFUSES);
+
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.HELD);
+        assertThat(outcome.run().availability().kind())
+                .as(outcome.run().availability().reason())
+                .isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().availability().reason()).contains("and 120 may (1 % of a minute's)");
     }
 }

@@ -50,11 +50,16 @@ final class PlantedShop implements Target {
         FORGETS_SESSIONS,
         /** The kill does nothing. */
         SURVIVES,
+        /** The same, and nothing shows that the replica was killed. */
+        FORGETS_SESSIONS_UNSEEN,
+        /** For a second and a half after the kill, every request is refused. */
+        REFUSES,
         /** From the kill on, no request is ever answered. */
         HANGS
     }
 
     private static final long DELAY_MILLIS = 200;
+    private static final long REFUSAL_NANOS = 1_500_000_000;
 
     private final Vertx vertx;
     private final Defect defect;
@@ -65,6 +70,7 @@ final class PlantedShop implements Target {
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int generation = 1;
     private volatile boolean killed;
+    private volatile long refusesUntil = System.nanoTime();
 
     /** How often the defect showed. */
     final AtomicInteger planted = new AtomicInteger();
@@ -83,6 +89,10 @@ final class PlantedShop implements Target {
 
     private synchronized void handle(HttpServerRequest request, JsonObject body) {
         if (killed && defect == Defect.HANGS) {
+            return;
+        }
+        if (defect == Defect.REFUSES && System.nanoTime() < refusesUntil) {
+            answer(request, 429, new JsonObject());
             return;
         }
         request.response().putHeader("Served-By", "replica-" + generation);
@@ -242,12 +252,14 @@ final class PlantedShop implements Target {
             return new Action.Done("another name", "none", 0, null);
         }
         generation++;
-        if (defect == Defect.FORGETS_SESSIONS) {
+        refusesUntil = System.nanoTime() + REFUSAL_NANOS;
+        if (defect == Defect.FORGETS_SESSIONS || defect == Defect.FORGETS_SESSIONS_UNSEEN) {
             planted.set(carts.values().stream().mapToInt(Map::size).sum());
             userBySession.clear();
             carts.clear();
         }
-        return new Action.Done("another name", "none", 0, "it is another one now");
+        return new Action.Done(
+                "another name", "none", 0, defect == Defect.FORGETS_SESSIONS_UNSEEN ? null : "it is another one now");
     }
 
     @Override

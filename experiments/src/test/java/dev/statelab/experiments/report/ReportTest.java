@@ -78,7 +78,7 @@ class ReportTest {
     void theSchemaRefusesAnotherVerdict() throws IOException {
         results.add(Runs.of("redis", Verdict.Kind.HELD));
         JsonObject report = json();
-        report.getJsonArray("runs").getJsonObject(0).put("verdict", "PASSED");
+        report.getJsonArray("runs").getJsonObject(0).getJsonObject("safety").put("verdict", "PASSED");
 
         assertThat(ReportSchema.errors(report)).isNotEmpty();
     }
@@ -90,7 +90,7 @@ class ReportTest {
         results.add(Runs.of("redis", Verdict.Kind.HELD));
 
         assertThat(results.read().runs())
-                .extracting(Run::scenario, Run::verdict)
+                .extracting(Run::scenario, run -> run.safety().kind())
                 .containsExactly(tuple("jwt", Verdict.Kind.HELD), tuple("redis", Verdict.Kind.HELD));
     }
 
@@ -131,7 +131,7 @@ class ReportTest {
 
         String html = Files.readString(results.html());
         assertThat(html)
-                .contains("<span class=\"verdict BROKEN\">BROKEN</span> because &lt;of this&gt;")
+                .contains("Safety <span class=\"verdict BROKEN\">BROKEN</span>: because &lt;of this&gt;")
                 .contains("<td>LOST</td><td>shopper-1</td><td>tea-01=1</td>")
                 .contains("<polyline class=\"p99\" points=\"")
                 .contains("kill -9 100")
@@ -159,7 +159,7 @@ class ReportTest {
 
         assertThat(table)
                 .containsPattern("scenario +redis +jwt\n")
-                .containsPattern("verdict +BROKEN +HELD\n")
+                .containsPattern("safety +BROKEN +HELD\n")
                 .containsPattern("acknowledged +5 +5\n")
                 .containsPattern("replica ready, s +never +never\n");
     }

@@ -1,0 +1,31 @@
+package dev.statelab.experiments.course;
+
+/**
+ * How many requests may fail for a service to count as available.
+ *
+ * @param percent of the requests that are intended in a minute: the same number however long a run watches
+ */
+public record Budget(double percent) {
+
+    private static final double MINUTE_SECONDS = 60;
+
+    /** A planned change, or none at all: no request may fail. */
+    public static final Budget NONE_FAILS = new Budget(0);
+
+    /** A crash: at most 1 % of a minute's requests may fail, 0.6 s of them. */
+    public static final Budget OF_A_CRASH = new Budget(1);
+
+    /** Whether it was kept by what was answered since the fault. */
+    Verdict judge(Observed seen) {
+        long allowed = Math.round(seen.load().ratePerSecond() * MINUTE_SECONDS * percent / 100);
+        long failures = seen.failures();
+        String reason = "%d of %d requests since the fault got no good answer, %s"
+                .formatted(
+                        failures,
+                        seen.sinceFault().size(),
+                        percent == 0
+                                ? "and none may"
+                                : "and %d may (%s %% of a minute's)".formatted(allowed, Figure.number(percent)));
+        return new Verdict(failures <= allowed ? Verdict.Kind.HELD : Verdict.Kind.BROKEN, reason);
+    }
+}
