@@ -204,6 +204,7 @@ public final class Lifecycle {
         Recovery recovery =
                 observation.map(one -> one.watch().recovery(underLoad)).orElse(Recovery.NONE);
         Observed seen = new Observed(target.scenario(), load, done, audit.counts(), recovery, underLoad);
+        stock.ifPresent(audited -> doubts.addAll(Power.lacking(seen)));
         Verdict availability = availability(seen, observation);
         Verdict safety = (done == null ? Verdict.of(audit.counts()) : experiment.safety(seen)).despite(doubts);
         progress.phase("safety %s: %s".formatted(safety.kind(), safety.reason()));

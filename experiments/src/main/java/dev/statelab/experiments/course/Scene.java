@@ -12,28 +12,42 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** What an experiment has to work with while shoppers are at it. */
 public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load load, Undo undo, Progress progress) {
 
-    /** Does it, as the fault: its time is taken before. */
+    private static final Duration LONGEST_LULL = Duration.ofSeconds(2);
+    private static final Duration GLANCE = Duration.ofNanos(50_000);
+
+    /** Does it, as the fault, as soon as a request is in flight: its time is taken before. */
     public Fault strike(Action action) {
         List<Replica> before = target.replicas();
+        long at = nextInFlight();
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        long at = ledger.now();
         Action.Done done = perform(action);
         return new Fault(done, time, at, ledger.now(), before, List.of(), List.of(), List.of());
     }
 
+    /** A fault between two requests would show nothing: waits, not for long, until one is in flight, and returns when that was. */
+    private long nextInFlight() {
+        long end = ledger.now() + LONGEST_LULL.toNanos();
+        while (ledger.inFlight() == 0 && ledger.now() < end) {
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+        return ledger.now();
+    }
+
     /** Something that no platform does, as the fault, from now on. */
     public Fault strike(String what, String command) {
-        long now = ledger.now();
+        long now = nextInFlight();
         return new Fault(
                 new Action.Done(what, command, null, null),
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),

@@ -15,10 +15,21 @@ public final class Ledger {
     private final long origin = System.nanoTime();
     private final List<Operation> operations = new ArrayList<>();
     private long lastTrouble;
+    private int begun;
 
     /** Nanoseconds since the run began: the clock of every time in the ledger. */
     public long now() {
         return System.nanoTime() - origin;
+    }
+
+    /** An operation is about to be sent; it is {@linkplain #add added} when it has ended. */
+    public synchronized void begin() {
+        begun++;
+    }
+
+    /** How many operations were begun and have not ended. */
+    public synchronized int inFlight() {
+        return begun - operations.size();
     }
 
     public synchronized void add(Operation operation) {

@@ -170,6 +170,7 @@ public final class Shopper implements Actor {
     private Future<Answer> perform(Kind kind, String value, long intended, Supplier<Future<Answer>> request) {
         int number = ++sequence;
         int usedGeneration = kind == Kind.LOGIN ? generation + 1 : generation;
+        ledger.begin();
         long sent = ledger.now();
         return request.get().onSuccess(answer -> {
             Set<String> shown = new HashSet<>(lines(answer.body()));

@@ -227,4 +227,20 @@ class LifecycleTest {
                 .isEqualTo(Kind.BROKEN);
         assertThat(outcome.run().availability().reason()).contains("and 120 may (1 % of a minute's)");
     }
+
+    @Test
+    void tooFewWritesShowNothing() {
+        Run run = run(Defect.NONE, loadOf(5)).run();
+
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason()).containsPattern("only \\d+ writes were acknowledged, and 59 are needed");
+    }
+
+    @Test
+    void aVictimThatServedNobodyShowsNothing() {
+        Run run = run(Defect.KILLS_AN_IDLE_ONE).run();
+
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason()).contains("the victim had served nobody");
+    }
 }

@@ -52,6 +52,8 @@ final class PlantedShop implements Target {
         SURVIVES,
         /** The same, and nothing shows that the replica was killed. */
         FORGETS_SESSIONS_UNSEEN,
+        /** The replica that is killed is not the one that answers. */
+        KILLS_AN_IDLE_ONE,
         /** For a second and a half after the kill, every request is refused. */
         REFUSES,
         /** From the kill on, no request is ever answered. */
@@ -216,7 +218,8 @@ final class PlantedShop implements Target {
 
     @Override
     public List<Replica> replicas() {
-        return List.of(new Replica("replica-" + generation, "uid-" + generation, "here", true));
+        String name = defect == Defect.KILLS_AN_IDLE_ONE ? "idle-" : "replica-";
+        return List.of(new Replica(name + generation, "uid-" + generation, "here", true));
     }
 
     @Override

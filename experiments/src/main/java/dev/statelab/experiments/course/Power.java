@@ -1,0 +1,32 @@
+package dev.statelab.experiments.course;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a run could have seen what it says was not there: one that could not shows nothing. */
+final class Power {
+
+    /** With fewer and none lost, one in twenty may still be lost, at 95 %. */
+    private static final int FEWEST_WRITES = 59;
+
+    private Power() {}
+
+    /** What the run lacked; empty where it had enough. */
+    static List<String> lacking(Observed seen) {
+        List<String> lacking = new ArrayList<>();
+        int acknowledged = seen.counts().acknowledged();
+        if (acknowledged < FEWEST_WRITES) {
+            lacking.add("only %d writes were acknowledged, and %d are needed to see that one in twenty is lost"
+                    .formatted(acknowledged, FEWEST_WRITES));
+        }
+        if (seen.intervention() instanceof Fault fault) {
+            if (seen.inFlight() == 0) {
+                lacking.add("no request was in flight at the fault");
+            }
+            if (!fault.victims().isEmpty() && fault.shoppers().isEmpty()) {
+                lacking.add("the victim had served nobody");
+            }
+        }
+        return lacking;
+    }
+}
