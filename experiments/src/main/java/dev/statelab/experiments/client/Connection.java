@@ -32,6 +32,7 @@ public final class Connection implements AutoCloseable {
     private final long lifetimeNanos;
     private long opened = System.nanoTime();
     private long bytes;
+    private int connections;
 
     /** @param lifetime how old a TCP connection may get before the next request closes it and another one is made */
     public Connection(Vertx vertx, URI base, Duration lifetime) {
@@ -43,7 +44,10 @@ public final class Connection implements AutoCloseable {
                         .setDefaultPort(base.getPort())
                         .setConnectTimeout((int) TIMEOUT.toMillis()))
                 .with(new PoolOptions().setHttp1MaxSize(1))
-                .withConnectHandler(connection -> opened = System.nanoTime())
+                .withConnectHandler(connection -> {
+                    opened = System.nanoTime();
+                    connections++;
+                })
                 .build();
     }
 
@@ -81,6 +85,11 @@ public final class Connection implements AutoCloseable {
     /** The bytes that answered requests and their answers took so far, as HTTP/1.1 writes them: without those of TCP and IP. */
     public long bytes() {
         return bytes;
+    }
+
+    /** How many TCP connections were made so far. */
+    public int connections() {
+        return connections;
     }
 
     private static long size(String firstLine, MultiMap headers, Buffer body) {

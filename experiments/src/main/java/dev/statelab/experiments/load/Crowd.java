@@ -101,6 +101,12 @@ public final class Crowd implements AutoCloseable {
                 connections.stream().mapToLong(Connection::bytes).sum()));
     }
 
+    /** How many TCP connections the shoppers have made so far. */
+    public int connections() {
+        return await(() -> Future.succeededFuture(
+                connections.stream().mapToInt(Connection::connections).sum()));
+    }
+
     /**
      * Ends the load: what was due is done, and checkouts without an answer are settled.
      *

@@ -1,12 +1,10 @@
 package dev.statelab.experiments.suite;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.statelab.experiments.course.Budget;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
@@ -16,20 +14,25 @@ import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How evenly does an affinity spread the load, and who has to move when a replica dies? Without affinity, sessions that live in
  * a replica's memory are broken by any other replica: then nobody is killed, and affinity is given back after a while. Nor is
- * anybody where it has to be quick.
+ * anybody where it has to be quick. Clients reconnect every second: a connection that is kept never meets another affinity.
  */
 public final class AffinityChange implements FaultInjection {
+
+    private static final Duration CONNECTION_LIFETIME = Duration.ofSeconds(1);
+
+    /** kube-proxy takes a moment to heed a change of the Service. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(1);
+
+    /** Long enough, after that, for each shopper to come again over a new connection. */
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(4);
 
     private final Affinity affinity;
 
@@ -44,39 +47,57 @@ public final class AffinityChange implements FaultInjection {
 
     @Override
     public Optional<String> refusal(Target target) {
-        return target.affinities().contains(affinity)
-                ? Optional.empty()
-                : Optional.of("the balancer has no affinity by " + affinity.id());
+        if (!target.affinities().contains(affinity)) {
+            return Optional.of("the balancer has no affinity by " + affinity.id());
+        }
+        return affinity == Affinity.COOKIE && !target.scenario().stateful()
+                ? Optional.of("clients of " + target.scenario() + " keep no cookies")
+                : Optional.empty();
+    }
+
+    @Override
+    public Load load(Load asked) {
+        return asked.reconnecting(CONNECTION_LIFETIME);
     }
 
     @Override
     public Fault inject(Scene scene) {
         Affinity former = scene.target().affinities().getFirst();
         scene.undoWith(new Action.SetAffinity(former));
-        Fault stuck = scene.strike(new Action.SetAffinity(affinity));
-        Await.pause(scene.load().hold());
-        List<Operation> held = scene.between(stuck.at(), scene.ledger().now());
-        Figure unevenness = metric("IMBALANCE")
-                .of(unevenness(held, scene.target().replicas().size()));
+        int connections = scene.crowd().connections();
+        Fault change = scene.strike(new Action.SetAffinity(affinity));
+        Duration hold = scene.load().hold();
+        Await.pause(hold.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : hold);
+        Routing routing = new Routing(scene.between(0, change.over()), sentSince(scene, change));
+        String proof = routing.proof(affinity, scene.crowd().connections() - connections);
+        Figure imbalance = metric("IMBALANCE")
+                .of(routing.imbalance(scene.target().replicas().size()));
         if (scene.load().quick() || affinity == Affinity.NONE && scene.target().scenario() == Scenario.MEMORY_STICKY) {
             scene.perform(new Action.SetAffinity(former));
-            return stuck.until(scene.ledger().now()).with(unevenness);
+            return change.described(change.done().what(), change.done().command(), proof)
+                    .until(scene.ledger().now())
+                    .with(imbalance);
         }
-        return scene.killBusiest().with(unevenness);
+        Fault kill = scene.killBusiest();
+        return kill.described(
+                        change.done().what() + ", then " + kill.done().what(),
+                        change.done().command() + "; " + kill.done().command(),
+                        proof == null || kill.done().proof() == null
+                                ? null
+                                : proof + "; " + kill.done().proof())
+                .with(imbalance);
+    }
+
+    /** What was sent since the change is in effect everywhere. */
+    private static List<Operation> sentSince(Scene scene, Fault change) {
+        long inEffect = change.over() + PROPAGATION.toNanos();
+        return scene.between(inEffect, scene.ledger().now()).stream()
+                .filter(operation -> operation.sent() > inEffect)
+                .toList();
     }
 
     private Metric metric(String what) {
         return Metric.valueOf("AFFINITY_" + affinity + "_" + what);
-    }
-
-    /** 1 where all replicas answered equally often; as many as there are replicas where one answered everything. */
-    private static double unevenness(List<Operation> operations, int replicas) {
-        Map<String, Long> byPod = operations.stream()
-                .filter(operation -> operation.pod() != null)
-                .collect(groupingBy(Operation::pod, counting()));
-        long all = byPod.values().stream().mapToLong(Long::longValue).sum();
-        long most = byPod.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return all == 0 ? 1 : (double) most * replicas / all;
     }
 
     @Override
@@ -97,19 +118,15 @@ public final class AffinityChange implements FaultInjection {
 
     /** Of the shoppers whom the victim had not served last, the share that another replica served later. */
     private static double movedBystanders(Observed seen) {
-        Set<String> hit = Set.copyOf(seen.intervention().shoppers());
-        Map<String, String> home = new HashMap<>();
-        Set<String> moved = new HashSet<>();
-        for (Operation operation : seen.operations()) {
-            if (operation.pod() == null || hit.contains(operation.user())) {
-                continue;
-            }
-            if (operation.done() < seen.intervention().at()) {
-                home.put(operation.user(), operation.pod());
-            } else if (!operation.pod().equals(home.get(operation.user()))) {
-                moved.add(operation.user());
-            }
-        }
-        return home.isEmpty() ? 0 : 100.0 * moved.size() / home.size();
+        List<Operation> bystanders = seen.operations().stream()
+                .filter(operation -> !seen.intervention().shoppers().contains(operation.user()))
+                .toList();
+        long at = seen.intervention().at();
+        Routing routing = new Routing(
+                bystanders.stream().filter(operation -> operation.done() < at).toList(),
+                bystanders.stream().filter(operation -> operation.done() >= at).toList());
+        return routing.home().isEmpty()
+                ? 0
+                : 100.0 * routing.moved().size() / routing.home().size();
     }
 }

@@ -70,7 +70,7 @@ final class Workload {
                 .withGracePeriod(0)
                 .delete();
         return new Action.Done(
-                "one pod deleted without grace",
+                "one pod deleted by force: SIGTERM, and SIGKILL within two seconds",
                 release.kubectl("delete pod %s --grace-period=0 --force", victim.pod()),
                 0,
                 isGone(victim) ? "no pod has the UID " + victim.uid() + " any more" : null);

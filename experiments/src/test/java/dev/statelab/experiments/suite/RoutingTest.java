@@ -1,0 +1,53 @@
+package dev.statelab.experiments.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Affinity;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whether an affinity is in effect, in planted histories. */
+class RoutingTest {
+
+    @Test
+    void withoutAffinitySomebodyMustBeAnsweredByAnotherReplica() {
+        Routing moved = new Routing(List.of(answer("ann", "a"), answer("bob", "b")), List.of(answer("ann", "b")));
+        Routing deaf = new Routing(List.of(answer("ann", "a")), List.of(answer("ann", "a"), answer("ann", "a")));
+
+        assertThat(moved.proof(Affinity.NONE, 9))
+                .isEqualTo("1 of 2 shoppers were answered by another replica than before");
+        assertThat(deaf.proof(Affinity.NONE, 9))
+                .as("connections that were kept, or a setting that nobody heeds")
+                .isNull();
+    }
+
+    @Test
+    void anAffinityMustBringThoseBackWhoComeAgainOverNewConnections() {
+        Routing kept = new Routing(
+                List.of(answer("ann", "b")), List.of(answer("ann", "a"), answer("ann", "a"), answer("bob", "b")));
+        Routing torn = new Routing(List.of(), List.of(answer("ann", "a"), answer("ann", "b")));
+        Routing once = new Routing(List.of(), List.of(answer("ann", "a"), answer("bob", "b")));
+
+        assertThat(kept.proof(Affinity.COOKIE, 3))
+                .isEqualTo("1 shoppers came again, each to the same replica, over 3 new connections");
+        assertThat(kept.proof(Affinity.COOKIE, 0)).as("the same connections").isNull();
+        assertThat(torn.proof(Affinity.COOKIE, 3)).isNull();
+        assertThat(once.proof(Affinity.CLIENT_IP, 3)).isNull();
+    }
+
+    @Test
+    void theImbalanceIsThatOfTheAnswers() {
+        Routing routing = new Routing(
+                List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "a"), answer("joe", "b")));
+
+        assertThat(routing.imbalance(2)).isEqualTo(1.5);
+    }
+
+    private static Operation answer(String user, String pod) {
+        return new Operation(user, 1, Kind.READ, null, 1, 0, 0, 1, Outcome.OK, 200, pod, 1, Set.of(), Set.of());
+    }
+}
