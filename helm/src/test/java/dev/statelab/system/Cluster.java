@@ -1,0 +1,110 @@
+package dev.statelab.system;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The cluster of {@code ./lab up}, and the one namespace of it that belongs to the tests. */
+final class Cluster {
+
+    static final String NAMESPACE = "statelab";
+
+    static final KubernetesClient CLIENT = new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(Environment.kubeconfig().toFile()))
+            .build();
+
+    private Cluster() {}
+
+    /** Deletes the namespace with all that is in it, and makes it again as {@code ./lab install} does. */
+    static void emptyNamespace() {
+        CLIENT.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
+        CLIENT.namespaces().withName(NAMESPACE).withTimeout(3, TimeUnit.MINUTES).delete();
+        Command.of("kubectl", "apply", "-f", Environment.HOME.resolve("k8s/kind/namespace.yaml"))
+                .run();
+    }
+
+    /** Pods that are to run on, as opposed to those of {@code helm test}. */
+    static List<Pod> pods() {
+        return CLIENT.pods().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(pod ->
+                        !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+                .toList();
+    }
+
+    static Pod pod(String name) {
+        return CLIENT.pods().inNamespace(NAMESPACE).withName(name).get();
+    }
+
+    /** Deletes a pod in good order, and does not wait for its end. */
+    static void delete(String pod) {
+        CLIENT.pods().inNamespace(NAMESPACE).withName(pod).delete();
+    }
+
+    /** Kills a pod. */
+    static void kill(String pod) {
+        CLIENT.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
+    }
+
+    /** Waits until every workload has as many ready pods as it wants, and no pod is about to end. */
+    static void awaitReady() {
+        await("all pods are ready")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(500))
+                .until(Cluster::ready);
+    }
+
+    private static boolean ready() {
+        List<Pod> pods = pods();
+        return pods.size() == wanted()
+                && pods.stream()
+                        .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod));
+    }
+
+    private static int wanted() {
+        var apps = CLIENT.apps();
+        return Stream.concat(
+                        apps.deployments().inNamespace(NAMESPACE).list().getItems().stream()
+                                .map(deployment -> deployment.getSpec().getReplicas()),
+                        apps.statefulSets().inNamespace(NAMESPACE).list().getItems().stream()
+                                .map(set -> set.getSpec().getReplicas()))
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    /** The Secrets and volumes of a release: by kind and name, what changes when one is replaced or changed. */
+    static Map<String, Object> kept(Release release) {
+        Map<String, Object> kept = new TreeMap<>();
+        Stream.of(CLIENT.secrets(), CLIENT.persistentVolumeClaims())
+                .flatMap(kind -> kind
+                        .inNamespace(NAMESPACE)
+                        .withLabel("app.kubernetes.io/instance", release.name())
+                        .list()
+                        .getItems()
+                        .stream())
+                .map(HasMetadata.class::cast)
+                .forEach(object -> kept.put(
+                        object.getFullResourceName() + "/"
+                                + object.getMetadata().getName(),
+                        state(object)));
+        return kept;
+    }
+
+    /** Keys by a hash, so that no failed test prints one. */
+    private static String state(HasMetadata object) {
+        String data =
+                object instanceof Secret secret ? " data " + secret.getData().hashCode() : "";
+        return object.getMetadata().getUid() + data;
+    }
+}

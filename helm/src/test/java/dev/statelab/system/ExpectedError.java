@@ -1,0 +1,30 @@
+package dev.statelab.system;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Trouble that the fault of a test brings with it. */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Repeatable(ExpectedError.All.class)
+@interface ExpectedError {
+
+    /** A regular expression that the pod's name matches. */
+    String pod();
+
+    /** A regular expression that is found in the log line, or in what is said of the container. */
+    String text();
+
+    /** Several of them. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @Inherited
+    @interface All {
+        ExpectedError[] value();
+    }
+}

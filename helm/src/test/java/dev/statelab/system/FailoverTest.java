@@ -1,0 +1,133 @@
+package dev.statelab.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** In the scenario {@code ha} any pod may go, and the primary of Redis among them: no client waits for long, and no write is lost. */
+@OnCluster
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FailoverTest {
+
+    /** Seconds that a client may have to wait for a good answer. */
+    private static final double LONGEST_WAIT = 15;
+
+    @BeforeAll
+    void install() {
+        Release.STATELAB.install("ha");
+    }
+
+    @BeforeEach
+    void allPodsAreReady() {
+        Cluster.awaitReady();
+    }
+
+    @Test
+    @Order(1)
+    void thePrimaryDies() {
+        String primary = Sentinel.primary();
+        served("the primary dies", () -> Cluster.kill(primary));
+        assertThat(Sentinel.primary()).isNotEqualTo(primary);
+    }
+
+    /** Its pod has another address then. */
+    @Test
+    @Order(2)
+    void thePrimaryIsReplacedAndTakesOverAgain() {
+        String primary = Sentinel.primary();
+        String uid = Cluster.pod(primary).getMetadata().getUid();
+        served("the primary is replaced and takes over again", () -> {
+            Cluster.delete(primary);
+            await().atMost(Duration.ofMinutes(2)).until(() -> isReplaced(primary, uid));
+            Cluster.awaitReady();
+            takeOver(primary);
+        });
+        assertThat(Sentinel.primary()).isEqualTo(primary);
+    }
+
+    /** Sentinel chooses the new primary itself: it may take several failovers until it chooses this one. */
+    private static void takeOver(String pod) {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(3))
+                .until(() -> {
+                    boolean done = Sentinel.primary().equals(pod);
+                    if (!done) {
+                        Sentinel.failover(pod);
+                    }
+                    return done;
+                });
+    }
+
+    /** The volumes of this cluster stay on their node: of two Redis pods there, the PodDisruptionBudget keeps the second. */
+    @Test
+    @Order(3)
+    void theNodeOfThePrimaryIsDrained() {
+        String primary = Sentinel.primary();
+        String uid = Cluster.pod(primary).getMetadata().getUid();
+        String node = Cluster.pod(primary).getSpec().getNodeName();
+        served("the node of the primary is drained", () -> {
+            cordon(node, true);
+            try {
+                Cluster.CLIENT
+                        .pods()
+                        .inNamespace(Cluster.NAMESPACE)
+                        .withName(primary)
+                        .evict();
+                Command.of("kubectl", "drain", node, "--ignore-daemonsets", "--delete-emptydir-data")
+                        .and("--timeout=40s")
+                        .end();
+                assertThat(Cluster.pods())
+                        .filteredOn(pod -> node.equals(pod.getSpec().getNodeName()))
+                        .allSatisfy(
+                                pod -> assertThat(pod.getMetadata().getName()).startsWith("statelab-redis-"));
+            } finally {
+                cordon(node, false);
+            }
+        });
+        await().atMost(Duration.ofMinutes(2)).until(() -> isReplaced(primary, uid));
+    }
+
+    @ParameterizedTest
+    @Order(4)
+    @MethodSource("pods")
+    void eachPodIsDeleted(String pod) {
+        served(pod + " is deleted", () -> Cluster.delete(pod));
+    }
+
+    static List<String> pods() {
+        return Cluster.pods().stream().map(pod -> pod.getMetadata().getName()).toList();
+    }
+
+    private static void served(String title, Runnable fault) {
+        Run run = Harness.during(title, "redis", fault);
+        assertThat(run.lost()).as(run.reason()).isZero();
+        assertThat(run.longestWait()).as(run.reason()).isLessThan(LONGEST_WAIT);
+    }
+
+    private static boolean isReplaced(String pod, String uid) {
+        var now = Cluster.pod(pod);
+        return now != null && !now.getMetadata().getUid().equals(uid);
+    }
+
+    private static void cordon(String node, boolean unschedulable) {
+        Cluster.CLIENT
+                .nodes()
+                .withName(node)
+                .edit(found -> new NodeBuilder(found)
+                        .editSpec()
+                        .withUnschedulable(unschedulable)
+                        .endSpec()
+                        .build());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.statelab.system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The experiments of this checkout, run on the release {@link Release#STATELAB}. */
+final class Harness {
+
+    private static final Path JAR = Environment.HOME.resolve("experiments/target/quarkus-app/quarkus-run.jar");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private Harness() {}
+
+    /** Runs an experiment on one scenario of the release. */
+    static Run run(String experiment, String scenario, String... options) {
+        return Progress.step(experiment + " on " + scenario, () -> measure(experiment, scenario, options));
+    }
+
+    /** What clients of a scenario see of a change that is made while they are at it. */
+    static Run during(String title, String scenario, Runnable change) {
+        return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change));
+    }
+
+    /** The harness waits, under load, for a shell that waits for the change. */
+    private static Run measureDuring(String scenario, Runnable change) {
+        Path directory = temporaryDirectory();
+        Path begin = directory.resolve("begin");
+        Path end = directory.resolve("end");
+        String rendezvous = "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done".formatted(begin, end);
+        CompletableFuture<Run> run =
+                CompletableFuture.supplyAsync(() -> measure("command", scenario, "--run", rendezvous));
+        try {
+            await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(begin) || run.isDone());
+            if (!run.isDone()) {
+                change.run();
+            }
+        } finally {
+            touch(end);
+            run.exceptionally(failure -> null).join();
+        }
+        try {
+            return run.join();
+        } catch (CompletionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static Run measure(String experiment, String scenario, String... options) {
+        Path out = temporaryDirectory();
+        Command.Result result = Command.of(JAVA, "-Dstatelab.home=" + Environment.HOME, "-jar", JAR)
+                .and("experiment", experiment, "--scenario", scenario, "--quick", "--duration", 15, "--out", out)
+                .and((Object[]) options)
+                .end();
+        Path report = out.resolve("report.json");
+        JsonNode runs = Files.exists(report) ? read(report).required("runs") : null;
+        if (runs == null || runs.size() != 1) {
+            throw new AssertionError("%s on %s: no run is in the report, exit code %d%n%s"
+                    .formatted(experiment, scenario, result.exitCode(), result.lastLines()));
+        }
+        return new Run(runs.get(0));
+    }
+
+    private static JsonNode read(Path json) {
+        try {
+            return new ObjectMapper().readTree(json.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Environment.WORK), "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.statelab.system;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Gives each class an empty namespace, and fails a test whose pods are in trouble; any failure is explained by what the pods say. */
+final class PodsExtension
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, LifecycleMethodExecutionExceptionHandler {
+
+    private static final Namespace STORE = Namespace.create(PodsExtension.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        System.out.println(context.getRequiredTestClass().getSimpleName() + " " + context.getDisplayName());
+        Progress.step("an empty namespace", Cluster::emptyNamespace);
+        context.getStore(STORE).put(PodWatch.class, new PodWatch());
+        context.getStore(STORE).put("reported", ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        context.getStore(STORE).put(Instant.class, Instant.now());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        PodWatch pods = pods(context);
+        List<Trouble> unexpected = unexpected(context, pods);
+        boolean passed = context.getExecutionException().isEmpty() && unexpected.isEmpty();
+        long seconds = Progress.since(context.getStore(STORE).get(Instant.class, Instant.class));
+        System.out.printf("%s %s (%d s)%n", passed ? "ok     " : "FAILED ", context.getDisplayName(), seconds);
+        if (!passed) {
+            context.getExecutionException().ifPresent(failure -> System.out.println(failure.getMessage()));
+            explain(pods);
+        }
+        if (!unexpected.isEmpty()) {
+            throw new AssertionError("pods in trouble:\n"
+                    + String.join(
+                            "\n", unexpected.stream().map(Trouble::toString).toList()));
+        }
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        System.out.println("FAILED  before the tests: " + failure.getMessage());
+        explain(pods(context));
+        throw failure;
+    }
+
+    /** Each trouble is told once: by the test that ran when it was there first. */
+    @SuppressWarnings("unchecked")
+    private static List<Trouble> unexpected(ExtensionContext context, PodWatch pods) {
+        Set<Trouble> reported = context.getStore(STORE).get("reported", Set.class);
+        List<ExpectedError> expected = Stream.of(context.getRequiredTestClass(), context.getRequiredTestMethod())
+                .flatMap(element -> AnnotationSupport.findRepeatableAnnotations(element, ExpectedError.class).stream())
+                .toList();
+        return pods.troubles().stream()
+                .filter(reported::add)
+                .filter(trouble -> expected.stream().noneMatch(trouble::isExpected))
+                .toList();
+    }
+
+    private static void explain(PodWatch pods) {
+        Diagnosis.of(pods).forEach(line -> System.out.println("  " + line));
+    }
+
+    private static PodWatch pods(ExtensionContext context) {
+        return context.getStore(STORE).get(PodWatch.class, PodWatch.class);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.statelab.system;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A Helm release of the chart, in the namespace of the tests. */
+record Release(String name) {
+
+    /** The release whose services answer on ports of 127.0.0.1. */
+    static final Release STATELAB = new Release("statelab");
+
+    /**
+     * Installs a scenario of this checkout's chart, and returns when all pods are ready.
+     *
+     * @param settings in the form of {@code --set}
+     */
+    void install(String scenario, String... settings) {
+        Path values = Environment.CHART.resolve("scenarios").resolve(scenario + ".yaml");
+        Path images = scenario.equals("native") ? Environment.nativeImages() : Environment.images();
+        Progress.step("install " + scenario, () -> {
+            upgrade(Environment.CHART, List.of(Environment.KIND_VALUES, values, images), settings);
+            Cluster.awaitReady();
+        });
+    }
+
+    /** Upgrades to this chart with these values, or installs it; returns when Helm sees the new pods ready. */
+    void upgrade(Path chart, List<Path> values, String... settings) {
+        Command command = helm("upgrade", "--install", name, chart).and("--wait", "--timeout", "5m");
+        for (Path file : values) {
+            command = command.and("--values", file);
+        }
+        for (String setting : settings) {
+            command = command.and("--set", setting);
+        }
+        command.run();
+    }
+
+    /** Goes back to the revision before this one. */
+    void rollback() {
+        helm("rollback", name).and("--wait", "--timeout", "5m").run();
+    }
+
+    /** Runs {@code helm test}. */
+    void test() {
+        Progress.step("helm test " + name, () -> {
+            helm("test", name).and("--timeout", "3m").run();
+        });
+    }
+
+    void uninstall() {
+        helm("uninstall", name).and("--wait", "--timeout", "3m").run();
+    }
+
+    private static Command helm(Object... words) {
+        List<Object> all = new ArrayList<>(List.of("helm"));
+        all.addAll(List.of(words));
+        return Command.of(all.toArray()).and("--namespace", Cluster.NAMESPACE);
+    }
+}

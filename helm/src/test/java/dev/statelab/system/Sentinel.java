@@ -1,0 +1,50 @@
+package dev.statelab.system;
+
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The Sentinels beside the Redis pods of the scenario {@code ha}. */
+final class Sentinel {
+
+    private Sentinel() {}
+
+    /** The pod that the first Sentinel holds for the primary. */
+    static String primary() {
+        String address =
+                ask("statelab-redis-0", "redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab");
+        return address.lines().findFirst().orElseThrow().replaceFirst("\\..*", "");
+    }
+
+    /** Asks the Sentinel of that pod for a failover, to whichever replica it chooses. */
+    static void failover(String pod) {
+        ask(pod, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel failover statelab");
+    }
+
+    private static String ask(String pod, String commandLine) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (ExecWatch exec = Cluster.CLIENT
+                .pods()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName(pod)
+                .inContainer("sentinel")
+                .writingOutput(output)
+                .writingError(output)
+                .exec("sh", "-c", commandLine)) {
+            int code = exec.exitCode().get(20, TimeUnit.SECONDS);
+            String answer = output.toString(StandardCharsets.UTF_8);
+            if (code != 0) {
+                throw new AssertionError("the Sentinel of %s: exit code %d, %s".formatted(pod, code, answer));
+            }
+            return answer;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("the Sentinel of " + pod + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
