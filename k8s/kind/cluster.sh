@@ -86,7 +86,8 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   problem=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1 >/dev/null) ||
     die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${problem#*FAILED: }")"
   need_release_images "$scenario"
-  step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" "${images[@]}" ${sets[@]+"${sets[@]}"}
+  values+=(-f "$image_values")
+  step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" ${sets[@]+"${sets[@]}"}
   announce stateful 8080
   announce stateless 8081
   say 'next: ./lab experiment pod-kill, or kill a pod yourself: kubectl -n statelab delete pod POD --grace-period=0 --force'
@@ -97,17 +98,23 @@ need_cluster() {
   need_tools
 }
 
-images=() # options for Helm, once the images are on the nodes
-need_release_images() { # [SCENARIO]
-  local stateful=stateful-service stateless=stateless-service part names=()
-  [ "${1:-}" != native ] || stateful+=-native stateless+=-native
-  case " ${images[*]-} " in *"repository=statelab/$stateful,"*) return ;; esac
-  if [ "${1:-}" = native ]; then compile "${stateful%-native}" "${stateless%-native}"; else package $stateful $stateless; fi
+need_release_images() { # [SCENARIO]: they are on the nodes, and image_values is a file of values for Helm that names them
+  local stateful=stateful-service stateless=stateless-service part image tag names=()
+  image_values=$state/images.yaml
+  if [ "${1:-}" = native ]; then
+    stateful+=-native stateless+=-native
+    image_values=$state/images-native.yaml
+    compile "${stateful%-native}" "${stateless%-native}"
+  else
+    package $stateful $stateless
+  fi
   build_images $stateful $stateless
-  images=()
+  : >"$image_values"
   for part in stateful=$stateful stateless=$stateless redis=redis postgresql=postgres tests=curl; do
-    names+=("$(image "statelab/${part#*=}")")
-    images+=(--set-string "${part%=*}.image.repository=statelab/${part#*=},${part%=*}.image.tag=$(image_tag "statelab/${part#*=}")")
+    image=statelab/${part#*=}
+    tag=$(image_tag "$image")
+    names+=("$image:$tag")
+    echo "${part%=*}: {image: {repository: $image, tag: '$tag'}}" >>"$image_values"
   done
   step 'Loading the images on the nodes' "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "${names[@]}"
 }
