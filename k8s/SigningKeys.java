@@ -22,14 +22,14 @@ import java.util.regex.Pattern;
  */
 public final class SigningKeys {
 
-    private static final String USAGE = "usage: java SigningKeys.java patch [RESOURCE_VERSION] | id <JWK";
+    private static final String USAGE = "usage: java SigningKeys.java patch | id <JWK";
 
     private SigningKeys() {}
 
     public static void main(String[] args) throws Exception {
         String command = args.length == 0 ? "" : args[0];
         if (command.equals("patch")) {
-            System.out.println(patch(args.length > 1 ? args[1] : null));
+            System.out.println(patch());
         } else if (command.equals("id")) {
             System.out.println(id(new String(System.in.readAllBytes(), StandardCharsets.UTF_8)));
         } else {
@@ -38,20 +38,13 @@ public final class SigningKeys {
         }
     }
 
-    /**
-     * A JSON Patch (RFC 6902), which a cluster does as one: current becomes previous, next becomes current, a new key is next.
-     *
-     * @param version the Secret must still be at; null for any
-     */
-    private static String patch(String version) throws GeneralSecurityException {
-        String test = version == null
-                ? ""
-                : "{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":\"%s\"},\n ".formatted(version);
+    /** A JSON Patch (RFC 6902), which a cluster does as one: current becomes previous, next becomes current, a new key is next. */
+    private static String patch() throws GeneralSecurityException {
         return """
-                [%s{"op":"move","from":"/data/current.jwk","path":"/data/previous.jwk"},
+                [{"op":"move","from":"/data/current.jwk","path":"/data/previous.jwk"},
                  {"op":"move","from":"/data/next.jwk","path":"/data/current.jwk"},
                  {"op":"add","path":"/data/next.jwk","value":"%s"}]"""
-                .formatted(test, Base64.getEncoder().encodeToString(newKey().getBytes(StandardCharsets.US_ASCII)));
+                .formatted(Base64.getEncoder().encodeToString(newKey().getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** A private key on the curve P-256 as JSON Web Key (RFC 7518, section 6.2). */

@@ -9,5 +9,11 @@ import picocli.CommandLine.Command;
         name = "./lab",
         description = "Breaks both services on purpose and accounts for every acknowledged write.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, ExperimentCommand.class, ReportCommand.class, BenchStartupCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ExperimentCommand.class,
+            ReportCommand.class,
+            RotateKeysCommand.class,
+            BenchStartupCommand.class
+        })
 class ExperimentsCommand {}

@@ -71,10 +71,9 @@ class CommandLineTest {
                 """);
         System.setProperty("kubeconfig", kubeconfig.toString());
         try {
-            isOneLine(
-                    launcher.launch("experiment", "pod-kill", "--out", directory.toString()),
-                    1,
-                    "no cluster answers at http://127.0.0.1:9/: run ./lab up, or choose a kubectl context");
+            String message = "no cluster answers at http://127.0.0.1:9/: run ./lab up, or choose a kubectl context";
+            isOneLine(launcher.launch("experiment", "pod-kill", "--out", directory.toString()), 1, message);
+            isOneLine(launcher.launch("rotate-keys"), 1, message);
         } finally {
             System.clearProperty("kubeconfig");
         }

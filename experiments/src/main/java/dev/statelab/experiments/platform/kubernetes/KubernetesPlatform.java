@@ -80,11 +80,26 @@ public final class KubernetesPlatform implements Platform {
     public KubernetesPlatform(Release release, Map<String, URI> urls) {
         this.release = release;
         this.urls = urls;
+        this.client = client();
+    }
+
+    /** A client of the current context's cluster, which waits for no long time where none answers. */
+    static KubernetesClient client() {
         Config config = new ConfigBuilder()
                 .withRequestRetryBackoffLimit(1)
                 .withConnectionTimeout(5_000)
                 .build();
-        this.client = new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** What went wrong, for people. */
+    static PlatformException failure(KubernetesClient client, KubernetesClientException cause) {
+        return new PlatformException(
+                cause.getStatus() == null
+                        ? "no cluster answers at " + client.getMasterUrl()
+                                + ": run ./lab up, or choose a kubectl context"
+                        : "the cluster refuses: " + cause.getMessage(),
+                cause);
     }
 
     @Override
@@ -121,9 +136,7 @@ public final class KubernetesPlatform implements Platform {
                     .list()
                     .getItems();
         } catch (KubernetesClientException e) {
-            throw new PlatformException(
-                    "no cluster answers at " + client.getMasterUrl() + ": run ./lab up, or choose a kubectl context",
-                    e);
+            throw failure(client, e);
         }
     }
 
