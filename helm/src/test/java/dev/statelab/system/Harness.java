@@ -30,6 +30,11 @@ final class Harness {
         return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change));
     }
 
+    /** Moves the signing keys of the release one step on. */
+    static void rotateKeys() {
+        Command.of(JAVA, "-jar", JAR, "rotate-keys").run();
+    }
+
     /** The harness waits, under load, for a shell that waits for the change. */
     private static Run measureDuring(String scenario, Runnable change) {
         Path directory = temporaryDirectory();
