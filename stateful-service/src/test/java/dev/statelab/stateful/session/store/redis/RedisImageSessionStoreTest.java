@@ -6,6 +6,7 @@ import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -60,7 +61,10 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
                 .withCreateContainerCmdModifier(create -> create.withEntrypoint("/usr/bin/env"))
                 .withExposedPorts(PORT);
         server.start();
-        client = Redis.createClient(VERTX, "redis://%s:%d".formatted(server.getHost(), server.getMappedPort(PORT)));
+        String url = "redis://%s:%d".formatted(server.getHost(), server.getMappedPort(PORT));
+        client = Redis.createClient(
+                VERTX,
+                new RedisOptions().setConnectionString(url).setMaxPoolSize(16).setMaxPoolWaiting(2048));
     }
 
     @AfterAll
