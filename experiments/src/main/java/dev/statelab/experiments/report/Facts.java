@@ -1,13 +1,11 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.platform.Architecture;
-import dev.statelab.experiments.platform.Scenario;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoublePredicate;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Every figure of one platform, by architecture.
@@ -20,8 +18,9 @@ record Facts(List<Fact> all) {
      * A figure of an architecture.
      *
      * @param link where in the report it comes from, such as {@code #local-rollout-jwt}
+     * @param doubtful whether its run was in doubt: then it is shown, and decides nothing
      */
-    record Fact(String scenario, Figure figure, String link) {}
+    record Fact(String scenario, Figure figure, String link, boolean doubtful) {}
 
     /** The architectures that have any, in the order of the textbook's table. */
     List<String> scenarios() {
@@ -30,29 +29,29 @@ record Facts(List<Fact> all) {
                 .toList();
     }
 
-    Optional<Fact> find(String scenario, String figure) {
+    Optional<Fact> find(String scenario, Metric metric) {
         return all.stream()
                 .filter(fact ->
-                        fact.scenario().equals(scenario) && fact.figure().name().equals(figure))
+                        fact.scenario().equals(scenario) && fact.figure().metric() == metric)
                 .findFirst();
     }
 
-    /** Those of a figure whose architecture and value are asked for. */
-    List<Fact> where(String figure, Predicate<Scenario> scenario, DoublePredicate value) {
-        return all.stream()
-                .filter(fact -> fact.figure().name().equals(figure))
-                .filter(fact -> Architecture.of(fact.scenario())
-                        .map(Architecture::scenario)
-                        .filter(scenario)
-                        .isPresent())
-                .filter(fact -> value.test(fact.figure().value()))
-                .toList();
+    /** The value that decides: of a run that is in no doubt. */
+    Optional<Double> value(String scenario, Metric metric) {
+        return find(scenario, metric)
+                .filter(fact -> !fact.doubtful())
+                .map(fact -> fact.figure().value());
     }
 
-    /** Such as {@code redis 1.24 ms, jwt 1.1 ms}. */
-    static String list(List<Fact> facts) {
-        return facts.stream()
-                .map(fact -> fact.scenario() + " " + fact.figure().text())
-                .collect(Collectors.joining(", "));
+    /** Those of all architectures of a side. */
+    DoubleStream values(Claim.Side side, Metric metric) {
+        return of(side).stream().flatMap(id -> value(id, metric).stream()).mapToDouble(Double::doubleValue);
+    }
+
+    /** The architectures of a side that there is anything of. */
+    List<String> of(Claim.Side side) {
+        return scenarios().stream()
+                .filter(id -> Architecture.of(id).orElseThrow().scenario().stateful() == (side == Claim.Side.STATEFUL))
+                .toList();
     }
 }

@@ -21,6 +21,7 @@ final class HtmlReport {
 
         static native TemplateInstance report(
                 Report report,
+                List<Claim> claims,
                 List<Textbook> tables,
                 List<VerdictGrid> verdicts,
                 StartupTable startup,
@@ -40,6 +41,7 @@ final class HtmlReport {
                 .toList();
         return Templates.report(
                         report,
+                        List.of(Claim.values()),
                         Textbook.of(report),
                         VerdictGrid.of(report.runs()),
                         StartupTable.of(report.startup()),

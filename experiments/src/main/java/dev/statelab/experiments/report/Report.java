@@ -16,12 +16,19 @@ import java.util.List;
  * @param version of the schema, {@code report.schema.json}
  * @param generated when
  * @param machine where the harness ran
+ * @param build what was measured
  * @param costs what was counted and not run
  * @param startup what each service takes on the JVM and as a native executable; empty where nobody measured it
  * @param runs the latest of each scenario, experiment and platform
  */
 public record Report(
-        int version, Instant generated, Machine machine, List<Cost> costs, List<Footprint> startup, List<Run> runs) {
+        int version,
+        Instant generated,
+        Machine machine,
+        Build build,
+        List<Cost> costs,
+        List<Footprint> startup,
+        List<Run> runs) {
 
     /** The schema's version. */
     public static final int VERSION = 4;
@@ -37,17 +44,22 @@ public record Report(
 
     /** A report of these runs, made now and here. */
     public static Report of(List<Cost> costs, List<Footprint> startup, List<Run> runs) {
-        return new Report(VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), costs, startup, runs);
+        return of(Build.here(), costs, startup, runs);
+    }
+
+    private static Report of(Build build, List<Cost> costs, List<Footprint> startup, List<Run> runs) {
+        return new Report(
+                VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), build, costs, startup, runs);
     }
 
     /** This report with other costs. */
     public Report withCosts(List<Cost> counted) {
-        return Report.of(counted, startup, runs);
+        return of(build, counted, startup, runs);
     }
 
     /** This report with other footprints. */
     public Report withStartup(List<Footprint> measured) {
-        return Report.of(costs, measured, runs);
+        return of(build, costs, measured, runs);
     }
 
     /** This report with a run in place of the same one before it. */
@@ -57,7 +69,7 @@ public record Report(
                 && other.experiment().equals(run.experiment())
                 && other.platform().equals(run.platform()));
         all.add(run);
-        return Report.of(costs, startup, all);
+        return of(runs.isEmpty() ? Build.here() : Build.here().after(build), costs, startup, all);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Row;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.report.Facts.Fact;
@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The textbook's table with measured cells, for one platform.
+ * The textbook's claims, judged by what was measured on one platform.
  *
- * @param scenarios its columns
- * @param rows the textbook's rows, each with the claim, what came of it, and a line for each figure
+ * @param scenarios the columns of its figures
+ * @param parts one for each claim, in the textbook's order
  */
-record Textbook(String platform, List<String> scenarios, List<Part> rows) {
+record Textbook(String platform, List<String> scenarios, List<Part> parts) {
 
-    /** One of the textbook's rows. */
-    record Part(Row row, Reading reading, List<Line> lines) {}
+    /** A claim with its judgement, and a line for each figure that belongs to it. */
+    record Part(Ruling ruling, String anchor, String command, List<Line> lines) {}
 
     /** One figure, in each architecture. */
     record Line(String name, List<Cell> cells) {}
@@ -31,11 +31,30 @@ record Textbook(String platform, List<String> scenarios, List<Part> rows) {
     record Cell(String text, String link) {
 
         static final Cell NONE = new Cell("–", null);
+
+        static Cell of(Fact fact) {
+            return new Cell(fact.figure().text() + (fact.doubtful() ? " (in doubt)" : ""), fact.link());
+        }
     }
 
     /** With the one for the names. */
     public int columns() {
         return scenarios.size() + 1;
+    }
+
+    /** How many claims were judged, such as {@code 9 of 26 claims held, 3 held in part, ...}. */
+    public String summary() {
+        return Arrays.stream(Judgement.values())
+                .map(judgement -> judgement == Judgement.HELD
+                        ? "%d of %d claims held".formatted(count(judgement), parts.size())
+                        : count(judgement) + " " + judgement.words())
+                .collect(Collectors.joining(", "));
+    }
+
+    private long count(Judgement judgement) {
+        return parts.stream()
+                .filter(part -> part.ruling().judgement() == judgement)
+                .count();
     }
 
     /** A table for each platform that there are runs of. */
@@ -46,43 +65,52 @@ record Textbook(String platform, List<String> scenarios, List<Part> rows) {
     }
 
     private static Textbook of(Report report, String platform) {
-        List<Fact> all = new ArrayList<>();
-        for (Run one : report.runs()) {
-            if (one.platform().equals(platform)) {
-                one.figures().forEach(figure -> all.add(new Fact(one.scenario(), figure, "#" + anchor(one))));
-            }
-        }
-        for (Report.Cost cost : report.costs()) {
-            cost.figures().forEach(figure -> all.add(new Fact(cost.scenario(), figure, "#costs")));
-        }
-        List<String> columns = Architecture.ids();
-        all.sort(Comparator.comparingInt(fact -> columns.indexOf(fact.scenario())));
-        Facts facts = new Facts(all);
+        Facts facts = facts(report, platform);
         List<String> scenarios = facts.scenarios();
-        Readings readings = new Readings(facts);
         return new Textbook(
                 platform,
                 scenarios,
-                Arrays.stream(Row.values())
-                        .map(row -> new Part(row, readings.of(row), lines(row, facts, scenarios)))
+                Arrays.stream(Claim.values())
+                        .map(claim -> new Part(
+                                Ruling.of(claim, facts),
+                                platform + "-" + claim.id(),
+                                claim.command(platform),
+                                lines(claim, facts, scenarios)))
                         .toList());
     }
 
-    private static List<Line> lines(Row row, Facts facts, List<String> scenarios) {
-        Set<String> names = facts.all().stream()
-                .map(Fact::figure)
-                .filter(figure -> figure.row() == row)
-                .map(Figure::name)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return names.stream()
-                .map(name -> new Line(
-                        name,
-                        scenarios.stream()
-                                .map(scenario -> facts.find(scenario, name)
-                                        .map(fact -> new Cell(fact.figure().text(), fact.link()))
-                                        .orElse(Cell.NONE))
-                                .toList()))
-                .toList();
+    private static Facts facts(Report report, String platform) {
+        List<Fact> all = new ArrayList<>();
+        for (Run one : report.runs()) {
+            if (one.platform().equals(platform)) {
+                for (Figure figure : one.figures()) {
+                    all.add(new Fact(
+                            one.scenario(),
+                            figure,
+                            "#" + anchor(one),
+                            !one.doubts().isEmpty()));
+                }
+            }
+        }
+        for (Report.Cost cost : report.costs()) {
+            cost.figures().forEach(figure -> all.add(new Fact(cost.scenario(), figure, "#costs", false)));
+        }
+        List<String> columns = Architecture.ids();
+        all.sort(Comparator.comparingInt(fact -> columns.indexOf(fact.scenario())));
+        return new Facts(all);
+    }
+
+    private static List<Line> lines(Claim claim, Facts facts, List<String> scenarios) {
+        List<Line> lines = new ArrayList<>();
+        for (Metric metric : claim.metrics()) {
+            List<Cell> cells = scenarios.stream()
+                    .map(scenario -> facts.find(scenario, metric).map(Cell::of).orElse(Cell.NONE))
+                    .toList();
+            if (!cells.stream().allMatch(Cell.NONE::equals)) {
+                lines.add(new Line(metric.label(), cells));
+            }
+        }
+        return lines;
     }
 
     /** Where a run is in the report. */

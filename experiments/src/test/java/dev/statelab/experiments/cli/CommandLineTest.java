@@ -33,6 +33,24 @@ class CommandLineTest {
     }
 
     @Test
+    void anOptionOfTheCommandThatIsRunIsNoneOfOurs(QuarkusMainLauncher launcher) {
+        isOneLine(
+                launcher.launch("experiment", "pod-kill", "--run", "redis-cli -h x ping; true --help"),
+                64,
+                "--run COMMAND goes with the NAME command, and only with it");
+    }
+
+    @Test
+    void helpSaysWhatTheTwoVerdictsAreAndHowToExitByThem(QuarkusMainLauncher launcher) {
+        String help = launcher.launch("experiment", "--help").getOutput().replaceAll("\\s+", " ");
+
+        assertThat(help)
+                .contains(
+                        "Safety: writes, sessions and users' data stayed whole.",
+                        "1 when a run could not be made, or a verdict is BROKEN under --require-held or --require-safety; 2 when");
+    }
+
+    @Test
     void nativeExecutablesOfAClusterAreOneLine(QuarkusMainLauncher launcher) {
         isOneLine(launcher.launch("experiment", "pod-kill", "--native"), 64, "--native goes with --platform local");
     }
@@ -119,7 +137,7 @@ class CommandLineTest {
         LaunchResult result = launcher.launch("demo", "--help");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.getOutput()).contains("--out=DIR", "2 when one was");
+        assertThat(result.getOutput()).contains("--out=DIR", "2 when one");
     }
 
     /** Where nothing is built. */

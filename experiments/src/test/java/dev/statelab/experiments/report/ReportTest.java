@@ -141,14 +141,16 @@ class ReportTest {
     }
 
     @Test
-    void theTextbooksTableLinksEachNumberToItsRun() throws IOException {
+    void theClaimsLinkEachNumberToItsRun() throws IOException {
         results.add(Runs.of("redis", Verdict.Kind.BROKEN));
 
         assertThat(Files.readString(results.html()))
-                .contains("<td><a href=\"#local-pod-kill-redis\">1 writes (0.51 to 72 %, at 95 %, of 5)</a></td>")
+                .contains("<td><a href=\"#local-pod-kill-redis\">0 writes (at most 45 %, at 95 %, of 5)</a></td>")
                 .contains("<section id=\"local-pod-kill-redis\">")
-                .contains(
-                        "The claim <strong class=\"judgement\">was not measured</strong>. ./lab experiment revoke measures it.");
+                .contains("<p>On local: <strong>0 of 26 claims held, 1 did not hold,")
+                .contains("<tr class=\"claim\" id=\"local-C3\">", "<a href=\"#local-C26\">not measured</a>")
+                .contains("Refute it: <code>./lab experiment pod-kill --platform local</code>")
+                .contains("not of redis.", ", commit ");
     }
 
     @Test

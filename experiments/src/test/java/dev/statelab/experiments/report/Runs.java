@@ -51,7 +51,7 @@ final class Runs {
                 new Verdict(verdict, "because <of this>"),
                 new Verdict(Verdict.Kind.HELD, "0 of 900 requests failed"),
                 List.of(),
-                List.of(Metric.POD_KILL_LOST.of(1, 5)),
+                List.of(Metric.POD_KILL_LOST.of(0, 5), Metric.POD_KILL_LOGINS.of(0)),
                 new Run.InterventionSummary(
                         Run.InterventionSummary.Kind.FAULT,
                         "SIGKILL of one replica",

@@ -1,0 +1,51 @@
+package dev.statelab.experiments.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * What was measured.
+ *
+ * @param version of statelab
+ * @param commits of the checkout, short, the latest last; {@code -dirty} where it had changes; empty without git
+ */
+public record Build(String version, List<String> commits) {
+
+    /** That of this checkout. */
+    static Build here() {
+        var config = ConfigProvider.getConfig();
+        Path home = config.getOptionalValue("statelab.home", Path.class).orElse(Path.of("."));
+        return new Build(
+                config.getOptionalValue("quarkus.application.version", String.class)
+                        .orElse("unknown"),
+                commit(home));
+    }
+
+    /** This, where some runs are of those other commits. */
+    Build after(Build others) {
+        return new Build(
+                version,
+                Stream.concat(others.commits.stream().filter(commit -> !commits.contains(commit)), commits.stream())
+                        .toList());
+    }
+
+    private static List<String> commit(Path home) {
+        try {
+            Process git = new ProcessBuilder(
+                            "git", "-C", home.toString(), "describe", "--always", "--dirty", "--exclude", "*")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return git.waitFor() == 0 ? List.of(commit) : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+}

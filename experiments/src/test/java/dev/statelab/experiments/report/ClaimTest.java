@@ -1,0 +1,159 @@
+package dev.statelab.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.report.Facts.Fact;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Each claim against planted figures. */
+class ClaimTest {
+
+    private final List<Fact> facts = new ArrayList<>();
+
+    @Test
+    void thereAreTwentySixOfThemInTheirOrder() {
+        assertThat(Arrays.stream(Claim.values()).map(Claim::id))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 26).mapToObj(i -> "C" + i).toList());
+        assertThat(Arrays.stream(Claim.values()).map(claim -> claim.topic() + claim.side()))
+                .as("no two are one")
+                .hasSize(26);
+    }
+
+    /** What is measured and belongs to no claim would be measured for nobody; these say how a run went, or are asked for by hand. */
+    @Test
+    void everyFigureBelongsToAClaimOrIsNamedHere() {
+        Set<Metric> claimed = Arrays.stream(Claim.values())
+                .flatMap(claim -> claim.metrics().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(Arrays.stream(Metric.values()).filter(metric -> !claimed.contains(metric)))
+                .allMatch(
+                        metric -> metric.name()
+                                .matches(
+                                        "(STORE_KILL|OUTAGE|COMMAND|AUTOSCALE|KEYS|AFFINITY_(CLIENT_IP|COOKIE))_.*|AFFINITY_NONE_MOVED"));
+    }
+
+    @Test
+    void aClaimThatNothingMeasuresIsNotMeasured() {
+        for (Claim claim : Claim.values()) {
+            assertThat(judge(claim)).as(claim.id()).isEqualTo(Judgement.NOT_MEASURED);
+        }
+    }
+
+    @Test
+    void aClaimAboutOneSideIsJudgedOverAllOfItsArchitectures() {
+        fact("memory-sticky", Metric.POD_KILL_LOST, 16);
+        fact("memory-sticky", Metric.POD_KILL_LOGINS, 30);
+        fact("redis", Metric.POD_KILL_LOST, 0);
+        fact("redis", Metric.POD_KILL_LOGINS, 0);
+        fact("jwt", Metric.POD_KILL_LOST, 0);
+        fact("jwt", Metric.POD_KILL_LOGINS, 0);
+
+        Ruling ruling = Ruling.of(Claim.C3, new Facts(facts));
+
+        assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
+        assertThat(ruling.reasons())
+                .containsExactly(
+                        "A killed replica lost acknowledged writes or logged shoppers out: true of memory-sticky; not of redis.");
+    }
+
+    @Test
+    void aFailureThatTouchesMoreThanWasInFlightRefutesThatItDoesNot() {
+        fact("jwt", Metric.POD_KILL_LOST, 0);
+        fact("jwt", Metric.POD_KILL_LOGINS, 0);
+        fact("jwt", Metric.POD_KILL_FAILED, 2);
+        fact("jwt", Metric.POD_KILL_IN_FLIGHT, 2);
+        assertThat(judge(Claim.C4)).isEqualTo(Judgement.HELD);
+
+        fact("jwt-denylist", Metric.POD_KILL_FAILED, 3);
+        fact("jwt-denylist", Metric.POD_KILL_IN_FLIGHT, 2);
+
+        assertThat(judge(Claim.C4)).isEqualTo(Judgement.IN_PART);
+        assertThat(judge(Claim.C24)).isEqualTo(Judgement.IN_PART);
+    }
+
+    @Test
+    void figuresOfADoubtfulRunDecideNothing() {
+        facts.add(new Fact("redis", Metric.POD_KILL_LOST.of(9), "#", true));
+        facts.add(new Fact("redis", Metric.POD_KILL_LOGINS.of(0), "#", true));
+
+        assertThat(judge(Claim.C3)).isEqualTo(Judgement.NOT_MEASURED);
+    }
+
+    @Test
+    void oneRunOfEachShowsNoDifferenceInTime() {
+        fact("redis", Metric.MEDIAN_LATENCY, 1);
+        fact("jwt", Metric.MEDIAN_LATENCY, 9);
+
+        assertThat(judge(Claim.C5)).isEqualTo(Judgement.NOT_SHOWN);
+        assertThat(judge(Claim.C6)).isEqualTo(Judgement.NOT_SHOWN);
+        assertThat(judge(Claim.C26)).isEqualTo(Judgement.NOT_SHOWN);
+    }
+
+    @Test
+    void aComparisonNeedsTheOtherSide() {
+        fact("redis", Metric.BYTES_PER_REQUEST, 780);
+        assertThat(judge(Claim.C20)).isEqualTo(Judgement.NOT_MEASURED);
+
+        fact("jwt", Metric.BYTES_PER_REQUEST, 2210);
+        assertThat(judge(Claim.C20)).isEqualTo(Judgement.HELD);
+
+        fact("postgresql", Metric.BYTES_PER_REQUEST, 2211);
+        assertThat(judge(Claim.C20)).isEqualTo(Judgement.IN_PART);
+    }
+
+    @Test
+    void whatIsNeverAsClaimedDidNotHold() {
+        fact("jwt", Metric.SCALE_SHARE, 0);
+        fact("jwt", Metric.SCALE_FAILED, 1);
+        fact("jwt", Metric.SCALE_LOST, 0);
+        fact("jwt", Metric.SCALE_LOGINS, 0);
+
+        assertThat(judge(Claim.C2)).isEqualTo(Judgement.NOT_HELD);
+    }
+
+    /** Of every claim that is decided by figures there are some that it holds by and some that it does not. */
+    @Test
+    void everyDecidedClaimCanHoldAndCanFail() {
+        for (Claim claim : Claim.values()) {
+            if (Criteria.of(claim, new Facts(List.of())).isEmpty()) {
+                continue;
+            }
+            Set<Judgement> seen = IntStream.of(0, 1)
+                    .boxed()
+                    .flatMap(own -> IntStream.of(0, 1).mapToObj(other -> {
+                        facts.clear();
+                        boolean stateful = claim.side() == Claim.Side.STATEFUL;
+                        claim.metrics()
+                                .forEach(metric -> fact(stateful ? "redis" : "jwt", metric, extreme(metric, own)));
+                        claim.metrics()
+                                .forEach(metric -> fact(stateful ? "jwt" : "redis", metric, extreme(metric, other)));
+                        return judge(claim);
+                    }))
+                    .collect(Collectors.toSet());
+            assertThat(seen).as(claim.id()).contains(Judgement.HELD).hasSizeGreaterThan(1);
+        }
+    }
+
+    private static double extreme(Metric metric, int high) {
+        boolean good = metric == Metric.SCALE_SHARE || metric == Metric.POD_KILL_IN_FLIGHT;
+        return high == 1 == good ? 0 : 1_000;
+    }
+
+    private void fact(String scenario, Metric metric, double value) {
+        facts.add(new Fact(scenario, new Figure(metric, value, null), "#", false));
+    }
+
+    private Judgement judge(Claim claim) {
+        return Ruling.of(claim, new Facts(facts)).judgement();
+    }
+}
