@@ -44,7 +44,7 @@ final class Criteria {
                         POD_KILL_LOGINS));
             case C4, C24 ->
                 List.of(
-                        new Criterion(
+                        Criterion.of(
                                 "no more requests failed than were in flight",
                                 List.of(POD_KILL_FAILED, POD_KILL_IN_FLIGHT),
                                 values -> values[0] <= values[1]),
@@ -154,6 +154,6 @@ final class Criteria {
         OptionalDouble least = facts.values(other, metric).min();
         return least.isPresent()
                 ? Criterion.of(words, metric, value -> shown.test(value, least.getAsDouble()))
-                : Criterion.unknown(words, metric);
+                : Criterion.unknown(words);
     }
 }

@@ -3,8 +3,10 @@ package dev.statelab.experiments.report;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.platform.Architecture;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
@@ -14,11 +16,21 @@ import java.util.stream.DoubleStream;
  */
 record Facts(List<Fact> all) {
 
+    private static final Set<Metric> VIOLATIONS = EnumSet.of(
+            Metric.POD_KILL_LOST,
+            Metric.POD_KILL_LOGINS,
+            Metric.SCALE_LOST,
+            Metric.SCALE_LOGINS,
+            Metric.ROLLOUT_LOGINS,
+            Metric.DRAIN_LOGINS,
+            Metric.AFFINITY_NONE_LOST,
+            Metric.AFFINITY_NONE_LOGINS);
+
     /**
      * A figure of an architecture.
      *
      * @param link where in the report it comes from, such as {@code #local-rollout-jwt}
-     * @param doubtful whether its run was in doubt: then it is shown, and decides nothing
+     * @param doubtful whether its run was in doubt: then it is shown, and decides nothing but a violation
      */
     record Fact(String scenario, Figure figure, String link, boolean doubtful) {}
 
@@ -36,10 +48,11 @@ record Facts(List<Fact> all) {
                 .findFirst();
     }
 
-    /** The value that decides: of a run that is in no doubt. */
+    /** The value that decides: of a run that is in no doubt, or a violation, which no doubt undoes. */
     Optional<Double> value(String scenario, Metric metric) {
         return find(scenario, metric)
-                .filter(fact -> !fact.doubtful())
+                .filter(fact -> !fact.doubtful()
+                        || VIOLATIONS.contains(metric) && fact.figure().value() > 0)
                 .map(fact -> fact.figure().value());
     }
 

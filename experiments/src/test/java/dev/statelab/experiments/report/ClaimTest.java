@@ -83,10 +83,21 @@ class ClaimTest {
 
     @Test
     void figuresOfADoubtfulRunDecideNothing() {
-        facts.add(new Fact("redis", Metric.POD_KILL_LOST.of(9), "#", true));
+        facts.add(new Fact("redis", Metric.POD_KILL_LOST.of(0), "#", true));
         facts.add(new Fact("redis", Metric.POD_KILL_LOGINS.of(0), "#", true));
+        facts.add(new Fact("jwt", Metric.POD_KILL_FAILED.of(9), "#", true));
+        facts.add(new Fact("jwt", Metric.POD_KILL_IN_FLIGHT.of(0), "#", true));
 
         assertThat(judge(Claim.C3)).isEqualTo(Judgement.NOT_MEASURED);
+        assertThat(judge(Claim.C4)).isEqualTo(Judgement.NOT_MEASURED);
+    }
+
+    @Test
+    void aViolationOfADoubtfulRunIsOne() {
+        facts.add(new Fact("memory-sticky", Metric.POD_KILL_LOST.of(9), "#", true));
+        facts.add(new Fact("memory-sticky", Metric.POD_KILL_LOGINS.of(0), "#", true));
+
+        assertThat(judge(Claim.C3)).isEqualTo(Judgement.HELD);
     }
 
     @Test
