@@ -16,13 +16,34 @@ await() { # SECONDS COMMAND...: waits until the command succeeds
   done
 }
 
+logs=$state/logs/$(date +%Y%m%d-%H%M%S)-$$ # one directory a run
+steps=0
+
+only_one() { # COMMAND: ends this script where another one holds the lock, which the kernel releases when its holder ends
+  mkdir -p "$state"
+  exec 9<>"$state/lock"
+  local try=(flock -n 9)
+  command -v flock >/dev/null || try=(perl -MFcntl=:flock -e 'exit !flock(STDIN, LOCK_EX | LOCK_NB)') # macOS has no flock
+  "${try[@]}" <&9 || die "$(cat "$state/lock") is running: wait until it has ended, or end it, then run ./lab $1 again"
+  echo "./lab $1 (process $$)" >"$state/lock"
+}
+
+new_logs() { # and only the last runs keep theirs
+  mkdir -p "$logs"
+  find "$state/logs" -mindepth 1 -maxdepth 1 -type d | sort -r | sed 1,20d | xargs rm -rf
+}
+
 step() { # TITLE COMMAND...: the process group of the command ends with this script, and its failure ends this script
   local title=$1 start=$SECONDS
   shift
-  mkdir -p "$state"
+  steps=$((steps + 1))
+  [ -d "$logs" ] || new_logs
+  log=$logs/$steps.log
+  ln -sfn "$log" "$state/step.log"
   printf '  %-64s' "$title"
   set -m
-  ("$@") >"$state/step.log" 2>&1 </dev/null &
+  # Bash ignores errexit in all that `if`, `&&` or `||` calls, however deep. A trap is not called by them, so errexit works in it.
+  (trap '("$@")' EXIT; exit 0) >"$log" 2>&1 </dev/null 9>&- &
   running=$!
   set +m
   if [ -t 1 ]; then
@@ -37,14 +58,13 @@ step() { # TITLE COMMAND...: the process group of the command ends with this scr
     printf '%5d s\n' $((SECONDS - start))
   else
     printf ' failed\n'
-    die "$title: $(reason) (the whole output: $state/step.log)"
+    die "$title: $(reason) (the whole output: $log)"
   fi
 }
 
 reason() { # the line of the log that says most
-  local log=$state/step.log
   { grep -a -m 1 '^\[ERROR\] Failed' "$log" || grep -a -m 1 '^FAILED: ' "$log" || grep -a -o -m 1 -E '(BROKEN|INCONCLUSIVE): .*' "$log" ||
-    grep -a -m 1 -E '^(\[ERROR\]|ERROR:|E:|[Ee]rror:)' "$log" || tail -n 1 "$log"; } |
+    grep -a -m 1 -E '^(\[ERROR\]|ERROR:|E:|[Ee]rror(:| response))' "$log" || tail -n 1 "$log"; } |
     sed -E 's/^(lab:|\[ERROR\]) //'
 }
 

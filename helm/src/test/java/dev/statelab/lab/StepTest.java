@@ -1,0 +1,128 @@
+package dev.statelab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The steps of {@code ./lab}: a command that fails anywhere ends it, however the step was called, and only one {@code ./lab} works. */
+class StepTest {
+
+    private static final Path STEP =
+            Path.of("../k8s/kind/step.sh").toAbsolutePath().normalize();
+
+    @TempDir
+    Path state;
+
+    private Process holder;
+
+    @AfterEach
+    void endTheHolder() throws InterruptedException {
+        if (holder != null) {
+            holder.destroyForcibly().waitFor();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "step Work work",
+                "step Work work && true",
+                "step Work work || true",
+                "if step Work work; then true; fi",
+                "caller() { step Work work; }; caller && true",
+                "caller() { step Work work; }; if caller; then true; fi",
+            })
+    void aCommandThatFailsInTheMiddleOfAStepEndsTheScript(String call) throws Exception {
+        Result result = run("work() { echo first; false; echo second; }; " + call + "; echo next");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output()).contains("failed").doesNotContain("next");
+        assertThat(log()).isEqualTo("first\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"work() { ( false; echo second ) }", "work() { echo \"$unset\"; }", "work() { die reason; }"})
+    void soDoesOneInASubshellAnUnsetVariableAndAReason(String work) throws Exception {
+        assertThat(run(work + "; if step Work work; then true; fi; echo next").output())
+                .doesNotContain("next");
+        assertThat(log()).doesNotContain("second");
+    }
+
+    @Test
+    void aStepThatSucceedsIsFollowedByTheNext() throws Exception {
+        Result result = run("step Work echo done; step More true; echo next");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.output()).contains("Work", "More", "next");
+    }
+
+    @Test
+    void whatAStepCleansUpIsCleanedUpWhenItFails() throws Exception {
+        run("work() { trap 'echo cleaned' EXIT; false; }; step Work work");
+
+        assertThat(log()).isEqualTo("cleaned\n");
+    }
+
+    @Test
+    void aSecondScriptEndsAtOnceAndNamesTheFirst() throws Exception {
+        hold();
+
+        Result second = run("only_one install; echo next");
+
+        assertThat(second.status()).isEqualTo(1);
+        assertThat(second.output())
+                .contains("./lab up (process %d) is running".formatted(holder.pid()))
+                .doesNotContain("next");
+    }
+
+    @Test
+    void theLockOfAKilledScriptIsNone() throws Exception {
+        hold();
+        holder.destroyForcibly().waitFor();
+
+        assertThat(run("only_one install; echo next").output()).isEqualTo("next\n");
+    }
+
+    private void hold() throws IOException {
+        holder = start("only_one up; echo held; read -r _");
+        assertThat(holder.inputReader().readLine()).isEqualTo("held");
+    }
+
+    private Result run(String script) throws IOException, InterruptedException {
+        Process process = start(script);
+        try (InputStream output = process.getInputStream()) {
+            String text = new String(output.readAllBytes());
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            return new Result(process.exitValue(), text);
+        }
+    }
+
+    private Process start(String script) throws IOException {
+        return new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "set -euo pipefail; state=$1; . $2; " + script,
+                        "lab",
+                        state.toString(),
+                        STEP.toString())
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** What the last step said. */
+    private String log() throws IOException {
+        return Files.readString(state.resolve("step.log"));
+    }
+
+    private record Result(int status, String output) {}
+}
