@@ -7,14 +7,15 @@ in_cluster() { "$kubectl" --context kind-statelab "$@"; }
 ports=(8080 8081 8082) # of 127.0.0.1: those of cluster.yaml
 port_is_busy() { (: < "/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT
 
-cluster_up() {
+cluster_up() { # [--ingress]
+  case "$*" in '' | --ingress) ;; *) misused "./lab up [--ingress] (no option $*)" ;; esac
   if cluster_exists; then
     need_tools
     in_cluster get --raw /readyz >/dev/null 2>&1 || die 'the cluster exists but does not answer: run ./lab down, then ./lab up again'
   else
     local port
     for port in "${ports[@]}"; do
-      if port_is_busy $port; then die "port $port of 127.0.0.1 is in use, and the cluster needs it: stop what listens there"; fi
+      if port_is_busy "$port"; then die "port $port of 127.0.0.1 is in use, and the cluster needs it: stop what listens there"; fi
     done
     start_docker
     need_node_image
@@ -22,32 +23,38 @@ cluster_up() {
     undo+=(delete_cluster)
     step 'Creating the cluster' "$kind" create cluster --config "$recipe/cluster.yaml" --image "$node_image" --wait 3m
     step 'Waiting for all nodes' in_cluster wait --for condition=Ready nodes --all --timeout 3m
-    step 'Starting metrics-server' start_metrics_server
+    step 'Starting metrics-server' add_on "$recipe/metrics-server.yaml" kube-system deployment/metrics-server
+    step 'Waiting for the first metrics' await 60 in_cluster top nodes
     # the image of the nodes that kind publishes brings a network that enforces NetworkPolicy
-    [ "$node_image" = "$kind_image" ] || step 'Starting kube-router' start_kube_router
-    step 'Starting Traefik' start_traefik
+    if nodes_are_built; then step 'Starting kube-router' add_on "$offline/kube-router.yaml" kube-system daemonset/kube-router; fi
+    undo=()
   fi
+  if [ $# -gt 0 ]; then need_ingress; fi
   say "the cluster statelab runs (context kind-statelab; kubectl, helm and kind are in $cache/bin)"
   say 'next: ./lab install'
 }
 
+nodes_are_built() { [[ $(docker inspect -f '{{.Config.Image}}' statelab-control-plane) == statelab/node:* ]]; } # not pulled
+
 delete_cluster() { "$kind" delete cluster --name statelab; }
 
-start_metrics_server() {
-  in_cluster apply -f "$recipe/metrics-server.yaml"
-  in_cluster -n kube-system rollout status deployment/metrics-server --timeout 3m
-  await 60 in_cluster top nodes
+add_on() { # MANIFEST NAMESPACE WORKLOAD
+  in_cluster apply -f "$1"
+  in_cluster -n "$2" rollout status "$3" --timeout 3m
 }
 
-start_kube_router() {
-  in_cluster apply -f "$recipe/kube-router.yaml"
-  in_cluster -n kube-system rollout status daemonset/kube-router --timeout 3m
+need_ingress() { # Traefik, which only cookie affinity needs
+  local image
+  image=$(manifest_image "$recipe/traefik.yaml")
+  if in_cluster -n traefik rollout status deployment/traefik --timeout 1s >/dev/null 2>&1; then return; fi
+  if nodes_are_built; then
+    if ! have_image "$image"; then step 'Building Traefik, 3 minutes on two cores' build_ingress_image "$image"; fi
+    step 'Loading Traefik on the nodes' load_images "$image"
+  fi
+  step 'Starting Traefik' add_on "$recipe/traefik.yaml" traefik deployment/traefik
 }
 
-start_traefik() {
-  in_cluster apply -f "$recipe/traefik.yaml"
-  in_cluster -n traefik rollout status deployment/traefik --timeout 3m
-}
+load_images() { "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "$@"; } # IMAGE...; those that are missing
 
 cluster_down() {
   if cluster_exists; then
@@ -82,9 +89,10 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
     [ -f "${values[3]}" ] || die "there is no scenario $scenario; there are $(scenarios)"
   fi
   need_cluster
-  local problem # found before minutes go into a build
-  problem=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1 >/dev/null) ||
-    die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${problem#*FAILED: }")"
+  local rendered # what is wrong with it is found before minutes go into a build
+  rendered=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1) ||
+    die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${rendered#*FAILED: }")"
+  case $rendered in *$'\nkind: Ingress\n'*) need_ingress ;; esac
   need_release_images "$scenario"
   values+=(-f "$image_values")
   step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" ${sets[@]+"${sets[@]}"}
@@ -116,7 +124,7 @@ need_release_images() { # [SCENARIO]: they are on the nodes, and image_values is
     names+=("$image:$tag")
     echo "${part%=*}: {image: {repository: $image, tag: '$tag'}}" >>"$image_values"
   done
-  step 'Loading the images on the nodes' "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "${names[@]}"
+  step 'Loading the images on the nodes' load_images "${names[@]}"
 }
 
 upgrade_chart() { # OPTION...

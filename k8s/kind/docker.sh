@@ -43,7 +43,7 @@ start_docker() {
   mkdir -p "$state"
   if lacks_sys_resource; then
     install_packages jq
-    cp "$root/k8s/kind/node/runc-without-sys-resource" "$state/runc"
+    cp "$root/k8s/kind/offline/node/runc-without-sys-resource" "$state/runc"
     runtime=(--add-runtime "without-sys-resource=$state/runc" --default-runtime without-sys-resource)
   fi
   setsid dockerd ${runtime[@]+"${runtime[@]}"} >"$state/dockerd.log" 2>&1 </dev/null &
