@@ -2,10 +2,12 @@
 
 docker_answers() { docker info >/dev/null 2>&1; }
 
-docker_missing() {
-  if [ -n "${DOCKER_HOST:-}" ]; then echo "Docker does not answer at DOCKER_HOST=$DOCKER_HOST"
-  elif ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then echo 'Docker is not installed'
-  else echo 'no Docker daemon answers'; fi
+docker_missing() { # what is wrong, and what to do
+  if ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then echo 'Docker is not installed: install and start it'
+  elif [[ $(docker info 2>&1 || true) == *'permission denied'* ]]; then
+    echo "$(id -un) may not use Docker: add yourself to its group (sudo usermod -aG docker $(id -un)) and log in again, or use sudo"
+  elif [ -n "${DOCKER_HOST:-}" ]; then echo "Docker does not answer at DOCKER_HOST=$DOCKER_HOST: start it there, or unset DOCKER_HOST"
+  else echo 'no Docker daemon answers: start it'; fi
 }
 
 # Starting a daemon takes root; installing it, apt.
@@ -26,18 +28,22 @@ install_packages() { # PACKAGE...
   step "Installing ${missing[*]}" apt_get_install "${missing[@]}"
 }
 
-apt_get_install() {
-  apt-get update -qq
+apt_get_install() { # PACKAGE...
+  local deadline=$((SECONDS + 120)) problem
+  until problem=$(LC_ALL=C apt-get update -qq 2>&1); do # of the lists' lock apt has no timeout
+    if [[ $problem != *'Could not get lock'* || $SECONDS -ge $deadline ]]; then die "$problem"; fi
+    sleep 1
+  done
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
 }
 
 start_docker() {
-  docker_answers && return
-  docker_can_be_started || die "$(docker_missing): install and start Docker, then run ./lab up again"
+  if docker_answers; then return; fi
+  docker_can_be_started || die "$(docker_missing), then run ./lab up again"
   if ! command -v dockerd >/dev/null; then
     say 'Docker is not installed: installing it from the packages of Debian'
     install_packages docker.io iptables
-    docker_answers && return # where a service manager runs, installing has started it
+    if docker_answers; then return; fi # where a service manager runs, installing has started it
   fi
   local runtime=()
   mkdir -p "$state"
@@ -46,7 +52,7 @@ start_docker() {
     cp "$root/k8s/kind/offline/node/runc-without-sys-resource" "$state/runc"
     runtime=(--add-runtime "without-sys-resource=$state/runc" --default-runtime without-sys-resource)
   fi
-  setsid dockerd ${runtime[@]+"${runtime[@]}"} >"$state/dockerd.log" 2>&1 </dev/null &
+  setsid dockerd ${runtime[@]+"${runtime[@]}"} >"$state/dockerd.log" 2>&1 </dev/null 9>&- & # outlives this script, but not with its lock
   echo $! > "$state/dockerd.pid"
   undo+=(stop_docker)
   step 'Starting Docker' await_docker $!
@@ -54,7 +60,7 @@ start_docker() {
 
 await_docker() { # PID
   until docker_answers; do
-    kill -0 "$1" 2>/dev/null || { tail -n 1 "$state/dockerd.log"; return 1; }
+    kill -0 "$1" 2>/dev/null || die "$(tail -n 1 "$state/dockerd.log")"
     sleep 0.2
   done
 }
