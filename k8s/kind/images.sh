@@ -8,7 +8,7 @@ runtime_modules+=,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 need_java_runtime() { # SERVICE: its target/java-runtime is made by this JDK, with these modules and options
   local runtime=$root/$1/target/java-runtime wanted
   wanted="$(cat "$JAVA_HOME/release") $runtime_modules $(declare -f link_java_runtime)"
-  [ "$(cat "$runtime.from" 2>/dev/null)" = "$wanted" ] && return
+  if [ "$(cat "$runtime.from" 2>/dev/null)" = "$wanted" ]; then return; fi
   step "Linking the Java runtime of $1" link_java_runtime "$runtime"
   echo "$wanted" > "$runtime.from"
 }
@@ -21,37 +21,45 @@ link_java_runtime() { # DIRECTORY
 }
 
 build_images() { # SERVICE..., as images are called: the name of one and, for its native executable, -native
-  local service image
+  local image
+  for image; do
+    case $image in
+      *-native) need_image "$image" "$root/${image%-native}" src/main/docker/Dockerfile.native target/native ;;
+      *)
+        need_java_runtime "$image"
+        need_image "$image" "$root/$image" src/main/docker/Dockerfile.jvm target/quarkus-app target/java-runtime ;;
+    esac
+  done
+  for image in redis postgres curl; do need_image $image "$recipe/$image" Dockerfile; done
+}
+
+need_image() { # NAME CONTEXT DOCKERFILE [INPUT...], relative to the context: built from them as they are now
+  local stamp=$state/images/$1
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$(image_id "statelab/$1") $2" ] &&
+    [ -z "$(cd "$2" && find "${@:3}" -newer "$stamp" -print -quit)" ]; then return; fi
   need_debian_image
-  for service; do
-    case $service in *-native) build_native_image "${service%-native}" ;; *) build_jvm_image "$service" ;; esac
-  done
-  for image in redis postgres curl; do
-    step "Image statelab/$image" build_image statelab/$image "$recipe/$image" Dockerfile
-  done
+  mkdir -p "$state/images"
+  touch "$stamp.new" # what changes from now on is newer
+  step "Image statelab/$1" build_image "statelab/$1" "$2" "$3"
+  echo "$(image_id "statelab/$1") $2" > "$stamp"
+  touch -r "$stamp.new" "$stamp"
 }
 
-build_jvm_image() { # SERVICE
-  need_java_runtime "$1"
-  step "Image statelab/$1" build_image "statelab/$1" "$root/$1" src/main/docker/Dockerfile.jvm
-  docker run --rm --entrypoint /opt/java/bin/java "$(image "statelab/$1")" -version >/dev/null 2>&1 ||
-    die "the Java runtime of $JAVA_HOME does not start on Debian 12: use a Temurin JDK for Linux, or another built for glibc 2.36"
-}
-
-build_native_image() { # SERVICE
-  step "Image statelab/$1-native" build_image "statelab/$1-native" "$root/$1" src/main/docker/Dockerfile.native
-  docker run --rm "$(image "statelab/$1-native")" -XX:+PrintVMInfoAndExit >/dev/null 2>&1 ||
-    die "the executable of $1 does not start on Debian 12: compile it where glibc is 2.36 or older, or in Mandrel's container"
-}
-
-build_image() { # REPOSITORY CONTEXT DOCKERFILE, relative to the context
+build_image() { # REPOSITORY CONTEXT DOCKERFILE
   local image
   docker build -q -t "$1" -f "$2/$3" "$2"
+  case $1 in
+    *-native) docker run --rm "$1" -XX:+PrintVMInfoAndExit ||
+      die 'the executable does not start on Debian 12: compile it where glibc is 2.36 or older, or in the container of Mandrel' ;;
+    *-service) docker run --rm --entrypoint /opt/java/bin/java "$1" -version ||
+      die "the Java runtime of $JAVA_HOME does not start on Debian 12: use a Temurin JDK for Linux, or another built for glibc 2.36" ;;
+  esac
   docker tag "$1" "$(image "$1")"
   for image in $(docker images --format '{{.Repository}}:{{.Tag}}' "$1"); do # those of earlier sources
     case $image in "$1:latest" | "$(image "$1")") ;; *) docker rmi "$image" ;; esac
   done
 }
 
-image() { echo "$1:$(image_tag "$1")"; }       # REPOSITORY
+image_id() { docker image inspect -f '{{.Id}}' "$1" 2>/dev/null || true; } # REPOSITORY; nothing where there is none
 image_tag() { docker image inspect -f '{{slice .Id 7 19}}' "$1"; } # REPOSITORY
+image() { echo "$1:$(image_tag "$1")"; }       # REPOSITORY
