@@ -1,6 +1,7 @@
 # The kind cluster, and the release on it.
 
 chart=$root/helm/statelab
+kind_image=kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5
 
 cluster_exists() { [ -n "$(docker ps -aq --filter label=io.x-k8s.kind.cluster=statelab 2>/dev/null)" ]; }
 in_cluster() { "$kubectl" --context kind-statelab "$@"; }
@@ -32,6 +33,18 @@ cluster_up() { # [--ingress]
   if [ $# -gt 0 ]; then need_ingress; fi
   say "the cluster statelab runs (context kind-statelab; kubectl, helm and kind are in $cache/bin)"
   say 'next: ./lab install'
+}
+
+need_node_image() { # sets node_image
+  for node_image in "$kind_image" "$built_image"; do
+    if have_image "$node_image"; then return; fi
+  done
+  say 'asking the container registry for the node image'
+  node_image=$kind_image
+  if pulled "$node_image"; then return; fi
+  say 'no registry answers: building the node image, less than 15 minutes on two cores the first time'
+  node_image=$built_image
+  build_node_image
 }
 
 nodes_are_built() { [[ $(docker inspect -f '{{.Config.Image}}' statelab-control-plane) == statelab/node:* ]]; } # not pulled

@@ -1,6 +1,8 @@
 # The Docker daemon: found, else installed and started where this machine allows it.
 
 docker_answers() { docker info >/dev/null 2>&1; }
+have_image() { docker image inspect "$1" >/dev/null 2>&1; } # IMAGE
+pulled() { have_image "$1" || docker pull -q "$1" >/dev/null 2>&1; } # IMAGE: it is here, or a registry brings it
 
 docker_missing() { # what is wrong, and what to do
   if ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then echo 'Docker is not installed: install and start it'
