@@ -45,7 +45,7 @@ doctor_ports() {
   local port
   for port in "${ports[@]}"; do
     if cluster_exists; then ok "port $port is the cluster's"
-    elif port_is_busy $port; then missing "port $port of 127.0.0.1 is in use: stop what listens there"
+    elif port_is_busy "$port"; then missing "port $port of 127.0.0.1 is in use: stop what listens there"
     else ok "port $port is free"; fi
   done
 }

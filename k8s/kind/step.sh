@@ -20,11 +20,13 @@ logs=$state/logs/$(date +%Y%m%d-%H%M%S)-$$ # one directory a run
 steps=0
 
 only_one() { # COMMAND: ends this script where another one holds the lock, which the kernel releases when its holder ends
+  if [ -n "${STATELAB_LOCKED:-}" ]; then return; fi # by the one that called this one
   mkdir -p "$state"
   exec 9<>"$state/lock"
   local try=(flock -n 9)
   command -v flock >/dev/null || try=(perl -MFcntl=:flock -e 'exit !flock(STDIN, LOCK_EX | LOCK_NB)') # macOS has no flock
   "${try[@]}" <&9 || die "$(cat "$state/lock") is running: wait until it has ended, or end it, then run ./lab $1 again"
+  export STATELAB_LOCKED=$$
   echo "./lab $1 (process $$)" >"$state/lock"
 }
 
@@ -63,6 +65,10 @@ step() { # TITLE COMMAND...: the process group of the command ends with this scr
 }
 
 reason() { # the line of the log that says most
+  if grep -qaE 'Failed to fetch http|Unknown host|Could not resolve host|Network is unreachable|name resolution|no such host' "$log"; then
+    echo 'the first run fetches what it builds from, and the network cannot be reached'
+    return
+  fi
   { grep -a -m 1 '^\[ERROR\] Failed' "$log" || grep -a -m 1 '^FAILED: ' "$log" || grep -a -o -m 1 -E '(BROKEN|INCONCLUSIVE): .*' "$log" ||
     grep -a -m 1 -E '^(\[ERROR\]|ERROR:|E:|[Ee]rror(:| response))' "$log" || tail -n 1 "$log"; } |
     sed -E 's/^(lab:|\[ERROR\]) //'

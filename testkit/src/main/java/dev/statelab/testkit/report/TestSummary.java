@@ -1,0 +1,110 @@
+package dev.statelab.testkit.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * The end of a test run over all modules: the slow classes, what was skipped and why, and the sum. It reads the XML reports that
+ * Surefire and Failsafe leave in each module's {@code target}.
+ */
+public final class TestSummary {
+
+    private static final double SLOW_SECONDS = 5;
+
+    private final List<Suite> suites = new ArrayList<>();
+    private final Map<String, Integer> skipped = new TreeMap<>();
+
+    /** One test class. */
+    private record Suite(String name, double seconds, int tests, int failed, int skipped) {}
+
+    private TestSummary() {}
+
+    /**
+     * Prints the summary.
+     *
+     * @param arguments the directory above the modules, and the second since 1970 in which the run began: older reports are
+     *     another run's
+     */
+    public static void main(String... arguments) throws IOException {
+        of(Path.of(arguments[0]), Instant.ofEpochSecond(Long.parseLong(arguments[1])))
+                .print(System.out);
+    }
+
+    /** What was reported below a directory since then. */
+    static TestSummary of(Path directory, Instant since) throws IOException {
+        TestSummary summary = new TestSummary();
+        PathMatcher reports =
+                FileSystems.getDefault().getPathMatcher("glob:**/target/{surefire,failsafe}-reports/TEST-*.xml");
+        try (Stream<Path> files = Files.walk(directory, 4)) {
+            for (Path file : files.filter(reports::matches).sorted().toList()) {
+                if (!Files.getLastModifiedTime(file).toInstant().isBefore(since)) {
+                    summary.add(file);
+                }
+            }
+        }
+        return summary;
+    }
+
+    private void add(Path file) throws IOException {
+        Element suite;
+        try {
+            suite = DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .parse(file.toFile())
+                    .getDocumentElement();
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IOException(file + " is not a test report", e);
+        }
+        suites.add(new Suite(
+                suite.getAttribute("name"),
+                Double.parseDouble(suite.getAttribute("time")),
+                number(suite, "tests"),
+                number(suite, "failures") + number(suite, "errors"),
+                number(suite, "skipped")));
+        NodeList skips = suite.getElementsByTagName("skipped");
+        for (int i = 0; i < skips.getLength(); i++) {
+            String reason = ((Element) skips.item(i)).getAttribute("message");
+            skipped.merge(
+                    suite.getAttribute("name") + ": " + (reason.isEmpty() ? "no reason given" : reason),
+                    1,
+                    Integer::sum);
+        }
+    }
+
+    private static int number(Element suite, String attribute) {
+        return Integer.parseInt(suite.getAttribute(attribute));
+    }
+
+    /** Prints it; the last line is the sum. */
+    void print(PrintStream out) {
+        out.printf("%nclasses that took %.0f s or more%n", SLOW_SECONDS);
+        suites.stream()
+                .filter(suite -> suite.seconds() >= SLOW_SECONDS)
+                .sorted(Comparator.comparingDouble(Suite::seconds).reversed())
+                .forEach(suite -> out.printf("%7.1f s  %s%n", suite.seconds(), suite.name()));
+        out.printf("%nskipped%n");
+        skipped.forEach((reason, count) -> out.printf("%5d  %s%n", count, reason));
+        out.printf(
+                "%nTests run: %d, Failures: %d, Skipped: %d, in %d classes%n",
+                suites.stream().mapToInt(Suite::tests).sum(),
+                suites.stream().mapToInt(Suite::failed).sum(),
+                suites.stream().mapToInt(Suite::skipped).sum(),
+                suites.size());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.statelab.testkit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestSummaryTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path home;
+
+    @Test
+    void saysWhatWasSlowWhatWasSkippedAndWhy() throws IOException {
+        report("shop/target/surefire-reports/TEST-a.Quick.xml", "a.Quick", 0.2, "");
+        report("shop/target/failsafe-reports/TEST-a.SlowIT.xml", "a.SlowIT", 61.25, "<skipped message='no Docker'/>");
+
+        assertThat(printed())
+                .contains("61.3 s  a.SlowIT", "1  a.SlowIT: no Docker")
+                .doesNotContain("s  a.Quick")
+                .endsWith("Tests run: 4, Failures: 0, Skipped: 1, in 2 classes\n");
+    }
+
+    @Test
+    void leavesOutTheReportsOfAnEarlierRun() throws IOException {
+        Path old = report("shop/target/surefire-reports/TEST-a.Old.xml", "a.Old", 70, "");
+        Files.setLastModifiedTime(old, FileTime.from(START.minusSeconds(1)));
+
+        assertThat(printed()).endsWith("Tests run: 0, Failures: 0, Skipped: 0, in 0 classes\n");
+    }
+
+    private String printed() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TestSummary.of(home, START).print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private Path report(String path, String name, double seconds, String skip) throws IOException {
+        Path file = home.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, """
+                <testsuite name='%s' time='%s' tests='2' errors='0' failures='0' skipped='%d'>
+                  <testcase name='one'>%s</testcase><testcase name='two'/>
+                </testsuite>
+                """.formatted(name, seconds, skip.isEmpty() ? 0 : 1, skip));
+    }
+}
