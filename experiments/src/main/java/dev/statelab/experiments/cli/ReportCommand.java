@@ -2,15 +2,18 @@ package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.report.Report;
 import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.report.Summary;
 import dev.statelab.experiments.report.VerdictTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code report}: the table of all runs so far. */
@@ -23,6 +26,28 @@ class ReportCommand implements Callable<Integer> {
 
     @Mixin
     OutOption out;
+
+    @ArgGroup(exclusive = false)
+    Publication publication;
+
+    /** Where a summary goes. */
+    static class Publication {
+
+        @Option(
+                names = "--summary",
+                paramLabel = "FILE",
+                required = true,
+                description =
+                        "Also put the judgements, verdicts and figures into this file, in place of those of the same platform.")
+        Path summary;
+
+        @Option(
+                names = "--by",
+                paramLabel = "COMMAND",
+                required = true,
+                description = "With --summary: the command that measured it, for the reader.")
+        String command;
+    }
 
     @Spec
     CommandSpec spec;
@@ -37,7 +62,10 @@ class ReportCommand implements Callable<Integer> {
             if (report.runs().isEmpty()) {
                 throw new IOException("there is no run in " + results.json() + " yet: ./lab demo makes some");
             }
-            results.count(home);
+            Report counted = results.count(home);
+            if (publication != null) {
+                Summary.add(publication.summary, counted, publication.command);
+            }
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.print(VerdictTable.of(report.runs()));
             terminal.println();

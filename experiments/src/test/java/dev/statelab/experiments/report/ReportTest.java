@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.bench.Footprint;
+import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
@@ -151,6 +152,23 @@ class ReportTest {
                 .contains("<tr class=\"claim\" id=\"local-C3\">", "<a href=\"#local-C26\">not measured</a>")
                 .contains("Refute it: <code>./lab experiment pod-kill --platform local</code>")
                 .contains("not of redis.", ", commit ");
+    }
+
+    @Test
+    void theSummaryHasEachPlatformOnceWithItsJudgementsAndFigures() throws IOException {
+        Path file = directory.resolve("summary.json");
+        results.add(Runs.of("redis", Verdict.Kind.BROKEN));
+        Summary.add(file, results.read(), "./lab demo");
+        results.add(Runs.of("jwt", Verdict.Kind.HELD));
+        Summary.add(file, results.read(), "./lab experiment all");
+
+        Summary summary = Summary.read(file);
+        assertThat(summary.reports()).hasSize(1);
+        Summary.Platform local = summary.of("local").orElseThrow();
+        assertThat(local.command()).isEqualTo("./lab experiment all");
+        assertThat(local.claims()).hasSize(26).containsEntry("C3", "did not hold");
+        assertThat(local.rows()).extracting(Summary.Row::architecture).containsExactly("redis", "jwt");
+        assertThat(local.rows().getFirst().figures()).contains(Metric.POD_KILL_LOST.of(0, 5));
     }
 
     @Test

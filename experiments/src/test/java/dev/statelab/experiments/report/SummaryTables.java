@@ -1,0 +1,142 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.platform.Architecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The documentation's tables as Markdown, made of the published summary. */
+record SummaryTables(Summary summary) {
+
+    private static final List<String> FIRST_SCREEN =
+            List.of("memory-sticky", "redis", "postgresql", "jwt", "jwt-denylist");
+
+    private static final Map<Metric, String> FIRST_ROWS = new LinkedHashMap<>();
+
+    static {
+        FIRST_ROWS.put(Metric.POD_KILL_LOST, "A replica is killed: acknowledged writes lost");
+        FIRST_ROWS.put(Metric.POD_KILL_LOGINS, "A replica is killed: users logged out");
+        FIRST_ROWS.put(Metric.ROLLOUT_FAILED, "A rolling update: failed requests");
+        FIRST_ROWS.put(Metric.ROLLOUT_LOGINS, "A rolling update: users logged out");
+        FIRST_ROWS.put(Metric.LOGOUT_WORKS_FOR, "After a logout, the old credential still works for");
+        FIRST_ROWS.put(Metric.TABS_LOST, "Four tabs change one cart at once: changes lost");
+        FIRST_ROWS.put(Metric.BYTES_PER_REQUEST, "Bytes of a request and its answer");
+        FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
+    }
+
+    /** What is between two markers, by what the first of them asks for: nothing, or a platform and an experiment. */
+    String block(String arguments) {
+        String[] words = arguments.strip().split(" ");
+        return words.length == 2 ? experiment(words[0], words[1]) : firstScreen();
+    }
+
+    /** The README's table. */
+    private String firstScreen() {
+        Summary.Platform kind = summary.of("kubernetes").orElseThrow();
+        StringBuilder table = new StringBuilder("|");
+        FIRST_SCREEN.forEach(
+                architecture -> table.append(" | `").append(architecture).append('`'));
+        table.append(" |\n| --- |")
+                .append(" ---: |".repeat(FIRST_SCREEN.size()))
+                .append('\n');
+        FIRST_ROWS.forEach((metric, label) -> {
+            table.append("| ").append(label);
+            for (String architecture : FIRST_SCREEN) {
+                table.append(" | ")
+                        .append(find(kind, architecture, metric)
+                                .map(SummaryTables::shortly)
+                                .orElse("-"));
+            }
+            table.append(" |\n");
+        });
+        return table + "\nMeasured " + origin(kind) + "\n";
+    }
+
+    private static Optional<Figure> find(Summary.Platform platform, String architecture, Metric metric) {
+        return platform.rows().stream()
+                .filter(row -> row.architecture().equals(architecture))
+                .flatMap(row -> row.figures().stream())
+                .filter(figure -> figure.metric() == metric)
+                .findFirst();
+    }
+
+    private static String shortly(Figure figure) {
+        return switch (figure.unit()) {
+            case "s", "ms" -> String.format(Locale.ROOT, "%.1f %s", figure.value(), figure.unit());
+            case "%" -> Figure.number(figure.value()) + " %";
+            default -> String.format(Locale.ROOT, "%.0f", figure.value());
+        };
+    }
+
+    private static String origin(Summary.Platform platform) {
+        Report.Machine machine = platform.machine();
+        return "on %s with statelab %s (%s) by `%s`, %s, %s, %d cores, %d GiB, JDK %s."
+                .formatted(
+                        platform.made(),
+                        platform.statelab(),
+                        platform.commit(),
+                        platform.command(),
+                        platform.platform().equals("kubernetes") ? "on kind" : "on one machine",
+                        machine.architecture(),
+                        machine.cores(),
+                        machine.memoryMiB() / 1024,
+                        machine.java());
+    }
+
+    /** A table of one experiment: its verdicts and figures, a column for each architecture that was asked. */
+    private String experiment(String platform, String name) {
+        Summary.Platform report = summary.of(platform).orElseThrow();
+        List<Summary.Row> rows = report.rows().stream()
+                .filter(row -> row.experiment().equals(name))
+                .toList();
+        List<Summary.Row> columns = new ArrayList<>();
+        for (String architecture : Architecture.ids()) {
+            rows.stream()
+                    .filter(row -> row.architecture().equals(architecture))
+                    .findFirst()
+                    .ifPresent(columns::add);
+        }
+        StringBuilder table = new StringBuilder("`" + name + "` " + origin(report) + "\n\n|");
+        columns.forEach(row -> table.append(" | ").append(row.architecture()));
+        table.append(" |\n| --- |").append(" --- |".repeat(columns.size())).append('\n');
+        line(table, "safety", columns, row -> word(row.safety()));
+        line(table, "availability", columns, row -> word(row.availability()));
+        Set<Metric> metrics = columns.stream()
+                .flatMap(row -> row.figures().stream().map(Figure::metric))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        for (Metric metric : metrics) {
+            line(
+                    table,
+                    metric.label(),
+                    columns,
+                    row -> row.figures().stream()
+                            .filter(figure -> figure.metric() == metric)
+                            .map(figure -> (Figure.number(figure.value()) + " " + figure.unit()).strip()
+                                    + (row.doubtful() ? " (in doubt)" : ""))
+                            .findFirst()
+                            .orElse("–"));
+        }
+        return table + (report.note() == null ? "" : "\n" + report.note() + "\n");
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.kind().name();
+    }
+
+    private static void line(
+            StringBuilder table, String label, List<Summary.Row> columns, Function<Summary.Row, String> cell) {
+        table.append("| ").append(label);
+        columns.forEach(row -> table.append(" | ").append(cell.apply(row)));
+        table.append(" |\n");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.statelab.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The tables of the documentation are those of the summary; {@code -Dupdate} writes them anew. */
+class SummaryTablesTest {
+
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final Path SUMMARY = HOME.resolve("docs/sample-report/summary.json");
+    private static final Pattern BLOCK = Pattern.compile(
+            "<!-- generated: docs/sample-report/summary\\.json( [^>]*)?-->\n\n(.*?)\n?<!-- /generated -->",
+            Pattern.DOTALL);
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(HOME.resolve("docs/experiments"))) {
+            return Stream.concat(Stream.of(HOME.resolve("README.md")), pages.sorted())
+                    .filter(page -> blocksOf(page) > 0)
+                    .toList();
+        }
+    }
+
+    private static long blocksOf(Path page) {
+        try {
+            return BLOCK.matcher(Files.readString(page)).results().count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void eachExperimentHasAPageWithItsTables() throws IOException {
+        assertThat(pages().stream().map(page -> page.getFileName().toString()))
+                .contains("pod-kill.md", "affinity.md", "overhead.md", "store-outage.md")
+                .hasSizeGreaterThanOrEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void itsTablesAreThoseOfTheSummary(Path page) throws IOException {
+        String text = Files.readString(page);
+        SummaryTables tables = new SummaryTables(Summary.read(SUMMARY));
+
+        String wanted = BLOCK.matcher(text).replaceAll(block -> Matcher.quoteReplacement(rendered(block, tables)));
+
+        if (System.getProperty("update") != null) {
+            Files.writeString(page, wanted);
+        } else {
+            assertThat(text)
+                    .as(
+                            "mvn -pl experiments -am test -Dtest=SummaryTablesTest -Dsurefire.failIfNoSpecifiedTests=false -Dupdate writes it anew")
+                    .isEqualTo(wanted);
+        }
+    }
+
+    private static String rendered(MatchResult block, SummaryTables tables) {
+        String arguments = block.group(1) == null ? "" : block.group(1);
+        return "<!-- generated: docs/sample-report/summary.json%s-->\n\n%s\n<!-- /generated -->"
+                .formatted(block.group(1) == null ? " " : arguments, tables.block(arguments));
+    }
+
+    @Test
+    void whatIsPublishedIsSmall() throws IOException {
+        try (Stream<Path> files = Files.walk(SUMMARY.getParent())) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum())
+                    .isLessThan(1_000_000);
+        }
+    }
+}
