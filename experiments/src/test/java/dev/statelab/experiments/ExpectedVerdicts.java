@@ -1,0 +1,131 @@
+package dev.statelab.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.suite.Suite;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every experiment of the suite on each architecture of this machine, against the verdicts of {@code expected-verdicts.csv}: safety
+ * and availability, {@code any} where both can be, {@code -} where the question has no sense. Two minutes for each
+ * architecture, and so no part of the build: {@code mvn -pl experiments,stateful-service,stateless-service -am verify
+ * -Dtest=none -Dit.test=ExpectedVerdicts -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dfailsafe.failIfNoSpecifiedTests=false}, and with {@code -Darchitecture=redis,jwt} only those.
+ */
+class ExpectedVerdicts {
+
+    private static final String NOT_ASKED = "-";
+    private static final String ANY = "any";
+
+    @TempDir
+    Path directory;
+
+    static Stream<String> architectures() {
+        String chosen = System.getProperty("architecture");
+        return chosen == null ? Arrays.stream(Scenario.values()).map(Scenario::id) : Stream.of(chosen.split(","));
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void areReached(String architecture) throws Exception {
+        Map<String, String> expected = expected(architecture);
+        assertThat(expected.keySet())
+                .as("a line for each experiment that --quick runs")
+                .containsExactlyElementsOf(Suite.all(true).stream()
+                        .map(experiment -> experiment.name())
+                        .toList());
+
+        Map<String, JsonObject> runs = run("all", architecture);
+        for (String name : inconclusive(runs)) { // a busy machine spoils a run now and then, hardly two of a kind
+            runs.putAll(run(name.replaceAll("^(affinity|store-kill)-.*", "$1"), architecture));
+        }
+
+        Map<String, String> seen = new LinkedHashMap<>();
+        Map<String, String> reasons = new TreeMap<>();
+        expected.forEach((name, verdicts) -> {
+            JsonObject run = runs.get(name);
+            seen.put(name, run == null ? NOT_ASKED : verdicts(run, verdicts.endsWith(ANY)));
+            reasons.put(
+                    name,
+                    run == null
+                            ? ""
+                            : run.getJsonObject("safety").encode()
+                                    + run.getJsonObject("availability").encode());
+        });
+        assertThat(seen).as(reasons.toString()).isEqualTo(expected);
+    }
+
+    private static Map<String, String> expected(String architecture) throws IOException {
+        try (InputStream file = ExpectedVerdicts.class.getResourceAsStream("/expected-verdicts.csv")) {
+            List<String[]> lines = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split(","))
+                    .toList();
+            int column = List.of(lines.getFirst()).indexOf(architecture);
+            assertThat(column).as("a column for " + architecture).isPositive();
+            Map<String, String> expected = new LinkedHashMap<>();
+            lines.stream().skip(1).forEach(line -> expected.put(line[0], line[column]));
+            return expected;
+        }
+    }
+
+    private static List<String> inconclusive(Map<String, JsonObject> runs) {
+        List<String> names = new ArrayList<>();
+        runs.forEach((name, run) -> {
+            if (verdicts(run, false).contains("INCONCLUSIVE")) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    private static String verdicts(JsonObject run, boolean anyAvailability) {
+        return run.getJsonObject("safety").getString("verdict") + "/"
+                + (anyAvailability ? ANY : run.getJsonObject("availability").getString("verdict"));
+    }
+
+    private Map<String, JsonObject> run(String name, String architecture) throws Exception {
+        Path out = directory.resolve(name);
+        Path log = directory.resolve(name + ".log");
+        Process harness = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dstatelab.home=..",
+                        "-jar",
+                        "target/quarkus-app/quarkus-run.jar",
+                        "experiment",
+                        name,
+                        "--platform",
+                        "local",
+                        "--quick",
+                        "--scenario",
+                        architecture,
+                        "--out",
+                        out.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(harness.waitFor()).as(Files.readString(log)).isIn(0, 2);
+        Map<String, JsonObject> runs = new LinkedHashMap<>();
+        new JsonObject(Files.readString(out.resolve("report.json")))
+                .getJsonArray("runs").stream()
+                        .map(JsonObject.class::cast)
+                        .forEach(run -> runs.put(run.getString("experiment"), run));
+        return runs;
+    }
+}
