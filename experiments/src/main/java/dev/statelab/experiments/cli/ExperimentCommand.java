@@ -65,8 +65,21 @@ class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "With the NAME command: what the shell is to do while shoppers are at it. It is not undone.")
+            description = "With the NAME command: what the shell is to do while shoppers are at it.")
     String run;
+
+    @Option(
+            names = "--proof",
+            paramLabel = "COMMAND",
+            description = "With --run: ends with 0 when the change has had its effect; else the run is INCONCLUSIVE.")
+    String proof;
+
+    @Option(
+            names = "--undo",
+            paramLabel = "COMMAND",
+            description =
+                    "With --run: takes the change back in the end, whatever happens. Without it nothing is undone.")
+    String undo;
 
     @Option(
             names = "--platform",
@@ -184,9 +197,12 @@ class ExperimentCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--run COMMAND goes with the NAME command, and only with it");
         }
+        if (run == null && (proof != null || undo != null)) {
+            throw new ParameterException(spec.commandLine(), "--proof and --undo go with --run COMMAND");
+        }
         List<Experiment> found = switch (name) {
             case ALL -> Suite.all(load.quick());
-            case OWN -> List.of(new OwnCommand(run));
+            case OWN -> List.of(new OwnCommand(run, proof, undo));
             default -> Suite.of(name);
         };
         if (found.isEmpty()) {

@@ -83,6 +83,11 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         undo.push(action.toString(), () -> target.perform(action));
     }
 
+    /** The same for a change that no platform makes. */
+    public void undoWith(String what, Runnable action) {
+        undo.push(what, action);
+    }
+
     /**
      * Waits until nothing has gone wrong for a while.
      *

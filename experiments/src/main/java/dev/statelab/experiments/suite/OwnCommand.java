@@ -17,15 +17,24 @@ import java.util.Map;
 
 /**
  * Does this change of yours cost a request? A command line is run while shoppers are at it: an upgrade, a failover, whatever can be
- * typed. What it changed is not undone.
+ * typed. What it changed is undone by another one, where there is one.
  */
 public final class OwnCommand implements FaultInjection {
 
     private final String commandLine;
+    private final String proof;
+    private final String undo;
 
-    /** @param commandLine for the shell; its exit code 0 is the proof that it was done */
-    public OwnCommand(String commandLine) {
+    /**
+     * @param commandLine for the shell
+     * @param proof for the shell, when the command is done: its exit code 0 and what it prints prove the effect; null where the
+     *     command's own exit code is all there is
+     * @param undo for the shell, in the end, whatever happens; null where nothing is undone
+     */
+    public OwnCommand(String commandLine, String proof, String undo) {
         this.commandLine = commandLine;
+        this.proof = proof;
+        this.undo = undo;
     }
 
     @Override
@@ -35,24 +44,42 @@ public final class OwnCommand implements FaultInjection {
 
     @Override
     public Fault inject(Scene scene) {
+        if (undo != null) {
+            scene.undoWith(undo, () -> run("the command that undoes it", undo));
+        }
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
-        run();
-        return begun.described(begun.done().what(), commandLine, "it ended with 0")
+        run("the command", commandLine);
+        return begun.described(begun.done().what(), commandLine, proof())
                 .until(scene.ledger().now());
     }
 
-    private void run() {
+    private String proof() {
+        if (proof == null) {
+            return "it ended with 0";
+        }
+        Ended ended = shell(proof);
+        return ended.code() == 0 ? "%s: %s".formatted(proof, ended.output()) : null;
+    }
+
+    private static void run(String what, String line) {
+        Ended ended = shell(line);
+        if (ended.code() != 0) {
+            throw new PlatformException("%s ended with %d: %s".formatted(what, ended.code(), ended.output()));
+        }
+    }
+
+    /** What came of a command line. */
+    private record Ended(int code, String output) {}
+
+    private static Ended shell(String line) {
         try {
-            Process shell = new ProcessBuilder("sh", "-c", commandLine)
+            Process shell = new ProcessBuilder("sh", "-c", line)
                     .redirectErrorStream(true)
                     .start();
             shell.getOutputStream().close();
             String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            int code = shell.waitFor();
-            if (code != 0) {
-                throw new PlatformException("the command ended with %d: %s".formatted(code, output));
-            }
+            return new Ended(shell.waitFor(), output);
         } catch (IOException e) {
             throw new PlatformException("the command did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -8,10 +8,12 @@ import dev.statelab.experiments.course.Verdict.Kind;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.PodKill;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
 class LifecycleTest {
@@ -85,8 +87,8 @@ class LifecycleTest {
 
     @Test
     void aCommandIsTheFaultWhenItEndedWellAndNoneWhenItDidNot() {
-        Run done = run(Defect.NONE, SHORT, new OwnCommand("true")).run();
-        Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3"))
+        Run done = run(Defect.NONE, SHORT, new OwnCommand("true", null, null)).run();
+        Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3", null, null))
                 .run();
 
         assertThat(done.safety().kind()).as(done.safety().reason()).isEqualTo(Kind.HELD);
@@ -242,5 +244,23 @@ class LifecycleTest {
 
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(run.safety().reason()).contains("the victim had served nobody");
+    }
+
+    @Test
+    void aCommandIsProvedAndUndoneByOthers(@TempDir Path directory) {
+        Path change = directory.resolve("change");
+        Run proved = run(
+                        Defect.NONE,
+                        SHORT,
+                        new OwnCommand("touch " + change, "echo seen; test -e " + change, "rm " + change))
+                .run();
+        Run unproved = run(Defect.NONE, SHORT, new OwnCommand("true", "test -e " + change, null))
+                .run();
+
+        assertThat(proved.safety().kind()).as(proved.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(proved.intervention().proof()).endsWith(": seen");
+        assertThat(change).doesNotExist();
+        assertThat(unproved.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(unproved.safety().reason()).contains("the fault was not proved");
     }
 }
