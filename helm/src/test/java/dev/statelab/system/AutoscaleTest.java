@@ -1,7 +1,5 @@
 package dev.statelab.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +15,6 @@ class AutoscaleTest {
     @Test
     void anotherPodServesWhenLoadGrows() {
         Run run = Harness.run("autoscale", "jwt");
-        assertThat(run.verdict()).as(run.reason()).isEqualTo("HELD");
+        run.assertHeld();
     }
 }

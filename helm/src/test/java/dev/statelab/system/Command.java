@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +17,13 @@ record Command(List<String> words, Map<String, String> environment) {
 
     private static final long MINUTES = 8;
     private static final int LAST_LINES = 12;
+
+    /** Whatever ends the tests ends what they run. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Command::end)));
+    }
 
     static Command of(Object... words) {
         return new Command(Stream.of(words).map(Object::toString).toList(), Map.of());
@@ -62,6 +71,7 @@ record Command(List<String> words, Map<String, String> environment) {
             builder.environment().put("KUBECONFIG", Environment.kubeconfig().toString());
             builder.environment().putAll(environment);
             process = builder.start();
+            RUNNING.add(process);
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 throw new AssertionError("%s: no end within %d minutes%n%s"
                         .formatted(
@@ -77,10 +87,15 @@ record Command(List<String> words, Map<String, String> environment) {
             throw new AssertionError(title() + ": interrupted", e);
         } finally {
             if (process != null) {
-                process.descendants().forEach(ProcessHandle::destroy);
-                process.destroy();
+                end(process);
+                RUNNING.remove(process);
             }
         }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
     }
 
     private String title() {

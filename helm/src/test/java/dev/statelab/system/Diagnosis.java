@@ -8,29 +8,35 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What explains a failure: the states of the pods, the warnings about them, and the last lines of their logs. */
+/** What explains a failure: the states of the pods, the last lines of their logs, and the warnings about them. */
 final class Diagnosis {
 
     private Diagnosis() {}
 
     static List<String> of(PodWatch pods) {
         List<String> lines = new ArrayList<>();
-        Cluster.pods()
-                .forEach(pod -> lines.add("%s on %s: %s"
-                        .formatted(pod.getMetadata().getName(), pod.getSpec().getNodeName(), state(pod))));
-        Map<String, String> warnings = new TreeMap<>();
+        for (Pod pod : Cluster.pods()) {
+            String name = pod.getMetadata().getName();
+            lines.add("%s on %s: %s".formatted(name, pod.getSpec().getNodeName(), state(pod)));
+            lines.addAll(pods.lastLines(name));
+            warnings(name).forEach((reason, message) -> lines.add(name + " " + reason + ": " + message));
+        }
+        return lines;
+    }
+
+    private static Map<String, String> warnings(String pod) {
+        Map<String, String> latest = new TreeMap<>();
         for (Event event : Cluster.CLIENT
                 .v1()
                 .events()
                 .inNamespace(Cluster.NAMESPACE)
                 .withField("type", "Warning")
+                .withField("involvedObject.name", pod)
                 .list()
                 .getItems()) {
-            warnings.put(event.getInvolvedObject().getName() + " " + event.getReason(), event.getMessage());
+            latest.put(event.getReason(), Trouble.shorten(event.getMessage()));
         }
-        warnings.forEach((object, message) -> lines.add(object + ": " + Trouble.shorten(message)));
-        lines.addAll(pods.lastLines());
-        return lines;
+        return latest;
     }
 
     private static String state(Pod pod) {

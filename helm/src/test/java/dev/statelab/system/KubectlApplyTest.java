@@ -2,10 +2,8 @@ package dev.statelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.LocalPortForward;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,15 +50,9 @@ class KubectlApplyTest {
     }
 
     /** The image on the nodes in place of the one in a registry. */
-    private static String image(String component) throws IOException {
-        JsonNode image = new KubernetesSerialization()
-                .unmarshal(Files.readString(Environment.images()), JsonNode.class)
-                .required(component)
-                .required("image");
-        return "newName: %s, newTag: '%s'"
-                .formatted(
-                        image.required("repository").asText(),
-                        image.required("tag").asText());
+    private static String image(String component) {
+        Image image = Image.of(component);
+        return "newName: %s, newTag: '%s'".formatted(image.repository(), image.tag());
     }
 
     @Test

@@ -11,11 +11,11 @@ class PodKillTest {
 
     @ParameterizedTest
     @CsvSource({"redis, HELD", "jwt, HELD", "memory-sticky, BROKEN"})
-    void onlySessionsInMemoryDieWithTheirReplica(String scenario, String verdict) {
+    void onlySessionsInMemoryDieWithTheirReplica(String scenario, String safety) {
         Release.STATELAB.install(scenario);
         Run run = Harness.run("pod-kill", scenario);
-        assertThat(run.verdict()).as(run.reason()).isEqualTo(verdict);
-        assertThat(run.acknowledged()).as(run.reason()).isPositive();
-        assertThat(run.lost() > 0).as(run.reason()).isEqualTo(verdict.equals("BROKEN"));
+        assertThat(run.safety()).as(run.toString()).isEqualTo(safety);
+        assertThat(run.acknowledged()).as(run.toString()).isPositive();
+        assertThat(run.lost() > 0).as(run.toString()).isEqualTo(safety.equals("BROKEN"));
     }
 }

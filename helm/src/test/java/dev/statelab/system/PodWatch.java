@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** Follows what all pods of the namespace log and how they fare, so that pods which are gone by the end of a test count too. */
 final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
 
-    private static final int LAST_LINES = 6;
+    private static final int LAST_LINES = 3;
 
     private final Set<Trouble> troubles = ConcurrentHashMap.newKeySet();
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
@@ -126,12 +126,14 @@ final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
         return List.copyOf(troubles);
     }
 
-    /** The last lines of each container's log, those of pods that are gone too. */
-    List<String> lastLines() {
+    /** The last lines that a pod has logged. */
+    List<String> lastLines(String pod) {
         List<String> all = new ArrayList<>();
         lastLines.forEach((container, lines) -> {
-            synchronized (lines) {
-                lines.forEach(line -> all.add(container + "| " + Trouble.shorten(line)));
+            if (container.startsWith(pod + " ")) {
+                synchronized (lines) {
+                    lines.forEach(line -> all.add(container + "| " + Trouble.shorten(line)));
+                }
             }
         });
         return all;

@@ -21,7 +21,7 @@ final class PodsExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        System.out.println(context.getRequiredTestClass().getSimpleName() + " " + context.getDisplayName());
+        System.out.println(context.getDisplayName());
         Progress.step("an empty namespace", Cluster::emptyNamespace);
         context.getStore(STORE).put(PodWatch.class, new PodWatch());
         context.getStore(STORE).put("reported", ConcurrentHashMap.newKeySet());
@@ -38,7 +38,9 @@ final class PodsExtension
         List<Trouble> unexpected = unexpected(context, pods);
         boolean passed = context.getExecutionException().isEmpty() && unexpected.isEmpty();
         long seconds = Progress.since(context.getStore(STORE).get(Instant.class, Instant.class));
-        System.out.printf("%s %s (%d s)%n", passed ? "ok     " : "FAILED ", context.getDisplayName(), seconds);
+        System.out.printf(
+                "%-7s %s %s (%d s)%n",
+                passed ? "ok" : "FAILED", context.getRequiredTestMethod().getName(), context.getDisplayName(), seconds);
         if (!passed) {
             context.getExecutionException().ifPresent(failure -> System.out.println(failure.getMessage()));
             explain(pods);

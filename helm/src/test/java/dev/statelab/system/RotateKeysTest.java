@@ -21,7 +21,7 @@ class RotateKeysTest {
         Map<String, String> before = keys();
         Run run = Harness.during("rotate keys", "jwt", Harness::rotateKeys);
         Map<String, String> after = keys();
-        assertThat(run.verdict()).as(run.reason()).isEqualTo("HELD");
+        run.assertHeld();
         assertThat(after.get("previous.jwk").equals(before.get("current.jwk")))
                 .as("current is previous")
                 .isTrue();

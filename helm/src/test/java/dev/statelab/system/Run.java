@@ -1,16 +1,30 @@
 package dev.statelab.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /** An experiment's run, as {@code report.json} has it. */
 record Run(JsonNode json) {
 
-    String verdict() {
-        return json.required("verdict").textValue();
+    /** {@code HELD}, {@code BROKEN} or {@code INCONCLUSIVE}: what became of writes and sessions. */
+    String safety() {
+        return verdict("safety");
     }
 
-    String reason() {
-        return json.required("reason").textValue();
+    /** The same of requests and of the way back to steady service. */
+    String availability() {
+        return verdict("availability");
+    }
+
+    /** Fails unless both promises were kept. */
+    void assertHeld() {
+        assertThat(List.of(safety(), availability())).as(toString()).containsOnly("HELD");
+    }
+
+    private String verdict(String promise) {
+        return json.required(promise).required("verdict").textValue();
     }
 
     /** Acknowledged writes that the audit did not find. */
@@ -25,7 +39,7 @@ record Run(JsonNode json) {
     /** Seconds that the client who waited longest had to wait for a good answer while a command ran. */
     double longestWait() {
         for (JsonNode figure : json.required("figures")) {
-            if (figure.required("name").textValue().startsWith("longest wait")) {
+            if (figure.required("metric").textValue().equals("COMMAND_LONGEST_WAIT")) {
                 return figure.required("value").doubleValue();
             }
         }
@@ -34,6 +48,11 @@ record Run(JsonNode json) {
 
     @Override
     public String toString() {
-        return verdict() + ": " + reason();
+        return "safety %s, availability %s: %s; %s"
+                .formatted(safety(), availability(), reason("safety"), reason("availability"));
+    }
+
+    private String reason(String promise) {
+        return json.required(promise).required("reason").textValue();
     }
 }

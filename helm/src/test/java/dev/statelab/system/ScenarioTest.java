@@ -1,55 +1,50 @@
 package dev.statelab.system;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each scenario can be installed as it is, and shows what it promises. */
 @OnCluster
-@ParameterizedClass(name = "{0}")
-@MethodSource("scenarios")
 class ScenarioTest {
 
-    @Parameter
-    String scenario;
-
     static List<String> scenarios() throws IOException {
-        List<String> chosen =
-                List.of(System.getProperty("statelab.scenarios", "").split(",", 0));
+        String chosen = System.getProperty("statelab.scenarios", "");
         try (Stream<Path> files = Files.list(Environment.CHART.resolve("scenarios"))) {
             return files.map(file -> file.getFileName().toString().replace(".yaml", ""))
-                    .filter(name -> chosen.contains("") || chosen.contains(name))
+                    .filter(name ->
+                            chosen.isEmpty() || List.of(chosen.split(",")).contains(name))
                     .filter(name -> !name.equals("native") || Environment.hasNativeImages())
                     .sorted()
                     .toList();
         }
     }
 
-    @Test
-    void helmHasNothingToSayAgainstIt() {
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void helmHasNothingToSayAgainstIt(String scenario) {
         Command.of("helm", "lint", "--strict", Environment.CHART)
-                .and("--values", Environment.KIND_VALUES, "--values", values())
+                .and("--values", Environment.KIND_VALUES, "--values", values(scenario))
                 .run();
     }
 
     /** The tests' pods among them, which the namespace's Pod Security Standard applies to. */
-    @Test
-    void theApiServerAcceptsEveryObject() {
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void theApiServerAcceptsEveryObject(String scenario) {
         String manifests = Command.of("helm", "template", "statelab", Environment.CHART)
-                .and("--namespace", Cluster.NAMESPACE, "--values", Environment.KIND_VALUES, "--values", values())
+                .and("--namespace", Cluster.NAMESPACE)
+                .and("--values", Environment.KIND_VALUES, "--values", values(scenario))
                 .run();
-        List<HasMetadata> objects = Cluster.CLIENT
-                .load(new java.io.ByteArrayInputStream(manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                .items();
-        for (HasMetadata object : objects) {
+        var objects = Cluster.CLIENT.load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)));
+        for (HasMetadata object : objects.items()) {
             Cluster.CLIENT
                     .resource(object)
                     .inNamespace(Cluster.NAMESPACE)
@@ -59,17 +54,14 @@ class ScenarioTest {
         }
     }
 
-    @Test
-    void helmTestPasses() {
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void itInstallsAndHelmTestPasses(String scenario) {
+        Release.STATELAB.install(scenario);
         Release.STATELAB.test();
     }
 
-    @BeforeAll
-    void install() {
-        Release.STATELAB.install(scenario);
-    }
-
-    private Path values() {
+    private static Path values(String scenario) {
         return Environment.CHART.resolve("scenarios").resolve(scenario + ".yaml");
     }
 }

@@ -33,10 +33,10 @@ class UpgradeTest {
     @ValueSource(strings = {"redis", "jwt"})
     void anUpgradeAndTheWayBackDropNoRequest(String scenario) {
         Run upgrade = Harness.during("upgrade", scenario, UpgradeTest::upgrade);
-        assertThat(upgrade.verdict()).as(upgrade.reason()).isEqualTo("HELD");
+        upgrade.assertHeld();
         Cluster.awaitReady();
         Run rollback = Harness.during("rollback", scenario, Release.STATELAB::rollback);
-        assertThat(rollback.verdict()).as(rollback.reason()).isEqualTo("HELD");
+        rollback.assertHeld();
         Cluster.awaitReady();
         assertThat(Cluster.kept(Release.STATELAB)).isEqualTo(kept);
         Release.STATELAB.test();
