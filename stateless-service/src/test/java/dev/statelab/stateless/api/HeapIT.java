@@ -27,15 +27,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** Ten thousand users shop at one replica, and nothing of them is left on its heap. */
+/** Three thousand users shop at one replica, and nothing of them is left on its heap. */
 @DisabledIfSystemProperty(
         named = ReplicaProcess.EXECUTABLE,
         matches = ".+",
         disabledReason = "a native executable does not tell jcmd of its heap")
 class HeapIT {
 
-    private static final int USERS = 10_000;
-    private static final int WARM_UP = 1_000;
+    private static final int USERS = 3_000;
+    private static final int WARM_UP = 500;
     private static final int CLIENTS = 8;
 
     /** A checkout takes half of a user's time, and one in ten shows as much. */

@@ -1,19 +1,18 @@
 package dev.statelab.stateful.session.store.redis;
 
-import com.github.dockerjava.api.exception.NotFoundException;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -38,18 +37,20 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
     private static GenericContainer<?> server;
     private static Redis client;
 
-    static boolean imageIsHere() {
+    static boolean imageIsHere() throws InterruptedException {
         CHATTER.setLevel(Level.OFF);
         if (System.getenv(IMAGE_SETTING) != null) {
             return true; // whoever names one wants to see it fail
         }
-        try {
-            if (!DockerClientFactory.instance().isDockerAvailable()) {
-                return false;
-            }
-            DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec();
-            return true;
-        } catch (NotFoundException | IllegalStateException e) {
+        try { // not by Testcontainers, which first pulls an image of its own, and waits for minutes where no registry
+            // answers
+            return new ProcessBuilder("docker", "image", "inspect", IMAGE)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
             return false;
         }
     }
