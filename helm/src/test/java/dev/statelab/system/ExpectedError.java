@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Repeatable(ExpectedError.All.class)
-@interface ExpectedError {
+public @interface ExpectedError {
 
     /** A regular expression that the pod's name matches. */
     String pod();
@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
     @Inherited
-    @interface All {
+    public @interface All {
         ExpectedError[] value();
     }
 }
