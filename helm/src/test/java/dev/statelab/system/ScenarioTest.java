@@ -1,6 +1,7 @@
 package dev.statelab.system;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,9 @@ class ScenarioTest {
                 .run();
         var objects = Cluster.CLIENT.load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)));
         for (HasMetadata object : objects.items()) {
+            if (object instanceof Pod pod) { // the release's own account is only asked for here, and a pod needs one that is there
+                pod.getSpec().setServiceAccountName("default");
+            }
             Cluster.CLIENT
                     .resource(object)
                     .inNamespace(Cluster.NAMESPACE)

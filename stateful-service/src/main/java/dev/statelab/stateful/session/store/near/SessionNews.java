@@ -80,6 +80,9 @@ public final class SessionNews implements AutoCloseable {
             connection.closeAndForget();
             return;
         }
+        if (heard.type() == ResponseType.SIMPLE) { // the answer to a ping that was sent before the subscription began
+            return;
+        }
         switch (heard.get(0).toString()) {
             case "subscribe" -> {
                 listening = true;
