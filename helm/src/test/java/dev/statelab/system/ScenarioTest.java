@@ -46,7 +46,8 @@ class ScenarioTest {
                 .run();
         var objects = Cluster.CLIENT.load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)));
         for (HasMetadata object : objects.items()) {
-            if (object instanceof Pod pod) { // the release's own account is only asked for here, and a pod needs one that is there
+            // a pod needs an account that is there, and the release's own is only asked for here
+            if (object instanceof Pod pod) {
                 pod.getSpec().setServiceAccountName("default");
             }
             Cluster.CLIENT
