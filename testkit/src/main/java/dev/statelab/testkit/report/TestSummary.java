@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -20,15 +21,17 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The end of a test run over all modules: the slow classes, what was skipped and why, and the sum. It reads the XML reports that
+ * The end of a test run over all modules: the slow classes, what was skipped and why, what failed, and the sum. It reads the XML reports that
  * Surefire and Failsafe leave in each module's {@code target}.
  */
 public final class TestSummary {
 
     private static final double SLOW_SECONDS = 5;
+    private static final int LINES_OF_A_FAILURE = 12;
 
     private final List<Suite> suites = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
+    private final List<String> failures = new ArrayList<>();
 
     /** One test class. */
     private record Suite(String name, double seconds, int tests, int failed, int skipped) {}
@@ -85,6 +88,20 @@ public final class TestSummary {
                     1,
                     Integer::sum);
         }
+        for (String kind : List.of("failure", "error")) {
+            NodeList failed = suite.getElementsByTagName(kind);
+            for (int i = 0; i < failed.getLength(); i++) {
+                failures.add(failure((Element) failed.item(i)));
+            }
+        }
+    }
+
+    private static String failure(Element failed) {
+        Element test = (Element) failed.getParentNode();
+        return Stream.concat(
+                        Stream.of(test.getAttribute("classname") + "." + test.getAttribute("name")),
+                        failed.getTextContent().lines().limit(LINES_OF_A_FAILURE))
+                .collect(Collectors.joining("\n    "));
     }
 
     private static int number(Element suite, String attribute) {
@@ -100,6 +117,10 @@ public final class TestSummary {
                 .forEach(suite -> out.printf("%7.1f s  %s%n", suite.seconds(), suite.name()));
         out.printf("%nskipped%n");
         skipped.forEach((reason, count) -> out.printf("%5d  %s%n", count, reason));
+        if (!failures.isEmpty()) {
+            out.printf("%nfailed%n");
+            failures.forEach(failure -> out.printf("  %s%n", failure));
+        }
         out.printf(
                 "%nTests run: %d, Failures: %d, Skipped: %d, in %d classes%n",
                 suites.stream().mapToInt(Suite::tests).sum(),

@@ -32,6 +32,14 @@ class TestSummaryTest {
     }
 
     @Test
+    void namesWhatFailedAndHowRightBeforeTheSum() throws IOException {
+        report("shop/target/surefire-reports/TEST-a.Broken.xml", "a.Broken", 0.2, "<error>boom&#10;at a.Broken</error>");
+
+        assertThat(printed())
+                .containsPattern("failed\\R  a\\.Broken\\.one\\R +boom\\R +at a\\.Broken\\R\\RTests run: 2, Failures: 1");
+    }
+
+    @Test
     void leavesOutTheReportsOfAnEarlierRun() throws IOException {
         Path old = report("shop/target/surefire-reports/TEST-a.Old.xml", "a.Old", 70, "");
         Files.setLastModifiedTime(old, FileTime.from(START.minusSeconds(1)));
@@ -45,13 +53,18 @@ class TestSummaryTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private Path report(String path, String name, double seconds, String skip) throws IOException {
+    private Path report(String path, String name, double seconds, String outcome) throws IOException {
         Path file = home.resolve(path);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, """
-                <testsuite name='%s' time='%s' tests='2' errors='0' failures='0' skipped='%d'>
-                  <testcase name='one'>%s</testcase><testcase name='two'/>
+                <testsuite name='%1$s' time='%2$s' tests='2' errors='%3$d' failures='0' skipped='%4$d'>
+                  <testcase name='one' classname='%1$s'>%5$s</testcase><testcase name='two' classname='%1$s'/>
                 </testsuite>
-                """.formatted(name, seconds, skip.isEmpty() ? 0 : 1, skip));
+                """.formatted(
+                        name,
+                        seconds,
+                        outcome.startsWith("<error") ? 1 : 0,
+                        outcome.startsWith("<skipped") ? 1 : 0,
+                        outcome));
     }
 }
