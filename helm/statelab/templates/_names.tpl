@@ -68,3 +68,8 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- define "statelab.postgresqlEnabled" -}}
 {{- if and (include "statelab.statefulUsesPostgresql" .) (not .Values.postgresql.external.url) }}true{{ end -}}
 {{- end }}
+
+{{/* Who issues the access tokens, as a URL. */}}
+{{- define "statelab.tokenIssuer" -}}
+{{- .Values.stateless.token.issuer | default (printf "http://%s-stateless.%s" (include "statelab.fullname" .) .Release.Namespace) -}}
+{{- end }}

@@ -31,7 +31,16 @@ take their passwords from them at each start.
 {{- end }}
 
 {{/*
-A new private P-256 key as JWK (RFC 7517, RFC 7518 section 6.2). The DER form of such a key (RFC 5915) always has the same 121
+New keys of one position on the ring as JSON Web Key Set (RFC 7517, section 5): a private P-256 key (RFC 7518, section 6.2), and a
+secret of 32 bytes (section 6.4).
+*/}}
+{{- define "statelab.newTokenKeys" -}}
+{{- $secret := randBytes 32 | replace "+" "-" | replace "/" "_" | trimSuffix "=" -}}
+{{- dict "keys" (list (include "statelab.newSigningKey" . | fromJson) (dict "kty" "oct" "k" $secret)) | toJson -}}
+{{- end }}
+
+{{/*
+A new private P-256 key as JWK. The DER form of such a key (RFC 5915) always has the same 121
 bytes around its numbers: d at 7, the point's x at 57 and y at 89, 32 bytes each.
 */}}
 {{- define "statelab.newSigningKey" -}}
@@ -83,5 +92,5 @@ bytes around its numbers: d at 7, the point's x at 57 and y at 89, 32 bytes each
 {{- end }}
 
 {{- define "statelab.tokenKeysData" -}}
-{{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.tokenKeysSecret" .) "keys" (dict "current.jwk" "statelab.newSigningKey" "next.jwk" "statelab.newSigningKey")) -}}
+{{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.tokenKeysSecret" .) "keys" (dict "current.jwks" "statelab.newTokenKeys" "next.jwks" "statelab.newTokenKeys")) -}}
 {{- end }}

@@ -11,7 +11,7 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   echo "user default off ~* +@write"
   echo "user shop on #$(hash "$REDISCLI_AUTH") ~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"
   {{- if include "statelab.statelessUsesRedis" . }}
-  echo "user tokens on #$(hash "$TOKENS_PASSWORD") ~revoked:* +@read +@write +@connection -@dangerous"
+  echo "user tokens on #$(hash "$TOKENS_PASSWORD") ~revoked:* +@read +@write +@connection -@dangerous +eval +time"
   {{- end }}
   {{- if include "statelab.redisReplicated" . }}
   # https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#acl-rules-for-sentinel-and-replicas

@@ -16,11 +16,14 @@ class SessionClient {
   carried() { return null; }
 
   async renewed() { return false; }
+
+  credential() { return null; }
 }
 
 /** Tokens: this tab carries them, and the cart too; the server keeps nothing. */
 class TokenClient {
   #tokens = JSON.parse(sessionStorage.getItem('tokens') ?? '{}');
+  #renewal = null; // one for all requests that need it
   where = () => 'Your cart lives in this tab, as a token that the shop has signed. Any pod can read it, none keeps it.';
 
   headers() {
@@ -42,14 +45,18 @@ class TokenClient {
     return cart && { summary: `the cart you carry, ${cart.length} bytes`, text: claims(cart) };
   }
 
-  /** Gets a new pair of tokens; false where that cannot be. */
-  async renewed(post) {
-    const { refresh } = this.#tokens;
+  /** Gets a new pair of tokens for what was sent with this one; false where that cannot be. */
+  async renewed(post, sent) {
+    const { access, refresh } = this.#tokens;
     if (!refresh) return false;
-    const answer = await post('/token', { grant_type: 'refresh_token', refresh_token: refresh });
-    if (answer.ok) this.loggedIn(answer.body);
-    return answer.ok;
+    if (access !== sent) return true; // another request has renewed them meanwhile
+    this.#renewal ??= post('/token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refresh }))
+      .then(answer => { if (answer.ok) this.loggedIn(answer.body); return answer.ok; })
+      .finally(() => { this.#renewal = null; });
+    return this.#renewal;
   }
+
+  credential() { return this.#tokens.access; }
 
   #save(tokens) {
     this.#tokens = tokens;
@@ -87,16 +94,18 @@ export class Client {
 
   /** The answer; where the access token has expired, that of a second try with a new one. */
   async send(method, path, body, headers) {
+    const sent = this.#known.credential();
     const answer = await this.#once(method, path, body, headers);
     const stale = answer.status === 401 && path !== '/login';
-    return stale && await this.#known.renewed((to, form) => this.#once('POST', to, form)) ? this.#once(method, path, body, headers) : answer;
+    return stale && await this.#known.renewed((to, form) => this.#once('POST', to, form), sent) ? this.#once(method, path, body, headers) : answer;
   }
 
   async #once(method, path, body, headers = {}) {
-    const json = body && { 'Content-Type': 'application/json' };
+    const form = body instanceof URLSearchParams; // fetch names its type
+    const json = body && !form && { 'Content-Type': 'application/json' };
     let response;
     try {
-      response = await fetch(path, { method, headers: { ...this.#known.headers(), ...json, ...headers }, body: body && JSON.stringify(body), cache: 'no-store' });
+      response = await fetch(path, { method, headers: { ...this.#known.headers(), ...json, ...headers }, body: form ? body : body && JSON.stringify(body), cache: 'no-store' });
     } catch {
       const lost = { ok: false, status: 0, problem: 'no answer' };
       this.#seen(lost);

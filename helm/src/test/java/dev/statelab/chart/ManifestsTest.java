@@ -51,7 +51,7 @@ class ManifestsTest {
         for (Map<String, String> files : generated().values()) {
             for (String file : files.values()) {
                 String secret = Files.readString(directory.resolve(file));
-                if (file.endsWith(".jwk")) {
+                if (file.endsWith(".jwks")) {
                     assertThat(SigningKey.parse(secret).signsAndVerifies()).isTrue();
                 } else {
                     assertThat(secret).matches("[0-9a-f]{32}");

@@ -52,12 +52,12 @@ class SecretsTest {
     @RepeatedTest(20)
     void theSigningKeysAreKeyPairs() throws GeneralSecurityException {
         Rendering chart = Chart.render("stateful.enabled=false");
-        String current = chart.secret("demo-statelab-token-keys", "current.jwk");
-        String next = chart.secret("demo-statelab-token-keys", "next.jwk");
+        String current = chart.secret("demo-statelab-token-keys", "current.jwks");
+        String next = chart.secret("demo-statelab-token-keys", "next.jwks");
 
         assertThat(current).isNotEqualTo(next);
-        for (String jwk : List.of(current, next)) {
-            assertThat(SigningKey.parse(jwk).signsAndVerifies()).isTrue();
+        for (String keys : List.of(current, next)) {
+            assertThat(SigningKey.parse(keys).signsAndVerifies()).isTrue();
         }
     }
 
@@ -71,8 +71,8 @@ class SecretsTest {
                 chart.secret("demo-statelab-redis", "replica-password"),
                 chart.secret("demo-statelab-redis", "sentinel-password"),
                 chart.secret("demo-statelab-postgresql", "password"),
-                (String) Rendering.parseValues(chart.secret("demo-statelab-token-keys", "current.jwk"))
-                        .get("d"));
+                SigningKey.parse(chart.secret("demo-statelab-token-keys", "current.jwks"))
+                        .secret());
 
         assertThat(chart.all(ConfigMap.class)).isNotEmpty();
         for (HasMetadata object : chart.objects()) {

@@ -113,7 +113,7 @@ class ServicesIT {
         }
 
         void start(Path directory) throws IOException {
-            for (String key : List.of("current.jwk", "next.jwk")) {
+            for (String key : List.of("current.jwks", "next.jwks")) {
                 Files.writeString(directory.resolve(key), chart.secret("demo-statelab-token-keys", key));
             }
             Map<String, String> environment = environment();

@@ -14,16 +14,29 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
-/** A private P-256 key as JWK, read by the book. */
+/** The private P-256 key of a JSON Web Key Set that has a secret as well, read by the book. */
 record SigningKey(Map<String, Object> jwk) {
 
+    @SuppressWarnings("unchecked")
     static SigningKey parse(String json) {
-        Map<String, Object> jwk = Rendering.parseValues(json);
+        List<Map<String, Object>> keys =
+                (List<Map<String, Object>>) Rendering.parseValues(json).get("keys");
+        assertThat(keys).hasSize(2);
+        assertThat(keys.getLast()).containsOnlyKeys("kty", "k").containsEntry("kty", "oct");
+        assertThat(Base64.getUrlDecoder().decode((String) keys.getLast().get("k")))
+                .hasSize(32);
+        Map<String, Object> jwk = keys.getFirst();
         assertThat(jwk).containsOnlyKeys("kty", "crv", "x", "y", "d");
         assertThat(jwk).containsEntry("kty", "EC").containsEntry("crv", "P-256");
         return new SigningKey(jwk);
+    }
+
+    /** The private number. */
+    String secret() {
+        return (String) jwk.get("d");
     }
 
     /** Whether its public part verifies what its private part signs. */

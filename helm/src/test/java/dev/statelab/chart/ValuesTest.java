@@ -56,7 +56,7 @@ class ValuesTest {
             "stateless.autoscaling.maxReplicas=3",
             "stateless.autoscaling.targetCPUUtilizationPercentage=50",
             "stateless.replicas=3;stateless.autoscaling.enabled=false",
-            "stateless.token.issuer=example",
+            "stateless.token.issuer=https://shop.example.org",
             "stateless.token.audience=example",
             "stateless.token.accessLifetime=1M",
             "stateless.token.refreshLifetime=1H",
@@ -67,6 +67,8 @@ class ValuesTest {
             "stateless.externalIssuer.audience=other;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
                     + ISSUER,
             "stateless.externalIssuer.algorithm=RS256;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
+                    + ISSUER,
+            "stateless.externalIssuer.maxTokenLength=8192;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
                     + ISSUER,
             "stateless.cookie.secure=false",
             "stateless.revocation=denylist",

@@ -116,7 +116,8 @@ class StepTest {
                         state.toString(),
                         STEP.toString())
                 .redirectErrorStream(true);
-        script.environment().remove("STATELAB_LOCKED"); // ./lab test holds the lock of the checkout, and says so to its own
+        script.environment()
+                .remove("STATELAB_LOCKED"); // ./lab test holds the lock of the checkout, and says so to its own
         return script.start();
     }
 

@@ -35,6 +35,10 @@ final class Harness {
         Command.of(JAVA, "-jar", JAR, "rotate-keys").run();
     }
 
+    static void replaceKeys() {
+        Command.of(JAVA, "-jar", JAR, "rotate-keys", "--emergency").run();
+    }
+
     /** The harness waits, under load, for a shell that waits for the change. */
     private static Run measureDuring(String scenario, Runnable change) {
         Path directory = temporaryDirectory();

@@ -22,14 +22,25 @@ class RotateKeysTest {
         Run run = Harness.during("rotate keys", "jwt", Harness::rotateKeys);
         Map<String, String> after = keys();
         run.assertHeld();
-        assertThat(after.get("previous.jwk").equals(before.get("current.jwk")))
+        assertThat(after.get("previous.jwks").equals(before.get("current.jwks")))
                 .as("current is previous")
                 .isTrue();
-        assertThat(after.get("current.jwk").equals(before.get("next.jwk")))
+        assertThat(after.get("current.jwks").equals(before.get("next.jwks")))
                 .as("next is current")
                 .isTrue();
-        assertThat(before.containsValue(after.get("next.jwk")))
+        assertThat(before.containsValue(after.get("next.jwks")))
                 .as("next is as it was")
+                .isFalse();
+    }
+
+    @Test
+    void inAnEmergencyNoKeyIsLeft() {
+        Map<String, String> before = keys();
+        Harness.replaceKeys();
+        Map<String, String> after = keys();
+        assertThat(after).containsOnlyKeys("current.jwks", "next.jwks");
+        assertThat(after.values().stream().anyMatch(before::containsValue))
+                .as("a key is as it was")
                 .isFalse();
     }
 

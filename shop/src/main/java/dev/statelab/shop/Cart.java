@@ -3,6 +3,7 @@ package dev.statelab.shop;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a shopper means to buy: a quantity for each product. Immutable; a change answers a new cart.
@@ -77,12 +78,27 @@ public final class Cart {
         if (more < 1 || more > MAX_QUANTITY) {
             throw new CartLimitException("what is added is between 1 and " + MAX_QUANTITY + ", not " + more);
         }
-        return with(sku, quantities.getOrDefault(sku, 0) + more);
+        return with(sku, quantity(sku) + more);
     }
 
     /** The quantities by stock keeping unit, each at least 1, in the order of their adding; unmodifiable. */
     public Map<String, Integer> quantities() {
         return quantities;
+    }
+
+    /** How many pieces of a product it holds; 0 for none. */
+    public int quantity(String sku) {
+        return quantities.getOrDefault(sku, 0);
+    }
+
+    /** The lines whose product passes, in their order. */
+    public Cart only(Predicate<String> skus) {
+        if (quantities.keySet().stream().allMatch(skus)) {
+            return this;
+        }
+        Map<String, Integer> kept = new LinkedHashMap<>(quantities);
+        kept.keySet().removeIf(skus.negate());
+        return new Cart(Collections.unmodifiableMap(kept));
     }
 
     public boolean isEmpty() {

@@ -1,6 +1,7 @@
 package dev.statelab.shop;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,18 @@ public final class Catalog {
             }
         }
         return new Catalog(products);
+    }
+
+    /** This catalog after these products were taken out of sale; numbers that it does not have change nothing. */
+    public Catalog without(Collection<String> skus) {
+        Map<String, Product> left = new LinkedHashMap<>(products);
+        left.keySet().removeAll(skus);
+        return new Catalog(left);
+    }
+
+    /** Whether the shop sells it. */
+    public boolean sells(String sku) {
+        return products.containsKey(sku);
     }
 
     /** Every product, in the catalog's order. */

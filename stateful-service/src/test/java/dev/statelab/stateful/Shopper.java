@@ -26,8 +26,13 @@ final class Shopper {
 
     private final String cookie;
 
-    /** @param body missing where there is none */
-    record Answer(int status, JsonNode body) {
+    /**
+     * What came back.
+     *
+     * @param tag null where there is none
+     * @param body missing where there is none
+     */
+    record Answer(int status, String tag, JsonNode body) {
 
         /** This answer, which has to have this status. */
         Answer expect(int expected) {
@@ -79,7 +84,8 @@ final class Shopper {
     /** A request with a JSON body, or none where it is empty; fails where no answer comes. */
     CompletableFuture<Answer> send(ReplicaProcess replica, String method, String path, String body, String... headers) {
         return HTTP.sendAsync(request(replica, method, path, body, headers), BodyHandlers.ofString())
-                .thenApply(answer -> new Answer(answer.statusCode(), json(answer.body())));
+                .thenApply(answer -> new Answer(
+                        answer.statusCode(), answer.headers().firstValue("ETag").orElse(null), json(answer.body())));
     }
 
     private Shopper login(ReplicaProcess replica, String user) {

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TokenLiftedOutTest {
 
     private static final Set<String> LIBRARIES = Set.of(
+            "caffeine",
+            "jackson-annotations",
+            "jackson-core",
+            "jackson-databind",
             "jakarta.annotation-api",
             "jakarta.enterprise.cdi-api",
             "jakarta.inject-api",
@@ -23,6 +27,7 @@ class TokenLiftedOutTest {
             "micrometer-core",
             "microprofile-config-api",
             "microprofile-jwt-auth-api",
+            "microprofile-openapi-api",
             "mutiny",
             "quarkus-core",
             "quarkus-security",

@@ -28,6 +28,13 @@ final class ProcessUse {
                 * KIB;
     }
 
+    /** Keeps all threads of a process on one core; false where that cannot be, or there is no such core. */
+    static boolean pin(String pid, int core) {
+        return core < Runtime.getRuntime().availableProcessors()
+                && output("taskset", "-a", "-c", "-p", Integer.toString(core), pid)
+                        .isPresent();
+    }
+
     /** The size of an image; empty where Docker is not there or has none of that name. */
     static Optional<Long> imageBytes(String image) {
         return output("docker", "image", "inspect", "-f", "{{.Size}}", image).map(Long::parseLong);

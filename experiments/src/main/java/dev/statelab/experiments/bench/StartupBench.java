@@ -1,6 +1,5 @@
 package dev.statelab.experiments.bench;
 
-import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -63,7 +63,7 @@ public final class StartupBench {
 
     private Footprint measure(Scenario scenario, Packaging packaging) {
         LocalPlatform.Settings settings = new LocalPlatform.Settings(
-                Duration.ZERO, LocalPlatform.Settings.STANDARD.tokenLifetime(), packaging, 1, "");
+                Duration.ZERO, LocalPlatform.Settings.STANDARD.tokenLifetime(), packaging, 1, "", Map.of());
         try (LocalPlatform platform = new LocalPlatform(vertx, home, logs.resolve(packaging.toString()), settings);
                 LocalTarget target = platform.target(scenario)) {
             progress.accept("%s, %s: %d starts".formatted(scenario, packaging, STARTS));
@@ -75,13 +75,11 @@ public final class StartupBench {
             progress.accept("%s, %s: load".formatted(scenario, packaging));
             Replica replica = target.replicas().getFirst();
             long idle = ProcessUse.residentBytes(replica.uid());
-            try (Rush rush = new Rush(vertx, target, target.address(replica))) {
-                Await.pause(WARM_UP);
-                long before = rush.answers();
+            try (Visitors visitors = new Visitors(vertx, target, target.address(replica))) {
+                visitors.ask(Visitors.Request.WRITE_AND_READ, WARM_UP);
                 long since = System.nanoTime();
                 Duration cpuBefore = ProcessUse.cpu(replica.uid());
-                Await.pause(MEASURED);
-                long requests = rush.answers() - before;
+                long requests = visitors.ask(Visitors.Request.WRITE_AND_READ, MEASURED);
                 Duration cpu = ProcessUse.cpu(replica.uid()).minus(cpuBefore);
                 double seconds = (System.nanoTime() - since) / (NANOS_PER_MILLI * 1000);
                 return new Footprint(

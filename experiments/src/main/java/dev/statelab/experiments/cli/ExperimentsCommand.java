@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ExperimentCommand.class,
             ReportCommand.class,
             RotateKeysCommand.class,
+            BenchRequestsCommand.class,
             BenchStartupCommand.class
         })
 class ExperimentsCommand {}

@@ -2,6 +2,7 @@ package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import dev.statelab.experiments.platform.kubernetes.SigningKeyRotation;
+import dev.statelab.experiments.platform.kubernetes.SigningKeyRotation.Kind;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Moves the signing keys of a release one step on: next signs, current only verifies any more, previous is gone, and a new key "
                     + "is next.",
             "Waits until every replica publishes the key that will sign, and then until every replica signs with it; the kubelets take a "
-                    + "minute or two for each. docs/tokens.md says how to do it with kubectl alone."
+                    + "minute or two for each."
         })
 class RotateKeysCommand implements Callable<Integer> {
 
@@ -35,18 +36,29 @@ class RotateKeysCommand implements Callable<Integer> {
             description = "Its namespace, in the current context's cluster (default: ${DEFAULT-VALUE}).")
     String namespace;
 
+    @Option(
+            names = "--emergency",
+            description = {
+                "A key has leaked: replaces all keys at once, so that no token, cart or receipt from before is good any more.",
+                "Until every replica has the new keys, replicas refuse what each other signs."
+            })
+    boolean emergency;
+
     @Spec
     CommandSpec spec;
 
     @Override
     public Integer call() {
         PrintWriter progress = spec.commandLine().getErr();
-        String key = SigningKeyRotation.rotate(new Release(namespace, release), phase -> {
+        Kind kind = emergency ? Kind.EMERGENCY : Kind.STEP;
+        String key = SigningKeyRotation.rotate(new Release(namespace, release), kind, phase -> {
             progress.println("lab: " + phase);
             progress.flush();
         });
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("lab: the key %s signs; what the former one signed stays good until the next rotation%n", key);
+        out.printf(
+                "lab: the key %s signs; what was signed before %s%n",
+                key, emergency ? "is good no more" : "stays good until the next rotation");
         out.flush();
         return 0;
     }

@@ -13,8 +13,12 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One shopper's kept-alive HTTP connection: at most one request at a time, as a browser's tab has. A pool shared by all
@@ -53,22 +57,44 @@ public final class Connection implements AutoCloseable {
 
     /** Sends a request; a body is sent as JSON where it is not null. The future never fails: no answer is an answer too. */
     Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonObject body) {
+        return body == null
+                ? send(method, path, headers, Buffer.buffer())
+                : send(method, path, with("application/json", headers), body.toBuffer());
+    }
+
+    /** Reads a route that is open to everybody. */
+    public Future<Answer> get(String path) {
+        return send(HttpMethod.GET, path, Map.of(), Buffer.buffer());
+    }
+
+    /** As {@link #send}, a form. */
+    Future<Answer> submit(String path, Map<String, String> form) {
+        String fields = form.entrySet().stream()
+                .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(HttpMethod.POST, path, with("application/x-www-form-urlencoded", Map.of()), Buffer.buffer(fields));
+    }
+
+    private static Map<String, String> with(String contentType, Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(HttpHeaders.CONTENT_TYPE.toString(), contentType);
+        return all;
+    }
+
+    private Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setURI(base.getPath() + path)
                 .setConnectTimeout(TIMEOUT.toMillis())
                 .setIdleTimeout(TIMEOUT.toMillis());
         headers.forEach(options::putHeader);
-        if (body != null) {
-            options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        }
         if (System.nanoTime() - opened > lifetimeNanos) {
             options.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         return client.request(options)
                 .transform(connected -> connected.failed()
                         ? Future.succeededFuture(Answer.notSent())
-                        : exchange(connected.result(), body == null ? Buffer.buffer() : body.toBuffer()));
+                        : exchange(connected.result(), body));
     }
 
     private Future<Answer> exchange(HttpClientRequest request, Buffer body) {

@@ -49,14 +49,14 @@ public final class TokenClient implements ShopClient {
 
     @Override
     public Future<Answer> refresh() {
-        JsonObject grant =
-                new JsonObject().put("grant_type", "refresh_token").put("refresh_token", wallet.refreshToken);
-        return send(HttpMethod.POST, "/token", Map.of(), grant).onSuccess(this::keepTokens);
+        return connection
+                .submit("/token", Map.of("grant_type", "refresh_token", "refresh_token", wallet.refreshToken))
+                .onSuccess(this::keepTokens);
     }
 
     @Override
     public Future<Answer> readCart() {
-        return send(HttpMethod.GET, "/cart", cartHeader(), null);
+        return send(HttpMethod.GET, "/cart", cartHeader(), null).onSuccess(this::keepCart);
     }
 
     @Override
@@ -110,8 +110,9 @@ public final class TokenClient implements ShopClient {
     }
 
     private void keepCart(Answer answer) {
-        if (answer.ok()) {
-            wallet.cart = answer.headers().get("Cart");
+        String cart = answer.ok() ? answer.headers().get("Cart") : null;
+        if (cart != null) { // else it has not changed
+            wallet.cart = cart;
         }
     }
 

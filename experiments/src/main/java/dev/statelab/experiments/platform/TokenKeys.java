@@ -11,25 +11,31 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
 /** New keys for the stateless service, as a release generates them. */
-public final class SigningKey {
+public final class TokenKeys {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 32;
 
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-    private SigningKey() {}
+    private TokenKeys() {}
 
-    /** A private key on P-256 as a JWK (RFC 7518, section 6.2). */
+    /** A JSON Web Key Set of a private key on P-256 (RFC 7518, section 6.2) and a secret (section 6.4). */
     public static String generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), new SecureRandom());
+            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
             KeyPair pair = generator.generateKeyPair();
             ECPublicKey point = (ECPublicKey) pair.getPublic();
+            byte[] secret = new byte[SECRET_BYTES];
+            RANDOM.nextBytes(secret);
             return """
-                    {"kty":"EC","crv":"P-256","x":"%s","y":"%s","d":"%s"}
+                    {"keys":[{"kty":"EC","crv":"P-256","x":"%s","y":"%s","d":"%s"},{"kty":"oct","k":"%s"}]}
                     """.formatted(
                             coordinate(point.getW().getAffineX()),
                             coordinate(point.getW().getAffineY()),
-                            coordinate(((ECPrivateKey) pair.getPrivate()).getS()));
+                            coordinate(((ECPrivateKey) pair.getPrivate()).getS()),
+                            BASE64URL.encodeToString(secret));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has P-256", e);
         }

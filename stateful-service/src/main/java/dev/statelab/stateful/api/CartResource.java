@@ -2,14 +2,14 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.cart.AddRequest;
-import dev.statelab.storefront.cart.CartVersion;
+import dev.statelab.storefront.cart.Availability;
+import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
-import dev.statelab.storefront.problem.CommonProblem;
-import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.request.RequestBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -23,12 +23,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
- * The cart in the caller's session. A change that names a version of it by {@code If-Match} is made to that one or not at
- * all.
+ * The cart in the caller's session. A change that names a cart by {@code If-Match} is made to that one or not at all.
  */
 @Path("/cart")
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,7 +50,7 @@ public class CartResource {
     @APIResponseSchema(CartView.class)
     public Uni<Response> get(@Context HttpHeaders headers) {
         return sessions.with(
-                cookie.read(headers), session -> Uni.createFrom().item(answer(codec.decode(session.state()))));
+                cookie.read(headers), session -> Uni.createFrom().item(answer(session, codec.decode(session.state()))));
     }
 
     /** Sets the quantity of a product; zero removes it. */
@@ -59,7 +59,7 @@ public class CartResource {
     @APIResponseSchema(CartView.class)
     public Uni<Response> put(
             String sku,
-            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             QuantityRequest body,
             @Context HttpHeaders headers) {
         int quantity = RequestBody.required(body).quantity();
@@ -72,7 +72,7 @@ public class CartResource {
     @APIResponseSchema(CartView.class)
     public Uni<Response> add(
             String sku,
-            @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             AddRequest body,
             @Context HttpHeaders headers) {
         int more = RequestBody.required(body).add();
@@ -84,27 +84,26 @@ public class CartResource {
     @Path("/items/{sku}")
     @APIResponseSchema(CartView.class)
     public Uni<Response> remove(
-            String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @Context HttpHeaders headers) {
+            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, @Context HttpHeaders headers) {
         return change(sku, ifMatch, headers, cart -> cart.with(sku, 0));
     }
 
-    private Uni<Response> change(String sku, String ifMatch, HttpHeaders headers, UnaryOperator<Cart> change) {
+    private Uni<Response> change(String sku, List<String> ifMatch, HttpHeaders headers, UnaryOperator<Cart> change) {
         return sessions.with(cookie.read(headers), session -> {
-            if (catalog.find(sku).isEmpty()) {
-                throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
-            }
             Shopping before = codec.decode(session.state());
-            CartVersion.require(ifMatch, before.version());
+            CartTag.require(ifMatch, () -> Carts.tag(session, Carts.view(before, catalog)));
             Shopping after = before.with(change.apply(before.cart()));
+            Availability.requireForChange(sku, before.cart(), after.cart(), catalog);
             return after.equals(before)
-                    ? Uni.createFrom().item(answer(after))
-                    : sessions.save(session, codec.encode(after)).map(saved -> answer(after));
+                    ? Uni.createFrom().item(answer(session, after))
+                    : sessions.save(session, codec.encode(after)).map(saved -> answer(session, after));
         });
     }
 
-    private Response answer(Shopping shopping) {
-        return Response.ok(CartView.of(shopping.version(), shopping.cart(), catalog))
-                .header(HttpHeaders.ETAG, CartVersion.etag(shopping.version()))
+    private Response answer(Session session, Shopping shopping) {
+        CartView view = Carts.view(shopping, catalog);
+        return Response.ok(view)
+                .header(HttpHeaders.ETAG, Carts.tag(session, view).value())
                 .build();
     }
 }

@@ -10,21 +10,20 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.Sha256;
-import dev.statelab.storefront.cart.LineView;
+import dev.statelab.storefront.cart.Availability;
+import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
-import dev.statelab.storefront.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Orders, each a document of its user. An order's id is a hash of the user and the idempotency key, so that the order is also
@@ -54,24 +53,33 @@ class Orders {
     }
 
     /**
-     * Buys what is in the cart and empties it; or answers the order that was bought with this key. The latter also when the
-     * cart is empty: that is how a client finds it that did not get the first answer.
+     * Buys what is in the cart and empties it; or answers the order that was bought with this key, whatever the cart holds by now: that is
+     * how a client finds it that did not get the first answer.
      *
-     * @return fails with {@code empty-cart}, or with {@code idempotency-key-reused} where the cart is another than was bought
-     *     with this key
+     * @param ifMatch which cart is meant to be bought; see {@link CartTag#require}
+     * @return fails with {@code empty-cart}, {@code unavailable-product} or {@code precondition-failed}, where nothing was bought with
+     *     this key before
      */
-    Uni<OrderView> buy(Session session, IdempotencyKey key) {
+    Uni<OrderView> buy(Session session, IdempotencyKey key, List<String> ifMatch) {
         String id = id(session.user(), key);
         Shopping shopping = codec.decode(session.state());
-        Cart cart = shopping.cart();
-        if (cart.isEmpty()) {
-            return find(session, id, CommonProblem.EMPTY_CART);
+        try {
+            requireBuyable(session, shopping, ifMatch);
+        } catch (ProblemException refusal) {
+            return find(session, id, refusal);
         }
-        OrderView order = OrderView.of(new Order(id, session.user(), PricedCart.of(cart, catalog)));
+        OrderView order = OrderView.of(new Order(id, session.user(), PricedCart.of(shopping.cart(), catalog)));
         Document document = new Document(name(id), write(order), KEEP);
         return sessions.save(session, codec.encode(shopping.with(Cart.empty())), document)
-                .map(earlier -> earlier.map(this::read).orElse(order))
-                .invoke(bought -> requireSame(cart, bought));
+                .map(earlier -> earlier.map(this::read).orElse(order));
+    }
+
+    private void requireBuyable(Session session, Shopping shopping, List<String> ifMatch) {
+        CartTag.require(ifMatch, () -> Carts.tag(session, Carts.view(shopping, catalog)));
+        if (shopping.cart().isEmpty()) {
+            throw new ProblemException(CommonProblem.EMPTY_CART);
+        }
+        Availability.requireForCheckout(shopping.cart(), catalog);
     }
 
     /** The session's user's order of that id; fails with {@code unknown-order} where there is none. */
@@ -79,20 +87,12 @@ class Orders {
         if (!ID.matcher(id).matches()) {
             throw new ProblemException(CommonProblem.UNKNOWN_ORDER);
         }
-        return find(session, id, CommonProblem.UNKNOWN_ORDER);
+        return find(session, id, new ProblemException(CommonProblem.UNKNOWN_ORDER));
     }
 
-    private Uni<OrderView> find(Session session, String id, ProblemType absent) {
+    private Uni<OrderView> find(Session session, String id, ProblemException absent) {
         return sessions.document(session, name(id))
-                .map(found -> found.map(this::read).orElseThrow(() -> new ProblemException(absent)));
-    }
-
-    private static void requireSame(Cart cart, OrderView bought) {
-        Map<String, Integer> quantities =
-                bought.lines().stream().collect(Collectors.toMap(LineView::sku, LineView::quantity));
-        if (!cart.quantities().equals(quantities)) {
-            throw new ProblemException(SessionProblem.IDEMPOTENCY_KEY_REUSED);
-        }
+                .map(found -> found.map(this::read).orElseThrow(() -> absent));
     }
 
     private static String id(String user, IdempotencyKey key) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Buying, and what was bought. */
@@ -35,9 +36,12 @@ public class OrdersResource {
     @POST
     @Path("/checkout")
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
-    public Uni<Response> checkout(@HeaderParam(IdempotencyKey.HEADER) String header, @Context HttpHeaders headers) {
+    public Uni<Response> checkout(
+            @HeaderParam(IdempotencyKey.HEADER) String header,
+            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @Context HttpHeaders headers) {
         IdempotencyKey key = IdempotencyKey.parse(header);
-        return sessions.with(cookie.read(headers), session -> orders.buy(session, key))
+        return sessions.with(cookie.read(headers), session -> orders.buy(session, key, ifMatch))
                 .map(order -> Response.status(Response.Status.CREATED)
                         .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                         .entity(order)

@@ -8,7 +8,6 @@ enum SessionProblem implements ProblemType {
     CROSS_SITE(403, "The request comes from another site"),
     UNKNOWN_SESSION(404, "You have no such session"),
     CONFLICT(409, "Others changed this at the same time; read it again and retry"),
-    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
     TOO_MANY_ATTEMPTS(429, "Too many logins have failed; try again later");
 
     private final int status;

@@ -1,7 +1,9 @@
 package dev.statelab.stateful.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.statelab.shop.Cart;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -9,26 +11,26 @@ import java.util.stream.Stream;
  *
  * @param version of the cart: 1 more with every change of it, and of nothing else
  * @param viewed stock keeping units, the last viewed first, each once, at most {@value #MAX_VIEWED}
+ * @param others what another release keeps beside these; kept as it is
  */
-record Shopping(long version, Cart cart, List<String> viewed) {
+record Shopping(long version, Cart cart, List<String> viewed, Map<String, JsonNode> others) {
 
     /** So many are remembered; who views more forgets the oldest. */
     static final int MAX_VIEWED = 10;
 
     /** Of a session that was just opened. */
-    static final Shopping NOTHING = new Shopping(0, Cart.empty(), List.of());
+    static final Shopping NOTHING = new Shopping(0, Cart.empty(), List.of(), Map.of());
 
     /** With this cart; the same one where nothing changes. */
     Shopping with(Cart changed) {
-        return changed.equals(cart) ? this : new Shopping(version + 1, changed, viewed);
+        return changed.equals(cart) ? this : new Shopping(version + 1, changed, viewed, others);
     }
 
     /** With this product viewed last. */
     Shopping viewing(String sku) {
         Stream<String> earlier = viewed.stream().filter(other -> !other.equals(sku));
-        return new Shopping(
-                version,
-                cart,
-                Stream.concat(Stream.of(sku), earlier).limit(MAX_VIEWED).toList());
+        List<String> now =
+                Stream.concat(Stream.of(sku), earlier).limit(MAX_VIEWED).toList();
+        return new Shopping(version, cart, now, others);
     }
 }

@@ -1,36 +1,60 @@
 package dev.statelab.stateful.api;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Cart;
+import dev.statelab.shop.CartLimitException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
- * {@link Shopping} as the state of a session: JSON such as <code>{"v":2,"cart":{"tea-01":2},"seen":["mug-03"]}</code>, empty
- * parts left out, and without prices, which are the catalog's. Fields of a newer release are ignored, so that two releases
- * can share a store during a rollout.
+ * {@link Shopping} as the state of a session: JSON such as <code>{"f":1,"v":2,"cart":{"tea-01":2},"seen":["mug-03"]}</code>, empty
+ * parts left out, and without prices, which are the catalog's. {@code f} is the format, {@value #FORMAT} here: another release may add
+ * attributes without a new one, and what this release does not know it keeps, so that two releases can share a store during a rollout
+ * and after a rollback. A state that cannot be read, or whose format is newer, is a fresh start: logged, counted, and never a failure.
  */
 @Singleton
 class ShoppingCodec {
 
+    static final int FORMAT = 1;
+
+    private static final Logger LOG = Logger.getLogger(ShoppingCodec.class);
+
+    /** @param f null in what was written before there were formats, which is 1 */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record State(long v, Map<String, Integer> cart, List<String> seen) {
+    record State(
+            Integer f,
+            long v,
+            Map<String, Integer> cart,
+            List<String> seen,
+            @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> others) {
 
         State {
             cart = cart == null ? Map.of() : cart;
             seen = seen == null ? List.of() : seen;
+            others = others == null ? Map.of() : new LinkedHashMap<>(others);
         }
     }
 
     private final ObjectMapper json;
+    private final Counter unreadable;
 
-    ShoppingCodec(ObjectMapper json) {
+    ShoppingCodec(ObjectMapper json, MeterRegistry metrics) {
         this.json = json;
+        this.unreadable = Counter.builder("sessions.unreadable")
+                .description("Sessions whose state could not be read, so that the shopper started afresh")
+                .register(metrics);
     }
 
     /** @param state empty for a session that was just opened */
@@ -40,16 +64,25 @@ class ShoppingCodec {
         }
         try {
             State read = json.readValue(state, State.class);
-            return new Shopping(read.v(), Cart.of(read.cart()), read.seen());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a session holds no shopping", e);
+            if (read.f() != null && read.f() > FORMAT) {
+                return afresh("its format is " + read.f());
+            }
+            return new Shopping(read.v(), Cart.of(read.cart()), read.seen(), read.others());
+        } catch (JsonProcessingException | CartLimitException | NullPointerException e) {
+            return afresh(e.getClass().getSimpleName()); // its message may quote the state, which is the user's
         }
+    }
+
+    private Shopping afresh(String reason) {
+        unreadable.increment();
+        LOG.warnf("a session's state cannot be read (%s): the shopper starts afresh", reason);
+        return Shopping.NOTHING;
     }
 
     String encode(Shopping shopping) {
         try {
-            return json.writeValueAsString(
-                    new State(shopping.version(), shopping.cart().quantities(), shopping.viewed()));
+            return json.writeValueAsString(new State(
+                    FORMAT, shopping.version(), shopping.cart().quantities(), shopping.viewed(), shopping.others()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package dev.statelab.stateful.api;
 import static java.util.stream.Collectors.toList;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -55,16 +56,16 @@ class RecentlyViewedTest extends ShopOverHttp {
     @Test
     void aViewChangesNeitherTheCartNorItsVersion() {
         String sid = login("alice");
-        put(sid, "tea-01", 2).header("ETag", "\"1\"");
+        String tag = put(sid, "tea-01", 2).extract().header("ETag");
         view(sid, "mug-03").statusCode(204);
-        cart(sid).header("ETag", "\"1\"").body("lines[0].quantity", equalTo(2));
+        cart(sid).header("ETag", tag).body("lines[0].quantity", equalTo(2));
         send(sid)
-                .header("If-Match", "\"1\"")
+                .header("If-Match", tag)
                 .body(Map.of("quantity", 3))
                 .put("/cart/items/tea-01")
                 .then()
                 .statusCode(200)
-                .header("ETag", "\"2\"");
+                .header("ETag", startsWith("\"2-"));
         me(sid).body("viewed", equalTo(List.of("mug-03")));
     }
 
@@ -85,7 +86,7 @@ class RecentlyViewedTest extends ShopOverHttp {
                 i -> i % 2 == 0
                         ? add(sid, "tea-01", 1).extract().statusCode()
                         : view(sid, "mug-0" + i).extract().statusCode());
-        cart(sid).header("ETag", "\"2\"").body("lines[0].quantity", equalTo(2));
+        cart(sid).header("ETag", startsWith("\"2-")).body("lines[0].quantity", equalTo(2));
         me(sid).body("viewed.size()", equalTo(2));
     }
 

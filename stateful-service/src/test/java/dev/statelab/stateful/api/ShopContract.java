@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.statelab.stateful.session.SessionId;
 import io.restassured.response.Response;
@@ -148,7 +149,7 @@ abstract class ShopContract extends ShopOverHttp {
     void theCartIsFilledChangedAndEmptied() {
         String sid = login("alice");
         cart(sid)
-                .header("ETag", "\"0\"")
+                .header("ETag", startsWith("\"0-"))
                 .header("Cache-Control", "no-store")
                 .body("version", equalTo(0))
                 .body("currency", equalTo("EUR"))
@@ -156,7 +157,7 @@ abstract class ShopContract extends ShopOverHttp {
                 .body("total", equalTo("0.00"));
         put(sid, "tea-01", 2)
                 .statusCode(200)
-                .header("ETag", "\"1\"")
+                .header("ETag", startsWith("\"1-"))
                 .body("lines[0].name", equalTo("Alder tea"))
                 .body("lines[0].price", equalTo("2.50"))
                 .body("lines[0].total", equalTo("5.00"));
@@ -167,25 +168,26 @@ abstract class ShopContract extends ShopOverHttp {
                 .delete("/cart/items/tea-01")
                 .then()
                 .statusCode(200)
-                .header("ETag", "\"5\"")
+                .header("ETag", startsWith("\"5-"))
                 .body("lines", empty());
     }
 
     @Test
     void aChangeThatChangesNothingKeepsTheVersion() {
         String sid = login("alice");
-        put(sid, "tea-01", 2).header("ETag", "\"1\"");
-        put(sid, "tea-01", 2).statusCode(200).header("ETag", "\"1\"");
-        send(sid).delete("/cart/items/mug-01").then().statusCode(200).header("ETag", "\"1\"");
+        put(sid, "tea-01", 2).header("ETag", startsWith("\"1-"));
+        put(sid, "tea-01", 2).statusCode(200).header("ETag", startsWith("\"1-"));
+        send(sid).delete("/cart/items/mug-01").then().statusCode(200).header("ETag", startsWith("\"1-"));
     }
 
     @Test
     void aChangeIsMadeToTheVersionThatIfMatchNames() {
         String sid = login("alice");
-        put(sid, "tea-01", 2);
+        String empty = cart(sid).extract().header("ETag");
+        String tea = put(sid, "tea-01", 2).extract().header("ETag");
         isProblem(
                 send(sid)
-                        .header("If-Match", "\"0\"")
+                        .header("If-Match", empty)
                         .body(Map.of("quantity", 3))
                         .put("/cart/items/tea-01")
                         .then(),
@@ -193,12 +195,35 @@ abstract class ShopContract extends ShopOverHttp {
                 "precondition-failed");
         cart(sid).body("lines[0].quantity", equalTo(2));
         send(sid)
-                .header("If-Match", "\"1\"")
+                .header("If-Match", empty)
+                .header("If-Match", tea)
                 .body(Map.of("quantity", 3))
                 .put("/cart/items/tea-01")
                 .then()
                 .statusCode(200)
                 .body("lines[0].quantity", equalTo(3));
+    }
+
+    @Test
+    void aTagOfOneSessionMatchesNoOtherSessionsCart() {
+        String tag = put(login("alice"), "tea-01", 2).extract().header("ETag");
+        String other = login("alice");
+        put(other, "tea-01", 2).header("ETag", startsWith(tag.substring(0, 3)));
+        isProblem(
+                send(other).header("If-Match", tag).delete("/cart/items/tea-01").then(), 412, "precondition-failed");
+    }
+
+    @Test
+    void aCheckoutBuysTheCartThatIfMatchNames() {
+        String sid = login("alice");
+        String seen = put(sid, "tea-01", 2).extract().header("ETag");
+        String now = put(sid, "tea-01", 3).extract().header("ETag");
+        String key = newKey();
+        isProblem(checkout(sid, key, seen), 412, "precondition-failed");
+        String first = checkout(sid, key, now).statusCode(201).extract().asString();
+        assertThat(checkout(sid, key, now).statusCode(201).extract().asString())
+                .as("asked again, when the cart is empty")
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
@@ -215,7 +240,7 @@ abstract class ShopContract extends ShopOverHttp {
                     404,
                     "unknown-product");
         }
-        cart(sid).header("ETag", "\"0\"");
+        cart(sid).header("ETag", startsWith("\"0-"));
     }
 
     @ParameterizedTest
@@ -235,7 +260,7 @@ abstract class ShopContract extends ShopOverHttp {
         String sid = login("alice");
         isProblem(send(sid).body(body).put("/cart/items/tea-01").then(), 400, "invalid-request");
         isProblem(send(sid).body(body).post("/cart/items/tea-01").then(), 400, "invalid-request");
-        cart(sid).header("ETag", "\"0\"");
+        cart(sid).header("ETag", startsWith("\"0-"));
     }
 
     @Test
@@ -270,7 +295,7 @@ abstract class ShopContract extends ShopOverHttp {
                 .body("total", equalTo("12.20"));
         String id = order.extract().path("id");
         order.header("Location", "/orders/" + id);
-        cart(sid).body("lines", empty()).header("ETag", "\"3\"");
+        cart(sid).body("lines", empty()).header("ETag", startsWith("\"3-"));
         send(sid)
                 .get("/orders/" + id)
                 .then()
@@ -318,14 +343,16 @@ abstract class ShopContract extends ShopOverHttp {
         assertThat(other).isNotEqualTo(first);
     }
 
+    /** Else a client whose answer was lost, and whose cart has been filled again, would buy a second time to be sure. */
     @Test
-    void aKeyBuysNoOtherCart() {
+    void aKeyIsAnsweredTheSameThoughTheCartHasChanged() {
         String sid = login("alice");
         String key = newKey();
         put(sid, "tea-01", 2);
-        checkout(sid, key).statusCode(201);
+        String first = checkout(sid, key).statusCode(201).extract().asString();
         put(sid, "tea-01", 3);
-        isProblem(checkout(sid, key), 422, "idempotency-key-reused");
+        assertThat(checkout(sid, '"' + key + '"').statusCode(201).extract().asString())
+                .isEqualTo(first);
         cart(sid).body("lines[0].quantity", equalTo(3));
     }
 
@@ -393,7 +420,7 @@ abstract class ShopContract extends ShopOverHttp {
                 .mapToLong(Long::longValue)
                 .sum();
         assertThat(accepted).isPositive();
-        cart(sid).body("lines[0].quantity", equalTo((int) accepted)).header("ETag", "\"" + accepted + "\"");
+        cart(sid).body("lines[0].quantity", equalTo((int) accepted)).header("ETag", startsWith("\"" + accepted + "-"));
     }
 
     @Test
@@ -418,7 +445,7 @@ abstract class ShopContract extends ShopOverHttp {
             List<String> orders = together(
                     6, i -> checkout(sid, key).statusCode(201).extract().asString());
             assertThat(orders).containsOnly(orders.getFirst());
-            cart(sid).body("lines", empty()).header("ETag", "\"2\"");
+            cart(sid).body("lines", empty()).header("ETag", startsWith("\"2-"));
         }
     }
 

@@ -78,6 +78,14 @@ abstract class ShopOverHttp {
         return send(sid).header(KEY, key).post("/checkout").then();
     }
 
+    ValidatableResponse checkout(String sid, String key, String ifMatch) {
+        return send(sid)
+                .header("Idempotency-Key", key)
+                .header("If-Match", ifMatch)
+                .post("/checkout")
+                .then();
+    }
+
     static String newKey() {
         return UUID.randomUUID().toString();
     }

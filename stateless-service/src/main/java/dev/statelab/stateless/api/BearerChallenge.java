@@ -1,6 +1,8 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.stateless.cart.TokenProblem;
 import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.IssuerUnavailableException;
 import dev.statelab.stateless.token.RevocationUnavailableException;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.Problem;
@@ -46,6 +48,12 @@ public final class BearerChallenge {
     @ServerExceptionMapper
     Response of(RevocationUnavailableException unknown) {
         return PROBLEMS.of(new ProblemException(CommonProblem.STORE_UNAVAILABLE, RETRY_AFTER));
+    }
+
+    /** As above: it may be good. */
+    @ServerExceptionMapper
+    Response of(IssuerUnavailableException unknown) {
+        return PROBLEMS.of(new ProblemException(TokenProblem.ISSUER_UNAVAILABLE, RETRY_AFTER));
     }
 
     /** RFC 9110, section 15.5.2: a 401 always has a challenge. */

@@ -2,13 +2,13 @@ package dev.statelab.stateless.api;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
+import dev.statelab.stateless.cart.Carts.Brought;
 import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.cart.AddRequest;
-import dev.statelab.storefront.cart.CartVersion;
+import dev.statelab.storefront.cart.Availability;
+import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
-import dev.statelab.storefront.problem.CommonProblem;
-import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -23,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -32,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * The cart that the client keeps. A change takes the cart of the request and answers the next one; whether the client had another
- * one since, nobody here knows. {@code If-Match} lets a client say which version it means to change.
+ * one since, nobody here knows. {@code If-Match} lets a client say which cart it means to change.
  */
 @Path("/cart")
 @Produces(MediaType.APPLICATION_JSON)
@@ -55,7 +56,10 @@ public class CartResource {
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
     public Response cart() {
-        return answer(transport.read(user()));
+        String user = user();
+        Brought brought = transport.read(user);
+        Response.ResponseBuilder shown = show(user, brought.cart());
+        return (brought.ageing() ? transport.handOut(shown, user, brought.cart()) : transport.ofOneUser(shown)).build();
     }
 
     /** Sets the quantity of a product; zero removes it. */
@@ -63,7 +67,7 @@ public class CartResource {
     @Path("/items/{sku}")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response set(String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, QuantityRequest body) {
+    public Response set(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, QuantityRequest body) {
         int quantity = RequestBody.required(body).quantity();
         return change(sku, ifMatch, current -> current.with(sku, quantity));
     }
@@ -73,7 +77,7 @@ public class CartResource {
     @Path("/items/{sku}")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response add(String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, AddRequest body) {
+    public Response add(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, AddRequest body) {
         int more = RequestBody.required(body).add();
         return change(sku, ifMatch, current -> current.adding(sku, more));
     }
@@ -83,26 +87,30 @@ public class CartResource {
     @Path("/items/{sku}")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(CartView.class)
-    public Response remove(String sku, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
+    public Response remove(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         return change(sku, ifMatch, current -> current.with(sku, 0));
     }
 
-    private Response change(String sku, String ifMatch, UnaryOperator<Cart> change) {
-        if (catalog.find(sku).isEmpty()) {
-            throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
-        }
-        VersionedCart current = transport.read(user());
-        CartVersion.require(ifMatch, current.version());
+    private Response change(String sku, List<String> ifMatch, UnaryOperator<Cart> change) {
+        String user = user();
+        VersionedCart current = transport.read(user).cart();
+        CartTag.require(ifMatch, () -> CartTag.of(user, view(current)));
         Cart changed = change.apply(current.cart());
-        return answer(changed.equals(current.cart()) ? current : current.next(changed));
+        Availability.requireForChange(sku, current.cart(), changed, catalog);
+        VersionedCart next = changed.equals(current.cart()) ? current : current.next(changed);
+        return transport.handOut(show(user, next), user, next).build();
     }
 
-    private Response answer(VersionedCart cart) {
-        Response.ResponseBuilder shown = Response.ok(CartView.of(cart.version(), cart.cart(), catalog))
-                .header(HttpHeaders.ETAG, CartVersion.etag(cart.version()));
-        return transport.handOut(shown, user(), cart).build();
+    private Response.ResponseBuilder show(String user, VersionedCart cart) {
+        CartView view = view(cart);
+        return Response.ok(view).header(HttpHeaders.ETAG, CartTag.of(user, view).value());
     }
 
+    private CartView view(VersionedCart cart) {
+        return CartView.of(cart.version(), cart.cart(), catalog);
+    }
+
+    /** Asked once a request: it is looked up in the request's context each time. */
     private String user() {
         return caller.getPrincipal().getName();
     }

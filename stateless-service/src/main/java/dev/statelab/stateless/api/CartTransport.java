@@ -1,6 +1,7 @@
 package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.cart.Carts;
+import dev.statelab.stateless.cart.Carts.Brought;
 import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
@@ -11,12 +12,20 @@ import java.util.List;
 
 /**
  * How the client brings its cart with each request and takes it home with each answer: in the {@code Cart} header, or in a
- * {@link CartCookie}. A request with the header means its cart alone, whatever the cookie says, and gets no cookie.
+ * {@link CartCookie}, and never in both, since a script could read out of the header what the cookie keeps from it. A request with the
+ * header means its cart alone, whatever a cookie says. One that brings no cart gets a header, or, where it says
+ * {@value #PREFER_COOKIE}, a cookie.
  */
 @Singleton
 class CartTransport {
 
     static final String HEADER = "Cart";
+
+    /** A preference as in RFC 7240. */
+    private static final String PREFER_COOKIE = "cart=cookie";
+
+    private static final String PREFER = "Prefer";
+    private static final Brought NONE = new Brought(VersionedCart.NEW, false);
 
     private final HttpHeaders request;
     private final Carts carts;
@@ -29,34 +38,61 @@ class CartTransport {
         this.cookie = cookie;
     }
 
-    /** The user's cart; a request without one has an empty cart at version 0. */
-    VersionedCart read(String user) {
+    /**
+     * The user's cart; a request without one has an empty cart at version 0.
+     *
+     * @throws ProblemException for a cart that is not good; it takes away a cookie that is not
+     */
+    Brought read(String user) {
         List<String> header = request.getRequestHeader(HEADER);
-        return read(header.isEmpty() ? cookie.values() : header, user);
-    }
-
-    private VersionedCart read(List<String> tokens, String user) {
-        return switch (tokens.size()) {
-            case 0 -> VersionedCart.NEW;
-            case 1 -> carts.read(tokens.getFirst(), user);
+        return switch (header.size()) {
+            case 0 -> ofCookies(user);
+            case 1 -> carts.read(header.getFirst(), user);
             default ->
                 throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request brings more than one cart");
         };
     }
 
-    /** An answer that hands out a cart. Each user gets another one, so no cache may keep it. */
+    /** The first good one: another site of the same domain may have planted a cookie of that name before the shop's own. */
+    private Brought ofCookies(String user) {
+        ProblemException problem = null;
+        for (String token : cookie.values()) {
+            try {
+                return carts.read(token, user);
+            } catch (ProblemException bad) {
+                problem = problem == null ? bad : problem;
+            }
+        }
+        if (problem == null) {
+            return NONE;
+        }
+        throw problem.with(HttpHeaders.SET_COOKIE, cookie.clear());
+    }
+
+    /** An answer that hands out a cart. */
     ResponseBuilder handOut(ResponseBuilder answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
-        if (request.getRequestHeader(HEADER).isEmpty()) {
-            answer.header(HttpHeaders.SET_COOKIE, cookie.issue(token));
-        }
-        return answer.header(HEADER, token).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return ofOneUser(
+                isByCookie()
+                        ? answer.header(HttpHeaders.SET_COOKIE, cookie.issue(token))
+                        : answer.header(HEADER, token));
+    }
+
+    /** An answer about a cart that the client has. Each user has another one, so no cache may keep it. */
+    ResponseBuilder ofOneUser(ResponseBuilder answer) {
+        return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+
+    private boolean isByCookie() {
+        return request.getRequestHeader(HEADER).isEmpty()
+                && (request.getRequestHeader(PREFER).contains(PREFER_COOKIE)
+                        || !cookie.values().isEmpty());
     }
 
     /** At a login: a cookie whose cart this user could not use, such as another user's, is taken away. */
     ResponseBuilder clearForeign(ResponseBuilder answer, String user) {
         try {
-            read(cookie.values(), user);
+            ofCookies(user);
             return answer;
         } catch (ProblemException unusable) {
             return answer.header(HttpHeaders.SET_COOKIE, cookie.clear());

@@ -1,10 +1,8 @@
 package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.cart.TokenProblem;
-import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.Issuer;
 import dev.statelab.stateless.token.Revocation;
-import dev.statelab.stateless.token.TokenPair;
 import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.login.DemoUsers;
@@ -16,16 +14,19 @@ import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** In, on and out. */
+/** In and out. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -63,54 +64,66 @@ public class LoginResource {
         if (!users.authenticate(login.user(), login.password())) {
             throw new ProblemException(CommonProblem.BAD_CREDENTIALS);
         }
-        return carts.clearForeign(answer(tokens.login(login.user())), login.user())
+        return carts.clearForeign(TokenResponse.of(tokens.login(login.user())).answer(), login.user())
                 .build();
     }
 
-    /** New tokens for a refresh token, or 400 {@code invalid-grant} (RFC 6749, section 5.2). */
-    @POST
-    @Path("/token")
-    @APIResponseSchema(TokenResponse.class)
-    public Uni<Response> token(RefreshRequest body) {
-        requireLoginHere();
-        String refreshToken = RequestBody.required(body).refreshToken();
-        return Uni.createFrom()
-                .deferred(() -> tokens.refresh(refreshToken))
-                .onFailure(InvalidTokenException.class)
-                .transform(refused -> new ProblemException(
-                        TokenProblem.INVALID_GRANT, "the token was refused: " + refused.getMessage()))
-                .map(pair -> answer(pair).build());
-    }
-
     /**
-     * With revocation on, all tokens of the caller's login end here and now, on every replica. Without it there is nothing to do but
-     * for the client, who forgets its tokens: they keep working until they expire, which is what a service without memory cannot
-     * prevent.
+     * With revocation on, all tokens of the caller's login end here and now, on every replica; who has but an expired access token names
+     * the login by the refresh token. Without it there is nothing to do but for the client, who forgets its tokens: they keep working
+     * until they expire, which is what a service without memory cannot prevent.
      */
     @POST
     @Path("/logout")
+    @Consumes(MediaType.APPLICATION_JSON)
     @APIResponse(responseCode = "204", description = "Logged out")
-    public Uni<Response> logout() {
+    public Uni<Response> logout(LogoutRequest body) {
         Response answer = carts.clear(Response.noContent()).build();
-        return revocation.isOn()
-                ? revoke().replaceWith(answer)
-                : Uni.createFrom().item(answer);
+        if (!revocation.isOn()) {
+            return Uni.createFrom().item(answer);
+        }
+        Uni<Boolean> byRefreshToken = body == null || body.refreshToken() == null
+                ? Uni.createFrom().item(false)
+                : tokens.revoke(body.refreshToken());
+        return byRefreshToken
+                .flatMap(done -> done ? Uni.createFrom().voidItem() : ofCaller(revocation::revoke))
+                .replaceWith(answer);
     }
 
-    private Uni<Void> revoke() {
+    /** As above, where the request has no body, whatever type it names. */
+    @POST
+    @Path("/logout")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(hidden = true)
+    public Uni<Response> logout() {
+        return logout(null);
+    }
+
+    /**
+     * All tokens of the caller's user end here and now, whatever login they descend from. Without revocation nobody can do that, and 501
+     * {@code no-revocation} says so.
+     */
+    @DELETE
+    @Path("/sessions")
+    @APIResponse(responseCode = "204", description = "Logged out everywhere")
+    public Uni<Response> logoutEverywhere() {
+        if (!revocation.isOn()) {
+            throw new ProblemException(TokenProblem.NO_REVOCATION);
+        }
+        return ofCaller(revocation::revokeAll)
+                .replaceWith(() -> carts.clear(Response.noContent()).build());
+    }
+
+    private Uni<Void> ofCaller(Function<VerifiedToken, Uni<Void>> revoke) {
         return caller.getDeferredIdentity()
                 .flatMap(identity -> identity.isAnonymous()
                         ? Uni.createFrom().failure(new UnauthorizedException())
-                        : revocation.revoke(VerifiedToken.of(identity)));
+                        : revoke.apply(VerifiedToken.of(identity)));
     }
 
     private void requireLoginHere() {
         if (issuer.isElsewhere()) {
             throw new ProblemException(TokenProblem.LOGIN_ELSEWHERE);
         }
-    }
-
-    private static Response.ResponseBuilder answer(TokenPair pair) {
-        return Response.ok(TokenResponse.of(pair)).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

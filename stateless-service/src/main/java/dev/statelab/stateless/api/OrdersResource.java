@@ -7,6 +7,9 @@ import dev.statelab.shop.PricedCart;
 import dev.statelab.stateless.cart.OrderId;
 import dev.statelab.stateless.cart.Receipts;
 import dev.statelab.stateless.cart.VersionedCart;
+import dev.statelab.storefront.cart.Availability;
+import dev.statelab.storefront.cart.CartTag;
+import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import dev.statelab.storefront.problem.CommonProblem;
@@ -22,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -57,13 +61,17 @@ public class OrdersResource {
     @Path("/checkout")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
-    public Response checkout(@HeaderParam(IdempotencyKey.HEADER) String key) {
+    public Response checkout(
+            @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
-        VersionedCart cart = transport.read(user());
+        VersionedCart cart = transport.read(user()).cart();
+        CartTag.require(ifMatch, () -> CartTag.of(user(), CartView.of(cart.version(), cart.cart(), catalog)));
         if (cart.cart().isEmpty()) {
             throw new ProblemException(CommonProblem.EMPTY_CART);
         }
-        Order order = new Order(OrderId.of(user(), idempotencyKey, cart), user(), PricedCart.of(cart.cart(), catalog));
+        Availability.requireForCheckout(cart.cart(), catalog);
+        PricedCart content = PricedCart.of(cart.cart(), catalog);
+        Order order = new Order(OrderId.of(user(), idempotencyKey, cart.version(), content), user(), content);
         Response.ResponseBuilder sold = Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                 .entity(OrderView.of(order))

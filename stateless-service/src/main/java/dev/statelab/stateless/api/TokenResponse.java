@@ -3,6 +3,8 @@ package dev.statelab.stateless.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.stateless.token.TokenPair;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 
 /**
  * The answer to a login and to a refresh, in the words of RFC 6749, section 5.1.
@@ -18,6 +20,11 @@ public record TokenResponse(
 
     static TokenResponse of(TokenPair pair) {
         return new TokenResponse(pair.access(), "Bearer", pair.expiresIn().toSeconds(), pair.refresh());
+    }
+
+    /** The whole answer, which no cache may keep. */
+    Response.ResponseBuilder answer() {
+        return Response.ok(this).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     /** Without the tokens, which no log may show. */

@@ -2,12 +2,10 @@ package dev.statelab.stateless.cart;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
-import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
-import dev.statelab.stateless.token.TokenSigner;
+import dev.statelab.stateless.token.SealedTokens;
 import dev.statelab.stateless.token.TokenType;
-import dev.statelab.stateless.token.TokenVerifier;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.problem.ProblemException;
 import jakarta.inject.Singleton;
@@ -15,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Signs carts for their way through the client, and reads them when they come back. */
 @Singleton
@@ -31,14 +30,12 @@ public class Carts {
 
     static final TokenType TYPE = new TokenType("cart", "cart+jwt", MAX_LENGTH);
 
-    private final TokenSigner signer;
-    private final TokenVerifier verifier;
-    private final Catalog catalog;
+    private static final Pattern SKU = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    Carts(TokenSigner signer, TokenVerifier verifier, Catalog catalog) {
-        this.signer = signer;
-        this.verifier = verifier;
-        this.catalog = catalog;
+    private final SealedTokens tokens;
+
+    Carts(SealedTokens tokens) {
+        this.tokens = tokens;
     }
 
     /**
@@ -50,22 +47,30 @@ public class Carts {
         Map<String, ?> claims =
                 Map.of("version", cart.version(), "lines", cart.cart().quantities());
         try {
-            return signer.sign(TYPE, user, Instant.now().plus(LIFETIME), claims);
+            return tokens.seal(TYPE, user, Instant.now().plus(LIFETIME), claims);
         } catch (InvalidTokenException e) {
             throw refused(e);
         }
     }
 
     /**
+     * What a token says.
+     *
+     * @param ageing whether the token should be replaced by a new one soon: less than half of its time is left, or its keys have been
+     *     moved on from
+     */
+    public record Brought(VersionedCart cart, boolean ageing) {}
+
+    /**
      * The user's own cart in a token.
      *
      * @throws ProblemException {@code oversized-cart}, {@code expired-cart}, {@code foreign-cart} for another user's,
-     *     {@code stale-cart} for what the shop does not sell any more, and {@code tampered-cart} for everything that was not signed
+     *     {@code stale-cart} for more than the shop sells at once any more, and {@code tampered-cart} for everything that was not signed
      *     here
      */
-    public VersionedCart read(String token, String user) {
+    public Brought read(String token, String user) {
         try {
-            VerifiedToken verified = verifier.verify(token, TYPE);
+            VerifiedToken verified = tokens.open(token, TYPE);
             if (!verified.subject().equals(user)) {
                 throw new ProblemException(TokenProblem.FOREIGN_CART);
             }
@@ -73,18 +78,24 @@ public class Carts {
             if (version < 0) {
                 throw new InvalidTokenException(Reason.MALFORMED);
             }
-            return new VersionedCart(version, lines(verified.claim("lines", Map.class)));
+            VersionedCart cart = new VersionedCart(version, lines(verified.claim("lines", Map.class)));
+            return new Brought(cart, isAgeing(token, verified));
         } catch (InvalidTokenException e) {
             throw refused(e);
         }
+    }
+
+    private boolean isAgeing(String token, VerifiedToken verified) {
+        Instant half = Instant.now().plus(LIFETIME.dividedBy(2));
+        return verified.expires().isBefore(half) || !tokens.isCurrent(token, TYPE);
     }
 
     private Cart lines(Map<?, ?> lines) {
         Map<String, Integer> quantities = new LinkedHashMap<>();
         for (Map.Entry<?, ?> line : lines.entrySet()) {
             String sku = (String) line.getKey();
-            if (catalog.find(sku).isEmpty()) {
-                throw stale("the shop does not sell '%s' any more".formatted(sku));
+            if (!SKU.matcher(sku).matches()) { // what no release of the shop ever sold
+                throw new InvalidTokenException(Reason.MALFORMED);
             }
             if (!(line.getValue() instanceof Long quantity) || quantity < 1 || quantity > Cart.MAX_QUANTITY) {
                 throw stale("the quantity of '%s' is no quantity".formatted(sku));

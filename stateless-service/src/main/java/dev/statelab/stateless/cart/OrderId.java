@@ -1,5 +1,6 @@
 package dev.statelab.stateless.cart;
 
+import dev.statelab.shop.PricedCart;
 import dev.statelab.storefront.Sha256;
 import dev.statelab.storefront.order.IdempotencyKey;
 import java.io.ByteArrayOutputStream;
@@ -7,10 +8,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.Map;
 
 /**
- * The id of an order, derived and not drawn: whichever replica is asked, and however often, the same user, key and cart make
+ * The id of an order, derived and not drawn: whichever replica is asked, and however often, the same user, key, cart and prices make
  * the same order.
  */
 public final class OrderId {
@@ -18,20 +18,21 @@ public final class OrderId {
     private OrderId() {}
 
     /**
-     * SHA-256 over user, key, cart version and lines in the cart's order, in base64url: 43 characters. Prices are left out, so
-     * that a repeated checkout finds its order even if a price changed in between.
+     * SHA-256 over user, key, cart version and lines in the cart's order with their prices, in base64url: 43 characters. An id thus
+     * never has two totals; a checkout that is repeated after a price has changed is another order.
      */
-    public static String of(String user, IdempotencyKey key, VersionedCart cart) {
+    public static String of(String user, IdempotencyKey key, long version, PricedCart content) {
         var bytes = new ByteArrayOutputStream();
         try {
             // writeUTF puts the length before the text: no two inputs run into the same bytes
             var out = new DataOutputStream(bytes);
             out.writeUTF(user);
             out.writeUTF(key.value());
-            out.writeLong(cart.version());
-            for (Map.Entry<String, Integer> line : cart.cart().quantities().entrySet()) {
-                out.writeUTF(line.getKey());
-                out.writeInt(line.getValue());
+            out.writeLong(version);
+            for (PricedCart.Line line : content.lines()) {
+                out.writeUTF(line.product().sku());
+                out.writeInt(line.quantity());
+                out.writeLong(line.product().price().cents());
             }
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {

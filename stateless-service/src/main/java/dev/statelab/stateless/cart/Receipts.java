@@ -8,9 +8,8 @@ import dev.statelab.shop.PricedCart;
 import dev.statelab.shop.Product;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
-import dev.statelab.stateless.token.TokenSigner;
+import dev.statelab.stateless.token.SealedTokens;
 import dev.statelab.stateless.token.TokenType;
-import dev.statelab.stateless.token.TokenVerifier;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
@@ -33,13 +32,11 @@ public class Receipts {
 
     static final TokenType TYPE = new TokenType("receipt", "receipt+jwt", 4096);
 
-    private final TokenSigner signer;
-    private final TokenVerifier verifier;
+    private final SealedTokens tokens;
     private final Catalog catalog;
 
-    Receipts(TokenSigner signer, TokenVerifier verifier, Catalog catalog) {
-        this.signer = signer;
-        this.verifier = verifier;
+    Receipts(SealedTokens tokens, Catalog catalog) {
+        this.tokens = tokens;
         this.catalog = catalog;
     }
 
@@ -52,7 +49,7 @@ public class Receipts {
                         line.product().sku(),
                         List.of((long) line.quantity(), line.product().price().cents())));
         Map<String, ?> claims = Map.of("order", order.id(), "lines", lines);
-        return signer.sign(TYPE, order.user(), Instant.now().plus(LIFETIME), claims);
+        return tokens.seal(TYPE, order.user(), Instant.now().plus(LIFETIME), claims);
     }
 
     /**
@@ -63,7 +60,7 @@ public class Receipts {
      */
     public Order read(String token, String user) {
         try {
-            VerifiedToken verified = verifier.verify(token, TYPE);
+            VerifiedToken verified = tokens.open(token, TYPE);
             if (!verified.subject().equals(user)) {
                 throw new ProblemException(CommonProblem.FORBIDDEN, "the receipt is another user's");
             }

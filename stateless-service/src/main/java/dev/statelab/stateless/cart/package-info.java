@@ -1,8 +1,8 @@
 /**
- * What the client keeps for the shop, signed so that it cannot make any of it up: its cart, and the receipts of its orders.
+ * What the client keeps for the shop, sealed so that it cannot make any of it up: its cart, and the receipts of its orders.
  *
- * <p>A cart is signed anew with each answer, so one in use is always signed by the current key, while one left alone lives
- * {@link dev.statelab.stateless.cart.Carts#LIFETIME}. A receipt is signed once and lives
+ * <p>A cart is sealed anew with each change, and by a read when its seal is ageing; so one in use never ends, while one left alone lives
+ * {@link dev.statelab.stateless.cart.Carts#LIFETIME}. A receipt is sealed once and lives
  * {@link dev.statelab.stateless.cart.Receipts#LIFETIME}: that is the longest of all tokens, so rotations of the keys are at
  * least that far apart, or receipts end early (see {@link dev.statelab.stateless.token}).
  *

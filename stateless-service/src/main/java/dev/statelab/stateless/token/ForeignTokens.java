@@ -1,33 +1,112 @@
 package dev.statelab.stateless.token;
 
+import dev.statelab.stateless.token.ForeignKeys.Published;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
-import io.smallrye.jwt.auth.principal.DefaultJWTTokenParser;
-import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
-import io.smallrye.jwt.auth.principal.ParseException;
+import dev.statelab.stateless.token.Issuer.Foreign;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.security.Key;
+import java.util.Locale;
+import java.util.Set;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwt.consumer.ErrorCodeValidator;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.JoseException;
 
 /**
- * Verifies access tokens of another issuer as MicroProfile JWT has it: its keys are fetched over HTTP, kept as long as their
- * answer allows, and fetched again for an unknown one; issuer, audience and algorithm are those of {@code mp.jwt.verify.*}.
- * Issuers differ in the {@code typ} they give, so here the audience alone tells an access token from another.
+ * Verifies access tokens of another issuer: one algorithm, a key that the issuer publishes, its name, an audience that means this
+ * service, and a subject. Issuers differ in the {@code typ} of an access token: none, {@code JWT}, or that of RFC 9068; one of any other
+ * type is another kind of token.
  */
 final class ForeignTokens {
 
-    private final DefaultJWTTokenParser parser = new DefaultJWTTokenParser();
+    private static final String MEDIA_TYPE = "application/";
+    private static final Set<String> TYPES = Set.of("jwt", TokenType.ACCESS.typ());
 
-    /** @throws InvalidTokenException when the token is not good, or no key could be fetched */
-    VerifiedToken verify(String token, JWTAuthContextInfo trusted) {
-        TokenVerifier.requireCompact(token, TokenType.ACCESS);
+    private final Foreign issuer;
+    private final int maxLength;
+    private final Es256 es256;
+    private final ForeignKeys keys;
+
+    ForeignTokens(Foreign issuer, TokenSettings.ForeignIssuer settings, Es256 es256, Vertx vertx) {
+        this.issuer = issuer;
+        this.maxLength = settings.maxLength();
+        this.es256 = es256;
+        this.keys = new ForeignKeys(issuer.keys(), settings.keysRefresh(), vertx);
+    }
+
+    /**
+     * The claims of a token, if it is good.
+     *
+     * @return fails with {@link InvalidTokenException} if it is not, and with {@link IssuerUnavailableException} where the key that it
+     *     names is unknown and the issuer cannot be asked for it
+     */
+    Uni<VerifiedToken> verify(String token) {
+        TokenVerifier.requireCompact(token, maxLength);
+        String keyId = keyId(token);
+        return onThisThread(keys.known())
+                .flatMap(known ->
+                        known.find(keyId).isPresent() ? Uni.createFrom().item(known) : onThisThread(keys.fresh()))
+                .map(published -> verified(token, key(keyId, published)));
+    }
+
+    /** A request goes on where it was, not on the thread that has fetched the keys. */
+    private static <T> Uni<T> onThisThread(Uni<T> result) {
+        Context here = Vertx.currentContext();
+        return result.emitOn(task -> here.runOnContext(now -> task.run()));
+    }
+
+    private static String keyId(String token) {
         try {
-            VerifiedToken verified =
-                    new VerifiedToken(parser.parse(token, trusted).getJwtClaims());
-            verified.claim("sub", String.class);
-            return verified;
-        } catch (ParseException e) {
-            throw new InvalidTokenException(
-                    e.getCause() instanceof InvalidJwtException invalid
-                            ? TokenVerifier.reason(invalid)
-                            : Reason.UNKNOWN_KEY);
+            return JsonWebStructure.fromCompactSerialization(token).getKeyIdHeaderValue();
+        } catch (JoseException | RuntimeException e) {
+            throw new InvalidTokenException(Reason.MALFORMED);
         }
+    }
+
+    private static Key key(String keyId, Published published) {
+        return published
+                .find(keyId)
+                .map(JsonWebKey::getKey)
+                .orElseThrow(() -> published.answered()
+                        ? new InvalidTokenException(Reason.UNKNOWN_KEY)
+                        : new IssuerUnavailableException());
+    }
+
+    private VerifiedToken verified(String token, Key key) {
+        JwtConsumer consumer = new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(ConstraintType.PERMIT, issuer.algorithm())
+                .setJwsProviderContext(es256.context())
+                .setVerificationKey(key)
+                .registerValidator(ForeignTokens::typeError)
+                .setExpectedIssuer(true, issuer.name())
+                .setExpectedAudience(true, issuer.audiences().toArray(String[]::new))
+                .setRequireSubject()
+                .setRequireExpirationTime()
+                .setAllowedClockSkewInSeconds((int) TokenVerifier.CLOCK_SKEW.toSeconds())
+                .build();
+        try {
+            return new VerifiedToken(consumer.processToClaims(token));
+        } catch (InvalidJwtException e) {
+            throw new InvalidTokenException(TokenVerifier.reason(e));
+        }
+    }
+
+    private static ErrorCodeValidator.Error typeError(JwtContext context) {
+        String typ = context.getJoseObjects().getFirst().getHeader("typ");
+        if (typ == null) {
+            return null;
+        }
+        String name = typ.toLowerCase(Locale.ROOT);
+        return TYPES.contains(name.startsWith(MEDIA_TYPE) ? name.substring(MEDIA_TYPE.length()) : name)
+                ? null
+                : new ErrorCodeValidator.Error(ErrorCodes.TYPE_INVALID, "another kind of token");
     }
 }

@@ -15,7 +15,7 @@ public final class InvalidTokenException extends RuntimeException {
         MALFORMED,
         /** Not ES256, which is the only algorithm here, whatever the token says. */
         ALGORITHM,
-        /** Signed by a key that is not, or no longer, on the ring. */
+        /** Signed by a key that is not, or no longer, on the ring; of a sealed token also: sealed as another kind. */
         UNKNOWN_KEY,
         /** Not signed by the key it names. */
         SIGNATURE,
@@ -31,7 +31,7 @@ public final class InvalidTokenException extends RuntimeException {
         NOT_YET_VALID,
         /** Ended before its time, by a logout or because a refresh token of its family came twice. */
         REVOKED,
-        /** A refresh token that was used before. */
+        /** A refresh token that was used before, and not just now. */
         REUSED;
 
         /** The name in metrics and logs, such as {@code unknown-key}. */

@@ -3,8 +3,10 @@ package dev.statelab.stateless.token;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -15,23 +17,51 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Issuer {
 
-    private final boolean elsewhere;
+    private static final Pattern URL = Pattern.compile("https?://[^/?#\\s]+[^#\\s]*");
+    private static final Pattern ISSUER = Pattern.compile("https?://[^/?#\\s]+[^?#\\s]*");
 
-    /** @throws ConfigurationException in one line, when another issuer is trusted without saying which, or for what */
+    private final Optional<Foreign> foreign;
+
+    /**
+     * Another issuer, and what its tokens have to say.
+     *
+     * @param keys where its JSON Web Key Set is, over HTTP
+     * @param name the {@code iss}
+     * @param audiences of which {@code aud} has to name one
+     * @param algorithm the one with which it signs, such as {@code ES256}
+     */
+    record Foreign(URI keys, String name, Set<String> audiences, String algorithm) {}
+
+    /** @throws ConfigurationException in one line, when a URL is none, or another issuer is trusted without saying which, or for what */
     Issuer(
             @ConfigProperty(name = "mp.jwt.verify.publickey.location") Optional<String> keys,
-            @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> issuer,
-            @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<Set<String>> audiences) {
-        this.elsewhere = keys.isPresent();
-        if (elsewhere && (issuer.isEmpty() || audiences.isEmpty())) {
-            // without them MicroProfile JWT would take any token that this key signed, whoever it was meant for
+            @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> name,
+            @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<Set<String>> audiences,
+            @ConfigProperty(name = "mp.jwt.verify.publickey.algorithm", defaultValue = "ES256") String algorithm,
+            TokenSettings settings) {
+        require(ISSUER, "TOKEN_ISSUER", settings.issuer());
+        if (keys.isPresent() && (name.isEmpty() || audiences.isEmpty())) {
+            // without them any token that this key signed would do, whoever it was meant for
             throw new ConfigurationException(
                     "MP_JWT_VERIFY_PUBLICKEY_LOCATION needs MP_JWT_VERIFY_ISSUER and MP_JWT_VERIFY_AUDIENCES");
+        }
+        keys.ifPresent(location -> require(URL, "MP_JWT_VERIFY_PUBLICKEY_LOCATION", location));
+        foreign = keys.map(location -> new Foreign(URI.create(location), name.get(), audiences.get(), algorithm));
+    }
+
+    private static void require(Pattern form, String variable, String value) {
+        if (!form.matcher(value).matches()) {
+            throw new ConfigurationException(variable + " is no such URL of http or https: " + value);
         }
     }
 
     /** Whether another issuer does; then nobody logs in here. */
     public boolean isElsewhere() {
-        return elsewhere;
+        return foreign.isPresent();
+    }
+
+    /** The other issuer. */
+    Optional<Foreign> foreign() {
+        return foreign;
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 public class JwksResource {
 
     /** How long a verifier may keep the keys, and so the least time for which a key has to be {@code next}. */
-    private static final String CACHE_CONTROL = "public, max-age=300";
+    static final String CACHE_CONTROL = "public, max-age=300";
 
     private final Supplier<KeyRing> ring;
 

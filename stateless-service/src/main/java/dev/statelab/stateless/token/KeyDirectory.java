@@ -10,27 +10,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A directory with the files {@code current.jwk} (required), {@code next.jwk} and {@code previous.jwk}, each a private key as
- * {@link SigningKey#parse} takes it. It is as a Secret is mounted, where a change of several files appears all at once.
+ * A directory with the files {@code current.jwks} (required), {@code next.jwks} and {@code previous.jwks}, each a set of keys as
+ * {@link KeySet#parse} takes it. It is as a Secret is mounted, where a change of several files appears all at once.
  */
 final class KeyDirectory {
 
-    private static final String CURRENT = "current.jwk";
-    private static final List<String> FILES = List.of(CURRENT, "next.jwk", "previous.jwk");
+    private static final int ATTEMPTS = 5;
+    private static final String CURRENT = "current.jwks";
+    private static final List<String> FILES = List.of(CURRENT, "next.jwks", "previous.jwks");
 
     private final Path directory;
+    private final Es256 es256;
 
-    KeyDirectory(Path directory) {
+    KeyDirectory(Path directory, Es256 es256) {
         this.directory = directory;
+        this.es256 = es256;
     }
 
     /**
-     * What the files say now, by name; those that are absent are not in it.
+     * What the files said at one moment, by name; those that were absent are not in it.
      *
-     * @throws IOException when the directory or a file cannot be read
+     * @throws IOException when the directory or a file cannot be read, or changes all the time
      */
     Map<String, String> read() throws IOException {
-        Path snapshot = snapshot();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Path snapshot = snapshot();
+            Map<String, String> texts = read(snapshot);
+            if (snapshot.equals(snapshot())) {
+                return texts;
+            }
+        }
+        throw new IOException(directory + " changes while it is read");
+    }
+
+    private static Map<String, String> read(Path snapshot) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         for (String file : FILES) {
             try {
@@ -42,7 +55,10 @@ final class KeyDirectory {
         return texts;
     }
 
-    /** The kubelet swaps the link {@code ..data} to publish a change: it is followed once, so that all files are of one age. */
+    /**
+     * The kubelet swaps the link {@code ..data} to publish a change, and then deletes what it led to: it is followed once, so that all
+     * files are of one age, and once more at the end, for a file may be absent because its directory has just gone.
+     */
     private Path snapshot() throws IOException {
         Path data = directory.resolve("..data");
         return (Files.exists(data) ? data : directory).toRealPath();
@@ -57,15 +73,15 @@ final class KeyDirectory {
         if (!texts.containsKey(CURRENT)) {
             throw new IllegalArgumentException(directory.resolve(CURRENT) + " is missing");
         }
-        Map<String, SigningKey> keys = new LinkedHashMap<>();
-        texts.forEach((file, text) -> keys.put(file, key(file, text)));
-        SigningKey current = keys.remove(CURRENT);
+        Map<String, KeySet> keys = new LinkedHashMap<>();
+        texts.forEach((file, text) -> keys.put(file, keys(file, text)));
+        KeySet current = keys.remove(CURRENT);
         return new KeyRing(current, new ArrayList<>(keys.values()));
     }
 
-    private SigningKey key(String file, String text) {
+    private KeySet keys(String file, String text) {
         try {
-            return SigningKey.parse(text);
+            return KeySet.parse(text, es256);
         } catch (IllegalArgumentException broken) {
             throw new IllegalArgumentException(directory.resolve(file) + " is " + broken.getMessage());
         }

@@ -1,47 +1,53 @@
 package dev.statelab.stateless.token;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 
-/** The keys of one moment: one signs, all of them verify. Immutable. */
+/** The keys of one moment: those of one position sign and seal, all of them verify. Immutable. */
 final class KeyRing {
 
-    private final SigningKey current;
-    private final Map<String, SigningKey> keys;
+    private final KeySet current;
+    private final List<SealingKey> sealing;
+    private final Map<String, SigningKey> signing = new LinkedHashMap<>();
 
-    /** @param others the next and the previous key, as far as there are such */
-    KeyRing(SigningKey current, Collection<SigningKey> others) {
-        Map<String, SigningKey> byId = new LinkedHashMap<>();
-        Stream.concat(Stream.of(current), others.stream()).forEach(key -> byId.put(key.id(), key));
+    /** @param others the next and the previous keys, as far as there are such */
+    KeyRing(KeySet current, Collection<KeySet> others) {
+        List<KeySet> all = Stream.concat(Stream.of(current), others.stream()).toList();
         this.current = current;
-        this.keys = Collections.unmodifiableMap(byId);
+        this.sealing = all.stream().map(KeySet::sealing).toList();
+        all.forEach(keys -> signing.put(keys.signing().id(), keys.signing()));
     }
 
-    /** The key that signs. */
-    SigningKey current() {
+    /** The keys that sign and seal. */
+    KeySet current() {
         return current;
     }
 
-    /** The key with this id, or empty where the ring has none (any more). */
+    /** The signing key with this id, or empty where the ring has none (any more). */
     Optional<SigningKey> find(String id) {
-        return Optional.ofNullable(keys.get(id));
+        return Optional.ofNullable(signing.get(id));
     }
 
-    /** The public parts of all keys as a JSON Web Key Set (RFC 7517, section 5), the signing key first. */
+    /** The sealing keys, the current one first. */
+    Stream<SealingKey> sealing() {
+        return sealing.stream();
+    }
+
+    /** The public parts of all signing keys as a JSON Web Key Set (RFC 7517, section 5), the signing key first. */
     String published() {
         return new JsonWebKeySet(
-                        keys.values().stream().map(SigningKey::published).toList())
+                        signing.values().stream().map(SigningKey::published).toList())
                 .toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
     @Override
     public String toString() {
-        return keys.keySet() + ", " + current + " signs";
+        return signing.keySet() + ", " + current + " signs";
     }
 }

@@ -31,8 +31,8 @@ class LiveKeyRing implements Supplier<KeyRing> {
 
     /** @throws ConfigurationException in one line, when the files make no ring */
     @Inject
-    LiveKeyRing(TokenSettings settings, Vertx vertx) {
-        this(new KeyDirectory(settings.keysDirectory()));
+    LiveKeyRing(TokenSettings settings, Es256 es256, Vertx vertx) {
+        this(new KeyDirectory(settings.keysDirectory(), es256));
         vertx.setPeriodic(
                 CHECK_MILLIS,
                 timer -> vertx.executeBlocking(() -> {

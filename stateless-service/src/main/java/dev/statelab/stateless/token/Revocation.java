@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -28,14 +29,18 @@ public class Revocation {
 
     private final Optional<Denylist> denylist;
     private final boolean open;
+    private final boolean foreign;
+    private final TokenSettings settings;
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
     /** @param denylists made only where revocation is on */
     @Inject
-    Revocation(TokenSettings settings, Instance<Denylist> denylists) {
+    Revocation(TokenSettings settings, Issuer issuer, Instance<Denylist> denylists) {
         this.denylist = settings.revocation() == TokenSettings.Revocation.DENYLIST
                 ? Optional.of(denylists.get())
                 : Optional.empty();
+        this.settings = settings;
+        this.foreign = issuer.isElsewhere();
         this.open = settings.revocationOnFailure() == TokenSettings.OnFailure.OPEN;
     }
 
@@ -50,13 +55,25 @@ public class Revocation {
      * @return fails with {@link RevocationUnavailableException}
      */
     public Uni<Void> revoke(VerifiedToken token) {
-        return denylist.map(list -> told(list.add(Family.of(token))))
+        return denylist.map(list -> told(list.add(family(token))))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Revokes all tokens of the same user that descend from any login until now.
+     *
+     * @return fails with {@link RevocationUnavailableException}
+     */
+    public Uni<Void> revokeAll(VerifiedToken token) {
+        Instant now = Instant.now();
+        Instant last = now.plus(settings.refreshLifetime());
+        return denylist.map(list -> told(list.addAll(token.issuer(), token.subject(), now, last)))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     /** Completes where the token is not revoked, and fails with {@code revoked} otherwise. */
     Uni<Void> check(VerifiedToken token) {
-        return denylist.map(list -> passing(list.contains(Family.of(token)), false)
+        return denylist.map(list -> passing(list.contains(family(token)), false)
                         .invoke(revoked -> {
                             if (revoked) {
                                 throw new InvalidTokenException(Reason.REVOKED);
@@ -67,22 +84,27 @@ public class Revocation {
     }
 
     /**
-     * Uses up a refresh token. One that comes twice is in two hands, and nobody can tell whose are the right ones: it fails with
-     * {@code reused}, and its family is revoked (RFC 9700, section 4.14.2).
+     * Uses up a refresh token. One that comes again after {@link TokenSettings#refreshGrace} is in two hands, and nobody can tell whose
+     * are the right ones: it fails with {@code reused}, and its family is revoked (RFC 9700, section 4.14.2). Within the grace it is
+     * more likely a client that did not get the answer, or two tabs of one.
      */
-    Uni<Void> use(VerifiedToken refresh) {
-        if (denylist.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    Uni<Void> use(Family family, long generation) {
+        return denylist.map(list -> passing(list.use(family, generation, settings.refreshGrace()), Denylist.Use.GOOD)
+                        .invoke(Revocation::requireGood)
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private static void requireGood(Denylist.Use use) {
+        switch (use) {
+            case GOOD -> {}
+            case REPEATED -> throw new InvalidTokenException(Reason.REUSED);
+            case REVOKED -> throw new InvalidTokenException(Reason.REVOKED);
         }
-        Denylist list = denylist.get();
-        Family family = Family.of(refresh);
-        return passing(list.use(family, refresh.claim("jti", String.class)), Denylist.Use.FIRST)
-                .flatMap(use -> switch (use) {
-                    case FIRST -> Uni.createFrom().voidItem();
-                    case REVOKED -> Uni.createFrom().failure(new InvalidTokenException(Reason.REVOKED));
-                    case REPEATED ->
-                        told(list.add(family)).onItem().failWith(() -> new InvalidTokenException(Reason.REUSED));
-                });
+    }
+
+    private Family family(VerifiedToken token) {
+        return foreign ? Family.alone(token) : Family.of(token, settings.issuer());
     }
 
     private <T> Uni<T> passing(Uni<T> question, T whenOpen) {

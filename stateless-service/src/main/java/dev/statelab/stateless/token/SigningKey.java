@@ -6,38 +6,40 @@ import java.security.PublicKey;
 import java.security.Signature;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.keys.EllipticCurves;
-import org.jose4j.lang.JoseException;
 
 /** A key pair on the curve P-256, for ES256 alone (RFC 7518, section 3.4). Its id is its thumbprint (RFC 7638). */
 final class SigningKey {
 
     private final EllipticCurveJsonWebKey jwk;
+    private final PrivateKey privateKey;
+    private final PublicKey publicKey;
 
-    private SigningKey(EllipticCurveJsonWebKey jwk) {
+    private SigningKey(EllipticCurveJsonWebKey jwk, Es256 es256) throws GeneralSecurityException {
         this.jwk = jwk;
+        this.privateKey = es256.prepare(jwk.getPrivateKey());
+        this.publicKey = es256.prepare(jwk.getPublicKey());
     }
 
     /**
-     * Reads a private key in the form of RFC 7517.
+     * A private key in the form of RFC 7517.
      *
-     * @throws IllegalArgumentException when the text is no such key, or its private and public parts do not belong together;
-     *     the message quotes nothing of the text
+     * @throws IllegalArgumentException when it is no such key, or its private and public parts do not belong together; the message
+     *     quotes nothing of it
      */
-    static SigningKey parse(String json) {
+    static SigningKey of(JsonWebKey key, Es256 es256) {
         try {
-            if (PublicJsonWebKey.Factory.newPublicJwk(json) instanceof EllipticCurveJsonWebKey jwk
+            if (key instanceof EllipticCurveJsonWebKey jwk
                     && jwk.getCurveName().equals(EllipticCurves.P_256)
                     && jwk.getPrivateKey() != null
                     && isPair(jwk.getPrivateKey(), jwk.getPublicKey())) {
                 jwk.setKeyId(jwk.calculateBase64urlEncodedThumbprint("SHA-256"));
                 jwk.setAlgorithm(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
                 jwk.setUse("sig");
-                return new SigningKey(jwk);
+                return new SigningKey(jwk, es256);
             }
-        } catch (JoseException | GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             // The library's message may quote the key: it ends here.
         }
         throw new IllegalArgumentException("not a private key on the curve P-256 as JSON Web Key");
@@ -59,11 +61,11 @@ final class SigningKey {
     }
 
     PrivateKey privateKey() {
-        return jwk.getPrivateKey();
+        return privateKey;
     }
 
     PublicKey publicKey() {
-        return jwk.getPublicKey();
+        return publicKey;
     }
 
     /** The public part, with the members {@code kid}, {@code alg} and {@code use}. */

@@ -5,19 +5,27 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** Counts the tokens that were not good. */
+/** Counts the tokens that were issued and those that were not good. */
 @Singleton
-class Refusals {
+class TokenMetrics {
 
+    private final MeterProvider<Counter> issued;
     private final MeterProvider<Counter> refused;
 
-    Refusals(MeterRegistry metrics) {
+    TokenMetrics(MeterRegistry metrics) {
+        this.issued = Counter.builder("tokens.issued")
+                .description("Tokens issued, by kind")
+                .withRegistry(metrics);
         this.refused = Counter.builder("tokens.refused")
                 .description("Tokens that were not good, by kind and reason")
                 .withRegistry(metrics);
     }
 
-    void count(TokenType type, InvalidTokenException refusal) {
+    void issued(TokenType type) {
+        issued.withTag("type", type.name()).increment();
+    }
+
+    void refused(TokenType type, InvalidTokenException refusal) {
         refused.withTags("type", type.name(), "reason", refusal.reason().toString())
                 .increment();
     }

@@ -6,9 +6,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Issues the tokens of a login. All pairs that descend from one login end at the same moment: a refresh renews the access token
@@ -23,74 +25,99 @@ public class TokenPairs {
     /** RFC 9068 asks each access token to name the client; the shop's own front is the only one. */
     private static final String CLIENT_ID = "storefront";
 
+    private static final String GENERATION = "generation";
+
     private final TokenSigner signer;
     private final TokenVerifier verifier;
+    private final SealedTokens sealed;
     private final Revocation revocation;
-    private final Refusals refusals;
+    private final TokenMetrics metrics;
     private final TokenSettings settings;
 
     TokenPairs(
             TokenSigner signer,
             TokenVerifier verifier,
+            SealedTokens sealed,
             Revocation revocation,
-            Refusals refusals,
+            TokenMetrics metrics,
             TokenSettings settings) {
         this.signer = signer;
         this.verifier = verifier;
+        this.sealed = sealed;
         this.revocation = revocation;
-        this.refusals = refusals;
+        this.metrics = metrics;
         this.settings = settings;
     }
 
     /** The first pair of a login. Whoever calls has checked the credentials. */
     public TokenPair login(String user) {
-        Instant now = now();
-        return pair(user, now, id(), now.plus(settings.refreshLifetime()));
+        Instant now = Instant.now();
+        Instant end = now.plus(settings.refreshLifetime()).truncatedTo(ChronoUnit.SECONDS);
+        return pair(new Family(settings.issuer(), user, id(), now, end), 0);
     }
 
     /**
-     * Another pair for the same user, with the same end.
+     * Another pair for the same user, with the same end. The same token gives the same refresh token each time, as long as the keys
+     * are the same.
      *
-     * @return fails with {@link InvalidTokenException} when this is no refresh token, no longer good, revoked or used before, and
+     * @return fails with {@link InvalidTokenException} when the token is not a good refresh token, or its login is over, and
      *     with {@link RevocationUnavailableException}
      */
     public Uni<TokenPair> refresh(String refreshToken) {
-        VerifiedToken refresh = verifier.verify(refreshToken, TokenType.REFRESH);
-        if (!now().isBefore(refresh.expires())) {
+        VerifiedToken refresh = sealed.open(refreshToken, TokenType.REFRESH);
+        if (!Instant.now().isBefore(refresh.expires())) {
             // good within the skew only: a pair that starts after its end would help nobody
             throw new InvalidTokenException(Reason.EXPIRED);
         }
-        Family family = Family.of(refresh);
+        Family family = Family.of(refresh, settings.issuer());
+        long generation = refresh.claim(GENERATION, Long.class);
         return revocation
-                .use(refresh)
+                .use(family, generation)
                 .onFailure(InvalidTokenException.class)
-                .invoke(refusal -> refusals.count(TokenType.REFRESH, (InvalidTokenException) refusal))
-                .map(used -> pair(refresh.subject(), now(), family.id(), family.end()));
+                .invoke(refusal -> metrics.refused(TokenType.REFRESH, (InvalidTokenException) refusal))
+                .map(used -> pair(family, generation + 1));
     }
 
-    private TokenPair pair(String user, Instant now, String family, Instant end) {
-        Duration left = Duration.between(now, end);
-        Duration access = left.compareTo(settings.accessLifetime()) < 0 ? left : settings.accessLifetime();
+    /**
+     * Revokes all that descends from the login of a token, access or refresh.
+     *
+     * @return whether there was anything to revoke: a token that is not good names no login; fails with
+     *     {@link RevocationUnavailableException}
+     */
+    public Uni<Boolean> revoke(String token) {
+        return good(token)
+                .map(good -> revocation.revoke(good).replaceWith(true))
+                .orElseGet(() -> Uni.createFrom().item(false));
+    }
+
+    private Optional<VerifiedToken> good(String token) {
+        for (Function<String, VerifiedToken> kind : List.<Function<String, VerifiedToken>>of(
+                text -> sealed.open(text, TokenType.REFRESH), verifier::verify)) {
+            try {
+                return Optional.of(kind.apply(token));
+            } catch (InvalidTokenException another) {
+                // the next kind
+            }
+        }
+        return Optional.empty();
+    }
+
+    private TokenPair pair(Family family, long generation) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Duration left = Duration.between(now, family.end());
+        Duration lifetime = left.compareTo(settings.accessLifetime()) < 0 ? left : settings.accessLifetime();
+        Map<String, Object> ofAccess = family.claims();
+        ofAccess.put("jti", id());
+        ofAccess.put("client_id", CLIENT_ID);
+        Map<String, Object> ofRefresh = family.claims();
+        ofRefresh.put(GENERATION, generation);
         return new TokenPair(
-                sign(TokenType.ACCESS, user, now.plus(access), family, end, Map.of("client_id", CLIENT_ID)),
-                access,
-                sign(TokenType.REFRESH, user, end, family, end, Map.of()));
-    }
-
-    private String sign(
-            TokenType type, String user, Instant expires, String family, Instant end, Map<String, ?> others) {
-        Map<String, Object> claims = new LinkedHashMap<>(others);
-        claims.put("jti", id());
-        claims.put(Family.ID_CLAIM, family);
-        claims.put(Family.END_CLAIM, end.getEpochSecond());
-        return signer.sign(type, user, expires, claims);
+                signer.sign(family.user(), now.plus(lifetime), ofAccess),
+                lifetime,
+                sealed.seal(TokenType.REFRESH, family.user(), family.end(), ofRefresh));
     }
 
     private static String id() {
         return UUID.randomUUID().toString();
-    }
-
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -1,8 +1,5 @@
 package dev.statelab.stateless.token;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
@@ -13,20 +10,20 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** Issues tokens: compact JWS (RFC 7515), ES256, signed by the ring's current key. */
+/** Issues access tokens, which anybody can verify: compact JWS (RFC 7515), ES256, signed by the ring's current key. */
 @Singleton
 public class TokenSigner {
 
     private final Supplier<KeyRing> ring;
     private final TokenSettings settings;
-    private final MeterProvider<Counter> issued;
+    private final Es256 es256;
+    private final TokenMetrics metrics;
 
-    TokenSigner(Supplier<KeyRing> ring, TokenSettings settings, MeterRegistry metrics) {
+    TokenSigner(Supplier<KeyRing> ring, TokenSettings settings, Es256 es256, TokenMetrics metrics) {
         this.ring = ring;
         this.settings = settings;
-        this.issued = Counter.builder("tokens.issued")
-                .description("Tokens signed, by kind")
-                .withRegistry(metrics);
+        this.es256 = es256;
+        this.metrics = metrics;
     }
 
     /**
@@ -35,23 +32,23 @@ public class TokenSigner {
      * @param expires cut to the second
      * @throws InvalidTokenException {@code oversized} when it would be longer than its kind may be
      */
-    public String sign(TokenType type, String subject, Instant expires, Map<String, ?> claims) {
-        SigningKey key = ring.get().current();
-        JsonWebSignature jws = unsigned(type, subject, expires, claims, settings);
+    public String sign(String subject, Instant expires, Map<String, ?> claims) {
+        SigningKey key = ring.get().current().signing();
+        JsonWebSignature jws = unsigned(subject, expires, claims, settings);
+        jws.setProviderContext(es256.context());
         jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         jws.setKeyIdHeaderValue(key.id());
         jws.setKey(key.privateKey());
         String token = compact(jws);
-        if (token.length() > type.maxLength()) {
+        if (token.length() > TokenType.ACCESS.maxLength()) {
             throw new InvalidTokenException(InvalidTokenException.Reason.OVERSIZED);
         }
-        issued.withTag("type", type.name()).increment();
+        metrics.issued(TokenType.ACCESS);
         return token;
     }
 
     /** All but algorithm and key, for those who compare algorithms. */
-    static JsonWebSignature unsigned(
-            TokenType type, String subject, Instant expires, Map<String, ?> claims, TokenSettings settings) {
+    static JsonWebSignature unsigned(String subject, Instant expires, Map<String, ?> claims, TokenSettings settings) {
         JwtClaims all = new JwtClaims();
         all.setIssuer(settings.issuer());
         all.setAudience(settings.audience());
@@ -60,7 +57,7 @@ public class TokenSigner {
         all.setExpirationTime(NumericDate.fromSeconds(expires.getEpochSecond()));
         claims.forEach(all::setClaim);
         JsonWebSignature jws = new JsonWebSignature();
-        jws.setHeader("typ", type.typ());
+        jws.setHeader("typ", TokenType.ACCESS.typ());
         jws.setPayload(all.toJson());
         return jws;
     }

@@ -5,8 +5,6 @@ import jakarta.inject.Singleton;
 import java.security.Key;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -22,7 +20,7 @@ import org.jose4j.lang.InvalidAlgorithmException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies tokens as RFC 8725 asks for: one algorithm, keys from the ring alone (the headers {@code jku}, {@code x5u} and
+ * Verifies access tokens as RFC 8725 asks for: one algorithm, keys from the ring alone (the headers {@code jku}, {@code x5u} and
  * {@code jwk} name nothing here), the kind of token, issuer, audience and times, with {@link #CLOCK_SKEW} for clocks that
  * differ.
  */
@@ -35,35 +33,24 @@ public class TokenVerifier {
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
 
     private final Supplier<KeyRing> ring;
-    private final TokenSettings settings;
-    private final Refusals refusals;
-    private final Map<TokenType, JwtConsumer> consumers = new ConcurrentHashMap<>();
+    private final JwtConsumer consumer;
 
-    TokenVerifier(Supplier<KeyRing> ring, TokenSettings settings, Refusals refusals) {
+    TokenVerifier(Supplier<KeyRing> ring, TokenSettings settings, Es256 es256) {
         this.ring = ring;
-        this.settings = settings;
-        this.refusals = refusals;
+        this.consumer = consumer(settings, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256, this::key)
+                .setJwsProviderContext(es256.context())
+                .build();
     }
 
     /**
-     * The claims of a token, if it is good.
+     * The claims of an access token, if it is good.
      *
      * @throws InvalidTokenException if it is not
      */
-    public VerifiedToken verify(String token, TokenType type) {
+    public VerifiedToken verify(String token) {
+        requireCompact(token, TokenType.ACCESS.maxLength());
         try {
-            return verified(token, type);
-        } catch (InvalidTokenException e) {
-            refusals.count(type, e);
-            throw e;
-        }
-    }
-
-    private VerifiedToken verified(String token, TokenType type) {
-        requireCompact(token, type);
-        try {
-            return new VerifiedToken(
-                    consumers.computeIfAbsent(type, this::consumer).processToClaims(token));
+            return new VerifiedToken(consumer.processToClaims(token));
         } catch (InvalidJwtException e) {
             throw new InvalidTokenException(reason(e));
         }
@@ -73,8 +60,8 @@ public class TokenVerifier {
      * Three parts in base64url and no other character: nothing encrypted (five parts), for which there is no key to try, and nothing
      * that the JOSE library would skip, so that a token cannot be spelled in two ways.
      */
-    static void requireCompact(String token, TokenType type) {
-        if (token.length() > type.maxLength()) {
+    static void requireCompact(String token, int maxLength) {
+        if (token.length() > maxLength) {
             throw new InvalidTokenException(Reason.OVERSIZED);
         }
         if (!COMPACT.matcher(token).matches()) {
@@ -82,24 +69,18 @@ public class TokenVerifier {
         }
     }
 
-    private JwtConsumer consumer(TokenType type) {
-        return consumer(type, settings, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256, this::key);
-    }
-
     /** What is checked, with the one algorithm left open for those who compare algorithms. */
-    static JwtConsumer consumer(
-            TokenType type, TokenSettings settings, String algorithm, VerificationKeyResolver keys) {
+    static JwtConsumerBuilder consumer(TokenSettings settings, String algorithm, VerificationKeyResolver keys) {
         return new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ConstraintType.PERMIT, algorithm)
                 .setVerificationKeyResolver(keys)
-                .setExpectedType(true, type.typ())
+                .setExpectedType(true, TokenType.ACCESS.typ())
                 .setExpectedIssuer(true, settings.issuer())
                 .setExpectedAudience(true, settings.audience())
                 .setRequireSubject()
                 .setRequireIssuedAt()
                 .setRequireExpirationTime()
-                .setAllowedClockSkewInSeconds((int) CLOCK_SKEW.toSeconds())
-                .build();
+                .setAllowedClockSkewInSeconds((int) CLOCK_SKEW.toSeconds());
     }
 
     private Key key(JsonWebSignature jws, List<JsonWebStructure> nesting) throws UnresolvableKeyException {

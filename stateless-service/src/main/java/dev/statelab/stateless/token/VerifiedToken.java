@@ -31,6 +31,11 @@ public final class VerifiedToken {
         return claim("sub", String.class);
     }
 
+    /** Whether it has not ended, on a clock that may differ by {@link TokenVerifier#CLOCK_SKEW}. */
+    boolean isGoodAt(Instant now) {
+        return now.isBefore(expires().plus(TokenVerifier.CLOCK_SKEW));
+    }
+
     /** When it ends, to the second. */
     public Instant expires() {
         return Instant.ofEpochSecond(claim("exp", Number.class).longValue());

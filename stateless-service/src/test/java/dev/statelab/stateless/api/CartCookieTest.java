@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.statelab.stateless.token.MountedKeys;
 import io.quarkus.test.common.WithTestResource;
@@ -34,8 +35,8 @@ class CartCookieTest {
     @Test
     void theCookieIsTheCart() {
         Response first = put(with(token), 2);
-        assertThat(first.header("Set-Cookie"))
-                .isEqualTo("__Host-cart=" + first.header("Cart") + "; Max-Age=604800" + ATTRIBUTES);
+        assertThat(first.header("Set-Cookie")).startsWith("__Host-cart=").endsWith("; Max-Age=604800" + ATTRIBUTES);
+        assertThat(first.header("Cart")).as("what a script could read").isNull();
 
         Response second = put(with(token).header("Cookie", cookie(first)), 3);
 
@@ -57,7 +58,8 @@ class CartCookieTest {
     @Test
     void theHeaderWinsAndGetsNoCookie() {
         Response cookie = put(with(token), 2);
-        Response header = put(with(token), 7);
+        Response header = put(given().auth().oauth2(token).contentType(ContentType.JSON), 7);
+        assertThat(header.header("Set-Cookie")).isNull();
 
         Response both = with(token)
                 .header("Cookie", cookie(cookie))
@@ -68,14 +70,53 @@ class CartCookieTest {
         assertThat(both.header("Set-Cookie")).isNull();
     }
 
+    /** It is taken away with the answer that says so, else every answer would be the same. */
     @Test
-    void aBadCookieIsNoEmptyCart() {
-        isProblem(with(token).header("Cookie", "__Host-cart=x").get("/cart"), 400, "tampered-cart");
-        isProblem(with(token).header("Cookie", "__Host-cart=x; __Host-cart=x").get("/cart"), 400, "invalid-request");
-        isProblem(
-                with(token).header("Cookie", "__Host-cart=" + "x".repeat(4001)).get("/cart"), 413, "oversized-cart");
+    void aBadCookieIsNoEmptyCartAndIsTakenAway() {
         String bobs = cookie(put(with(Shopper.in("bob").accessToken()), 1));
-        isProblem(with(token).header("Cookie", bobs).get("/cart"), 403, "foreign-cart");
+        isRefusedAndCleared("__Host-cart=x", 400, "tampered-cart");
+        isRefusedAndCleared("__Host-cart=x; __Host-cart=y", 400, "tampered-cart");
+        isRefusedAndCleared("__Host-cart=" + "x".repeat(4001), 413, "oversized-cart");
+        isRefusedAndCleared(bobs, 403, "foreign-cart");
+    }
+
+    private void isRefusedAndCleared(String cookie, int status, String type) {
+        isProblem(with(token).header("Cookie", cookie).get("/cart"), status, type)
+                .header("Set-Cookie", equalTo("__Host-cart=; Max-Age=0" + ATTRIBUTES));
+    }
+
+    /** A site of the same domain can put a cookie of that name before the shop's own, where it has no __Host- prefix. */
+    @Test
+    void aGoodCookieIsFoundBehindAPlantedOne() {
+        String good = cookie(put(with(token), 2));
+        String bobs = cookie(put(with(Shopper.in("bob").accessToken()), 1));
+
+        with(token)
+                .header("Cookie", "__Host-cart=x; " + bobs + "; " + good)
+                .get("/cart")
+                .then()
+                .statusCode(200)
+                .body("lines[0].quantity", equalTo(2));
+    }
+
+    /** nginx has 4 KiB for all headers of an answer, where it is not told otherwise (proxy_buffer_size). */
+    @Test
+    void aCookieWithEveryProductPassesAProxy() {
+        String cookie = cookie(put(with(token), 999));
+        Response answer = null;
+        for (String sku : given().get("/products").<List<String>>path("sku")) {
+            answer = with(token)
+                    .header("Cookie", cookie)
+                    .body("{\"quantity\":999}")
+                    .put("/cart/items/" + sku);
+            cookie = cookie(answer);
+        }
+
+        answer.then().statusCode(200).body("lines", hasSize(100));
+        int bytes = answer.headers().asList().stream()
+                .mapToInt(header -> header.toString().length() + 3)
+                .sum();
+        assertThat(bytes).isLessThan(4096);
     }
 
     @Test
@@ -131,7 +172,7 @@ class CartCookieTest {
     }
 
     private static RequestSpecification with(String token) {
-        return given().auth().oauth2(token).contentType(ContentType.JSON);
+        return given().auth().oauth2(token).header("Prefer", "cart=cookie").contentType(ContentType.JSON);
     }
 
     private static Response put(RequestSpecification request, int quantity) {

@@ -3,6 +3,7 @@ package dev.statelab.stateless.api;
 import static dev.statelab.stateless.api.Problems.isProblem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
@@ -14,10 +15,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -39,7 +43,8 @@ class LoginResourceTest {
                 .isEqualTo(MountedKeys.underTest().current().id());
         JsonPath claims = part(answer.path("access_token"), 1);
         assertThat(claims.getMap(""))
-                .containsOnlyKeys("iss", "aud", "sub", "iat", "exp", "jti", "client_id", "family", "family_end");
+                .containsOnlyKeys(
+                        "iss", "aud", "sub", "iat", "exp", "jti", "client_id", "family", "family_start", "family_end");
         assertThat(claims.getString("sub")).isEqualTo("alice");
         assertThat(claims.getLong("exp") - claims.getLong("iat")).isEqualTo(300);
         System.out.printf(
@@ -82,8 +87,8 @@ class LoginResourceTest {
         JsonPath before = part(login.path("refresh_token"), 1);
         JsonPath after = part(refreshed.path("refresh_token"), 1);
         assertThat(after.getLong("exp")).isEqualTo(before.getLong("exp"));
-        assertThat(after.getLong("exp") - before.getLong("iat")).isEqualTo(8 * 3600);
-        assertThat(after.getString("jti")).isNotEqualTo(before.getString("jti"));
+        assertThat(after.getLong("exp") - before.getLong("family_start") / 1000).isEqualTo(8 * 3600);
+        assertThat(after.getLong("generation")).isEqualTo(before.getLong("generation") + 1);
         given().auth()
                 .oauth2(refreshed.path("access_token"))
                 .get("/cart")
@@ -95,7 +100,8 @@ class LoginResourceTest {
     void anAccessTokenEndsNoLaterThanItsLogin() {
         long end = Instant.now().getEpochSecond() + 60;
 
-        Response refreshed = refresh(refreshToken().claim("exp", end).toString());
+        Response refreshed = refresh(
+                refreshToken().claim("exp", end).claim("family_end", end).toString());
 
         refreshed.then().statusCode(200).body("expires_in", lessThanOrEqualTo(60));
         assertThat(part(refreshed.path("access_token"), 1).getLong("exp")).isEqualTo(end);
@@ -104,12 +110,10 @@ class LoginResourceTest {
     @Test
     void afterTheEndOfTheLoginNothingIsRenewed() {
         long now = Instant.now().getEpochSecond();
-        Forgery old = refreshToken().claim("iat", now - 60);
-
-        isProblem(refresh(old.claim("exp", now - 40).toString()), 400, "invalid-grant")
-                .body("detail", equalTo("the token was refused: expired"));
-        isProblem(refresh(old.claim("exp", now - 5).toString()), 400, "invalid-grant")
-                .body("detail", equalTo("the token was refused: expired"));
+        for (long over : new long[] {40, 5}) {
+            isError(refresh(refreshToken().claim("exp", now - over).toString()), "invalid_grant")
+                    .body("error_description", equalTo("the token was refused: expired"));
+        }
     }
 
     @Test
@@ -117,11 +121,12 @@ class LoginResourceTest {
         Shopper alice = Shopper.in("alice");
         alice.put("tea-01", 1);
 
-        isProblem(refresh(alice.accessToken()), 400, "invalid-grant");
-        isProblem(refresh(alice.cart()), 400, "invalid-grant");
-        isProblem(refresh("x"), 400, "invalid-grant");
-        isProblem(refresh(refreshToken().claim("aud", "another-shop").toString()), 400, "invalid-grant");
-        isProblem(refresh(Forgery.of(TestKey.create()).header("typ", "rt+jwt").toString()), 400, "invalid-grant");
+        for (String other : List.of(alice.accessToken(), alice.cart(), "x", "")) {
+            isError(refresh(other), "invalid_grant");
+        }
+        TestKey key = MountedKeys.underTest().current();
+        isError(refresh(Forgery.of(key).header("typ", "rt+jwt").toString()), "invalid_grant");
+        isError(refresh(Forgery.sealed(TestKey.create(), "rt+jwt").toString()), "invalid_grant");
     }
 
     @Test
@@ -130,29 +135,49 @@ class LoginResourceTest {
         isProblem(given().auth().oauth2(refreshToken).get("/cart"), 401, "unauthenticated");
     }
 
+    /** RFC 6749, section 5.2. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "null",
-                "{}",
-                "{\"grant_type\":\"refresh_token\"}",
-                "{\"refresh_token\":\"x\"}",
-                "{\"grant_type\":\"password\",\"refresh_token\":\"x\"}",
-                "{\"grant_type\":\"refresh_token\",\"refresh_token\":{}}"
-            })
-    void aBodyThatIsNoRefreshIsRefused(String body) {
-        isProblem(post("/token", body), 400, "invalid-request");
+    @CsvSource({
+        "'', invalid_request",
+        "refresh_token=x, invalid_request",
+        "grant_type=refresh_token, invalid_request",
+        "grant_type=refresh_token&grant_type=refresh_token&refresh_token=x, invalid_request",
+        "grant_type=refresh_token&refresh_token=x&refresh_token=y, invalid_request",
+        "grant_type=password&username=alice&password=x, unsupported_grant_type",
+        "grant_type=refresh_token&refresh_token=x, invalid_grant"
+    })
+    void aBodyThatIsNoRefreshIsRefused(String body, String error) {
+        isError(given().contentType(ContentType.URLENC).body(body).post("/token"), error);
     }
 
     @Test
-    void aFormIsNotWhatTheTokenRouteTakes() {
+    void jsonIsNotWhatTheTokenRouteTakes() {
         isProblem(
-                given().formParam("grant_type", "refresh_token")
-                        .formParam("refresh_token", "x")
-                        .post("/token"),
+                post("/token", "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"x\"}"),
                 415,
                 "unsupported-media-type");
+    }
+
+    @Test
+    void withoutRevocationNothingCanBeEndedAndTheAnswersSayIt() {
+        Shopper alice = Shopper.in("alice");
+
+        isProblem(alice.request().delete("/sessions"), 501, "no-revocation");
+        isError(given().formParam("token", alice.accessToken()).post("/revoke"), "unsupported_token_type");
+    }
+
+    /** RFC 8414, section 3. */
+    @Test
+    void theMetadataNameTheRoutes() {
+        given().get("/.well-known/oauth-authorization-server")
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.JSON)
+                .body("issuer", equalTo("http://localhost:8080"))
+                .body("token_endpoint", equalTo("http://localhost:8080/token"))
+                .body("revocation_endpoint", equalTo("http://localhost:8080/revoke"))
+                .body("jwks_uri", equalTo("http://localhost:8080/.well-known/jwks.json"))
+                .body("grant_types_supported", contains("refresh_token"));
     }
 
     @Test
@@ -165,14 +190,27 @@ class LoginResourceTest {
         alice.request().get("/cart").then().statusCode(200);
     }
 
+    private static ValidatableResponse isError(Response answer, String error) {
+        return answer.then()
+                .statusCode(400)
+                .contentType(ContentType.JSON)
+                .header("Cache-Control", "no-store")
+                .body("error", equalTo(error));
+    }
+
     private static Forgery refreshToken() {
-        return Forgery.of(MountedKeys.underTest().current())
-                .header("typ", "rt+jwt")
-                .claim("jti", "a-login");
+        long now = Instant.now().getEpochSecond();
+        return Forgery.sealed(MountedKeys.underTest().current(), "rt+jwt")
+                .claim("family", "a-login")
+                .claim("family_start", 1000 * now)
+                .claim("family_end", now + 60)
+                .claim("generation", 0);
     }
 
     private static Response refresh(String token) {
-        return post("/token", "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}".formatted(token));
+        return given().formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", token)
+                .post("/token");
     }
 
     private static Response post(String path, String body) {

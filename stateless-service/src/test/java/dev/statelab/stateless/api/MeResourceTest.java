@@ -26,7 +26,7 @@ class MeResourceTest {
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
                 .body("user", equalTo("alice"))
-                .body("issuer", equalTo("statelab"))
+                .body("issuer", equalTo("http://localhost:8080"))
                 .body(
                         "expires_at",
                         equalTo(Instant.ofEpochSecond(JsonPath.from(claims).getLong("exp"))

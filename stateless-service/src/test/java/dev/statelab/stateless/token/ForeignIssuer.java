@@ -8,13 +8,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
-/** Another issuer, who publishes keys over HTTP. As a test resource it gives itself to a field of the test. */
+/**
+ * Another issuer, who publishes keys over HTTP, and may have its troubles with that. As a test resource it gives itself to a field of
+ * the test.
+ */
 public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager {
 
-    private final TestKey key = TestKey.create();
     private final AtomicInteger fetched = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile TestKey key = TestKey.create();
+    private volatile UnaryOperator<String> trouble = UnaryOperator.identity();
     private HttpServer server;
 
     @Override
@@ -26,19 +34,20 @@ public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager 
         }
         server.createContext("/jwks", exchange -> {
             fetched.incrementAndGet();
-            byte[] body = jwks().getBytes(StandardCharsets.UTF_8);
+            byte[] body = trouble.apply(jwks()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        server.setExecutor(threads);
         server.start();
         return Map.of(
                 "mp.jwt.verify.publickey.location",
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks",
                 // those that Forgery writes, so that each Pitfall differs in its own point alone
                 "mp.jwt.verify.issuer",
-                "statelab",
+                Forgery.ISSUER,
                 "mp.jwt.verify.audiences",
                 "shop");
     }
@@ -46,6 +55,16 @@ public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager 
     /** The key that signs. */
     TestKey current() {
         return key;
+    }
+
+    /** Withdraws its key and publishes a new one. */
+    void rotate() {
+        key = TestKey.create();
+    }
+
+    /** @param trouble what becomes of each answer from now on; it may take its time */
+    void have(UnaryOperator<String> trouble) {
+        this.trouble = trouble;
     }
 
     /** How often the keys were asked for. */
@@ -66,5 +85,6 @@ public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager 
     @Override
     public void stop() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

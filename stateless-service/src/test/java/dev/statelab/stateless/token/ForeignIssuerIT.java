@@ -15,20 +15,20 @@ class ForeignIssuerIT {
 
     @Test
     void aServiceTrustsAnotherProcessAndFollowsItsKeys() {
-        try (Replicas issuers = new Replicas(1, Map.of("TOKEN_ISSUER", "elsewhere", "TOKEN_AUDIENCE", "shops"));
+        try (Replicas issuers = new Replicas(1, Map.of("TOKEN_ISSUER", "http://elsewhere", "TOKEN_AUDIENCE", "shops"));
                 Replicas shops = new Replicas(
                         1,
                         Map.of(
                                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                                 issuers.get(0).url() + "/.well-known/jwks.json",
                                 "MP_JWT_VERIFY_ISSUER",
-                                "elsewhere",
+                                "http://elsewhere",
                                 "MP_JWT_VERIFY_AUDIENCES",
                                 "shops"))) {
             ReplicaProcess issuer = issuers.get(0);
             ReplicaProcess shop = shops.get(0);
             String first = login(issuer);
-            me(shop, first).statusCode(200).body("user", equalTo("alice")).body("issuer", equalTo("elsewhere"));
+            me(shop, first).statusCode(200).body("user", equalTo("alice")).body("issuer", equalTo("http://elsewhere"));
             Replicas.to(shop)
                     .contentType(JSON)
                     .body(Map.of("user", "alice", "password", Replicas.PASSWORD))

@@ -3,28 +3,51 @@ package dev.statelab.stateless.token;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service trusts another issuer instead of itself. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(ForeignIssuer.class)
+@TestProfile(ForeignIssuerTest.LongTokens.class)
 class ForeignIssuerTest {
 
+    public static final class LongTokens implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("token.foreign.max-length", "8000");
+        }
+    }
+
     ForeignIssuer issuer;
+
+    @Inject
+    TokenSettings settings;
 
     @Test
     void itsTokensPass() {
@@ -38,10 +61,11 @@ class ForeignIssuerTest {
                 .body("user", equalTo("alice"));
     }
 
-    /** Issuers differ in {@code typ}: some write JWT, and some nothing. */
+    /** Issuers differ in {@code typ}: some write JWT, and some nothing. What is called otherwise is another kind of token. */
     @Test
-    void theTypIsTheIssuersOwnMatter() {
+    void anAccessTokenIsCalledOneOrNothing() {
         call(Forgery.of(issuer.current()).header("typ", "JWT")).statusCode(200);
+        call(Forgery.of(issuer.current()).header("typ", "application/at+JWT")).statusCode(200);
         call(Forgery.of(issuer.current()).header("typ", null)).statusCode(200);
     }
 
@@ -53,7 +77,7 @@ class ForeignIssuerTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.MATCH_NONE,
-            names = {"TYP_.*", ".*_AS_ACCESS", "KID_MISSING"})
+            names = {"TYP_.*", "IAT_MISSING", "KID_MISSING", "OVERSIZED"})
     void isRefused(Pitfall pitfall) {
         call(pitfall.token(issuer.current()))
                 .statusCode(401)
@@ -68,26 +92,107 @@ class ForeignIssuerTest {
     }
 
     @Test
-    void unknownKeysDoNotMakeTheServiceAskAgainAndAgain() {
-        call(Forgery.of(TestKey.create())).statusCode(401);
-        int before = issuer.fetched();
+    void aNewKeyIsFoundAtOnceAndAWithdrawnOneIsGoneSoon() {
+        TestKey withdrawn = issuer.current();
+        call(Forgery.of(withdrawn)).statusCode(200);
+        issuer.rotate();
 
-        for (int i = 0; i < 20; i++) {
+        awaitGood(issuer.current());
+        call(Forgery.of(withdrawn)).statusCode(401);
+    }
+
+    @Test
+    void aFloodOfUnknownKeysIsAFetchASecondAndHidesNoNewKey() {
+        long begun = System.nanoTime();
+        int before = issuer.fetched();
+        for (int i = 0; i < 100; i++) {
             call(Forgery.of(TestKey.create())).statusCode(401);
         }
+        issuer.rotate();
+        awaitGood(issuer.current());
 
-        assertThat(issuer.fetched()).isEqualTo(before);
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        assertThat(issuer.fetched() - before).isLessThanOrEqualTo((int) seconds + 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "{}", "{\"keys\":[]}", "[1]"})
+    void anAnswerThatIsNoKeySetTakesNothingAway(String answer) {
+        issuer.have(keys -> answer);
+        try {
+            isUnavailable(Forgery.of(TestKey.create()));
+            call(Forgery.of(issuer.current())).statusCode(200);
+        } finally {
+            issuer.have(UnaryOperator.identity());
+        }
+        issuer.rotate();
+        awaitGood(issuer.current());
+    }
+
+    /** Who brings a key that is known waits for nobody. */
+    @Test
+    void anIssuerThatHangsCostsTwoSecondsAndOthersNothing() throws InterruptedException {
+        call(Forgery.of(issuer.current())).statusCode(200);
+        CountDownLatch over = new CountDownLatch(1);
+        issuer.have(keys -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return keys;
+        });
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Duration> waiting = others.submit(() -> took(() -> isUnavailable(Forgery.of(TestKey.create()))));
+            while (!waiting.isDone()) {
+                assertThat(took(() -> call(Forgery.of(issuer.current())).statusCode(200)))
+                        .isLessThan(Duration.ofSeconds(1));
+            }
+            assertThat(waiting.resultNow()).isLessThan(Duration.ofMillis(3500));
+        } finally {
+            over.countDown();
+            issuer.have(UnaryOperator.identity());
+        }
+        issuer.rotate();
+        awaitGood(issuer.current());
+    }
+
+    private static Duration took(Runnable work) {
+        long begun = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static void awaitGood(TestKey key) {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> call(Forgery.of(key)).statusCode(200));
+    }
+
+    private static void isUnavailable(Forgery token) {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> call(token)
+                        .statusCode(503)
+                        .header("Retry-After", "1")
+                        .body("type", equalTo("urn:statelab:problem:issuer-unavailable")));
+    }
+
+    /** A token of an identity provider with many groups in it is longer than this service's own; how long it may be is a setting. */
+    @Test
+    void aTokenMayBeLongerThanOurOwn() {
+        call(Forgery.of(issuer.current()).claim("groups", "x".repeat(5000))).statusCode(200);
+        call(Forgery.of(issuer.current()).claim("groups", "x".repeat(6000))).statusCode(401);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "/login | {\"user\":\"alice\",\"password\":\"a-password-for-this-test-alone\"}",
-                "/token | {\"grant_type\":\"refresh_token\",\"refresh_token\":\"x\"}"
+                "/login | application/json | {\"user\":\"alice\",\"password\":\"a-password-for-this-test-alone\"}",
+                "/token | application/x-www-form-urlencoded | grant_type=refresh_token&refresh_token=x",
+                "/revoke | application/x-www-form-urlencoded | token=x"
             })
-    void nobodyLogsInHere(String path, String body) {
-        given().contentType(ContentType.JSON)
+    void nobodyLogsInHere(String path, String type, String body) {
+        given().contentType(type)
                 .body(body)
                 .post(path)
                 .then()
@@ -117,14 +222,25 @@ class ForeignIssuerTest {
     void anIssuerIsNotTrustedWithoutItsNameAndAnAudience() {
         Optional<String> keys = Optional.of("http://issuer/jwks");
         Optional<String> name = Optional.of("issuer");
-        assertThatThrownBy(() -> new Issuer(keys, Optional.empty(), Optional.of(Set.of("shop"))))
+        Optional<Set<String>> audiences = Optional.of(Set.of("shop"));
+        assertThatThrownBy(() -> new Issuer(keys, Optional.empty(), audiences, "ES256", settings))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("MP_JWT_VERIFY_PUBLICKEY_LOCATION needs MP_JWT_VERIFY_ISSUER and MP_JWT_VERIFY_AUDIENCES");
-        assertThatThrownBy(() -> new Issuer(keys, name, Optional.empty())).isInstanceOf(ConfigurationException.class);
-        assertThat(new Issuer(keys, name, Optional.of(Set.of("shop"))).isElsewhere())
+        assertThatThrownBy(() -> new Issuer(keys, name, Optional.empty(), "ES256", settings))
+                .isInstanceOf(ConfigurationException.class);
+        assertThat(new Issuer(keys, name, audiences, "ES256", settings).isElsewhere())
                 .isTrue();
-        assertThat(new Issuer(Optional.empty(), name, Optional.empty()).isElsewhere())
+        assertThat(new Issuer(Optional.empty(), name, Optional.empty(), "ES256", settings).isElsewhere())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"issuer", "file:/keys", "https://", "https://issuer /jwks"})
+    void whereTheKeysAreIsAUrl(String keys) {
+        assertThatThrownBy(() -> new Issuer(
+                        Optional.of(keys), Optional.of("issuer"), Optional.of(Set.of("shop")), "ES256", settings))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("MP_JWT_VERIFY_PUBLICKEY_LOCATION is no such URL of http or https: " + keys);
     }
 
     private static ValidatableResponse call(Object token) {

@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
  */
 public final class Forgery {
 
+    static final String ISSUER = "http://localhost:8080";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Object> header;
@@ -34,9 +36,18 @@ public final class Forgery {
         long now = now();
         return new Forgery(
                 Map.of("alg", "ES256", "typ", "at+jwt", "kid", key.id()),
-                Map.of("iss", "statelab", "aud", "shop", "sub", "alice", "iat", now, "exp", now + 300),
+                Map.of("iss", ISSUER, "aud", "shop", "sub", "alice", "iat", now, "exp", now + 300),
                 null,
                 key::sign);
+    }
+
+    /** A good token of a kind that is sealed. */
+    public static Forgery sealed(TestKey key, String typ) {
+        Map<String, Object> header = new LinkedHashMap<>(); // whose order counts
+        header.put("alg", "HS256");
+        header.put("typ", typ);
+        header.put("kid", key.sealId());
+        return new Forgery(header, Map.of("sub", "alice", "exp", now() + 300), null, input -> key.seal(typ, input));
     }
 
     static long now() {

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,27 +23,29 @@ class KeyDirectoryTest {
     @TempDir
     Path directory;
 
+    private static final Es256 JDK = new Es256(TokenSettings.SignatureProvider.JDK);
+
     private final TestKey current = TestKey.create();
     private final TestKey next = TestKey.create();
 
     @Test
     void aKeysIdIsItsThumbprint() throws IOException {
-        write("current.jwk", current.privateJwk());
+        write("current.jwks", current.keySet());
 
-        assertThat(read().current().id()).isEqualTo(current.id());
+        assertThat(read().current().signing().id()).isEqualTo(current.id());
     }
 
     @Test
     void currentSignsAndAllVerify() throws IOException {
         TestKey previous = TestKey.create();
-        write("previous.jwk", previous.privateJwk());
-        write("next.jwk", next.privateJwk());
-        write("current.jwk", current.privateJwk());
-        write("other.jwk", TestKey.create().privateJwk());
+        write("previous.jwks", previous.keySet());
+        write("next.jwks", next.keySet());
+        write("current.jwks", current.keySet());
+        write("other.jwk", TestKey.create().keySet());
 
         KeyRing ring = read();
 
-        assertThat(ring.current().id()).isEqualTo(current.id());
+        assertThat(ring.current().signing().id()).isEqualTo(current.id());
         assertThat(Stream.of(previous, next, current))
                 .allSatisfy(key -> assertThat(ring.find(key.id())).isPresent());
         assertThat(ring.find(TestKey.create().id())).isEmpty();
@@ -47,8 +53,8 @@ class KeyDirectoryTest {
 
     @Test
     void onlyPublicPartsArePublished() throws IOException {
-        write("current.jwk", current.privateJwk());
-        write("next.jwk", next.privateJwk());
+        write("current.jwks", current.keySet());
+        write("next.jwks", next.keySet());
 
         assertThat(read().published())
                 .contains(current.id(), current.x(), current.y(), next.id())
@@ -57,16 +63,16 @@ class KeyDirectoryTest {
 
     @Test
     void withoutACurrentKeyTheServiceDoesNotStart() throws IOException {
-        write("next.jwk", next.privateJwk());
+        write("next.jwks", next.keySet());
 
-        assertThatThrownBy(() -> new LiveKeyRing(new KeyDirectory(directory)))
+        assertThatThrownBy(() -> new LiveKeyRing(new KeyDirectory(directory, JDK)))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("TOKEN_KEYS_DIRECTORY: %s/current.jwk is missing", directory);
+                .hasMessage("TOKEN_KEYS_DIRECTORY: %s/current.jwks is missing", directory);
     }
 
     @Test
     void withoutADirectoryTheServiceDoesNotStart() {
-        assertThatThrownBy(() -> new LiveKeyRing(new KeyDirectory(directory.resolve("none"))))
+        assertThatThrownBy(() -> new LiveKeyRing(new KeyDirectory(directory.resolve("none"), JDK)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("TOKEN_KEYS_DIRECTORY: cannot read the signing keys in %s/none", directory);
     }
@@ -74,13 +80,13 @@ class KeyDirectoryTest {
     @ParameterizedTest
     @MethodSource
     void aBrokenKeyIsNamedAndNotQuoted(String broken) throws IOException {
-        write("current.jwk", current.privateJwk());
-        write("next.jwk", broken);
+        write("current.jwks", current.keySet());
+        write("next.jwks", broken);
 
-        assertThatThrownBy(() -> new LiveKeyRing(new KeyDirectory(directory)))
+        assertThatThrownBy(() -> new LiveKeyRing(new KeyDirectory(directory, JDK)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "TOKEN_KEYS_DIRECTORY: %s/next.jwk is not a private key on the curve P-256 as JSON Web Key",
+                        "TOKEN_KEYS_DIRECTORY: %s/next.jwks is not a JSON Web Key Set of a private key on the curve P-256 and a secret of 32 bytes or more",
                         directory);
     }
 
@@ -92,31 +98,64 @@ class KeyDirectoryTest {
                 "{}",
                 "[]",
                 "no JSON",
-                key.privateJwk().substring(0, 100),
-                key.publicJwk(),
-                key.privateJwk().replace(key.d(), other.d()),
-                key.privateJwk().replace(key.x(), other.x()),
-                key.privateJwk().replace("P-256", "P-384"),
-                key.privateJwk().replace("P-256", "secp256k1"),
-                key.privateJwk().replace("EC", "OKP"),
-                key.privateJwk().replace(key.d(), "-"),
-                "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}");
+                key.keySet().substring(0, 100),
+                key.privateJwk(),
+                "{\"keys\":[%s]}".formatted(key.privateJwk()),
+                "{\"keys\":[%s,%s]}".formatted(key.privateJwk(), other.privateJwk()),
+                key.keySet().replace(key.privateJwk(), key.publicJwk()),
+                key.keySet().replaceFirst("\"k\":\"..", "\"k\":\""),
+                key.keySet().replace(key.d(), other.d()),
+                key.keySet().replace(key.x(), other.x()),
+                key.keySet().replace("P-256", "P-384"),
+                key.keySet().replace("P-256", "secp256k1"),
+                key.keySet().replace("EC", "OKP"),
+                key.keySet().replace(key.d(), "-"),
+                key.keySet().replace(key.privateJwk(), "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}"));
     }
 
     @Test
     void aChangeIsTakenOverWhole() {
         MountedKeys files = new MountedKeys();
-        LiveKeyRing ring = new LiveKeyRing(new KeyDirectory(files.create()));
+        LiveKeyRing ring = new LiveKeyRing(new KeyDirectory(files.create(), JDK));
         TestKey first = files.current();
         try {
             files.rotate();
-            assertThat(ring.get().current().id()).isEqualTo(first.id());
+            assertThat(ring.get().current().signing().id()).isEqualTo(first.id());
 
             ring.refresh();
 
-            assertThat(ring.get().current().id()).isEqualTo(files.current().id());
+            assertThat(ring.get().current().signing().id())
+                    .isEqualTo(files.current().id());
             assertThat(ring.get().find(first.id())).isPresent();
         } finally {
+            files.stop();
+        }
+    }
+
+    /** The kubelet deletes the old files once the link is swapped: who reads them then must not take them for absent. */
+    @Test
+    void aReadIsNeverOfTwoTimes() throws Exception {
+        MountedKeys files = new MountedKeys();
+        KeyDirectory keys = new KeyDirectory(files.create(), JDK);
+        files.rotate(); // now there are three
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService kubelet = Executors.newSingleThreadExecutor()) {
+            Future<?> rotations = kubelet.submit(() -> {
+                while (!over.get()) {
+                    files.rotate();
+                }
+            });
+            for (int i = 0; i < 500; i++) {
+                try {
+                    assertThat(keys.read()).hasSize(3);
+                } catch (IOException busy) {
+                    assertThat(busy).hasMessageEndingWith("changes while it is read");
+                }
+            }
+            over.set(true);
+            rotations.get();
+        } finally {
+            over.set(true);
             files.stop();
         }
     }
@@ -124,10 +163,10 @@ class KeyDirectoryTest {
     @Test
     void aBrokenChangeLeavesTheRingAndAGoodOneMendsIt() {
         MountedKeys files = new MountedKeys();
-        LiveKeyRing ring = new LiveKeyRing(new KeyDirectory(files.create()));
+        LiveKeyRing ring = new LiveKeyRing(new KeyDirectory(files.create(), JDK));
         KeyRing before = ring.get();
         try {
-            files.mount(Map.of("current.jwk", "{"));
+            files.mount(Map.of("current.jwks", "{"));
             ring.refresh();
             assertThat(ring.get()).isSameAs(before);
 
@@ -135,16 +174,16 @@ class KeyDirectoryTest {
             ring.refresh();
             assertThat(ring.get()).isSameAs(before);
 
-            files.mount(Map.of("current.jwk", next.privateJwk()));
+            files.mount(Map.of("current.jwks", next.keySet()));
             ring.refresh();
-            assertThat(ring.get().current().id()).isEqualTo(next.id());
+            assertThat(ring.get().current().signing().id()).isEqualTo(next.id());
         } finally {
             files.stop();
         }
     }
 
     private KeyRing read() throws IOException {
-        KeyDirectory keys = new KeyDirectory(directory);
+        KeyDirectory keys = new KeyDirectory(directory, JDK);
         return keys.parse(keys.read());
     }
 

@@ -85,8 +85,8 @@ class KeyRotationIT {
                         turns.get((i + 1) % 2),
                         "POST",
                         "/token",
-                        Map.of(),
-                        "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"" + refresh + "\"}");
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        "grant_type=refresh_token&refresh_token=" + refresh);
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2 * PAUSE_NANOS));
             }
         } catch (IOException | RuntimeException e) {

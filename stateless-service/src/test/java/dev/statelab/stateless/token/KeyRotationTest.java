@@ -55,13 +55,13 @@ class KeyRotationTest {
         String renewedAccess = refreshed.path("access_token");
         Response renewedCart =
                 given().auth().oauth2(renewedAccess).header("Cart", cart).get("/cart");
-        assertThat(kid(renewedCart.header("Cart"))).isEqualTo(files.current().id());
+        assertThat(kid(renewedCart.header("Cart"))).isEqualTo(files.current().sealId());
 
         rotate();
 
         assertThat(published()).doesNotContain(old);
         given().auth().oauth2(access).get("/cart").then().statusCode(401);
-        refresh(refresh).then().statusCode(400).body("type", equalTo("urn:statelab:problem:invalid-grant"));
+        refresh(refresh).then().statusCode(400).body("error", equalTo("invalid_grant"));
         given().auth()
                 .oauth2(renewedAccess)
                 .header("Cart", cart)
@@ -78,8 +78,38 @@ class KeyRotationTest {
                 .body("lines[0].quantity", equalTo(2));
     }
 
+    /** In an emergency: who refreshes in between two rotations would survive both. */
+    @Test
+    void afterAllKeysAreReplacedNothingFromBeforeIsGood() {
+        Response login = login();
+        String access = login.path("access_token");
+        String cart = given().auth()
+                .oauth2(access)
+                .contentType(ContentType.JSON)
+                .body("{\"quantity\":2}")
+                .put("/cart/items/tea-01")
+                .header("Cart");
+        given().auth().oauth2(access).get("/me").then().statusCode(200);
+
+        files.replaceAll();
+        awaitCurrent();
+
+        given().auth().oauth2(access).get("/me").then().statusCode(401);
+        refresh(login.path("refresh_token")).then().statusCode(400).body("error", equalTo("invalid_grant"));
+        given().auth()
+                .oauth2(login().<String>path("access_token"))
+                .header("Cart", cart)
+                .get("/cart")
+                .then()
+                .statusCode(400);
+    }
+
     private void rotate() {
         files.rotate();
+        awaitCurrent();
+    }
+
+    private void awaitCurrent() {
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> published()
@@ -98,8 +128,8 @@ class KeyRotationTest {
     }
 
     private static Response refresh(String token) {
-        return given().contentType(ContentType.JSON)
-                .body("{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}".formatted(token))
+        return given().formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", token)
                 .post("/token");
     }
 

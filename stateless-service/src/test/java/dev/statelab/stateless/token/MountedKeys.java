@@ -21,16 +21,16 @@ import java.util.stream.Stream;
  */
 public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
 
-    private static final String CURRENT = "current.jwk";
-    private static final String NEXT = "next.jwk";
-    private static final String PREVIOUS = "previous.jwk";
+    private static final String CURRENT = "current.jwks";
+    private static final String NEXT = "next.jwks";
+    private static final String PREVIOUS = "previous.jwks";
 
     private static MountedKeys underTest;
 
     private final List<Path> mounts = new ArrayList<>();
     private TestKey current = TestKey.create();
     private TestKey next = TestKey.create();
-    private Map<String, String> files = Map.of(CURRENT, current.privateJwk(), NEXT, next.privateJwk());
+    private Map<String, String> files = Map.of(CURRENT, current.keySet(), NEXT, next.keySet());
     private int generation;
 
     /** The keys of the service under test. */
@@ -78,11 +78,18 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
         TestKey previous = current;
         current = next;
         next = TestKey.create();
-        files = Map.of(CURRENT, current.privateJwk(), NEXT, next.privateJwk(), PREVIOUS, previous.privateJwk());
+        files = Map.of(CURRENT, current.keySet(), NEXT, next.keySet(), PREVIOUS, previous.keySet());
         for (Path mount : mounts) {
             swap(mount);
             between.run();
         }
+    }
+
+    /** All keys are replaced in one step. */
+    void replaceAll() {
+        current = TestKey.create();
+        next = TestKey.create();
+        mount(Map.of(CURRENT, current.keySet(), NEXT, next.keySet()));
     }
 
     void mount(Map<String, String> files) {
@@ -93,11 +100,16 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
     private void swap(Path mount) {
         try {
             Path data = Files.createDirectory(mount.resolve("..generation-" + generation++));
+            Path old = mount.resolve("..data");
+            Path before = Files.exists(old) ? old.toRealPath() : null;
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(data.resolve(file.getKey()), file.getValue());
             }
             Path link = Files.createSymbolicLink(mount.resolve("..data_tmp"), data.getFileName());
-            Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(link, old, StandardCopyOption.ATOMIC_MOVE);
+            if (before != null) {
+                delete(before);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,12 +118,18 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         for (Path mount : mounts) {
-            try (Stream<Path> all = Files.walk(mount)) {
-                for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            try {
+                delete(mount);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }

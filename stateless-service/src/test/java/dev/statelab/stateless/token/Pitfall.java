@@ -8,8 +8,6 @@ import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The ways to get a bad token accepted, most of them from RFC 8725. Each is a good token but for one thing, and is to be refused
@@ -25,12 +23,12 @@ enum Pitfall {
             Reason.ALGORITHM,
             key -> Forgery.of(key)
                     .header("alg", "HS256")
-                    .signed(input -> hmac(key.pair().getPublic().getEncoded(), input))),
+                    .signed(input -> TestKey.hmac(key.pair().getPublic().getEncoded(), input))),
     HS256_WITH_THE_PUBLIC_JWK(
             Reason.ALGORITHM,
             key -> Forgery.of(key)
                     .header("alg", "HS256")
-                    .signed(input -> hmac(key.publicJwk().getBytes(), input))),
+                    .signed(input -> TestKey.hmac(key.publicJwk().getBytes(), input))),
     RS256(Reason.ALGORITHM, key -> Forgery.of(key).header("alg", "RS256").signed(Pitfall::rsa)),
     ES384(
             Reason.ALGORITHM,
@@ -43,7 +41,7 @@ enum Pitfall {
     FOREIGN_KEY_UNDER_OUR_ID(
             Reason.SIGNATURE, key -> Forgery.of(TestKey.create()).header("kid", key.id())),
     KID_MISSING(Reason.UNKNOWN_KEY, key -> Forgery.of(key).header("kid", null)),
-    KID_IS_A_PATH(Reason.UNKNOWN_KEY, key -> Forgery.of(key).header("kid", "../../current.jwk")),
+    KID_IS_A_PATH(Reason.UNKNOWN_KEY, key -> Forgery.of(key).header("kid", "../../current.jwks")),
     KID_IS_NO_STRING(Reason.MALFORMED, key -> Forgery.of(key).header("kid", 1)),
     JWK_IN_THE_HEADER(Reason.UNKNOWN_KEY, key -> withJwk(TestKey.create())),
     JWK_IN_THE_HEADER_UNDER_OUR_ID(
@@ -85,6 +83,8 @@ enum Pitfall {
     CART_AS_ACCESS(Reason.TYPE, key -> Forgery.of(key).header("typ", "cart+jwt")),
     RECEIPT_AS_ACCESS(Reason.TYPE, key -> Forgery.of(key).header("typ", "receipt+jwt")),
 
+    SEALED_AS_ACCESS(Reason.UNKNOWN_KEY, key -> Forgery.sealed(key, "at+jwt")),
+
     CLAIM_TWICE(
             Reason.MALFORMED, key -> Forgery.of(key).payload(json -> json.replaceFirst("\\{", "{\"sub\":\"bob\","))),
     NO_JSON(Reason.MALFORMED, key -> Forgery.of(key).payload(json -> "alice")),
@@ -115,16 +115,6 @@ enum Pitfall {
 
     private static Forgery wrapped(TestKey key, Forgery wrap) {
         return wrap.header("cty", "JWT").payload(json -> Forgery.of(key).toString());
-    }
-
-    private static byte[] hmac(byte[] secret, byte[] input) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(input);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static byte[] rsa(byte[] input) {

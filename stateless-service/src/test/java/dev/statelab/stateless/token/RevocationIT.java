@@ -1,6 +1,7 @@
 package dev.statelab.stateless.token;
 
 import static io.restassured.http.ContentType.JSON;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.statelab.stateless.Replicas;
@@ -53,19 +54,30 @@ class RevocationIT {
     }
 
     @Test
+    void aRefreshThatIsSentAgainToAnotherReplicaGivesTheSameSuccessor() {
+        Response login = login(replicas.get(0));
+        String successor = refresh(replicas.get(0), login, 200).path("refresh_token");
+
+        Response again = refresh(replicas.get(1), login, 200);
+
+        assertThat(again.<String>path("refresh_token")).isEqualTo(successor);
+    }
+
+    @Test
     void aRefreshTokenThatComesTwiceEndsItsFamilyEverywhere() {
         Response login = login(replicas.get(0));
         Response renewed = refresh(replicas.get(0), login, 200);
+        Response twice = refresh(replicas.get(1), renewed, 200);
 
         refresh(replicas.get(1), login, 400)
                 .then()
-                .body("type", equalTo("urn:statelab:problem:invalid-grant"))
-                .body("detail", equalTo("the token was refused: reused"));
+                .body("error", equalTo("invalid_grant"))
+                .body("error_description", equalTo("the token was refused: reused"));
 
         for (ReplicaProcess replica : replicas.all()) {
             me(replica, login, 401);
             me(replica, renewed, 401);
-            refresh(replica, renewed, 400);
+            refresh(replica, twice, 400);
         }
     }
 
@@ -78,8 +90,8 @@ class RevocationIT {
 
     private static Response refresh(ReplicaProcess replica, Response pair, int status) {
         Response answer = Replicas.to(replica)
-                .contentType(JSON)
-                .body(Map.of("grant_type", "refresh_token", "refresh_token", pair.path("refresh_token")))
+                .formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", pair.<String>path("refresh_token"))
                 .post("/token");
         answer.then().statusCode(status);
         return answer;

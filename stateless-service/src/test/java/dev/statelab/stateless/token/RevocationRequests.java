@@ -40,15 +40,35 @@ abstract class RevocationRequests {
     }
 
     static Response login() {
-        return post("/login", Map.of("user", "alice", "password", "a-password-for-this-test-alone"));
+        return login("alice");
+    }
+
+    static Response login(String user) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("user", user, "password", "a-password-for-this-test-alone"))
+                .post("/login");
     }
 
     static Response refresh(Response pair) {
-        return post("/token", Map.of("grant_type", "refresh_token", "refresh_token", pair.path("refresh_token")));
+        return given().formParam("grant_type", "refresh_token")
+                .formParam("refresh_token", pair.<String>path("refresh_token"))
+                .post("/token");
     }
 
     static Response logout(Response pair) {
         return given().auth().oauth2(pair.path("access_token")).post("/logout");
+    }
+
+    static Response logout(String accessToken, String refreshToken) {
+        return given().auth()
+                .oauth2(accessToken)
+                .contentType(ContentType.JSON)
+                .body(Map.of("refresh_token", refreshToken))
+                .post("/logout");
+    }
+
+    static Response revoke(String token) {
+        return given().formParam("token", token).post("/revoke");
     }
 
     static Response me(Response pair) {
@@ -79,8 +99,9 @@ abstract class RevocationRequests {
     static ValidatableResponse isInvalidGrant(Response refused, String reason) {
         return refused.then()
                 .statusCode(400)
-                .body("type", equalTo("urn:statelab:problem:invalid-grant"))
-                .body("detail", equalTo("the token was refused: " + reason));
+                .contentType(ContentType.JSON)
+                .body("error", equalTo("invalid_grant"))
+                .body("error_description", equalTo("the token was refused: " + reason));
     }
 
     static void healthy() {
@@ -91,9 +112,5 @@ abstract class RevocationRequests {
 
     static void awaitGood(Response pair) {
         await().atMost(Duration.ofSeconds(10)).until(() -> me(pair).statusCode() == 200);
-    }
-
-    private static Response post(String path, Map<String, ?> body) {
-        return given().contentType(ContentType.JSON).body(body).post(path);
     }
 }

@@ -6,17 +6,26 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** A new key on the curve P-256, made and used with the JDK alone, so that it checks the service's JOSE library too. */
-public record TestKey(KeyPair pair) {
+/**
+ * The keys of a position on the ring, a pair on the curve P-256 and a secret, made and used with the JDK alone, so that they check the
+ * service's JOSE library too.
+ */
+public record TestKey(KeyPair pair, byte[] secret) {
 
     public static TestKey create() {
-        return new TestKey(pair("secp256r1"));
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return new TestKey(pair("secp256r1"), secret);
     }
 
     static KeyPair pair(String curve) {
@@ -30,7 +39,11 @@ public record TestKey(KeyPair pair) {
     }
 
     /** As the files of the key directory have it. */
-    public String privateJwk() {
+    public String keySet() {
+        return "{\"keys\":[%s,{\"kty\":\"oct\",\"k\":\"%s\"}]}".formatted(privateJwk(), base64url(secret));
+    }
+
+    String privateJwk() {
         return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}".formatted(x(), y(), d());
     }
 
@@ -59,6 +72,31 @@ public record TestKey(KeyPair pair) {
             signature.initSign(pair.getPrivate());
             signature.update(input);
             return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** By which a sealed token names the secret. */
+    public String sealId() {
+        return base64url(Arrays.copyOf(derive("id"), 9));
+    }
+
+    /** An HS256 signature under the key that is derived for this {@code typ}. */
+    byte[] seal(String typ, byte[] input) {
+        return hmac(derive("seal " + typ), input);
+    }
+
+    /** HKDF-Expand of one block (RFC 5869, section 2.3). */
+    private byte[] derive(String purpose) {
+        return hmac(secret, (purpose + "\u0001").getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] hmac(byte[] key, byte[] input) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package dev.statelab.stateless.token;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.statelab.stateless.token.TokenSettings.SignatureProvider;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -36,7 +37,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * How many access tokens a second one thread signs and verifies. ES256 goes through {@link TokenSigner} and {@link TokenVerifier} as
- * in the service; the algorithms that it does not have go through the same checks of the same library.
+ * in the service, by either provider, and HS256 through {@link SealedTokens}; the algorithms that it does not have go through the same checks of the same library.
  */
 @State(Scope.Benchmark)
 @Fork(
@@ -63,12 +64,14 @@ public class TokenBenchmark {
             "7c2c1f0e-54a3-4a3d-9f5e-2f0f6f0f1c55",
             "client_id",
             "storefront",
-            Family.ID_CLAIM,
+            "family",
             "0b8f2f3a-77fb-4c2b-8a3e-2d1a6c9d7e10",
-            Family.END_CLAIM,
+            "family_start",
+            1_899_971_200_000L,
+            "family_end",
             1_900_000_000L);
 
-    @Param({"ES256", "EdDSA", "RS256"})
+    @Param({"ES256 CONSCRYPT", "ES256 JDK", "HS256", "EdDSA", "RS256"})
     public String name;
 
     private Algorithm algorithm;
@@ -92,7 +95,9 @@ public class TokenBenchmark {
 
     private static Algorithm algorithm(String name) throws GeneralSecurityException {
         return switch (name) {
-            case "ES256" -> new OfTheService();
+            case "ES256 CONSCRYPT" -> new OfTheService(SignatureProvider.CONSCRYPT);
+            case "ES256 JDK" -> new OfTheService(SignatureProvider.JDK);
+            case "HS256" -> new Sealed();
             case "EdDSA" -> new Other(AlgorithmIdentifiers.EDDSA, pair("Ed25519", 255));
             case "RS256" -> new Other(AlgorithmIdentifiers.RSA_USING_SHA256, pair("RSA", 2048));
             default -> throw new IllegalArgumentException(name);
@@ -114,22 +119,44 @@ public class TokenBenchmark {
         private final TokenSigner signer;
         private final TokenVerifier verifier;
 
-        OfTheService() {
+        OfTheService(SignatureProvider provider) {
             SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-            KeyRing keys = new KeyRing(SigningKey.parse(TestKey.create().privateJwk()), List.of());
+            Es256 es256 = new Es256(provider);
+            KeyRing keys = new KeyRing(KeySet.parse(TestKey.create().keySet(), es256), List.of());
             Supplier<KeyRing> ring = () -> keys;
-            signer = new TokenSigner(ring, SETTINGS, metrics);
-            verifier = new TokenVerifier(ring, SETTINGS, new Refusals(metrics));
+            signer = new TokenSigner(ring, SETTINGS, es256, new TokenMetrics(metrics));
+            verifier = new TokenVerifier(ring, SETTINGS, es256);
         }
 
         @Override
         public String sign() {
-            return signer.sign(TokenType.ACCESS, "alice", expires(), CLAIMS);
+            return signer.sign("alice", expires(), CLAIMS);
         }
 
         @Override
         public Object verify(String token) {
-            return verifier.verify(token, TokenType.ACCESS);
+            return verifier.verify(token);
+        }
+    }
+
+    private static final class Sealed implements Algorithm {
+
+        private final SealedTokens tokens;
+
+        Sealed() {
+            KeySet keys = KeySet.parse(TestKey.create().keySet(), new Es256(SignatureProvider.JDK));
+            KeyRing ring = new KeyRing(keys, List.of());
+            tokens = new SealedTokens(() -> ring, new TokenMetrics(new SimpleMeterRegistry()));
+        }
+
+        @Override
+        public String sign() {
+            return tokens.seal(TokenType.REFRESH, "alice", expires(), CLAIMS);
+        }
+
+        @Override
+        public Object verify(String token) {
+            return tokens.open(token, TokenType.REFRESH);
         }
     }
 
@@ -142,13 +169,13 @@ public class TokenBenchmark {
         Other(String name, KeyPair pair) {
             this.name = name;
             this.pair = pair;
-            this.consumer =
-                    TokenVerifier.consumer(TokenType.ACCESS, SETTINGS, name, (jws, nesting) -> pair.getPublic());
+            this.consumer = TokenVerifier.consumer(SETTINGS, name, (jws, nesting) -> pair.getPublic())
+                    .build();
         }
 
         @Override
         public String sign() throws JoseException {
-            JsonWebSignature jws = TokenSigner.unsigned(TokenType.ACCESS, "alice", expires(), CLAIMS, SETTINGS);
+            JsonWebSignature jws = TokenSigner.unsigned("alice", expires(), CLAIMS, SETTINGS);
             jws.setAlgorithmHeaderValue(name);
             jws.setKeyIdHeaderValue("2U6Gzw-mXxKBUFB_7mCQ2Yj0gQ2oVfcCkJz0CPGj4dA");
             jws.setKey(pair.getPrivate());
@@ -168,14 +195,14 @@ public class TokenBenchmark {
                 .verbosity(VerboseMode.SILENT)
                 .build();
         List<Map<String, Object>> figures = new ArrayList<>();
-        System.out.printf("%-10s %-8s %12s %10s %12s%n", "algorithm", "", "a second", "+-", "characters");
+        System.out.printf("%-16s %-8s %12s %10s %12s%n", "algorithm", "", "a second", "+-", "characters");
         for (RunResult run : new Runner(options).run()) {
             String name = run.getParams().getParam("name");
             String operation = run.getPrimaryResult().getLabel();
             Result<?> result = run.getPrimaryResult();
             int length = algorithm(name).sign().length();
             System.out.printf(
-                    "%-10s %-8s %12.0f %10.0f %12d%n",
+                    "%-16s %-8s %12.0f %10.0f %12d%n",
                     name, operation, result.getScore(), result.getScoreError(), length);
             Map<String, Object> figure = new LinkedHashMap<>();
             figure.put("algorithm", name);

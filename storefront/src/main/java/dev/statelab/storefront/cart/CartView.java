@@ -1,5 +1,6 @@
 package dev.statelab.storefront.cart;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Money;
@@ -10,14 +11,33 @@ import java.util.List;
 /**
  * A cart as the shop answers it.
  *
- * @param version grows with every change; its {@code ETag} is the same number
+ * @param version grows with every change
+ * @param total of the lines that can be bought
+ * @param unavailable what was put into the cart when the shop, or another replica of it, still sold it: it can be removed, and has to be
+ *     before a checkout
  */
 @RegisterForReflection
-public record CartView(long version, String currency, List<LineView> lines, String total) {
+public record CartView(
+        long version,
+        String currency,
+        List<LineView> lines,
+        String total,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Unavailable> unavailable) {
+
+    /** A line without a price. */
+    @RegisterForReflection
+    public record Unavailable(String sku, int quantity) {}
 
     public static CartView of(long version, Cart cart, Catalog catalog) {
-        PricedCart priced = PricedCart.of(cart, catalog);
+        PricedCart priced = PricedCart.of(cart.only(catalog::sells), catalog);
+        List<Unavailable> unavailable =
+                cart.quantities().size() == priced.lines().size()
+                        ? List.of()
+                        : cart.quantities().entrySet().stream()
+                                .filter(line -> !catalog.sells(line.getKey()))
+                                .map(line -> new Unavailable(line.getKey(), line.getValue()))
+                                .toList();
         return new CartView(
-                version, Money.CURRENCY, LineView.of(priced), priced.total().toString());
+                version, Money.CURRENCY, LineView.of(priced), priced.total().toString(), unavailable);
     }
 }

@@ -2,13 +2,14 @@ package dev.statelab.storefront.order;
 
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The {@code Idempotency-Key} of a checkout: a client sends the same key when it repeats a request whose answer it did not
  * get, and the shop then buys once.
  *
- * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}
+ * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}; in quotes, as the draft has it, or bare, as many clients send it
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP
  *     Header Field</a>
  */
@@ -17,7 +18,7 @@ public record IdempotencyKey(String value) {
     /** The header's name. */
     public static final String HEADER = "Idempotency-Key";
 
-    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern SYNTAX = Pattern.compile("(\"?)([A-Za-z0-9._-]{1,64})\\1");
 
     /**
      * Reads the header's value.
@@ -29,10 +30,11 @@ public record IdempotencyKey(String value) {
         if (header == null) {
             throw new ProblemException(CommonProblem.IDEMPOTENCY_KEY_MISSING);
         }
-        if (!SYNTAX.matcher(header).matches()) {
+        Matcher key = SYNTAX.matcher(header);
+        if (!key.matches()) {
             throw new ProblemException(
                     CommonProblem.INVALID_REQUEST, HEADER + " has 1 to 64 characters of A-Z a-z 0-9 . _ -");
         }
-        return new IdempotencyKey(header);
+        return new IdempotencyKey(key.group(2));
     }
 }

@@ -15,11 +15,12 @@ public enum CommonProblem implements ProblemType {
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "The shop answers application/json"),
     EMPTY_CART(409, "The cart is empty"),
-    LENGTH_REQUIRED(411, "A body needs a Content-Length"),
-    PRECONDITION_FAILED(412, "The cart is not at the version that If-Match names"),
+    UNAVAILABLE_PRODUCT(409, "The cart holds what the shop does not sell any more; remove it first"),
+    PRECONDITION_FAILED(412, "The cart is not the one that If-Match names"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The shop takes application/json"),
     INTERNAL(500, "The service failed"),
+    UNKNOWN_ENCODING(501, "The body is encoded in a way that the shop cannot read"),
     STORE_UNAVAILABLE(503, "The store does not answer; try again soon");
 
     private final int status;

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -31,16 +30,15 @@ public record Problem(String type, String title, int status, String detail) {
 
     /** A whole answer; {@code detail} may be null. */
     public static Response answer(ProblemType type, String detail) {
-        return answer(type, detail, Optional.empty());
+        return answer(type, detail, Map.of());
     }
 
-    static Response answer(ProblemType type, String detail, Optional<Duration> retryAfter) {
+    static Response answer(ProblemType type, String detail, Map<String, String> headers) {
         Response.ResponseBuilder answer = Response.status(type.status())
                 .header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(of(type, detail));
-        retryAfter.ifPresent(wait -> answer.header(
-                HttpHeaders.RETRY_AFTER, wait.plusSeconds(1).minusNanos(1).toSeconds()));
+        headers.forEach(answer::header);
         return answer.build();
     }
 }

@@ -1,35 +1,48 @@
 package dev.statelab.storefront.problem;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Ends a request with a {@link Problem}. It has no stack trace: it is an answer, not a fault. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private final transient Optional<Duration> retryAfter;
+    private final transient Map<String, String> headers;
     private final ProblemType type;
 
     public ProblemException(ProblemType type) {
-        this(type, null, Optional.empty());
+        this(type, null, Map.of());
     }
 
     /** @param detail for the client: what was wrong this time, and never a secret */
     public ProblemException(ProblemType type, String detail) {
-        this(type, detail, Optional.empty());
+        this(type, detail, Map.of());
     }
 
     /** @param retryAfter when the same request may be answered otherwise; the client hears it in whole seconds, rounded up */
     public ProblemException(ProblemType type, Duration retryAfter) {
-        this(type, null, Optional.of(retryAfter));
+        this(type, null, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter))));
     }
 
-    private ProblemException(ProblemType type, String detail, Optional<Duration> retryAfter) {
+    private ProblemException(ProblemType type, String detail, Map<String, String> headers) {
         super(detail, null, false, false);
         this.type = type;
-        this.retryAfter = retryAfter;
+        this.headers = headers;
+    }
+
+    private static long seconds(Duration roundedUp) {
+        return roundedUp.plusSeconds(1).minusNanos(1).toSeconds();
+    }
+
+    /** The same problem, whose answer has this header as well. */
+    public ProblemException with(String header, String value) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new ProblemException(type, getMessage(), all);
     }
 
     public ProblemType type() {
@@ -37,7 +50,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     Response answer() {
-        return Problem.answer(type, getMessage(), retryAfter);
+        return Problem.answer(type, getMessage(), headers);
     }
 
     @Override

@@ -8,24 +8,27 @@ import dev.statelab.storefront.problem.ProblemType;
 import dev.statelab.storefront.replica.ServedBy;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses a body that is too large ({@code quarkus.http.limits.max-body-size}) or of unknown length before a byte of it is
- * read. A body is a few fields of JSON whose length every client knows, so the answer to a chunked one is 411 (RFC 9110,
- * section 15.5.12) and not a reading in the hope that it ends in time. So is the answer to one that names an encoding beside
- * its length: two servers could read it in two ways (RFC 9112, section 11.2).
+ * Refuses a body that is too large ({@code quarkus.http.limits.max-body-size}): before a byte of it is read where its length is named, and
+ * as soon as it is too long where it comes in chunks (RFC 9112, section 7.1). A message that names both a length and an encoding is
+ * refused, for two servers could read it in two ways (section 11.2), and so is any other encoding (section 6.1).
  */
 @Singleton
 class BodyLimit {
 
+    private static final String TOO_LARGE = "the body is longer than %d bytes";
     private static final int AFTER_SERVED_BY = ServedBy.BEFORE_ALL_ROUTES + 1;
 
     private final ObjectMapper json;
@@ -43,13 +46,38 @@ class BodyLimit {
     private void measure(RoutingContext context) {
         HttpServerRequest request = context.request();
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > maxBodyBytes) {
-            refuse(context, CommonProblem.TOO_LARGE, "the body is longer than %d bytes".formatted(maxBodyBytes));
-        } else if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            refuse(context, CommonProblem.LENGTH_REQUIRED, null);
-        } else {
+        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (length != null && !encodings.isEmpty()) {
+            refuse(context, CommonProblem.INVALID_REQUEST, "a body has a length or an encoding, not both");
+        } else if (length != null && Long.parseLong(length) > maxBodyBytes) {
+            refuse(context, CommonProblem.TOO_LARGE, TOO_LARGE.formatted(maxBodyBytes));
+        } else if (encodings.isEmpty()) {
             context.next();
+        } else if (encodings.size() == 1 && encodings.getFirst().strip().equalsIgnoreCase("chunked")) {
+            collect(context);
+        } else {
+            refuse(context, CommonProblem.UNKNOWN_ENCODING, null);
         }
+    }
+
+    /** A body of few bytes, which is handed on as if it had come at once. */
+    private void collect(RoutingContext context) {
+        Buffer body = Buffer.buffer();
+        HttpServerRequest request = context.request();
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() <= maxBodyBytes) {
+                body.appendBuffer(chunk);
+            } else if (!context.response().ended()) {
+                refuse(context, CommonProblem.TOO_LARGE, TOO_LARGE.formatted(maxBodyBytes));
+            }
+        });
+        request.endHandler(end -> {
+            if (!context.response().ended()) {
+                ((RoutingContextInternal) context).setBody(body);
+                context.next();
+            }
+        });
+        request.resume();
     }
 
     /** The rest of the body is not worth reading, so the connection ends with the answer. */

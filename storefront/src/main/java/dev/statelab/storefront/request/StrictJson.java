@@ -1,5 +1,6 @@
 package dev.statelab.storefront.request;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +12,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Takes a number only for a number and a text only for a text: {@code "3"}, {@code 1.5} and {@code true} are no quantities and
- * are never rounded, and {@code 1} is no name.
+ * are never rounded, and {@code 1} is no name. A member that comes twice is refused, since two readers could read it in two ways (RFC
+ * 8259, section 4).
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -22,6 +24,7 @@ class StrictJson implements ObjectMapperCustomizer {
         json.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        json.getFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         json.coercionConfigFor(LogicalType.Textual)
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)

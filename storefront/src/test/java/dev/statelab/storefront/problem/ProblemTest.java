@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -37,6 +38,7 @@ class ProblemTest {
                 "{\"quantity\":true}",
                 "{\"quantity\":99999999999}",
                 "{\"quantity\":{}}",
+                "{\"quantity\":1,\"quantity\":5}",
                 "{\"quantity\":1} trailing"
             })
     void aBodyThatIsNoQuantityIsRefused(String body) {
@@ -84,15 +86,49 @@ class ProblemTest {
                 "unsupported-media-type");
     }
 
+    private static final String HEAD =
+            "PUT /echo/quantity HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Type: application/json\r\n";
+
     @Test
     void aBodyBeyondTheLimitIsRefusedUnread() throws IOException {
-        String head = "PUT /echo/quantity HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n";
-        assertThat(raw(head + "Content-Length: 1025\r\n\r\n"))
+        assertThat(raw(HEAD + "Content-Length: 1025\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("urn:statelab:problem:too-large", "Served-By: test-pod");
-        assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{"))
-                .startsWith("HTTP/1.1 411 ")
-                .contains("urn:statelab:problem:length-required", "Served-By: test-pod");
+    }
+
+    /** RFC 9112, section 7.1: who cannot tell the length of a body sends it in chunks. */
+    @Test
+    void aBodyInChunksIsRead() throws IOException {
+        assertThat(raw(HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"qua\r\n9\r\nntity\":3}\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("3");
+    }
+
+    @Test
+    void aBodyInChunksThatIsNoneIsNoBody() throws IOException {
+        assertThat(raw("POST /echo/failure HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 500 ")
+                .contains("urn:statelab:problem:internal");
+        assertThat(raw("GET /products HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** However many there are, and whether or not the last one ever comes. */
+    @Test
+    void chunksBeyondTheLimitAreRefusedBeforeTheirEnd() throws IOException {
+        String chunk = "200\r\n" + " ".repeat(512) + "\r\n";
+        assertThat(raw(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(3)))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("urn:statelab:problem:too-large", "Served-By: test-pod");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, 501", "'gzip, chunked', 501", "identity, 501"})
+    void anotherEncodingIsRefused(String encoding, int status) throws IOException {
+        assertThat(raw(HEAD + "Transfer-Encoding: " + encoding + "\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ");
     }
 
     /** All that comes until the server closes the connection. */

@@ -84,7 +84,7 @@ public final class KeepAliveClient implements AutoCloseable {
     private static byte[] request(String method, String path, Map<String, String> headers, String body) {
         StringBuilder request = new StringBuilder(method + ' ' + path + " HTTP/1.1\r\nHost: shop\r\n");
         headers.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
-        if (!body.isEmpty()) {
+        if (!body.isEmpty() && !headers.containsKey("Content-Type")) {
             request.append("Content-Type: application/json\r\n");
         }
         request.append("Content-Length: " + body.length() + "\r\n\r\n" + body);

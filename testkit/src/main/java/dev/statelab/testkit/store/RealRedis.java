@@ -36,7 +36,7 @@ public final class RealRedis implements AutoCloseable {
         SHOP("~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"),
 
         /** Keeps the list of logins that ended. */
-        TOKENS("~revoked:* +@read +@write +@connection -@dangerous");
+        TOKENS("~revoked:* +@read +@write +@connection -@dangerous +eval +time");
 
         private final String rights;
 

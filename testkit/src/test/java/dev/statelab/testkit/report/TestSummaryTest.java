@@ -33,10 +33,15 @@ class TestSummaryTest {
 
     @Test
     void namesWhatFailedAndHowRightBeforeTheSum() throws IOException {
-        report("shop/target/surefire-reports/TEST-a.Broken.xml", "a.Broken", 0.2, "<error>boom&#10;at a.Broken</error>");
+        report(
+                "shop/target/surefire-reports/TEST-a.Broken.xml",
+                "a.Broken",
+                0.2,
+                "<error>boom&#10;at a.Broken</error>");
 
         assertThat(printed())
-                .containsPattern("failed\\R  a\\.Broken\\.one\\R +boom\\R +at a\\.Broken\\R\\RTests run: 2, Failures: 1");
+                .containsPattern(
+                        "failed\\R  a\\.Broken\\.one\\R +boom\\R +at a\\.Broken\\R\\RTests run: 2, Failures: 1");
     }
 
     @Test
@@ -61,10 +66,6 @@ class TestSummaryTest {
                   <testcase name='one' classname='%1$s'>%5$s</testcase><testcase name='two' classname='%1$s'/>
                 </testsuite>
                 """.formatted(
-                        name,
-                        seconds,
-                        outcome.startsWith("<error") ? 1 : 0,
-                        outcome.startsWith("<skipped") ? 1 : 0,
-                        outcome));
+                name, seconds, outcome.startsWith("<error") ? 1 : 0, outcome.startsWith("<skipped") ? 1 : 0, outcome));
     }
 }

@@ -28,32 +28,53 @@ public final class SigningKeyRotation {
         this.progress = progress;
     }
 
+    /** What becomes of the keys. */
+    public enum Kind {
+        /** Each moves one step on, and what was signed stays good until the next time. */
+        STEP,
+        /** All are replaced at once, and nothing that was signed before is good any more. */
+        EMERGENCY
+    }
+
     /**
-     * Waits until every replica publishes the key that will sign, moves the keys, and waits until every replica signs with it.
+     * Moves the keys: waits until every replica publishes the key that will sign, moves the keys, and waits until every replica signs with it. In an
+     * emergency nothing is waited for before: while the replicas learn of the new keys one after the other, they refuse what each other
+     * signs.
      *
      * @param progress is told of each phase that begins
      * @return the id of the key that signs now
      * @throws PlatformException where there is no such release, or a replica has not got the key after three minutes
      */
-    public static String rotate(Release release, Consumer<String> progress) {
+    public static String rotate(Release release, Kind kind, Consumer<String> progress) {
         try (KubernetesClient client = KubernetesPlatform.client()) {
             try {
-                return new SigningKeyRotation(client, release, progress).rotate();
+                SigningKeyRotation rotation = new SigningKeyRotation(client, release, progress);
+                return kind == Kind.STEP ? rotation.step() : rotation.replaceAll();
             } catch (KubernetesClientException e) {
                 throw KubernetesPlatform.failure(client, e);
             }
         }
     }
 
-    private String rotate() {
+    private String replaceAll() {
+        progress.accept("replace all keys");
+        String point = new SigningKeySecret(client, release).replaceAll();
+        return awaitSigning(key -> key.getString("x").equals(point));
+    }
+
+    private String step() {
         SigningKeySecret secret = new SigningKeySecret(client, release);
-        String point = secret.next().getString("x");
+        String point = secret.next();
         Predicate<JsonObject> isNext = key -> key.getString("x").equals(point);
         await("publishes the next key", keys -> keys.stream().anyMatch(isNext));
         progress.accept("move the keys one step on");
         secret.rotate();
-        await("signs with it", keys -> keys.stream().limit(1).anyMatch(isNext));
-        return id(isNext);
+        return awaitSigning(isNext);
+    }
+
+    private String awaitSigning(Predicate<JsonObject> wanted) {
+        await("signs with it", keys -> keys.stream().limit(1).anyMatch(wanted));
+        return id(wanted);
     }
 
     private String id(Predicate<JsonObject> wanted) {

@@ -2,21 +2,27 @@ package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.PlatformException;
-import dev.statelab.experiments.platform.SigningKey;
+import dev.statelab.experiments.platform.TokenKeys;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The Secret with the signing keys. The kubelet brings a change into the pods' files within about a minute and a half. */
 final class SigningKeySecret {
+
+    private static final String CURRENT = "current.jwks";
+    private static final String NEXT = "next.jwks";
+    private static final String PREVIOUS = "previous.jwks";
 
     private final KubernetesClient client;
     private final Release release;
@@ -27,15 +33,14 @@ final class SigningKeySecret {
         this.client = client;
         this.release = release;
         secret = release.one(client.secrets(), "token-keys", "Secret with signing keys");
-        if (!secret.getData().containsKey("next.jwk")) {
+        if (!secret.getData().containsKey(NEXT)) {
             throw new PlatformException("the " + release + " has no next signing key to move on to");
         }
     }
 
-    /** The key that signs after the next rotation; a private one. */
-    JsonObject next() {
-        byte[] jwk = Base64.getDecoder().decode(secret.getData().get("next.jwk"));
-        return new JsonObject(new String(jwk, StandardCharsets.UTF_8));
+    /** By what a published key is known to be the one that signs after the next rotation: its {@code x}. */
+    String next() {
+        return point(secret.getData().get(NEXT));
     }
 
     /**
@@ -45,11 +50,39 @@ final class SigningKeySecret {
      */
     Action.Done rotate() {
         Map<String, String> keys = new TreeMap<>(secret.getData());
-        keys.put("previous.jwk", keys.get("current.jwk"));
-        keys.put("current.jwk", keys.get("next.jwk"));
-        keys.put(
-                "next.jwk",
-                Base64.getEncoder().encodeToString(SigningKey.generate().getBytes(StandardCharsets.UTF_8)));
+        keys.put(PREVIOUS, keys.get(CURRENT));
+        keys.put(CURRENT, keys.get(NEXT));
+        keys.put(NEXT, generated());
+        return replace(keys, "signing keys moved on by one step");
+    }
+
+    /**
+     * Generates all keys anew: no token that was signed before is good any more.
+     *
+     * @return the {@code x} of the key that signs then
+     * @throws PlatformException where the Secret is not what it was when this object was made
+     */
+    String replaceAll() {
+        String current = generated();
+        replace(Map.of(CURRENT, current, NEXT, generated()), "all signing keys replaced");
+        return point(current);
+    }
+
+    private static String generated() {
+        return Base64.getEncoder().encodeToString(TokenKeys.generate().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String point(String encoded) {
+        JsonArray keys = new JsonObject(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
+                .getJsonArray("keys");
+        return keys.stream()
+                .map(key -> ((JsonObject) key).getString("x"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("the Secret with the signing keys holds something else"));
+    }
+
+    private Action.Done replace(Map<String, String> keys, String what) {
         try {
             client.resource(new SecretBuilder(secret).withData(keys).build())
                     .lockResourceVersion()
@@ -61,7 +94,7 @@ final class SigningKeySecret {
             throw e;
         }
         return new Action.Done(
-                "signing keys moved on by one step",
+                what,
                 release.kubectl("edit secret/%s", secret.getMetadata().getName()),
                 null,
                 "the Secret has changed");

@@ -37,21 +37,27 @@ public final class LocalPlatform implements Platform {
      * @param packaging the form in which they run
      * @param replicas of each service, to begin with
      * @param javaOptions for the JVM of a replica
+     * @param environment what a replica is told beside what its architecture needs
      */
     public record Settings(
-            Duration shutdownDelay, Duration tokenLifetime, Packaging packaging, int replicas, String javaOptions) {
+            Duration shutdownDelay,
+            Duration tokenLifetime,
+            Packaging packaging,
+            int replicas,
+            String javaOptions,
+            Map<String, String> environment) {
 
         /** As the chart has them. */
         public static final Settings STANDARD =
-                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), Packaging.JVM, 2, "");
+                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), Packaging.JVM, 2, "", Map.of());
 
         /** Shorter, for those who do not want to wait: without the compiler that makes a JVM fast, and slow to start. */
         public static final Settings QUICK = new Settings(
-                Duration.ofMillis(500), Duration.ofSeconds(5), Packaging.JVM, 2, "-XX:TieredStopAtLevel=1");
+                Duration.ofMillis(500), Duration.ofSeconds(5), Packaging.JVM, 2, "-XX:TieredStopAtLevel=1", Map.of());
 
         /** These settings, for services in another form. */
         public Settings with(Packaging form) {
-            return new Settings(shutdownDelay, tokenLifetime, form, replicas, javaOptions);
+            return new Settings(shutdownDelay, tokenLifetime, form, replicas, javaOptions, environment);
         }
     }
 
@@ -158,6 +164,7 @@ public final class LocalPlatform implements Platform {
             case JWT -> {}
             case JWT_DENYLIST -> environment.put("TOKEN_REVOCATION", "denylist");
         }
+        environment.putAll(settings.environment());
         return environment;
     }
 

@@ -175,7 +175,7 @@ public final class LocalTarget implements Target {
         }
         return new Action.Done(
                 "signing keys moved on by one step",
-                "mv current.jwk previous.jwk && mv next.jwk current.jwk",
+                "mv current.jwks previous.jwks && mv next.jwks current.jwks",
                 null,
                 "the files have changed");
     }

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.platform.local;
 
-import dev.statelab.experiments.platform.SigningKey;
+import dev.statelab.experiments.platform.TokenKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The signing keys as the kubelet mounts a Secret: {@code current.jwk} and the others are links into {@code ..data}, and that
+ * The signing keys as the kubelet mounts a Secret: {@code current.jwks} and the others are links into {@code ..data}, and that
  * is a link to the present version, so that all files change at once. Only this user can read them; they are gone when closed.
  */
 final class SigningKeys implements AutoCloseable {
 
-    private static final List<String> FILES = List.of("current.jwk", "next.jwk", "previous.jwk");
+    private static final List<String> FILES = List.of("current.jwks", "next.jwks", "previous.jwks");
 
     private final Path directory;
     private final Map<String, String> keys = new TreeMap<>();
@@ -24,8 +24,8 @@ final class SigningKeys implements AutoCloseable {
     /** Two keys, each a new one: current and next. */
     SigningKeys() throws IOException {
         directory = Files.createTempDirectory("statelab-keys"); // for its owner only, by contract
-        keys.put("current.jwk", SigningKey.generate());
-        keys.put("next.jwk", SigningKey.generate());
+        keys.put("current.jwks", TokenKeys.generate());
+        keys.put("next.jwks", TokenKeys.generate());
         publish();
         for (String file : FILES) {
             Files.createSymbolicLink(directory.resolve(file), Path.of("..data", file));
@@ -38,9 +38,9 @@ final class SigningKeys implements AutoCloseable {
 
     /** Moves on by one step: next becomes current, current becomes previous, a new key is next. */
     void rotate() throws IOException {
-        keys.put("previous.jwk", keys.get("current.jwk"));
-        keys.put("current.jwk", keys.get("next.jwk"));
-        keys.put("next.jwk", SigningKey.generate());
+        keys.put("previous.jwks", keys.get("current.jwks"));
+        keys.put("current.jwks", keys.get("next.jwks"));
+        keys.put("next.jwks", TokenKeys.generate());
         publish();
     }
 

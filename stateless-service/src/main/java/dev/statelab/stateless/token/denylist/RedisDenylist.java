@@ -7,22 +7,57 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A denylist in Redis 6.2 or newer, or Valkey, shared by all replicas. Every method is one round trip. Its keys expire when the
- * last token of the family does, and all begin with {@code revoked:}:
+ * last token they are about does, and all begin with {@code revoked:}:
  *
  * <pre>
- * revoked:family:&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;family&gt;     the family was revoked
- * revoked:refresh:&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;token id&gt;  the refresh token was used
+ * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}                 the moment until which all that the user began is revoked
+ * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}:&lt;family&gt;        "revoked", or the generation used last and the moment of that
  * </pre>
  *
- * <p>The length keeps two issuers' names apart whatever characters they have.
+ * <p>Moments are milliseconds since 1970. The length keeps two issuers' names apart whatever characters they have; the braces keep what
+ * one user has in one slot of a cluster.
  */
 @Singleton
 final class RedisDenylist implements Denylist {
+
+    /**
+     * KEYS: user, family. ARGV: start of the family, its end, generation, grace. The clock is the server's, which all replicas share.
+     */
+    private static final String USE = """
+            local begun = redis.call('GET', KEYS[1])
+            if begun and tonumber(ARGV[1]) <= tonumber(begun) then
+              return 'revoked'
+            end
+            local entry = redis.call('GET', KEYS[2])
+            if entry == 'revoked' then
+              return 'revoked'
+            end
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local generation = tonumber(ARGV[3])
+            if entry then
+              local last, since = string.match(entry, '^(%d+) (%d+)$')
+              if generation == tonumber(last) and now - tonumber(since) <= tonumber(ARGV[4]) then
+                return 'good'
+              end
+              if generation <= tonumber(last) then
+                redis.call('SET', KEYS[2], 'revoked', 'PXAT', ARGV[2])
+                return 'repeated'
+              end
+            end
+            redis.call('SET', KEYS[2], string.format('%d %d', generation, now), 'PXAT', ARGV[2])
+            return 'good'
+            """;
+
+    private static final String REVOKED = "revoked";
 
     private final Redis redis;
 
@@ -30,43 +65,63 @@ final class RedisDenylist implements Denylist {
         this.redis = redis;
     }
 
-    /** {@code EXISTS}. */
+    /** {@code MGET}. */
     @Override
     public Uni<Boolean> contains(Family family) {
-        return redis.send(exists(family)).map(found -> found.toInteger() == 1);
+        Request both = Request.cmd(Command.MGET).arg(user(family)).arg(key(family));
+        return redis.send(both).map(entries -> {
+            Response begun = entries.get(0);
+            Response entry = entries.get(1);
+            return entry != null && entry.toString().equals(REVOKED)
+                    || begun != null && family.start().toEpochMilli() <= begun.toLong();
+        });
     }
 
     /** {@code SET PXAT}. */
     @Override
     public Uni<Void> add(Family family) {
-        return redis.send(set(key("family", family, family.id()), family)).replaceWithVoid();
+        return redis.send(set(key(family), REVOKED, family.end())).replaceWithVoid();
     }
 
-    /**
-     * {@code EXISTS} of the family and {@code SET NX PXAT} of the token, sent together. They need not be one step: a family that is
-     * revoked in between is revoked for the pair that this refresh gives, too.
-     */
+    /** {@code SET PXAT}. */
     @Override
-    public Uni<Use> use(Family family, String tokenId) {
-        Request first = set(key("refresh", family, tokenId), family).arg("NX");
-        return redis.batch(List.of(exists(family), first)).map(answers -> {
-            if (answers.get(0).toInteger() == 1) {
-                return Use.REVOKED;
-            }
-            return answers.get(1) == null ? Use.REPEATED : Use.FIRST;
-        });
+    public Uni<Void> addAll(String issuer, String user, Instant begun, Instant until) {
+        return redis.send(set(user(issuer, user), Long.toString(begun.toEpochMilli()), until))
+                .replaceWithVoid();
     }
 
-    private static Request exists(Family family) {
-        return Request.cmd(Command.EXISTS).arg(key("family", family, family.id()));
+    /** {@code EVAL}. */
+    @Override
+    public Uni<Use> use(Family family, long generation, Duration grace) {
+        Request script = Request.cmd(Command.EVAL)
+                .arg(USE)
+                .arg(2)
+                .arg(user(family))
+                .arg(key(family))
+                .arg(family.start().toEpochMilli())
+                .arg(forgotten(family.end()))
+                .arg(generation)
+                .arg(grace.toMillis());
+        return redis.send(script).map(use -> Use.valueOf(use.toString().toUpperCase(Locale.ROOT)));
     }
 
-    private static Request set(String key, Family family) {
-        long end = family.end().plus(TokenVerifier.CLOCK_SKEW).toEpochMilli();
-        return Request.cmd(Command.SET).arg(key).arg("").arg("PXAT").arg(end);
+    private static Request set(String key, String value, Instant end) {
+        return Request.cmd(Command.SET).arg(key).arg(value).arg("PXAT").arg(forgotten(end));
     }
 
-    private static String key(String kind, Family family, String id) {
-        return "revoked:%s:%d:%s:%s".formatted(kind, family.issuer().length(), family.issuer(), id);
+    private static long forgotten(Instant end) {
+        return end.plus(TokenVerifier.CLOCK_SKEW).toEpochMilli();
+    }
+
+    private static String key(Family family) {
+        return user(family) + ':' + family.id();
+    }
+
+    private static String user(Family family) {
+        return user(family.issuer(), family.user());
+    }
+
+    private static String user(String issuer, String user) {
+        return "revoked:{%d:%s:%s}".formatted(issuer.length(), issuer, user);
     }
 }

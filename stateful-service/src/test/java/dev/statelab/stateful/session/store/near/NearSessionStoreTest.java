@@ -246,9 +246,9 @@ class NearSessionStoreTest extends SessionStoreContract {
         Replica replica = replica(LIFETIME, 10, 1_000_000);
         for (int i = 0; i < 100; i++) {
             get(replica.store().load(opened(replica).key()));
+            assertThat(replica.entries()).isLessThanOrEqualTo(10);
         }
-        assertThat(replica.entries()).isBetween(1.0, 10.0);
-        assertThat(replica.evictions()).isGreaterThanOrEqualTo(90);
+        assertThat(replica.evictions()).isPositive(); // those that were a second old first went without
     }
 
     @Test
@@ -259,9 +259,9 @@ class NearSessionStoreTest extends SessionStoreContract {
             SessionKey key = opened(replica).key();
             server.command(Command.HSET, "session:" + key.value(), "state", "x".repeat(large));
             get(replica.store().load(key));
+            assertThat(replica.entries()).isLessThanOrEqualTo(10);
         }
-        assertThat(replica.entries()).isBetween(1.0, 10.0);
-        assertThat(replica.evictions()).isGreaterThanOrEqualTo(40);
+        assertThat(replica.evictions()).isPositive();
     }
 
     @Test

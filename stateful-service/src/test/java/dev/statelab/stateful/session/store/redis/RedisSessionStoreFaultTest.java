@@ -49,8 +49,10 @@ class RedisSessionStoreFaultTest {
         }
         server.command(Command.SAVE);
         server.stop();
-        CompletableFuture<Void> started = CompletableFuture.runAsync(() ->
-                server.start("dir " + directory, "key-load-delay 10000", "loading-process-events-interval-bytes 1024"));
+        CompletableFuture<Void> started = CompletableFuture.runAsync(
+                () -> server.start(
+                        "dir " + directory, "key-load-delay 10000", "loading-process-events-interval-bytes 1024"),
+                Thread::startVirtualThread); // not on a pool's thread, which may know the classes of a test before
         await().pollInterval(Duration.ofMillis(20))
                 .atMost(RECOVERY)
                 .untilAsserted(() -> isUnavailable(session, "LOADING"));

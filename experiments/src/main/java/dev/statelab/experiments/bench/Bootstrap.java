@@ -1,0 +1,36 @@
+package dev.statelab.experiments.bench;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * The interval in which the median of a population lies at 95 %, as far as a sample tells: the percentiles of the medians of samples
+ * drawn from the sample (Efron 1979).
+ */
+record Bootstrap(double low, double high) {
+
+    private static final int DRAWS = 5000;
+    private static final double TAIL = 0.025;
+
+    static Bootstrap ofMedian(double[] sample) {
+        Random random = new Random(1); // the same sample has the same interval
+        double[] medians = new double[DRAWS];
+        double[] drawn = new double[sample.length];
+        for (int draw = 0; draw < DRAWS; draw++) {
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = sample[random.nextInt(sample.length)];
+            }
+            medians[draw] = median(drawn);
+        }
+        Arrays.sort(medians);
+        return new Bootstrap(medians[(int) (DRAWS * TAIL)], medians[(int) (DRAWS * (1 - TAIL)) - 1]);
+    }
+
+    /** The middle one, or the mean of the two in the middle. */
+    static double median(double[] sample) {
+        double[] sorted = sample.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

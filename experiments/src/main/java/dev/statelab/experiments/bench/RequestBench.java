@@ -1,0 +1,179 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.bench.Visitors.Request;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.local.LocalPlatform;
+import dev.statelab.experiments.platform.local.LocalTarget;
+import dev.statelab.experiments.platform.local.Packaging;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What a request costs in processor time, for every architecture in one run. All services run at once, pinned to the first core once they are warm, and
+ * are asked in turn, in another order in each round, so that what is compared is measured within seconds: a machine's speed drifts
+ * within minutes. A figure is a share of the same service's bare route in the same round.
+ */
+public final class RequestBench {
+
+    private static final Duration LONG_TOKENS = Duration.ofHours(1);
+    private static final Duration WARM_UP_SLICE = Duration.ofSeconds(2);
+    private static final int WARM_UP_SLICES = 12;
+    private static final int STEADY_SLICES = 3;
+    private static final double STEADY = 0.05;
+    private static final List<Request> REQUESTS = List.of(Request.BARE, Request.READ, Request.WRITE);
+
+    /** The architectures, and two settings of the tokens: nobody's is known from before, and verified by the JDK as well. */
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant("memory-sticky", Scenario.MEMORY_STICKY, Map.of()),
+            new Variant("redis", Scenario.REDIS, Map.of()),
+            new Variant("redis-near", Scenario.REDIS_NEAR, Map.of()),
+            new Variant("postgresql", Scenario.POSTGRESQL, Map.of()),
+            new Variant("jwt", Scenario.JWT, Map.of()),
+            new Variant("jwt, each token new", Scenario.JWT, Map.of("TOKEN_VERIFIED_TOKENS", "0")),
+            new Variant(
+                    "jwt, each token new, verified by the JDK",
+                    Scenario.JWT,
+                    Map.of("TOKEN_VERIFIED_TOKENS", "0", "TOKEN_SIGNATURE_PROVIDER", "jdk")),
+            new Variant("jwt-denylist", Scenario.JWT_DENYLIST, Map.of()));
+
+    private record Variant(String name, Scenario scenario, Map<String, String> environment) {}
+
+    /** One service that runs. */
+    private record Subject(Variant variant, LocalPlatform platform, LocalTarget target, Visitors visitors, String pid)
+            implements AutoCloseable {
+
+        /** Good answers in a second of the service's processor time. */
+        double rate(Request request, Duration time) {
+            Duration before = ProcessUse.cpu(pid);
+            long answers = visitors.ask(request, time);
+            return answers / (ProcessUse.cpu(pid).minus(before).toNanos() / 1e9);
+        }
+
+        @Override
+        public void close() {
+            visitors.close();
+            target.close();
+            platform.close();
+        }
+    }
+
+    private final Vertx vertx;
+    private final Path home;
+    private final Path logs;
+    private final int rounds;
+    private final Duration slice;
+    private final Consumer<String> progress;
+
+    /**
+     * @param home the checkout, with both services built
+     * @param logs where the replicas' output goes
+     * @param rounds of each figure
+     * @param slice how long each round asks for one figure
+     * @param progress is told what is measured next
+     */
+    public RequestBench(Vertx vertx, Path home, Path logs, int rounds, Duration slice, Consumer<String> progress) {
+        this.vertx = vertx;
+        this.home = home;
+        this.logs = logs;
+        this.rounds = rounds;
+        this.slice = slice;
+        this.progress = progress;
+    }
+
+    /** Takes some ten minutes with ten rounds of two seconds. */
+    public List<RequestRate> run() {
+        List<Subject> subjects = new ArrayList<>();
+        try {
+            for (Variant variant : VARIANTS) {
+                progress.accept("start " + variant.name());
+                subjects.add(start(variant));
+            }
+            subjects.forEach(this::warmUp);
+            pin(subjects);
+            return measure(subjects);
+        } finally {
+            subjects.forEach(Subject::close);
+        }
+    }
+
+    private Subject start(Variant variant) {
+        LocalPlatform.Settings settings =
+                new LocalPlatform.Settings(Duration.ZERO, LONG_TOKENS, Packaging.JVM, 1, "", variant.environment());
+        Path directory = logs.resolve(variant.name().replaceAll("\\W+", "-"));
+        LocalPlatform platform = new LocalPlatform(vertx, home, directory, settings);
+        LocalTarget target = platform.target(variant.scenario());
+        Replica replica = target.replicas().getFirst();
+        return new Subject(
+                variant, platform, target, new Visitors(vertx, target, target.address(replica)), replica.uid());
+    }
+
+    /** Until the last slices differ by little, as they do when the compiler has done its work. */
+    private void warmUp(Subject subject) {
+        for (Request request : REQUESTS) {
+            progress.accept("warm up " + subject.variant().name() + ", " + label(request));
+            List<Double> rates = new ArrayList<>();
+            while (rates.size() < WARM_UP_SLICES && !isSteady(rates)) {
+                rates.add(subject.rate(request, WARM_UP_SLICE));
+            }
+        }
+    }
+
+    /** Not before: on a core of its own, the compiler would take it from what it compiles. */
+    private void pin(List<Subject> subjects) {
+        subjects.forEach(subject -> ProcessUse.pin(subject.pid(), 0));
+        if (!ProcessUse.pin(Long.toString(ProcessHandle.current().pid()), 1)) {
+            progress.accept("nothing is pinned to a core: taskset is missing, or there is but one");
+        }
+    }
+
+    private static boolean isSteady(List<Double> rates) {
+        if (rates.size() < STEADY_SLICES) {
+            return false;
+        }
+        List<Double> last = rates.subList(rates.size() - STEADY_SLICES, rates.size());
+        return Collections.max(last) - Collections.min(last) < STEADY * Collections.max(last);
+    }
+
+    private List<RequestRate> measure(List<Subject> subjects) {
+        Map<Subject, Map<Request, List<Double>>> rates = new LinkedHashMap<>();
+        for (Subject subject : subjects) {
+            rates.put(subject, new EnumMap<>(Request.class));
+            REQUESTS.forEach(request -> rates.get(subject).put(request, new ArrayList<>()));
+        }
+        Random order = new Random();
+        for (int round = 1; round <= rounds; round++) {
+            progress.accept("round %d of %d".formatted(round, rounds));
+            List<Subject> shuffled = new ArrayList<>(subjects);
+            Collections.shuffle(shuffled, order);
+            for (Subject subject : shuffled) {
+                List<Request> requests = new ArrayList<>(REQUESTS);
+                Collections.shuffle(requests, order);
+                requests.forEach(request -> rates.get(subject).get(request).add(subject.rate(request, slice)));
+            }
+        }
+        return rates.entrySet().stream()
+                .flatMap(subject -> figures(subject.getKey().variant().name(), subject.getValue()))
+                .toList();
+    }
+
+    private static Stream<RequestRate> figures(String name, Map<Request, List<Double>> rates) {
+        return rates.entrySet().stream()
+                .map(rate -> RequestRate.of(name, label(rate.getKey()), rate.getValue(), rates.get(Request.BARE)));
+    }
+
+    private static String label(Request request) {
+        return request.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Target;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * Shoppers with one line in their carts, straight at one replica, who ask again as soon as they have an answer: as much load as it takes.
+ * That tells a throughput, and says nothing of latencies, unlike the load of the experiments.
+ */
+final class Visitors implements AutoCloseable {
+
+    private static final int SHOPPERS = 16;
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    /** What they ask for. */
+    enum Request {
+        /** A small constant JSON, for which nobody needs to be known. */
+        BARE,
+        /** The cart. */
+        READ,
+        /** A change of the cart. */
+        WRITE,
+        /** A change and a read in turn. */
+        WRITE_AND_READ
+    }
+
+    /** One of them; each on the one context. */
+    private record Visitor(Connection connection, ShopClient client) {
+
+        Future<Answer> send(Request request, int turn) {
+            return switch (request) {
+                case BARE -> connection.get("/instance");
+                case READ -> client.readCart();
+                case WRITE -> client.putItem("tea-01", 1 + turn % 999);
+                case WRITE_AND_READ -> send(turn % 2 == 0 ? Request.WRITE : Request.READ, turn);
+            };
+        }
+    }
+
+    private final Context context;
+    private final List<Visitor> visitors = new ArrayList<>();
+
+    /**
+     * Logs them in.
+     *
+     * @param replica the address of one of the target's replicas
+     * @throws PlatformException where one of them is refused
+     */
+    Visitors(Vertx vertx, Target target, URI replica) {
+        context = vertx.getOrCreateContext();
+        for (int i = 0; i < SHOPPERS; i++) {
+            Connection connection = new Connection(vertx, replica, FOR_EVER);
+            visitors.add(new Visitor(connection, target.scenario().client(connection)));
+        }
+        await(visitor -> visitor.client()
+                .login("shopper-" + (visitors.indexOf(visitor) + 1), target.password())
+                .compose(login -> visitor.client().putItem("tea-01", 1))
+                .map(Visitors::good));
+    }
+
+    /**
+     * Has them ask for so long.
+     *
+     * @return how many good answers they got
+     * @throws PlatformException where there was another
+     */
+    long ask(Request request, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return await(visitor -> goOn(visitor, request, 0, end)).stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
+    private static Future<Integer> goOn(Visitor visitor, Request request, int turn, long end) {
+        return System.nanoTime() - end >= 0
+                ? Future.succeededFuture(turn)
+                : (visitor.client().mustRefresh() ? visitor.client().refresh() : Future.succeededFuture())
+                        .compose(renewed -> visitor.send(request, turn))
+                        .compose(answer -> goOn(visitor, request, turn + good(answer), end));
+    }
+
+    private static int good(Answer answer) {
+        if (!answer.ok()) {
+            throw new PlatformException("a shopper was answered " + answer.status());
+        }
+        return 1;
+    }
+
+    private List<Integer> await(Function<Visitor, Future<Integer>> work) {
+        List<Future<Integer>> all = new ArrayList<>();
+        Future<List<Integer>> done = Future.future(promise -> context.runOnContext(on -> {
+            visitors.forEach(visitor -> all.add(work.apply(visitor)));
+            Future.all(all).<List<Integer>>map(composite -> composite.list()).onComplete(promise);
+        }));
+        try {
+            return done.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof PlatformException refused
+                    ? refused
+                    : new PlatformException("the load failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        visitors.forEach(visitor -> visitor.client().close());
+    }
+}

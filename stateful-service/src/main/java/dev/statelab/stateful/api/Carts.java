@@ -1,0 +1,21 @@
+package dev.statelab.stateful.api;
+
+import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.storefront.cart.CartTag;
+import dev.statelab.storefront.cart.CartView;
+
+/** The cart of a session as the shop shows it. */
+final class Carts {
+
+    private Carts() {}
+
+    static CartView view(Shopping shopping, Catalog catalog) {
+        return CartView.of(shopping.version(), shopping.cart(), catalog);
+    }
+
+    /** The tag of one session's cart matches no other's, whatever is in them. */
+    static CartTag tag(Session session, CartView view) {
+        return CartTag.of(session.key().value(), view);
+    }
+}

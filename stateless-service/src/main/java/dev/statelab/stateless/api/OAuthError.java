@@ -1,0 +1,27 @@
+package dev.statelab.stateless.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * An error of the routes that OAuth clients know: in their words, not as a problem.
+ *
+ * @param error a code of RFC 6749, section 5.2, or of RFC 7009, section 2.2.1
+ * @param description for who reads the log of a client
+ */
+@RegisterForReflection
+public record OAuthError(
+        String error, @JsonProperty("error_description") String description) {
+
+    /** The whole answer: 400. */
+    static Response answer(String error, String description) {
+        return Response.status(Response.Status.BAD_REQUEST)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(new OAuthError(error, description))
+                .build();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.statelab.stateless.api;
+
+import dev.statelab.stateless.cart.TokenProblem;
+import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.Issuer;
+import dev.statelab.stateless.token.Revocation;
+import dev.statelab.stateless.token.TokenPairs;
+import dev.statelab.storefront.problem.ProblemException;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/** The routes of an OAuth authorization server that any client library can use: refreshing and revoking, as forms. */
+@Path("/")
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class TokenResource {
+
+    private static final String INVALID_REQUEST = "invalid_request";
+    private static final String REFRESH_TOKEN = "refresh_token";
+
+    private final Issuer issuer;
+    private final TokenPairs tokens;
+    private final Revocation revocation;
+
+    TokenResource(Issuer issuer, TokenPairs tokens, Revocation revocation) {
+        this.issuer = issuer;
+        this.tokens = tokens;
+        this.revocation = revocation;
+    }
+
+    /** New tokens for a refresh token (RFC 6749, section 6). */
+    @POST
+    @Path("/token")
+    @APIResponseSchema(TokenResponse.class)
+    public Uni<Response> token(
+            @FormParam("grant_type") List<String> grantType, @FormParam(REFRESH_TOKEN) List<String> refreshToken) {
+        requireIssuedHere();
+        if (grantType.size() != 1) {
+            return error(INVALID_REQUEST, "grant_type comes once");
+        }
+        if (!grantType.getFirst().equals(REFRESH_TOKEN)) {
+            return error("unsupported_grant_type", "the only grant here is refresh_token");
+        }
+        if (refreshToken.size() != 1) {
+            return error(INVALID_REQUEST, "refresh_token comes once");
+        }
+        return Uni.createFrom()
+                .deferred(() -> tokens.refresh(refreshToken.getFirst()))
+                .map(pair -> TokenResponse.of(pair).answer().build())
+                .onFailure(InvalidTokenException.class)
+                .recoverWithItem(refused ->
+                        OAuthError.answer("invalid_grant", "the token was refused: " + refused.getMessage()));
+    }
+
+    /**
+     * Ends all that descends from the login of a token, access or refresh (RFC 7009). A token that is not good is none that has to be
+     * ended, so the answer is the same.
+     */
+    @POST
+    @Path("/revoke")
+    @APIResponse(responseCode = "200", description = "Revoked")
+    public Uni<Response> revoke(@FormParam("token") List<String> token) {
+        requireIssuedHere();
+        if (token.size() != 1) {
+            return error(INVALID_REQUEST, "token comes once");
+        }
+        if (!revocation.isOn()) {
+            return error("unsupported_token_type", "tokens are good here until they expire");
+        }
+        return tokens.revoke(token.getFirst())
+                .map(found -> Response.ok()
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .build());
+    }
+
+    private void requireIssuedHere() {
+        if (issuer.isElsewhere()) {
+            throw new ProblemException(TokenProblem.LOGIN_ELSEWHERE);
+        }
+    }
+
+    private static Uni<Response> error(String error, String description) {
+        return Uni.createFrom().item(OAuthError.answer(error, description));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.statelab.stateless.token;
+
+import dev.statelab.stateless.token.TokenSettings.SignatureProvider;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Security;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jose4j.jca.ProviderContext;
+
+/**
+ * Who computes ES256 (RFC 7518, section 3.4). The JDK does it in Java, which is more than ten times slower than a native library;
+ * where that cannot be loaded (another processor or C library, a native executable), the JDK does it all the same, and one line in
+ * the log says so.
+ */
+@Singleton
+final class Es256 {
+
+    private static final Logger LOG = Logger.getLogger(Es256.class);
+
+    private final Optional<Provider> provider;
+    private final ProviderContext context = new ProviderContext();
+
+    @Inject
+    Es256(TokenSettings settings) {
+        this(settings.signatureProvider());
+    }
+
+    Es256(SignatureProvider wanted) {
+        provider = wanted.className().flatMap(Es256::load);
+        provider.ifPresent(loaded -> {
+            Security.addProvider(loaded); // the last in the order: nothing but ES256 of tokens changes hands
+            context.getSuppliedKeyProviderContext().setSignatureProvider(loaded.getName());
+        });
+    }
+
+    private static Optional<Provider> load(String className) {
+        try {
+            return Optional.of(
+                    (Provider) Class.forName(className).getDeclaredConstructor().newInstance());
+        } catch (ReflectiveOperationException | LinkageError unavailable) {
+            LOG.warnf("the JDK verifies tokens, and slowly: %s is not available here (%s)", className, unavailable);
+            return Optional.empty();
+        }
+    }
+
+    /** For the JOSE library. */
+    ProviderContext context() {
+        return context;
+    }
+
+    /** The same key, of a kind that need not be converted at each use. */
+    PublicKey prepare(PublicKey key) throws GeneralSecurityException {
+        return provider.isEmpty()
+                ? key
+                : KeyFactory.getInstance("EC", provider.get()).generatePublic(new X509EncodedKeySpec(key.getEncoded()));
+    }
+
+    /** As for the public key. */
+    PrivateKey prepare(PrivateKey key) throws GeneralSecurityException {
+        return provider.isEmpty()
+                ? key
+                : KeyFactory.getInstance("EC", provider.get())
+                        .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.statelab.stateless.token;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
+
+/**
+ * The keys of another issuer, as it publishes them (RFC 7517, section 5). They are fetched again and again, so that a key that was
+ * withdrawn is gone soon, and at once for a key that nobody here knows, though not more than once in {@link #BETWEEN_FETCHES}
+ * whoever asks. While the issuer cannot be reached, or answers something else, the keys that it published last remain for
+ * {@link #KEPT}.
+ */
+final class ForeignKeys {
+
+    /** How long the issuer has to answer, and so the longest that anybody waits for keys. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long after a fetch has begun a key that it did not bring is taken for one that does not exist. */
+    static final Duration BETWEEN_FETCHES = Duration.ofSeconds(1);
+
+    private static final Duration KEPT = Duration.ofHours(1);
+    private static final Logger LOG = Logger.getLogger(ForeignKeys.class);
+
+    private final RequestOptions request;
+    private final HttpClient client;
+    private final AtomicReference<Fetch> last;
+    private final AtomicReference<Published> latest = new AtomicReference<>();
+
+    /**
+     * What the issuer published.
+     *
+     * @param keys of its last good answer; none where that is too old, or there was none
+     * @param at when that came, by {@link System#nanoTime}
+     * @param answered whether its last answer was that one
+     */
+    record Published(List<JsonWebKey> keys, long at, boolean answered) {
+
+        /** An issuer with a single key need not name it (RFC 7515, section 4.1.4). */
+        Optional<JsonWebKey> find(String id) {
+            return id == null && keys.size() == 1
+                    ? Optional.of(keys.getFirst())
+                    : keys.stream()
+                            .filter(key ->
+                                    key.getKeyId() != null && key.getKeyId().equals(id))
+                            .findAny();
+        }
+    }
+
+    private record Fetch(long began, CompletableFuture<Published> result) {
+
+        static Fetch begin() {
+            return new Fetch(System.nanoTime(), new CompletableFuture<>());
+        }
+    }
+
+    /** @param refresh how often the keys are fetched without anybody asking for one */
+    ForeignKeys(URI location, Duration refresh, Vertx vertx) {
+        request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(location.toString())
+                .putHeader(HttpHeaders.ACCEPT, "application/json, application/jwk-set+json");
+        client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) PATIENCE.toMillis()));
+        last = new AtomicReference<>(Fetch.begin());
+        fetch(new Published(List.of(), System.nanoTime(), false), last.get());
+        vertx.setPeriodic(refresh.toMillis(), timer -> renew());
+    }
+
+    /** The keys as they are known; who asks before the first fetch has ended waits for it. */
+    Uni<Published> known() {
+        Published known = latest.get();
+        return known == null
+                ? Uni.createFrom().completionStage(last.get().result())
+                : Uni.createFrom().item(known);
+    }
+
+    /** The keys after a fetch that began now, or {@link #BETWEEN_FETCHES} ago at most. */
+    Uni<Published> fresh() {
+        Fetch fetch = last.get();
+        boolean recent = System.nanoTime() - fetch.began() < BETWEEN_FETCHES.toNanos();
+        return Uni.createFrom().completionStage((recent ? fetch : renew()).result());
+    }
+
+    /** No fetch begins before the one before has ended. */
+    private Fetch renew() {
+        Fetch before = last.get();
+        Fetch next = Fetch.begin();
+        if (!last.compareAndSet(before, next)) {
+            return last.get();
+        }
+        before.result().thenAccept(published -> fetch(published, next));
+        return next;
+    }
+
+    private void fetch(Published before, Fetch fetch) {
+        Uni.createFrom()
+                .completionStage(() -> client.request(request)
+                        .compose(HttpClientRequest::send)
+                        .compose(answer -> answer.statusCode() == 200
+                                ? answer.body()
+                                : Future.failedFuture("status " + answer.statusCode()))
+                        .toCompletionStage())
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(body -> new Published(parse(body), System.nanoTime(), true))
+                .onFailure()
+                .recoverWithItem(failure -> unanswered(before, failure))
+                .subscribe()
+                .with(published -> {
+                    latest.set(published);
+                    fetch.result().complete(published);
+                });
+    }
+
+    private static List<JsonWebKey> parse(Buffer body) {
+        try {
+            List<JsonWebKey> keys = new JsonWebKeySet(body.toString())
+                    .getJsonWebKeys().stream()
+                            .filter(key -> !"enc".equals(key.getUse()))
+                            .toList();
+            if (!keys.isEmpty()) {
+                return keys;
+            }
+        } catch (JoseException e) {
+            // what it answered instead is nothing to be logged
+        }
+        throw new IllegalArgumentException("no JSON Web Key Set with a key for signatures");
+    }
+
+    private Published unanswered(Published before, Throwable failure) {
+        LOG.warnf("cannot fetch the issuer's keys from %s: %s", request.getURI(), failure.getMessage());
+        boolean old = System.nanoTime() - before.at() > KEPT.toNanos();
+        return new Published(old ? List.of() : before.keys(), before.at(), false);
+    }
+}

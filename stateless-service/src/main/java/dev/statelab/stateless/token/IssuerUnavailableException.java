@@ -1,0 +1,11 @@
+package dev.statelab.stateless.token;
+
+/** A token names a key that nobody here knows, and the other issuer cannot be asked for it now. */
+public final class IssuerUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    IssuerUnavailableException() {
+        super("the issuer of the tokens cannot be asked for its keys", null, false, false);
+    }
+}

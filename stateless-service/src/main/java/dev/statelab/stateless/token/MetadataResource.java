@@ -1,0 +1,59 @@
+package dev.statelab.stateless.token;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+
+/** Where a client finds the rest, and what it may expect there (RFC 8414). */
+@Path("/.well-known/oauth-authorization-server")
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class MetadataResource {
+
+    /** The members of RFC 8414, section 2, that mean anything here: nobody is asked to authorize, so there is no response type. */
+    @RegisterForReflection
+    @Schema(name = "AuthorizationServer")
+    public record View(
+            String issuer,
+            @JsonProperty("token_endpoint") String tokenEndpoint,
+            @JsonProperty("revocation_endpoint") String revocationEndpoint,
+            @JsonProperty("jwks_uri") String jwksUri,
+            @JsonProperty("response_types_supported") List<String> responseTypes,
+            @JsonProperty("grant_types_supported") List<String> grantTypes,
+
+            @JsonProperty("token_endpoint_auth_methods_supported")
+            List<String> authMethods) {}
+
+    private final View view;
+
+    MetadataResource(TokenSettings settings) {
+        String issuer = settings.issuer();
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        view = new View(
+                issuer,
+                base + "/token",
+                base + "/revoke",
+                base + "/.well-known/jwks.json",
+                List.of(),
+                List.of("refresh_token"),
+                List.of("none"));
+    }
+
+    /** The metadata. */
+    @GET
+    @APIResponseSchema(View.class)
+    public Response metadata() {
+        return Response.ok(view)
+                .header(HttpHeaders.CACHE_CONTROL, JwksResource.CACHE_CONTROL)
+                .build();
+    }
+}

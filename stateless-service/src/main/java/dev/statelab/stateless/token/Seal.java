@@ -1,0 +1,63 @@
+package dev.statelab.stateless.token;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import javax.crypto.Mac;
+
+/**
+ * Puts one kind of token under one key and recognises it again: a compact JWS (RFC 7515) with HS256, whose header never varies. A
+ * header is thus compared and never read, so none can choose an algorithm or a key; and as the whole text is compared, a token has
+ * one spelling alone.
+ */
+final class Seal {
+
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+    private final String header;
+    private final Mac unused;
+
+    /** @param unused has its key, and is copied for each use */
+    Seal(TokenType type, String keyId, Mac unused) {
+        String json = "{\"alg\":\"HS256\",\"typ\":\"%s\",\"kid\":\"%s\"}".formatted(type.typ(), keyId);
+        this.header = BASE64URL.encodeToString(json.getBytes(StandardCharsets.US_ASCII)) + '.';
+        this.unused = unused;
+    }
+
+    /** The token with this payload. */
+    String put(String payload) {
+        String sealed = header + BASE64URL.encodeToString(payload.getBytes(StandardCharsets.UTF_8));
+        return sealed + '.' + mac(sealed);
+    }
+
+    /** Whether a token claims to be of this kind and under this key; any token can. */
+    boolean isNamedBy(String token) {
+        return token.startsWith(header);
+    }
+
+    /** Whether it is so. */
+    boolean isOn(String token) {
+        int end = token.lastIndexOf('.');
+        return isNamedBy(token)
+                && end >= header.length()
+                && MessageDigest.isEqual(ascii(mac(token.substring(0, end))), ascii(token.substring(end + 1)));
+    }
+
+    /** What {@link #put} was given, in UTF-8, of a token that the seal is on. */
+    byte[] payload(String token) {
+        return Base64.getUrlDecoder().decode(token.substring(header.length(), token.lastIndexOf('.')));
+    }
+
+    private String mac(String sealed) {
+        try {
+            return BASE64URL.encodeToString(((Mac) unused.clone()).doFinal(ascii(sealed)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's HMAC can be copied", e);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(
+                StandardCharsets.US_ASCII); // what is not ASCII becomes a question mark, which no token has
+    }
+}

@@ -1,0 +1,64 @@
+package dev.statelab.stateless.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.security.identity.SecurityIdentity;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Access tokens that were found good, each under the SHA-256 of its whole text, so that the next request with one verifies no
+ * signature again. A token is forgotten when it ends and when any key on the ring changes; one that was not good is never kept. Whether
+ * a token was revoked is not for this memory to say.
+ */
+final class VerifiedTokens {
+
+    private final Supplier<KeyRing> ring;
+    private final Cache<ByteBuffer, Entry> entries;
+
+    private record Entry(KeyRing ring, VerifiedToken token, SecurityIdentity caller) {}
+
+    /** @param size the most tokens that are kept; with 0 there is none */
+    VerifiedTokens(Supplier<KeyRing> ring, int size) {
+        this.ring = ring;
+        this.entries = Caffeine.newBuilder().maximumSize(size).build();
+    }
+
+    /** Whose token it is, if it was found good under the keys of this moment and is still. */
+    Optional<SecurityIdentity> find(String token) {
+        ByteBuffer key = hash(token);
+        Entry entry = entries.getIfPresent(key);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        if (entry.ring() != ring.get() || !entry.token().isGoodAt(Instant.now())) {
+            entries.invalidate(key);
+            return Optional.empty();
+        }
+        return Optional.of(entry.caller());
+    }
+
+    /** @param verifiedBy the ring as it was before the token was verified: a key may have gone since */
+    void keep(String token, KeyRing verifiedBy, VerifiedToken verified, SecurityIdentity caller) {
+        entries.put(hash(token), new Entry(verifiedBy, verified, caller));
+    }
+
+    /** How many are kept, after those that are too many have gone. */
+    long size() {
+        entries.cleanUp();
+        return entries.estimatedSize();
+    }
+
+    private static ByteBuffer hash(String token) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
