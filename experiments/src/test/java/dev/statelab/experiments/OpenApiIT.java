@@ -38,6 +38,7 @@ class OpenApiIT {
             "post /checkout",
             "get /orders/{id}",
             "get /me",
+            "delete /sessions",
             "get /instance");
 
     /** What a login hands out, and what is known of a user or a replica, is where the architectures differ. */
@@ -45,6 +46,9 @@ class OpenApiIT {
 
     /** What only a client of the stateless service has to carry. */
     private static final Set<String> CARRIED = Set.of("Cart", "Receipt");
+
+    /** A browser sends the cookie of its session by itself; who holds tokens may name the login by one. */
+    private static final Set<String> BODIES_OF_THEIR_OWN = Set.of("post /logout");
 
     static Stream<String> shared() {
         return SHARED.stream().sorted();
@@ -60,7 +64,12 @@ class OpenApiIT {
     @ParameterizedTest
     @MethodSource("shared")
     void bothTakeTheSame(String route) {
-        assertThat(request(STATEFUL, route)).isEqualTo(request(STATELESS, route));
+        JsonObject stateful = request(STATEFUL, route);
+        JsonObject stateless = request(STATELESS, route);
+        if (BODIES_OF_THEIR_OWN.contains(route)) {
+            stateless.put("body", stateful.getValue("body"));
+        }
+        assertThat(stateful).isEqualTo(stateless);
     }
 
     @ParameterizedTest

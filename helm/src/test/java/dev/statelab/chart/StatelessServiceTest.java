@@ -82,7 +82,7 @@ class StatelessServiceTest {
                         "NODE_NAME", "field spec.nodeName",
                         "SHOP_DEMO_PASSWORD", "secret demo-statelab-demo/password",
                         "TOKEN_KEYS_DIRECTORY", "/etc/statelab/keys",
-                        "TOKEN_ISSUER", "http://demo-statelab-stateless.shops",
+                        "TOKEN_ISSUER", "http://demo-statelab-stateless.shop",
                         "TOKEN_AUDIENCE", "shop",
                         "TOKEN_ACCESS_LIFETIME", "5M",
                         "TOKEN_REFRESH_LIFETIME", "8H",

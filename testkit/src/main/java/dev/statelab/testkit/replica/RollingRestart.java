@@ -1,6 +1,11 @@
 package dev.statelab.testkit.replica;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,9 @@ import org.awaitility.Awaitility;
  * gets its SIGTERM, and the old one gets no new connections from when it says that it is not ready. Clients keep theirs.
  */
 public final class RollingRestart {
+
+    /** Two at once, of two modules, start so many JVMs on few cores that a store's answer comes too late for a request. */
+    private static final Path ALONE = Path.of(System.getProperty("java.io.tmpdir"), "statelab-rolling-restart.lock");
 
     private static final int CLIENTS = 20;
     private static final long PAUSE_NANOS = Duration.ofMillis(40).toNanos();
@@ -57,13 +65,26 @@ public final class RollingRestart {
 
     /**
      * Restarts every replica once while {@value #CLIENTS} clients send requests, {@code atLeast} or as many as it takes. The
-     * new replicas are ended at the end; the exit of an old one later than 15 s after its SIGTERM is an AssertionError.
+     * new replicas are ended at the end, and no other test of this machine does the same meanwhile; the exit of an old one later than 15 s after its SIGTERM is an AssertionError.
      *
      * @param replicas running and ready
      * @param starter starts the successor of the replica of that name
      * @param visits makes the visit of each client
      */
     public static Result run(
+            List<ReplicaProcess> replicas,
+            Function<String, ReplicaProcess> starter,
+            int atLeast,
+            Supplier<Visit> visits) {
+        try (FileChannel alone = FileChannel.open(ALONE, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock turn = alone.lock()) {
+            return runAlone(replicas, starter, atLeast, visits);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Result runAlone(
             List<ReplicaProcess> replicas,
             Function<String, ReplicaProcess> starter,
             int atLeast,
