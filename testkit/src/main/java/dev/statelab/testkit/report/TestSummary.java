@@ -82,11 +82,7 @@ public final class TestSummary {
                 number(suite, "skipped")));
         NodeList skips = suite.getElementsByTagName("skipped");
         for (int i = 0; i < skips.getLength(); i++) {
-            String reason = ((Element) skips.item(i)).getAttribute("message");
-            skipped.merge(
-                    suite.getAttribute("name") + ": " + (reason.isEmpty() ? "no reason given" : reason),
-                    1,
-                    Integer::sum);
+            skipped.merge(suite.getAttribute("name") + ": " + reason((Element) skips.item(i)), 1, Integer::sum);
         }
         for (String kind : List.of("failure", "error")) {
             NodeList failed = suite.getElementsByTagName(kind);
@@ -94,6 +90,17 @@ public final class TestSummary {
                 failures.add(failure((Element) failed.item(i)));
             }
         }
+    }
+
+    /** In the message of a condition, or in the exception of an assumption. */
+    private static String reason(Element skip) {
+        return Stream.of(
+                        skip.getAttribute("message"),
+                        skip.getTextContent().lines().findFirst().orElse(""))
+                .filter(reason -> !reason.isBlank())
+                .findFirst()
+                .map(reason -> reason.replaceFirst("^\\S+: Assumption failed: ", ""))
+                .orElse("no reason given");
     }
 
     private static String failure(Element failed) {

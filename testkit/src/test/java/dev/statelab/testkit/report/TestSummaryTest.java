@@ -32,6 +32,17 @@ class TestSummaryTest {
     }
 
     @Test
+    void findsTheReasonOfAnAssumption() throws IOException {
+        report(
+                "shop/target/surefire-reports/TEST-a.Busy.xml",
+                "a.Busy",
+                0.2,
+                "<skipped type='x.Aborted'>x.Aborted: Assumption failed: too busy&#10;at a.Busy</skipped>");
+
+        assertThat(printed()).contains("1  a.Busy: too busy\n");
+    }
+
+    @Test
     void namesWhatFailedAndHowRightBeforeTheSum() throws IOException {
         report(
                 "shop/target/surefire-reports/TEST-a.Broken.xml",
