@@ -59,6 +59,8 @@ class ScenarioTest {
         }
     }
 
+    // the scenario after it takes the store away, and its clients with it
+    @ExpectedError(pod = ".*-postgresql-0", text = "terminating connection due to administrator command")
     @ParameterizedTest
     @MethodSource("scenarios")
     void itInstallsAndHelmTestPasses(String scenario) {
