@@ -42,7 +42,7 @@ final class PodsExtension
                 "%-7s %s %s (%d s)%n",
                 passed ? "ok" : "FAILED", context.getRequiredTestMethod().getName(), context.getDisplayName(), seconds);
         if (!passed) {
-            context.getExecutionException().ifPresent(failure -> System.out.println(failure.getMessage()));
+            context.getExecutionException().ifPresent(System.out::println);
             explain(pods);
         }
         if (!unexpected.isEmpty()) {
@@ -54,7 +54,7 @@ final class PodsExtension
 
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        System.out.println("FAILED  before the tests: " + failure.getMessage());
+        System.out.println("FAILED  before the tests: " + failure);
         explain(pods(context));
         throw failure;
     }
