@@ -98,16 +98,22 @@ class PublicRoutesTest {
                 .body(containsString("tokens_refused_total{reason=\"malformed\",type=\"access\"}"));
     }
 
+    @Test
+    void whatThereIsNotIsAProblem() {
+        isProblem(given().get("/nowhere"), 404, "not-found");
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "GET, /nowhere, 404, not-found",
-        "GET, /login, 405, method-not-allowed",
-        "DELETE, /token, 405, method-not-allowed",
-        "PATCH, /cart, 405, method-not-allowed",
-        "GET, /cart/items/tea-01, 405, method-not-allowed"
+        "GET, /login, POST",
+        "DELETE, /token, POST",
+        "PATCH, /cart, 'GET, HEAD'",
+        "GET, /cart/items/tea-01, 'DELETE, POST, PUT'",
+        "POST, /products/tea-01, 'GET, HEAD'",
+        "GET, /sessions, DELETE"
     })
-    void whatThereIsNotIsAProblem(String method, String path, int status, String type) {
-        isProblem(given().request(method, path), status, type);
+    void anotherMethodIsToldTheRoutesOwn(String method, String path, String allowed) {
+        isProblem(given().request(method, path), 405, "method-not-allowed").header("Allow", allowed);
     }
 
     @ParameterizedTest
