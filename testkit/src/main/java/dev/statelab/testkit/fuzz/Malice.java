@@ -36,6 +36,18 @@ public enum Malice {
         }
     },
 
+    /** A member of the body comes twice, and two readers could take one each (RFC 8259, section 4). */
+    DOUBLE_MEMBER {
+        @Override
+        public RawRequest make(Surface surface, Chance chance) {
+            Surface.Route route = withBody(surface, chance);
+            String members = route.body().substring(1, route.body().length() - 1);
+            String again = chance.below(2) == 0 ? members : members.replace("1", "2");
+            return authorized(
+                    surface, RawRequest.of(route.method(), route.path()).json("{" + members + "," + again + "}"));
+        }
+    },
+
     /** Bytes where JSON should be. */
     NOISE {
         @Override
