@@ -2,6 +2,7 @@ package dev.statelab.stateless.token;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +35,17 @@ final class KeyDirectory {
      */
     Map<String, String> read() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Path snapshot = snapshot();
-            Map<String, String> texts = read(snapshot);
-            if (snapshot.equals(snapshot())) {
-                return texts;
+            try {
+                Path snapshot = snapshot();
+                Map<String, String> texts = read(snapshot);
+                if (snapshot.equals(snapshot())) {
+                    return texts;
+                }
+            } catch (NoSuchFileException gone) {
+                // what the link led to, before it was followed
             }
         }
-        throw new IOException(directory + " changes while it is read");
+        throw new IOException(directory + " is not there, or changes while it is read");
     }
 
     private static Map<String, String> read(Path snapshot) throws IOException {
@@ -61,7 +66,7 @@ final class KeyDirectory {
      */
     private Path snapshot() throws IOException {
         Path data = directory.resolve("..data");
-        return (Files.exists(data) ? data : directory).toRealPath();
+        return (Files.exists(data, LinkOption.NOFOLLOW_LINKS) ? data : directory).toRealPath();
     }
 
     /**
