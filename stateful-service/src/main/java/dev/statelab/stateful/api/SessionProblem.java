@@ -7,8 +7,7 @@ enum SessionProblem implements ProblemType {
     CSRF_TOKEN_INVALID(403, "The CSRF-Token header is missing or not this session's"),
     CROSS_SITE(403, "The request comes from another site"),
     UNKNOWN_SESSION(404, "You have no such session"),
-    CONFLICT(409, "Others changed this at the same time; read it again and retry"),
-    TOO_MANY_ATTEMPTS(429, "Too many logins have failed; try again later");
+    CONFLICT(409, "Others changed this at the same time; read it again and retry");
 
     private final int status;
     private final String title;

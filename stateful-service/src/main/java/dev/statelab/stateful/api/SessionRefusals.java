@@ -27,7 +27,7 @@ public final class SessionRefusals {
             case UNKNOWN_SESSION -> SessionProblem.UNKNOWN_SESSION;
             case CONFLICT -> SessionProblem.CONFLICT;
             case BAD_CREDENTIALS -> CommonProblem.BAD_CREDENTIALS;
-            case TOO_MANY_ATTEMPTS -> SessionProblem.TOO_MANY_ATTEMPTS;
+            case TOO_MANY_ATTEMPTS -> CommonProblem.TOO_MANY_ATTEMPTS;
             case CSRF_TOKEN_INVALID -> SessionProblem.CSRF_TOKEN_INVALID;
             case CROSS_SITE -> SessionProblem.CROSS_SITE;
             case STORE_UNAVAILABLE -> CommonProblem.STORE_UNAVAILABLE;

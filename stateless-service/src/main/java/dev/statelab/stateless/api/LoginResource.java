@@ -1,5 +1,6 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.stateless.api.Guesses.Counter;
 import dev.statelab.stateless.cart.TokenProblem;
 import dev.statelab.stateless.token.Issuer;
 import dev.statelab.stateless.token.Revocation;
@@ -14,13 +15,16 @@ import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -33,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 public class LoginResource {
 
     private final DemoUsers users;
+    private final Guesses guesses;
     private final Issuer issuer;
     private final TokenPairs tokens;
     private final Revocation revocation;
@@ -41,12 +46,14 @@ public class LoginResource {
 
     LoginResource(
             DemoUsers users,
+            Guesses guesses,
             Issuer issuer,
             TokenPairs tokens,
             Revocation revocation,
             CartTransport carts,
             CurrentIdentityAssociation caller) {
         this.users = users;
+        this.guesses = guesses;
         this.issuer = issuer;
         this.tokens = tokens;
         this.revocation = revocation;
@@ -54,14 +61,18 @@ public class LoginResource {
         this.caller = caller;
     }
 
-    /** Tokens for a user and password, or 401 {@code bad-credentials}. */
+    /** Tokens for a user and password, or 401 {@code bad-credentials}, or 429 {@code too-many-attempts} for who guesses. */
     @POST
     @Path("/login")
     @APIResponseSchema(TokenResponse.class)
-    public Response login(LoginRequest body) {
+    public Response login(LoginRequest body, @Context HttpServerRequest request) {
         requireLoginHere();
         LoginRequest login = RequestBody.required(body);
+        List<Counter> counters =
+                Counter.ofLogin(login.user(), request.remoteAddress().host());
+        guesses.requireFew(counters);
         if (!users.authenticate(login.user(), login.password())) {
+            guesses.failed(counters);
             throw new ProblemException(CommonProblem.BAD_CREDENTIALS);
         }
         return carts.clearForeign(TokenResponse.of(tokens.login(login.user())).answer(), login.user())

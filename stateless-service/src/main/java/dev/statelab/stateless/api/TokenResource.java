@@ -1,18 +1,22 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.stateless.api.Guesses.Counter;
 import dev.statelab.stateless.cart.TokenProblem;
 import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.Issuer;
 import dev.statelab.stateless.token.Revocation;
 import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.storefront.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -31,21 +35,25 @@ public class TokenResource {
     private static final String REFRESH_TOKEN = "refresh_token";
 
     private final Issuer issuer;
+    private final Guesses guesses;
     private final TokenPairs tokens;
     private final Revocation revocation;
 
-    TokenResource(Issuer issuer, TokenPairs tokens, Revocation revocation) {
+    TokenResource(Issuer issuer, Guesses guesses, TokenPairs tokens, Revocation revocation) {
         this.issuer = issuer;
+        this.guesses = guesses;
         this.tokens = tokens;
         this.revocation = revocation;
     }
 
-    /** New tokens for a refresh token (RFC 6749, section 6). */
+    /** New tokens for a refresh token (RFC 6749, section 6), or 429 {@code too-many-attempts} for who guesses. */
     @POST
     @Path("/token")
     @APIResponseSchema(TokenResponse.class)
     public Uni<Response> token(
-            @FormParam("grant_type") List<String> grantType, @FormParam(REFRESH_TOKEN) List<String> refreshToken) {
+            @FormParam("grant_type") List<String> grantType,
+            @FormParam(REFRESH_TOKEN) List<String> refreshToken,
+            @Context HttpServerRequest request) {
         requireIssuedHere();
         if (grantType.size() != 1) {
             return error(INVALID_REQUEST, "grant_type comes once");
@@ -56,12 +64,21 @@ public class TokenResource {
         if (refreshToken.size() != 1) {
             return error(INVALID_REQUEST, "refresh_token comes once");
         }
+        List<Counter> counters = Counter.ofRefresh(request.remoteAddress().host());
+        guesses.requireFew(counters);
         return Uni.createFrom()
                 .deferred(() -> tokens.refresh(refreshToken.getFirst()))
                 .map(pair -> TokenResponse.of(pair).answer().build())
                 .onFailure(InvalidTokenException.class)
-                .recoverWithItem(refused ->
-                        OAuthError.answer("invalid_grant", "the token was refused: " + refused.getMessage()));
+                .recoverWithItem(refused -> refused((InvalidTokenException) refused, counters));
+    }
+
+    /** A token that has ended, or whose key is gone, was good once; who guesses names a key that is there. */
+    private Response refused(InvalidTokenException refusal, List<Counter> counters) {
+        if (refusal.reason() == Reason.SIGNATURE) {
+            guesses.failed(counters);
+        }
+        return OAuthError.answer("invalid_grant", "the token was refused: " + refusal.getMessage());
     }
 
     /**

@@ -70,7 +70,7 @@ public final class Forgery {
     }
 
     /** Another way to sign. */
-    Forgery signed(UnaryOperator<byte[]> signature) {
+    public Forgery signed(UnaryOperator<byte[]> signature) {
         return new Forgery(header, claims, payload, signature);
     }
 

@@ -19,6 +19,7 @@ public enum CommonProblem implements ProblemType {
     PRECONDITION_FAILED(412, "The cart is not the one that If-Match names"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The shop takes application/json"),
+    TOO_MANY_ATTEMPTS(429, "Too many attempts have failed; try again later"),
     INTERNAL(500, "The service failed"),
     UNKNOWN_ENCODING(501, "The body is encoded in a way that the shop cannot read"),
     STORE_UNAVAILABLE(503, "The store does not answer; try again soon");

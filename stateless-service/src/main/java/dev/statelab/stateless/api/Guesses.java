@@ -1,0 +1,105 @@
+package dev.statelab.stateless.api;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.statelab.storefront.Sha256;
+import dev.statelab.storefront.problem.CommonProblem;
+import dev.statelab.storefront.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Slows down who guesses: {@value #PER_USER} failed logins as a user from an address, or {@value #PER_ADDRESS} from an address whoever
+ * the users are, and further ones are refused for the rest of {@link #WINDOW}, with the right password too; likewise {@value #PER_ADDRESS}
+ * refresh tokens from an address that bear a forged seal.
+ *
+ * <p>It is the one thing that a replica remembers of its clients, and remembers alone: there is no store that replicas share. Over N replicas
+ * whoever guesses has up to N times as many attempts, and whoever restarts a replica, that replica's again.
+ */
+@Singleton
+class Guesses {
+
+    static final int PER_USER = 10;
+    static final int PER_ADDRESS = 100;
+    static final Duration WINDOW = Duration.ofMinutes(5);
+
+    /** Whoever makes up names must not fill the memory; beyond that, those are forgotten that are asked for least. */
+    static final int CAPACITY = 10_000;
+
+    /** Nobody writes to a counter's entry again, so that its window begins with the first failure and is not moved by later ones. */
+    private final Cache<ByteBuffer, AtomicInteger> failures =
+            Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(WINDOW).build();
+
+    /**
+     * What is counted.
+     *
+     * @param name hashed: it takes no more room than any other, and a password typed into the wrong field is nowhere to be read
+     * @param limit of failures in a window
+     */
+    record Counter(ByteBuffer name, int limit) {
+
+        private static Counter of(String name, int limit) {
+            return new Counter(ByteBuffer.wrap(Sha256.of(name.getBytes(StandardCharsets.UTF_8))), limit);
+        }
+
+        /** Those of a login. The user counts together with the address, so that nobody locks another out from elsewhere. */
+        static List<Counter> ofLogin(String user, String address) {
+            return List.of(of("login " + address + ' ' + user, PER_USER), of("login " + address, PER_ADDRESS));
+        }
+
+        /** That of a refresh. */
+        static List<Counter> ofRefresh(String address) {
+            return List.of(of("refresh " + address, PER_ADDRESS));
+        }
+    }
+
+    /** @throws ProblemException {@code too-many-attempts} and the time to wait, when one of the counters is at its limit */
+    void requireFew(List<Counter> counters) {
+        requireAtMost(counters, -1);
+    }
+
+    /**
+     * Counts a failure.
+     *
+     * @throws ProblemException as above, when it is one too many: of guesses that are made at once, no more than the limit are answered
+     */
+    void failed(List<Counter> counters) {
+        counters.forEach(counter ->
+                failures.get(counter.name(), first -> new AtomicInteger()).incrementAndGet());
+        requireAtMost(counters, 0);
+    }
+
+    private void requireAtMost(List<Counter> counters, int beyond) {
+        counters.stream()
+                .filter(counter -> count(counter) > counter.limit() + beyond)
+                .map(this::left)
+                .max(Comparator.naturalOrder())
+                .ifPresent(wait -> {
+                    throw new ProblemException(CommonProblem.TOO_MANY_ATTEMPTS, wait);
+                });
+    }
+
+    private int count(Counter counter) {
+        AtomicInteger count = failures.getIfPresent(counter.name());
+        return count == null ? 0 : count.get();
+    }
+
+    private Duration left(Counter counter) {
+        return failures.policy()
+                .expireAfterWrite()
+                .flatMap(window -> window.ageOf(counter.name()))
+                .map(WINDOW::minus)
+                .orElse(Duration.ZERO);
+    }
+
+    /** How many counters take memory, after those that are too many have gone. */
+    long size() {
+        failures.cleanUp();
+        return failures.estimatedSize();
+    }
+}
