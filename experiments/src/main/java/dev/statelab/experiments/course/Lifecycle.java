@@ -6,6 +6,7 @@ import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Crowd;
 import dev.statelab.experiments.load.Latency;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.load.Timeline;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
@@ -40,7 +41,13 @@ public final class Lifecycle {
 
     /** What was seen from the fault until all was well again, or the deadline. @param seconds how long the load lasted */
     private record Observation(
-            Watch watch, boolean recovered, double seconds, double achieved, double late, List<Replica> after) {}
+            Watch watch,
+            boolean recovered,
+            double seconds,
+            double achieved,
+            double late,
+            Lag.Summary lag,
+            List<Replica> after) {}
 
     /** What the shop still has. @param underLoad what the shoppers did before it was asked for that */
     private record Stock(List<Operation> underLoad, List<Holdings> holdings) {}
@@ -141,7 +148,7 @@ public final class Lifecycle {
         if (!done.proved(after)) {
             doubts.add("the fault was not proved");
         }
-        return new Observation(watch, recovered, seconds, achieved, late, after);
+        return new Observation(watch, recovered, seconds, achieved, late, crowd.lag(), after);
     }
 
     private Optional<Stock> audit(Crowd crowd) {
@@ -224,7 +231,11 @@ public final class Lifecycle {
                         ? null
                         : Run.InterventionSummary.of(
                                 done, observation.map(Observation::after).orElse(List.of())),
-                new Run.LoadSummary(load.users(), load.ratePerSecond(), load.ratePerSecond() * achieved),
+                new Run.LoadSummary(
+                        load.users(),
+                        load.ratePerSecond(),
+                        load.ratePerSecond() * achieved,
+                        observation.map(Observation::lag).orElse(null)),
                 audit.counts(),
                 List.copyOf(audit.findings()),
                 recovery,

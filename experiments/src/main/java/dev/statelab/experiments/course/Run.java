@@ -2,6 +2,8 @@ package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
+import dev.statelab.experiments.audit.Trace;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
 import dev.statelab.experiments.platform.Replica;
@@ -105,5 +107,6 @@ public record Run(
      * @param intendedRate operations a second that the schedule asked for
      * @param achievedRate operations a second that were sent
      */
-    public record LoadSummary(int users, double intendedRate, double achievedRate) {}
+    public record LoadSummary(int users, double intendedRate, double achievedRate, Lag.Summary lag) {}
+     * @param lag what the generator adds to a latency; null where the load was not observed to its end
 }

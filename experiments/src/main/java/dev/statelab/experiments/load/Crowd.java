@@ -96,6 +96,11 @@ public final class Crowd implements AutoCloseable {
     }
 
     /** The bytes of all requests and answers so far. */
+    /** How late the generator noticed what was due: see {@link Lag}. */
+    public Lag.Summary lag() {
+        return schedule.lag().summary();
+    }
+
     public long bytes() {
         return await(() -> Future.succeededFuture(
                 connections.stream().mapToLong(Connection::bytes).sum()));

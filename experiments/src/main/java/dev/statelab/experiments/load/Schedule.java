@@ -1,5 +1,6 @@
 package dev.statelab.experiments.load;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,18 +10,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * An open-model schedule: actions are due at a fixed rate, whatever the service does. Shoppers take turns in random order. A
- * shopper who is still busy when the next action is due does it late, measured from when it was due; nothing is dropped, so
+ * An open-model schedule: actions are due at random times (a Poisson process, as independent users make one), whatever the
+ * service does. Shoppers take turns in random order. A shopper who is still busy when the next action is due does it late, measured from when it was due; nothing is dropped, so
  * a pause of the service shows in the latencies of all who would have come in it (no coordinated omission).
  *
  * <p>All shoppers act on the context that the schedule was started on.
  */
 public final class Schedule {
 
-    private static final long TICK_MILLIS = 1;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** How late the schedule may notice that an action is due. */
@@ -31,14 +32,17 @@ public final class Schedule {
     private final Random random;
     private final LongSupplier clock;
 
+    private final Lag lag = new Lag();
     private final Promise<Void> idle = Promise.promise();
     private int position;
     private int busy;
     private volatile double intervalNanos;
-    private double due;
+    private volatile double due;
     private volatile long scheduled;
     private volatile long late;
-    private long timer;
+    private Thread pacer;
+    private volatile boolean running;
+    private volatile boolean noticed;
     private volatile long sent;
     private boolean stopped;
 
@@ -72,13 +76,35 @@ public final class Schedule {
 
     /** Begins. Call it once, on the shoppers' context. */
     public void start() {
+        Context context = vertx.getOrCreateContext();
         due = clock.getAsLong();
-        timer = vertx.setPeriodic(TICK_MILLIS, tick -> dispatch());
+        running = true;
+        pacer = Thread.ofPlatform().daemon().name("schedule").start(() -> pace(context));
+    }
+
+    /** Waits for each action: a timer of the event loop would be up to a millisecond late, and that would be in every latency. */
+    private void pace(Context context) {
+        while (running) {
+            long wait = (long) due - clock.getAsLong();
+            if (noticed) {
+                LockSupport.park(this);
+            } else if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            } else {
+                noticed = true;
+                context.runOnContext(on -> dispatch());
+            }
+        }
+    }
+
+    private void end() {
+        running = false;
+        LockSupport.unpark(pacer);
     }
 
     /** Schedules nothing more; the future ends when every action that was due is done. Call it on the shoppers' context. */
     public Future<Void> stop() {
-        vertx.cancelTimer(timer);
+        end();
         stopped = true;
         endWhenIdle();
         return idle.future();
@@ -86,8 +112,13 @@ public final class Schedule {
 
     /** Schedules nothing more and forgets what was due and not begun. Call it on the shoppers' context. */
     public void abort() {
-        vertx.cancelTimer(timer);
+        end();
         turns.forEach(turn -> turn.waiting.clear());
+    }
+
+    /** How late actions were noticed so far; from any thread. */
+    public Lag lag() {
+        return lag;
     }
 
     /** The share of the actions due so far that were sent: 1 where the generator and the shoppers keep up; from any thread. */
@@ -105,14 +136,17 @@ public final class Schedule {
 
     private void dispatch() {
         long now = clock.getAsLong();
-        while (due <= now) {
+        while (running && due <= now) {
             Turn turn = nextTurn();
             scheduled = scheduled + 1;
             late = now - due > PUNCTUAL_NANOS ? late + 1 : late;
+            lag.record(now, now - (long) due);
             turn.waiting.add((long) due);
-            due += intervalNanos;
+            due += intervalNanos * -Math.log(1 - random.nextDouble());
             actIfFree(turn);
         }
+        noticed = false;
+        LockSupport.unpark(pacer);
     }
 
     private Turn nextTurn() {

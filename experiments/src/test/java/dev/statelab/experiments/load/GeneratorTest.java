@@ -20,8 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +105,52 @@ class GeneratorTest {
         assertThat(underLoad()).as("nothing is dropped").hasSizeGreaterThanOrEqualTo(39);
     }
 
+    /** Independent users make a Poisson process: gaps between arrivals vary as much as they last, and half are far shorter. */
+    @Test
+    void arrivalsAreAsFarApartAsThoseOfIndependentUsers() {
+        List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
+        Schedule schedule = new Schedule(
+                generator,
+                List.of(due -> {
+                    arrivals.add(due);
+                    return Future.succeededFuture();
+                }),
+                1_000,
+                1,
+                ledger::now);
+
+        run(schedule, Duration.ofSeconds(2));
+
+        double[] gaps = IntStream.range(1, arrivals.size())
+                .mapToDouble(i -> (arrivals.get(i) - arrivals.get(i - 1)) / 1e6)
+                .sorted()
+                .toArray();
+        assertThat(gaps).hasSizeBetween(1_800, 2_200);
+        assertThat(gaps[gaps.length / 2])
+                .as("the median of an exponential distribution: ln 2")
+                .isCloseTo(0.69, within(0.1));
+        assertThat(Arrays.stream(gaps).map(gap -> gap * gap).average().orElseThrow())
+                .as("its second moment: 2")
+                .isCloseTo(2, within(0.5));
+        assertThat(schedule.lag().summary().median())
+                .as("ms; a timer would add half of one")
+                .isLessThan(0.4);
+    }
+
+    @Test
+    void aGeneratorThatStandsStillForASecondIsLateInItsWorstSecondAndNotInTheMedian() {
+        Schedule schedule = new Schedule(generator, List.of(due -> Future.succeededFuture()), 200, 1, ledger::now);
+
+        context.runOnContext(on -> schedule.start());
+        pause(Duration.ofSeconds(2));
+        context.runOnContext(on -> spin(Duration.ofMillis(300)));
+        pause(Duration.ofMillis(500));
+        onContext(schedule::stop);
+
+        assertThat(schedule.lag().summary().median()).isLessThan(10);
+        assertThat(schedule.lag().summary().p99OfWorstSecond()).isGreaterThan(150);
+    }
+
     @Test
     void aGeneratorThatIsKeptFromItsWorkSaysSo() {
         URI server = serve(0);
@@ -173,20 +220,7 @@ class GeneratorTest {
 
     private Operation read(long intended, long sent) {
         return new Operation(
-                "wrk",
-                1,
-                Kind.READ,
-                null,
-                1,
-                intended,
-                sent,
-                ledger.now(),
-                Outcome.OK,
-                200,
-                null,
-                1,
-                Set.of(),
-                Set.of());
+                "wrk", 1, Kind.READ, null, 1, intended, sent, ledger.now(), Outcome.OK, 200, null, 1, null);
     }
 
     private static double number(String text, String pattern) {

@@ -13,6 +13,7 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;
 import java.util.List;
@@ -63,9 +64,10 @@ final class Runs {
                         Instant.now(),
                         List.of(new Replica("a", "100", "local", true)),
                         List.of(new Replica("b", "101", "local", true))),
-                new Run.LoadSummary(60, 80, 79.9),
-                new Counts(9, 5, 3, 1, 4, 1, 1, 0, 0, 0, 0, 2, 1),
-                List.of(new Finding(Finding.Anomaly.LOST, "shopper-1", "tea-01=1")),
+                new Run.LoadSummary(60, 80, 79.9, new Lag.Summary(0.08, 1.2)),
+                new Counts(9, 5, 3, 1, Map.of(Anomaly.LOST, 1, Anomaly.RECOVERED, 1), 2, 2, 1),
+                List.of(lost),
+                new Trace(lost, List.of(operation)),
                 new Recovery(0.1, null, 1.5, 0.0),
                 Latency.of(List.of(operation)),
                 Timeline.of(List.of(operation), 1_000_000L));
