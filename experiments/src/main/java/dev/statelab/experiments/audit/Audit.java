@@ -1,13 +1,16 @@
 package dev.statelab.experiments.audit;
 
+import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.reducing;
 
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,12 +29,11 @@ public final class Audit {
     private final SortedSet<Finding> findings = new TreeSet<>();
     private final Counts counts;
     private final Set<String> known = new HashSet<>();
-    private int found;
 
     /**
      * Audits a run.
      *
-     * @param operations every operation of the run
+     * @param operations every operation of the run, each user's in their order
      * @param holdings what the shop holds of each user at the end; of a user without, nothing is found or lost
      */
     public Audit(List<Operation> operations, List<Holdings> holdings) {
@@ -41,11 +43,12 @@ public final class Audit {
         written.values().forEach(own -> known.addAll(own.keySet()));
         Map<Outcome, Long> attempts = written.values().stream()
                 .flatMap(outcomes -> outcomes.values().stream())
-                .collect(groupingBy(outcome -> outcome, counting()));
+                .collect(groupingBy(identity(), counting()));
         for (Holdings held : holdings) {
-            List<Operation> own = byUser.getOrDefault(held.user(), List.of());
-            auditUser(held, own, written.getOrDefault(held.user(), Map.of()));
+            Replay replay = new Replay(byUser.getOrDefault(held.user(), List.of()));
+            auditUser(held, replay, written.getOrDefault(held.user(), Map.of()));
         }
+        List<Operation> relogins = operations.stream().filter(Audit::isRelogin).toList();
         int acknowledged = attempts.getOrDefault(Outcome.OK, 0L).intValue();
         int failed = attempts.getOrDefault(Outcome.FAILED, 0L).intValue();
         int unknown = attempts.getOrDefault(Outcome.UNKNOWN, 0L).intValue();
@@ -54,14 +57,9 @@ public final class Audit {
                 acknowledged,
                 failed,
                 unknown,
-                found,
-                count(Anomaly.LOST),
-                count(Anomaly.RECOVERED),
-                count(Anomaly.DUPLICATED),
-                count(Anomaly.UNEXPECTED),
-                count(Anomaly.FOREIGN),
-                count(Anomaly.STALE),
-                (int) operations.stream().filter(Audit::isRelogin).count(),
+                findings.stream().collect(groupingBy(Finding::anomaly, reducing(0, one -> 1, Integer::sum))),
+                relogins.size(),
+                (int) relogins.stream().map(Operation::user).distinct().count(),
                 byUser.values().stream().mapToInt(Audit::moves).sum());
     }
 
@@ -74,7 +72,7 @@ public final class Audit {
         return Collections.unmodifiableSortedSet(findings);
     }
 
-    /** What is known of each write of one user; trying one again is no new write. */
+    /** What is known in the end of each value that a user tried to write. */
     private static Map<String, Outcome> outcomes(List<Operation> operations) {
         Map<String, Outcome> outcomes = new HashMap<>();
         operations.stream()
@@ -83,29 +81,60 @@ public final class Audit {
         return outcomes;
     }
 
-    private void auditUser(Holdings held, List<Operation> operations, Map<String, Outcome> written) {
+    private void auditUser(Holdings held, Replay replay, Map<String, Outcome> written) {
+        String user = held.user();
         Map<String, Integer> there = occurrences(held);
         written.forEach((value, outcome) -> {
             int times = there.getOrDefault(value, 0);
-            if (outcome == Outcome.OK) {
-                found += times > 0 ? 1 : 0;
-                report(times == 0, Anomaly.LOST, held.user(), value);
-            }
-            report(times > 0 && outcome == Outcome.UNKNOWN, Anomaly.RECOVERED, held.user(), value);
-            report(times > 0 && outcome == Outcome.FAILED, Anomaly.UNEXPECTED, held.user(), value);
-            report(times > 1, Anomaly.DUPLICATED, held.user(), value);
+            boolean gone = times == 0 && !replay.mayBeGone(value);
+            report(gone && outcome == Outcome.OK, Anomaly.LOST, user, value);
+            report(gone && outcome != Outcome.OK && replay.wasShown(value), Anomaly.VANISHED, user, value);
+            report(times > 0 && outcome == Outcome.UNKNOWN, Anomaly.RECOVERED, user, value);
+            report(times > 0 && outcome == Outcome.FAILED, Anomaly.UNEXPECTED, user, value);
+            report(times > 0 && replay.mustBeGone(value), Anomaly.REVIVED, user, value);
+            report(times > 1, Anomaly.DUPLICATED, user, value);
         });
-        there.keySet().forEach(value -> report(!written.containsKey(value), stranger(value), held.user(), value));
-        for (Operation operation : operations) {
-            operation.foreign().forEach(value -> report(true, stranger(value), held.user(), value));
-            // what never comes back is lost, and is counted once
-            operation.missing().forEach(value -> report(there.containsKey(value), Anomaly.STALE, held.user(), value));
-        }
+        strangers(user, there.keySet(), written);
+        strangers(user, replay.shown(), written);
+        // what never comes back is lost or has vanished, and is counted once
+        replay.missed().forEach(value -> report(there.containsKey(value), Anomaly.STALE, user, value));
+        replay.unseen().forEach(value -> report(there.containsKey(value), Anomaly.BACKWARDS, user, value));
+        // what is still twice or back at the end is no passing state
+        replay.outdated()
+                .forEach(value -> report(
+                        there.getOrDefault(value, 0) == (replay.mustBeGone(value) ? 0 : 1),
+                        Anomaly.STALE,
+                        user,
+                        value));
+        replay.sold().forEach((key, lines) -> partial(held, key, lines, there.keySet()));
+        held.views().values().forEach(view -> dispute(held, view));
     }
 
-    /** What a value is that its user never wrote. */
-    private Anomaly stranger(String value) {
-        return known.contains(value) ? Anomaly.FOREIGN : Anomaly.UNEXPECTED;
+    /** What a user holds or was shown and never wrote. */
+    private void strangers(String user, Collection<String> values, Map<String, Outcome> written) {
+        values.forEach(value -> report(
+                !written.containsKey(value),
+                known.contains(value) ? Anomaly.FOREIGN : Anomaly.UNEXPECTED,
+                user,
+                value));
+    }
+
+    /** An order has everything that was there to be sold; what is nowhere is lost, and is counted as that. */
+    private void partial(Holdings held, String key, Set<String> sold, Set<String> there) {
+        Set<String> bought = new HashSet<>();
+        held.acknowledgedOrders()
+                .getOrDefault(key, Set.of())
+                .forEach(id -> bought.addAll(held.orders().getOrDefault(id, List.of())));
+        sold.forEach(value -> report(
+                !bought.isEmpty() && !bought.contains(value) && there.contains(value),
+                Anomaly.PARTIAL,
+                held.user(),
+                value));
+    }
+
+    private void dispute(Holdings held, List<String> view) {
+        held.cart().forEach(value -> report(!view.contains(value), Anomaly.DISAGREEING, held.user(), value));
+        view.forEach(value -> report(!held.cart().contains(value), Anomaly.DISAGREEING, held.user(), value));
     }
 
     /** How often each line, and each order by its key, is there. */
@@ -128,12 +157,6 @@ public final class Audit {
         if (is) {
             findings.add(new Finding(anomaly, user, value));
         }
-    }
-
-    private int count(Anomaly anomaly) {
-        return (int) findings.stream()
-                .filter(finding -> finding.anomaly() == anomaly)
-                .count();
     }
 
     /** Of several tries of one write the best known outcome holds: acknowledged once is acknowledged. */

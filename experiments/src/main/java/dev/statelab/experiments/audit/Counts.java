@@ -1,5 +1,10 @@
 package dev.statelab.experiments.audit;
 
+import dev.statelab.experiments.audit.Finding.Anomaly;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * The sums of an audit. Writes are cart lines and orders; {@code attempted = acknowledged + failed + unknown}, and
  * {@code acknowledged = found + lost}.
@@ -8,14 +13,9 @@ package dev.statelab.experiments.audit;
  * @param acknowledged those that the service confirmed
  * @param failed those that were refused or never sent
  * @param unknown those whose answer never came
- * @param found acknowledged writes that are there at the end
- * @param lost acknowledged writes that are not
- * @param recovered unknown writes that turned out to be there
- * @param duplicated writes that are there more than once
- * @param unexpected values that are there and must not be
- * @param foreign values that a shopper was shown and only another one had written
- * @param stale acknowledged writes that some read did not show although they were there later
+ * @param anomalies how many findings there are of each kind, 0 of those that are not named
  * @param relogins logins that a shopper had to repeat
+ * @param loggedOut the shoppers who had to
  * @param moved answers that came from another pod than the shopper's answer before
  */
 public record Counts(
@@ -23,18 +23,37 @@ public record Counts(
         int acknowledged,
         int failed,
         int unknown,
-        int found,
-        int lost,
-        int recovered,
-        int duplicated,
-        int unexpected,
-        int foreign,
-        int stale,
+        Map<Anomaly, Integer> anomalies,
         int relogins,
+        int loggedOut,
         int moved) {
 
-    /** Whether every promise was kept: nothing lost, doubled, foreign or stale, and nobody logged out. */
+    public Counts {
+        Map<Anomaly, Integer> all = new EnumMap<>(Anomaly.class);
+        for (Anomaly anomaly : Anomaly.values()) {
+            all.put(anomaly, anomalies.getOrDefault(anomaly, 0));
+        }
+        anomalies = Collections.unmodifiableMap(all);
+    }
+
+    /** How many findings of a kind there are. */
+    public int of(Anomaly anomaly) {
+        return anomalies.get(anomaly);
+    }
+
+    /** Acknowledged writes that are not there at the end. */
+    public int lost() {
+        return of(Anomaly.LOST);
+    }
+
+    /** Acknowledged writes that are there at the end, or were taken back. */
+    public int found() {
+        return acknowledged - lost();
+    }
+
+    /** Whether every promise was kept: no finding that breaks one, and nobody logged out. */
     public boolean flawless() {
-        return lost == 0 && duplicated == 0 && unexpected == 0 && foreign == 0 && stale == 0 && relogins == 0;
+        return relogins == 0
+                && anomalies.entrySet().stream().noneMatch(one -> one.getKey().violation() && one.getValue() > 0);
     }
 }

@@ -9,20 +9,49 @@ package dev.statelab.experiments.audit;
  */
 public record Finding(Anomaly anomaly, String user, String value) implements Comparable<Finding> {
 
-    /** The kinds of findings, as in Jepsen's set checker. */
+    /** The kinds of findings; most are in Jepsen's set checker too. */
     public enum Anomaly {
         /** Acknowledged, and not there at the end. */
-        LOST,
+        LOST("lost"),
         /** Never acknowledged, its outcome was unknown, and it is there. No promise is broken. */
-        RECOVERED,
+        RECOVERED("recovered"),
         /** There more than once. */
-        DUPLICATED,
+        DUPLICATED("duplicated"),
         /** There, though it was refused or nobody ever wrote it. */
-        UNEXPECTED,
+        UNEXPECTED("unexpected"),
         /** Shown to this user, and only another one wrote it: a session, a cart or a token changed hands. */
-        FOREIGN,
-        /** A read after the acknowledgement did not show it; later it was there. */
-        STALE
+        FOREIGN("of another shopper"),
+        /**
+         * An answer showed an older state: without an acknowledged write that was there later, or with what was already sold or
+         * taken back.
+         */
+        STALE("stale"),
+        /** Never acknowledged, but an answer showed it, and at the end it is gone: a read is a promise too. */
+        VANISHED("read and then gone"),
+        /** Never acknowledged; one answer showed it, a later one did not, and at the end it is there. */
+        BACKWARDS("read backwards"),
+        /** It was there when an acknowledged checkout sold everything, and that order does not have it. */
+        PARTIAL("left out of an order"),
+        /** Taken back, which was acknowledged, and there at the end. */
+        REVIVED("back after its deletion"),
+        /** At the end one replica shows it and another one does not. */
+        DISAGREEING("in dispute between replicas");
+
+        private final String words;
+
+        Anomaly(String words) {
+            this.words = words;
+        }
+
+        /** In words, to follow a number. */
+        public String words() {
+            return words;
+        }
+
+        /** Whether a promise was broken. */
+        public boolean violation() {
+            return this != RECOVERED;
+        }
     }
 
     @Override

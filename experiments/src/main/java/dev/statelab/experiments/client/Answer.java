@@ -27,9 +27,13 @@ public record Answer(Outcome outcome, int status, MultiMap headers, JsonObject b
         return new Answer(Outcome.UNKNOWN, 0, MultiMap.caseInsensitiveMultiMap(), NO_BODY);
     }
 
-    /** A whole answer. A server error leaves open whether the request took effect. */
+    /** A whole answer. A server error, and a redirect to who knows where, leave open whether the request took effect. */
     static Answer of(int status, MultiMap headers, Buffer body) {
-        Outcome outcome = status < 400 ? Outcome.OK : status < 500 ? Outcome.FAILED : Outcome.UNKNOWN;
+        Outcome outcome = switch (status / 100) {
+            case 2 -> Outcome.OK;
+            case 4 -> Outcome.FAILED;
+            default -> Outcome.UNKNOWN;
+        };
         boolean object = body.length() > 0 && body.getByte(0) == '{';
         return new Answer(outcome, status, headers, object ? new JsonObject(body) : NO_BODY);
     }

@@ -58,6 +58,11 @@ public final class SessionClient implements ShopClient {
     }
 
     @Override
+    public Future<Answer> removeItem(String sku) {
+        return send(HttpMethod.DELETE, "/cart/items/" + sku, Map.of(), null);
+    }
+
+    @Override
     public Future<Answer> checkout(String idempotencyKey) {
         return send(HttpMethod.POST, "/checkout", Map.of("Idempotency-Key", idempotencyKey), null);
     }

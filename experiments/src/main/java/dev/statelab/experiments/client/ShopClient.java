@@ -26,6 +26,9 @@ public sealed interface ShopClient extends AutoCloseable permits SessionClient, 
     /** Puts more of one product into the cart. */
     Future<Answer> addItem(String sku, int more);
 
+    /** Takes one product out of the cart. */
+    Future<Answer> removeItem(String sku);
+
     /** Buys the cart; the same key buys once however often it is sent. */
     Future<Answer> checkout(String idempotencyKey);
 

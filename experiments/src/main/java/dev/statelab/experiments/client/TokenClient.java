@@ -72,6 +72,11 @@ public final class TokenClient implements ShopClient {
     }
 
     @Override
+    public Future<Answer> removeItem(String sku) {
+        return send(HttpMethod.DELETE, "/cart/items/" + sku, cartHeader(), null).onSuccess(this::keepCart);
+    }
+
+    @Override
     public Future<Answer> checkout(String idempotencyKey) {
         Map<String, String> headers = new HashMap<>(cartHeader());
         headers.put("Idempotency-Key", idempotencyKey);

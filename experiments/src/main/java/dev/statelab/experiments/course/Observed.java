@@ -35,6 +35,16 @@ public record Observed(
                 .count();
     }
 
+    /** The requests since the fault that got no good answer, of all of them. */
+    public Figure failures(Metric metric) {
+        return metric.of(failures(), sinceFault().size());
+    }
+
+    /** The shoppers who had to log in again, of all of them. */
+    public Figure loggedOut(Metric metric) {
+        return metric.of(counts.loggedOut(), load.users());
+    }
+
     /** Of those since the fault, how many got no good answer. */
     public long failures() {
         return sinceFault().stream()

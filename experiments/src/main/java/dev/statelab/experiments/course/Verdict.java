@@ -3,7 +3,9 @@ package dev.statelab.experiments.course;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.experiments.audit.Confidence;
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.audit.Finding.Anomaly;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a run says about one promise of an architecture: its safety or its availability.
@@ -30,10 +32,10 @@ public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
             String excluded = counts.acknowledged() == 0 ? "" : " (" + Confidence.of(0, counts.acknowledged()) + ")";
             return new Verdict(Kind.HELD, writes + excluded + ", nobody had to log in again");
         }
-        String others = counts.duplicated() + counts.unexpected() + counts.foreign() + counts.stale() == 0
-                ? ""
-                : ", %d duplicated, %d unexpected, %d of another shopper, %d stale"
-                        .formatted(counts.duplicated(), counts.unexpected(), counts.foreign(), counts.stale());
+        String others = counts.anomalies().entrySet().stream()
+                .filter(one -> one.getKey().violation() && one.getKey() != Anomaly.LOST && one.getValue() > 0)
+                .map(one -> ", %d %s".formatted(one.getValue(), one.getKey().words()))
+                .collect(Collectors.joining());
         return new Verdict(Kind.BROKEN, writes + others + ", %d forced logins".formatted(counts.relogins()));
     }
 

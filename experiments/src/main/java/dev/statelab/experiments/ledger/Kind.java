@@ -7,10 +7,14 @@ public enum Kind {
     REFRESH,
     /** A cart line is set; the value names the line. */
     WRITE,
+    /** A cart line is taken back; the value names the line. */
+    DELETE,
     /** The cart is read. */
     READ,
     /** The cart is bought; the value names the order. */
-    CHECKOUT;
+    CHECKOUT,
+    /** What a checkout bought is read; the value names the order. */
+    READ_ORDER;
 
     /** Whether an acknowledgement of it is a promise to keep something. */
     public boolean writes() {

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.ledger;
 
-import java.util.Set;
+import java.util.List;
 
 /**
  * One operation of one shopper, as the shopper saw it. Times are nanoseconds since the run began.
@@ -8,8 +8,8 @@ import java.util.Set;
  * @param user who
  * @param sequence counts the user's operations from 1
  * @param kind what
- * @param value what is written, unique among the user's writes; repeated where the same checkout is tried again; null for
- *     other kinds
+ * @param value what is written, unique among the user's writes; repeated where it is taken back, and where the same checkout
+ *     is tried again or its order is read; null for other kinds
  * @param attempt counts the tries of this value from 1; always 1 for other kinds
  * @param intended when the schedule wanted it
  * @param sent when the user was free to send it; never before {@code intended}
@@ -18,8 +18,8 @@ import java.util.Set;
  * @param status the HTTP status, or 0 without an answer
  * @param pod who served it, or null without an answer
  * @param generation counts the user's logins: the session or token family that the operation used
- * @param missing acknowledged lines of the user's cart that the answer did not show
- * @param foreign lines that the answer showed and the user never wrote
+ * @param shown the values that the answer showed, in its order: what the user has, or what a checkout bought; null where it
+ *     showed neither
  */
 public record Operation(
         String user,
@@ -34,12 +34,10 @@ public record Operation(
         int status,
         String pod,
         int generation,
-        Set<String> missing,
-        Set<String> foreign) {
+        List<String> shown) {
 
     public Operation {
-        missing = Set.copyOf(missing);
-        foreign = Set.copyOf(foreign);
+        shown = shown == null ? null : List.copyOf(shown);
     }
 
     /** What a shopper notices: an operation that failed or got no answer, or a login that should not have been needed. */

@@ -4,6 +4,7 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Context;
@@ -13,6 +14,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +28,11 @@ import java.util.stream.IntStream;
 public final class Crowd implements AutoCloseable {
 
     private static final int TRIES = 5;
+    private static final Duration FOR_EVER = Duration.ofDays(1);
 
     private final Vertx vertx;
     private final Context context;
+    private final Target target;
     private final Ledger ledger;
     private final long seed;
     private final Duration patience;
@@ -42,6 +47,7 @@ public final class Crowd implements AutoCloseable {
     public Crowd(Vertx vertx, Target target, Ledger ledger, int users, Duration connectionLifetime, long seed) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.target = target;
         this.ledger = ledger;
         this.seed = seed;
         this.patience = target.recoveryDeadline();
@@ -90,17 +96,17 @@ public final class Crowd implements AutoCloseable {
         return schedule.achieved();
     }
 
+    /** How late the generator noticed what was due: see {@link Lag}. */
+    public Lag.Summary lag() {
+        return schedule.lag().summary();
+    }
+
     /** The share of the actions due so far that the generator itself noticed late: see {@link Schedule#late}. */
     public double late() {
         return schedule.late();
     }
 
     /** The bytes of all requests and answers so far. */
-    /** How late the generator noticed what was due: see {@link Lag}. */
-    public Lag.Summary lag() {
-        return schedule.lag().summary();
-    }
-
     public long bytes() {
         return await(() -> Future.succeededFuture(
                 connections.stream().mapToLong(Connection::bytes).sum()));
@@ -133,13 +139,28 @@ public final class Crowd implements AutoCloseable {
     /** What the shop holds of every shopper. @throws PlatformException where it cannot be read */
     public List<Holdings> takeStock() {
         List<Holdings> holdings = new ArrayList<>();
-        await(() -> all(shopper -> takeStock(shopper, TRIES).onSuccess(holdings::add)));
+        Map<String, Connection> replicas = replicas();
+        await(() -> all(shopper -> takeStock(shopper, replicas, TRIES).onSuccess(holdings::add)));
         return holdings;
     }
 
-    private static Future<Holdings> takeStock(Shopper shopper, int tries) {
-        Future<Holdings> taken = shopper.takeStock();
-        return tries == 1 ? taken : taken.recover(refused -> takeStock(shopper, tries - 1));
+    private static Future<Holdings> takeStock(Shopper shopper, Map<String, Connection> replicas, int tries) {
+        Future<Holdings> taken = shopper.takeStock(replicas);
+        return tries == 1 ? taken : taken.recover(refused -> takeStock(shopper, replicas, tries - 1));
+    }
+
+    /** A connection to each replica, past the balancer; one that has no address any more has left. */
+    private Map<String, Connection> replicas() {
+        Map<String, Connection> replicas = new TreeMap<>();
+        for (Replica replica : target.replicas()) {
+            try {
+                replicas.put(replica.pod(), new Connection(vertx, target.address(replica), FOR_EVER));
+            } catch (PlatformException left) {
+                continue;
+            }
+        }
+        connections.addAll(replicas.values());
+        return replicas;
     }
 
     private Future<CompositeFuture> all(Function<Shopper, Future<?>> action) {

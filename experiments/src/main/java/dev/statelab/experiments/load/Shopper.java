@@ -1,6 +1,7 @@
 package dev.statelab.experiments.load;
 
 import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +30,7 @@ public final class Shopper implements Actor {
 
     private static final int LINES_PER_ORDER = 8;
     private static final double SHARE_OF_WRITES = 0.7;
+    private static final double SHARE_OF_DELETIONS = 0.05;
 
     private final String user;
     private final String password;
@@ -45,8 +46,8 @@ public final class Shopper implements Actor {
     private String openCheckout;
     private int checkouts;
     private int tries;
-    private final Set<String> attempted = new HashSet<>();
-    private final Set<String> promised = new LinkedHashSet<>();
+    private final Map<String, LineValues.Line> promised = new LinkedHashMap<>();
+    private List<String> present = List.of();
     private final Map<String, Set<String>> orders = new LinkedHashMap<>();
 
     /**
@@ -78,7 +79,11 @@ public final class Shopper implements Actor {
         if (openCheckout != null || promised.size() >= LINES_PER_ORDER) {
             return checkout(intended);
         }
-        return random.nextDouble() < SHARE_OF_WRITES ? write(intended) : read(intended);
+        double choice = random.nextDouble();
+        if (choice < SHARE_OF_DELETIONS && !present.isEmpty()) {
+            return delete(promised.get(present.getFirst()), intended);
+        }
+        return choice < SHARE_OF_WRITES ? write(intended) : read(intended);
     }
 
     /** Logs in, unless that is done; fails where the service does not let the shopper in. */
@@ -97,32 +102,57 @@ public final class Shopper implements Actor {
         return openCheckout != null;
     }
 
-    /** Reads everything that the shop still holds of this shopper: the cart, and each order that was acknowledged. */
-    public Future<Holdings> takeStock() {
+    /**
+     * Reads everything that the shop still holds of this shopper: the cart, each order that was acknowledged, and the cart once
+     * more from each replica.
+     *
+     * @param replicas a connection to each, by its name
+     */
+    public Future<Holdings> takeStock(Map<String, Connection> replicas) {
         return arrive().compose(arrived -> read(ledger.now())).compose(cart -> {
             if (cart.unauthenticated()) {
-                return takeStock();
+                return takeStock(replicas);
             }
             if (!cart.ok()) {
                 return Future.failedFuture("the cart of " + user + " cannot be read (status " + cart.status() + ")");
             }
-            return readOrders().map(found -> new Holdings(user, lines(cart.body()), found, orders));
+            return readOrders()
+                    .compose(found ->
+                            views(replicas).map(views -> new Holdings(user, lines(cart.body()), views, found, orders)));
         });
+    }
+
+    /** One that does not know the shopper has no view: sessions in a replica's memory are on no other. */
+    private Future<Map<String, List<String>>> views(Map<String, Connection> replicas) {
+        Map<String, List<String>> views = new LinkedHashMap<>();
+        Future<?> reads = Future.succeededFuture();
+        for (Map.Entry<String, Connection> replica : replicas.entrySet()) {
+            reads = reads.compose(before -> client.tab(replica.getValue()).readCart())
+                    .onSuccess(answer -> {
+                        if (answer.ok()) {
+                            views.put(replica.getKey(), lines(answer.body()));
+                        }
+                    });
+        }
+        return reads.map(views);
     }
 
     private Future<Map<String, List<String>>> readOrders() {
         Map<String, List<String>> found = new LinkedHashMap<>();
         Future<?> reads = Future.succeededFuture();
-        for (Set<String> ids : orders.values()) {
-            for (String id : ids) {
-                reads = reads.compose(before -> client.readOrder(id)).compose(answer -> {
-                    if (answer.ok()) {
-                        found.put(id, lines(answer.body()));
-                    }
-                    return answer.outcome() == Outcome.UNKNOWN
-                            ? Future.failedFuture("order " + id + " cannot be read (status " + answer.status() + ")")
-                            : Future.succeededFuture();
-                });
+        for (Map.Entry<String, Set<String>> order : orders.entrySet()) {
+            for (String id : order.getValue()) {
+                reads = reads.compose(before ->
+                                perform(Kind.READ_ORDER, order.getKey(), ledger.now(), () -> client.readOrder(id)))
+                        .compose(answer -> {
+                            if (answer.ok()) {
+                                found.put(id, lines(answer.body()));
+                            }
+                            return answer.outcome() == Outcome.UNKNOWN
+                                    ? Future.failedFuture(
+                                            "order " + id + " cannot be read (status " + answer.status() + ")")
+                                    : Future.succeededFuture();
+                        });
             }
         }
         return reads.map(found);
@@ -142,8 +172,18 @@ public final class Shopper implements Actor {
 
     private Future<Answer> write(long intended) {
         LineValues.Line line = values.next();
-        attempted.add(line.value());
-        return perform(Kind.WRITE, line.value(), intended, () -> client.putItem(line.sku(), line.quantity()));
+        return perform(Kind.WRITE, line.value(), intended, () -> client.putItem(line.sku(), line.quantity()))
+                .onSuccess(answer -> {
+                    if (answer.ok()) {
+                        promised.put(line.value(), line);
+                    }
+                });
+    }
+
+    /** Of a line that the last answer showed: whoever deletes what was lost before would hide the loss. */
+    private Future<Answer> delete(LineValues.Line line, long intended) {
+        return perform(Kind.DELETE, line.value(), intended, () -> client.removeItem(line.sku()))
+                .onSuccess(answer -> promised.remove(line.value()));
     }
 
     private Future<Answer> checkout(long intended) {
@@ -173,11 +213,10 @@ public final class Shopper implements Actor {
         ledger.begin();
         long sent = ledger.now();
         return request.get().onSuccess(answer -> {
-            Set<String> shown = new HashSet<>(lines(answer.body()));
-            if (answer.ok() && kind == Kind.WRITE) {
-                promised.add(value);
-            }
-            boolean showsCart = answer.ok() && (kind == Kind.WRITE || kind == Kind.READ);
+            List<String> shown = answer.ok() && shows(kind) ? lines(answer.body()) : null;
+            present = shown == null || kind == Kind.CHECKOUT
+                    ? List.of()
+                    : shown.stream().filter(promised::containsKey).toList();
             ledger.add(new Operation(
                     user,
                     number,
@@ -191,8 +230,7 @@ public final class Shopper implements Actor {
                     answer.status(),
                     answer.pod(),
                     usedGeneration,
-                    showsCart ? without(promised, shown) : Set.of(),
-                    without(shown, attempted)));
+                    shown));
             // a refresh that is refused stays refused: of a token that was used up, or of a login that has ended (RFC
             // 6749, 5.2)
             if (answer.unauthenticated() || kind == Kind.REFRESH && answer.outcome() == Outcome.FAILED) {
@@ -201,10 +239,8 @@ public final class Shopper implements Actor {
         });
     }
 
-    private static Set<String> without(Set<String> all, Set<String> some) {
-        Set<String> rest = new LinkedHashSet<>(all);
-        rest.removeAll(some);
-        return rest;
+    private static boolean shows(Kind kind) {
+        return kind != Kind.LOGIN && kind != Kind.REFRESH;
     }
 
     private static boolean isEmptyCart(Answer answer) {

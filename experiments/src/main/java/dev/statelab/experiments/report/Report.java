@@ -31,7 +31,7 @@ public record Report(
         List<Run> runs) {
 
     /** The schema's version. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     public Report {
         if (version != VERSION) {

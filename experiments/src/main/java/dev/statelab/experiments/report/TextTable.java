@@ -1,10 +1,13 @@
 package dev.statelab.experiments.report;
 
+import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.Run;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The comparison for a terminal: a row for each fact, a column for each run. */
 public final class TextTable {
@@ -23,11 +26,6 @@ public final class TextTable {
             new Row("    lost", run -> count(run.counts().lost())),
             new Row("  failed", run -> count(run.counts().failed())),
             new Row("  unknown", run -> count(run.counts().unknown())),
-            new Row("    recovered", run -> count(run.counts().recovered())),
-            new Row("duplicated", run -> count(run.counts().duplicated())),
-            new Row("unexpected", run -> count(run.counts().unexpected())),
-            new Row("of another", run -> count(run.counts().foreign())),
-            new Row("stale", run -> count(run.counts().stale())),
             new Row("forced logins", run -> count(run.counts().relogins())),
             new Row("endpoint gone, s", run -> seconds(run.recovery().endpointGone())),
             new Row("replica ready, s", run -> seconds(run.recovery().replicaReady())),
@@ -38,6 +36,15 @@ public final class TextTable {
             new Row(
                     "p99 from due, ms",
                     run -> millis(run.latency().fromIntended().p99())));
+
+    /** A row for each kind of finding that one of the runs has. */
+    private static Stream<Row> anomalies(List<Run> runs) {
+        return Arrays.stream(Anomaly.values())
+                .filter(anomaly -> anomaly != Anomaly.LOST
+                        && runs.stream().anyMatch(run -> run.counts().of(anomaly) > 0))
+                .map(anomaly ->
+                        new Row(anomaly.words(), run -> count(run.counts().of(anomaly))));
+    }
 
     private TextTable() {}
 
@@ -50,9 +57,10 @@ public final class TextTable {
                     .max()
                     .orElseThrow());
         }
-        int labels = ROWS.stream().mapToInt(row -> row.label().length()).max().orElseThrow();
+        List<Row> rows = Stream.concat(ROWS.stream(), anomalies(runs)).toList();
+        int labels = rows.stream().mapToInt(row -> row.label().length()).max().orElseThrow();
         StringBuilder table = new StringBuilder();
-        for (Row row : ROWS) {
+        for (Row row : rows) {
             StringBuilder line = new StringBuilder(pad(row.label(), labels));
             for (int column = 0; column < runs.size(); column++) {
                 String cell = row.cell().apply(runs.get(column));

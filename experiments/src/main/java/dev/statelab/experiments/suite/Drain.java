@@ -44,8 +44,6 @@ public final class Drain implements FaultInjection {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return List.of(
-                Metric.DRAIN_FAILED.of(seen.failures()),
-                Metric.DRAIN_LOGINS.of(seen.counts().relogins()));
+        return List.of(seen.failures(Metric.DRAIN_FAILED), seen.loggedOut(Metric.DRAIN_LOGINS));
     }
 }

@@ -91,8 +91,7 @@ public final class OwnCommand implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                Metric.COMMAND_FAILED.of(seen.failures()),
-                Metric.COMMAND_LONGEST_WAIT.of(longestWait(seen.sinceFault())));
+                seen.failures(Metric.COMMAND_FAILED), Metric.COMMAND_LONGEST_WAIT.of(longestWait(seen.sinceFault())));
     }
 
     /** In seconds, from when the first request without a good answer was due until the same shopper's next good answer. */

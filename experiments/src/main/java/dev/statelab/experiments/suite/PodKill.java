@@ -41,8 +41,8 @@ public final class PodKill implements FaultInjection {
     public List<Figure> figures(Observed seen) {
         return List.of(
                 Metric.POD_KILL_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
-                Metric.POD_KILL_LOGINS.of(seen.counts().relogins()),
-                Metric.POD_KILL_FAILED.of(seen.failures()),
+                seen.loggedOut(Metric.POD_KILL_LOGINS),
+                seen.failures(Metric.POD_KILL_FAILED),
                 Metric.POD_KILL_IN_FLIGHT.of(seen.inFlight()),
                 Metric.POD_KILL_WELL.of(seen.recovery().wellAfter()));
     }

@@ -28,8 +28,8 @@ public final class Rollout implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                Metric.ROLLOUT_FAILED.of(seen.failures()),
-                Metric.ROLLOUT_LOGINS.of(seen.counts().relogins()),
+                seen.failures(Metric.ROLLOUT_FAILED),
+                seen.loggedOut(Metric.ROLLOUT_LOGINS),
                 Metric.ROLLOUT_SECONDS.of(
                         (seen.intervention().over() - seen.intervention().at()) / 1e9));
     }

@@ -78,9 +78,9 @@ public final class Scale implements FaultInjection {
     @Override
     public List<Figure> figures(Observed seen) {
         List<Figure> figures = new ArrayList<>(seen.intervention().figures());
-        figures.add(Metric.SCALE_FAILED.of(seen.failures()));
+        figures.add(seen.failures(Metric.SCALE_FAILED));
         figures.add(Metric.SCALE_LOST.of(seen.counts().lost(), seen.counts().acknowledged()));
-        figures.add(Metric.SCALE_LOGINS.of(seen.counts().relogins()));
+        figures.add(seen.loggedOut(Metric.SCALE_LOGINS));
         return figures;
     }
 }

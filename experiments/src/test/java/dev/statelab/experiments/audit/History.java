@@ -18,13 +18,18 @@ public final class History {
 
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> cart = new ArrayList<>();
+    private final Map<String, List<String>> views = new LinkedHashMap<>();
     private final Map<String, List<String>> orders = new LinkedHashMap<>();
     private final Map<String, Set<String>> acknowledgedOrders = new LinkedHashMap<>();
     private int generation = 1;
     private String pod = "a";
 
     public History write(String value, Outcome outcome) {
-        return add(Kind.WRITE, value, outcome, Set.of(), Set.of());
+        return add(Kind.WRITE, value, outcome, null);
+    }
+
+    public History delete(String value, Outcome outcome) {
+        return add(Kind.DELETE, value, outcome, null);
     }
 
     /** What another user wrote, who is not audited. */
@@ -43,25 +48,25 @@ public final class History {
                 200,
                 pod,
                 1,
-                Set.of(),
-                Set.of()));
+                null));
         return this;
     }
 
     public History checkout(String key, Outcome outcome) {
-        return add(Kind.CHECKOUT, key, outcome, Set.of(), Set.of());
+        return add(Kind.CHECKOUT, key, outcome, null);
     }
 
-    public History readMissing(String value) {
-        return add(Kind.READ, null, Outcome.OK, Set.of(value), Set.of());
+    /** One that answered what it sold. */
+    public History checkout(String key, String... sold) {
+        return add(Kind.CHECKOUT, key, Outcome.OK, List.of(sold));
     }
 
-    public History readForeign(String value) {
-        return add(Kind.READ, null, Outcome.OK, Set.of(), Set.of(value));
+    public History read(String... shown) {
+        return add(Kind.READ, null, Outcome.OK, List.of(shown));
     }
 
     public History login(Outcome outcome) {
-        add(Kind.LOGIN, null, outcome, Set.of(), Set.of());
+        add(Kind.LOGIN, null, outcome, null);
         generation += outcome == Outcome.OK ? 1 : 0;
         return this;
     }
@@ -76,6 +81,12 @@ public final class History {
         return this;
     }
 
+    /** What one replica shows in the end. */
+    public History view(String pod, String... values) {
+        views.put(pod, List.of(values));
+        return this;
+    }
+
     public History order(String key, String id, String... values) {
         acknowledgedOrders.computeIfAbsent(key, first -> new LinkedHashSet<>()).add(id);
         orders.put(id, List.of(values));
@@ -87,7 +98,7 @@ public final class History {
         return this;
     }
 
-    private History add(Kind kind, String value, Outcome outcome, Set<String> missing, Set<String> foreign) {
+    private History add(Kind kind, String value, Outcome outcome, List<String> shown) {
         int number = operations.size() + 1;
         operations.add(new Operation(
                 USER,
@@ -102,12 +113,19 @@ public final class History {
                 outcome == Outcome.OK ? 200 : 0,
                 outcome == Outcome.OK ? pod : null,
                 generation,
-                missing,
-                foreign));
+                shown));
         return this;
     }
 
     public Audit audit() {
-        return new Audit(operations, List.of(new Holdings(USER, cart, orders, acknowledgedOrders)));
+        return new Audit(operations, List.of(holdings()));
+    }
+
+    public List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    private Holdings holdings() {
+        return new Holdings(USER, cart, views, orders, acknowledgedOrders);
     }
 }

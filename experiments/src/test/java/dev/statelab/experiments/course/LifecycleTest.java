@@ -3,6 +3,7 @@ package dev.statelab.experiments.course;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.course.Verdict.Kind;
 import dev.statelab.experiments.suite.OwnCommand;
@@ -14,11 +15,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
 class LifecycleTest {
 
     private static final Load SHORT = loadOf(200);
+
+    /** Enough for what needs no recovery. */
+    private static final Load BRIEF = new Load(
+            20,
+            200,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(700),
+            Duration.ofMillis(300),
+            Duration.ofDays(1),
+            7,
+            false);
 
     private static Load loadOf(int ratePerSecond) {
         return new Load(
@@ -115,7 +130,7 @@ class LifecycleTest {
 
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().unknown()).isEqualTo(outcome.planted());
-        assertThat(outcome.counts().recovered()).isEqualTo(outcome.planted());
+        assertThat(outcome.counts().of(Anomaly.RECOVERED)).isEqualTo(outcome.planted());
         assertThat(outcome.counts().lost()).isZero();
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(outcome.run().safety().reason()).contains("not steady before the fault", "seen all the same: 0 of ");
@@ -130,7 +145,7 @@ class LifecycleTest {
                 .isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().lost()).isGreaterThanOrEqualTo(outcome.planted());
-        assertThat(outcome.counts().stale())
+        assertThat(outcome.counts().of(Anomaly.STALE))
                 .as("reads that came before the write")
                 .isPositive();
     }
@@ -143,8 +158,8 @@ class LifecycleTest {
                 .as(outcome.run().safety().reason())
                 .isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
-        assertThat(outcome.counts().foreign()).isPositive();
-        assertThat(outcome.counts().unexpected()).isZero();
+        assertThat(outcome.counts().of(Anomaly.FOREIGN)).isPositive();
+        assertThat(outcome.counts().of(Anomaly.UNEXPECTED)).isZero();
         assertThat(outcome.run().safety().reason()).contains("of another shopper");
     }
 
@@ -154,7 +169,7 @@ class LifecycleTest {
 
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
-        assertThat(outcome.counts().unexpected()).isEqualTo(outcome.planted());
+        assertThat(outcome.counts().of(Anomaly.UNEXPECTED)).isEqualTo(outcome.planted());
     }
 
     @Test
@@ -163,7 +178,7 @@ class LifecycleTest {
 
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
         assertThat(outcome.planted()).isPositive();
-        assertThat(outcome.counts().stale()).isGreaterThanOrEqualTo(outcome.planted());
+        assertThat(outcome.counts().of(Anomaly.STALE)).isGreaterThanOrEqualTo(outcome.planted());
         assertThat(outcome.counts().lost()).isZero();
     }
 
@@ -172,7 +187,37 @@ class LifecycleTest {
         Outcome outcome = run(Defect.SELLS_TWICE);
 
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.BROKEN);
-        assertThat(outcome.counts().duplicated()).isPositive();
+        assertThat(outcome.counts().of(Anomaly.DUPLICATED)).isPositive();
+    }
+
+    /** What each of these does wrong is one kind of finding, and no other breaks a promise. */
+    @ParameterizedTest
+    @CsvSource({
+        "FORGETS_WHAT_IT_SHOWED, VANISHED",
+        "SHOWS_BY_TURNS, BACKWARDS",
+        "SHOWS_WHAT_IT_SOLD, STALE",
+        "SELLS_IN_PART, PARTIAL",
+        "KEEPS_WHAT_IT_DELETES, REVIVED",
+        "DISAGREES, DISAGREEING"
+    })
+    void eachDefectIsItsFinding(Defect defect, Anomaly anomaly) {
+        Outcome outcome = run(defect, BRIEF);
+
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().reason()).contains(anomaly.words());
+        assertThat(outcome.counts().of(anomaly)).isPositive();
+        assertThat(outcome.counts().lost()).isZero();
+    }
+
+    @Test
+    void aRedirectIsNoAcknowledgement() {
+        Outcome outcome = run(Defect.REDIRECTS, BRIEF);
+
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().unknown()).isEqualTo(outcome.planted());
+        assertThat(outcome.counts().lost()).isZero();
     }
 
     @Test

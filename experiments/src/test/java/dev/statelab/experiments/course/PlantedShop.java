@@ -16,11 +16,14 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -44,6 +47,20 @@ final class PlantedShop implements Target {
         SHOWS_FOREIGN_LINES,
         /** Until the kill, every hundredth read shows an empty cart. */
         READS_STALE,
+        /** Every twentieth write is kept and answered by a server error; the kill takes all of these away. */
+        FORGETS_WHAT_IT_SHOWED,
+        /** Every twentieth write is kept and answered by a server error; every other read leaves them out. */
+        SHOWS_BY_TURNS,
+        /** Every hundredth write is answered by a redirect, and not kept. */
+        REDIRECTS,
+        /** The cart shows what was sold until the next write. */
+        SHOWS_WHAT_IT_SOLD,
+        /** Every tenth checkout leaves one line in the cart, and out of the order. */
+        SELLS_IN_PART,
+        /** A deletion is acknowledged, and not done. */
+        KEEPS_WHAT_IT_DELETES,
+        /** Past the balancer, carts are empty. */
+        DISAGREES,
         /** A checkout leaves the cart as it was. */
         SELLS_TWICE,
         /** Everybody is logged out when the replica is killed, and carts are gone. */
@@ -60,6 +77,7 @@ final class PlantedShop implements Target {
         HANGS
     }
 
+    private static final String DIRECT = "/direct";
     private static final long DELAY_MILLIS = 200;
     private static final long REFUSAL_NANOS = 1_500_000_000;
 
@@ -69,6 +87,8 @@ final class PlantedShop implements Target {
     private final Map<String, String> userBySession = new HashMap<>();
     private final Map<String, Map<String, Integer>> carts = new HashMap<>();
     private final Map<String, JsonObject> orders = new HashMap<>();
+    private final Map<Map<String, Integer>, Set<String>> doubtful = new IdentityHashMap<>();
+    private final Map<Map<String, Integer>, JsonObject> sold = new IdentityHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int generation = 1;
     private volatile boolean killed;
@@ -113,7 +133,11 @@ final class PlantedShop implements Target {
             return;
         }
         Map<String, Integer> cart = carts.computeIfAbsent(user, first -> new LinkedHashMap<>());
-        if (request.path().startsWith("/cart/items/")) {
+        if (request.path().startsWith(DIRECT)) {
+            answer(request, 200, lines(defect == Defect.DISAGREES ? Map.of() : cart));
+        } else if (request.method() == HttpMethod.DELETE) {
+            delete(request, cart);
+        } else if (request.path().startsWith("/cart/items/")) {
             write(request, cart, body.getInteger("quantity"));
         } else if (request.path().equals("/cart")) {
             read(request, cart);
@@ -129,14 +153,32 @@ final class PlantedShop implements Target {
         String sku = request.path().substring("/cart/items/".length());
         Map<String, Integer> after = new LinkedHashMap<>(cart);
         after.put(sku, quantity);
+        sold.remove(cart);
+        if (shows(Defect.REDIRECTS)) {
+            answer(request, 303, new JsonObject());
+            return;
+        }
         if (defect == Defect.ANSWERS_BEFORE_STORING) {
             int before = generation;
             vertx.setTimer(DELAY_MILLIS, later -> storeLate(cart, sku, quantity, before));
         } else if (!shows(Defect.DROPS_WRITES, 1000)) {
             cart.put(sku, quantity);
         }
-        boolean error = shows(Defect.ANSWERS_ERRORS_AFTER_STORING);
+        boolean doubt = shows(Defect.FORGETS_WHAT_IT_SHOWED, 20) || shows(Defect.SHOWS_BY_TURNS, 20);
+        if (doubt) {
+            doubtful.computeIfAbsent(cart, first -> new HashSet<>()).add(sku);
+        }
+        boolean error = doubt || shows(Defect.ANSWERS_ERRORS_AFTER_STORING);
         answer(request, error ? 500 : 200, error ? new JsonObject() : lines(after));
+    }
+
+    private void delete(HttpServerRequest request, Map<String, Integer> cart) {
+        if (defect == Defect.KEEPS_WHAT_IT_DELETES) {
+            planted.incrementAndGet();
+        } else {
+            cart.remove(request.path().substring("/cart/items/".length()));
+        }
+        answer(request, 200, lines(cart));
     }
 
     private synchronized void storeLate(Map<String, Integer> cart, String sku, int quantity, int before) {
@@ -154,6 +196,13 @@ final class PlantedShop implements Target {
             answer(request, 200, lines(anotherCart(cart)));
         } else if (!killed && !cart.isEmpty() && shows(Defect.READS_STALE)) {
             answer(request, 200, lines(Map.of()));
+        } else if (sold.containsKey(cart)) {
+            planted.incrementAndGet();
+            answer(request, 200, sold.get(cart));
+        } else if (defect == Defect.SHOWS_BY_TURNS && requests.incrementAndGet() % 2 == 0) {
+            Map<String, Integer> some = new LinkedHashMap<>(cart);
+            some.keySet().removeAll(doubtful.getOrDefault(cart, Set.of()));
+            answer(request, 200, lines(some));
         } else {
             answer(request, 200, lines(cart));
         }
@@ -170,9 +219,18 @@ final class PlantedShop implements Target {
         String key = request.getHeader("Idempotency-Key");
         String id = "order-" + key;
         if (!orders.containsKey(id)) {
+            Map<String, Integer> left = new LinkedHashMap<>();
+            if (shows(Defect.SELLS_IN_PART, 10)) {
+                String first = cart.keySet().iterator().next();
+                left.put(first, cart.remove(first));
+            }
             orders.put(id, lines(cart).put("id", id).put("user", user));
+            if (defect == Defect.SHOWS_WHAT_IT_SOLD) {
+                sold.put(cart, lines(cart));
+            }
             if (defect != Defect.SELLS_TWICE) {
                 cart.clear();
+                cart.putAll(left);
             }
         }
         answer(request, 201, orders.get(id));
@@ -224,7 +282,7 @@ final class PlantedShop implements Target {
 
     @Override
     public URI address(Replica replica) {
-        return url();
+        return URI.create(url() + DIRECT);
     }
 
     @Override
@@ -260,6 +318,9 @@ final class PlantedShop implements Target {
             planted.set(carts.values().stream().mapToInt(Map::size).sum());
             userBySession.clear();
             carts.clear();
+        }
+        if (defect == Defect.FORGETS_WHAT_IT_SHOWED) {
+            doubtful.forEach((cart, skus) -> cart.keySet().removeAll(skus));
         }
         return new Action.Done(
                 "another name", "none", 0, defect == Defect.FORGETS_SESSIONS_UNSEEN ? null : "it is another one now");

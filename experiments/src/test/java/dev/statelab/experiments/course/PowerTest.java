@@ -10,7 +10,7 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Scenario;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PowerTest {
@@ -40,12 +40,11 @@ class PowerTest {
                 List.of(),
                 List.of(),
                 List.of());
-        Counts counts = new Counts(59, 59, 0, 0, 59, 0, 0, 0, 0, 0, 0, 0, 0);
+        Counts counts = new Counts(59, 59, 0, 0, Map.of(), 0, 0, 0);
         return new Observed(Scenario.REDIS, Load.standard(), fault, counts, Recovery.NONE, List.of(operations));
     }
 
     private static Operation operation(long sent, long done) {
-        return new Operation(
-                "shopper-1", 1, Kind.READ, null, 1, 0, sent, done, Outcome.OK, 200, "a", 1, Set.of(), Set.of());
+        return new Operation("shopper-1", 1, Kind.READ, null, 1, 0, sent, done, Outcome.OK, 200, "a", 1, null);
     }
 }

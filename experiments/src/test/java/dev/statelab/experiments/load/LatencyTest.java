@@ -9,7 +9,6 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +57,6 @@ class LatencyTest {
     }
 
     private static Operation operation(long intended, long sent, long done, Outcome outcome, String pod) {
-        return new Operation(
-                "shopper-1", 1, Kind.READ, null, 1, intended, sent, done, outcome, 0, pod, 1, Set.of(), Set.of());
+        return new Operation("shopper-1", 1, Kind.READ, null, 1, intended, sent, done, outcome, 0, pod, 1, null);
     }
 }

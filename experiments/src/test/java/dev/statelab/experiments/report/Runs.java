@@ -17,7 +17,7 @@ import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Runs that never were. */
 final class Runs {
@@ -40,11 +40,11 @@ final class Runs {
                 200,
                 "a",
                 1,
-                Set.of(),
-                Set.of());
+                List.of("tea-01=1"));
         ledger.add(operation);
         Run run = new Run(
                 scenario,
+        Finding lost = new Finding(Anomaly.LOST, "shopper-1", "tea-01=1");
                 "pod-kill",
                 "local",
                 Instant.now(),

@@ -7,7 +7,6 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Affinity;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whether an affinity is in effect, in planted histories. */
@@ -48,6 +47,6 @@ class RoutingTest {
     }
 
     private static Operation answer(String user, String pod) {
-        return new Operation(user, 1, Kind.READ, null, 1, 0, 0, 1, Outcome.OK, 200, pod, 1, Set.of(), Set.of());
+        return new Operation(user, 1, Kind.READ, null, 1, 0, 0, 1, Outcome.OK, 200, pod, 1, null);
     }
 }

@@ -1,0 +1,132 @@
+package dev.statelab.experiments.audit;
+
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One user's operations once more, in their order, which is one after the other: what each answer had to show by what was
+ * acknowledged and shown before it, and did not; and what it showed and must not have.
+ */
+final class Replay {
+
+    /** Acknowledged, and neither sold nor taken back since. */
+    private final Set<String> held = new LinkedHashSet<>();
+
+    /** Never acknowledged, but shown, and not sold since. */
+    private final Set<String> seen = new LinkedHashSet<>();
+
+    /** Sold or taken back, which was acknowledged. */
+    private final Set<String> past = new HashSet<>();
+
+    private final Map<String, Outcome> deletions = new HashMap<>();
+    private final Set<String> shown = new LinkedHashSet<>();
+    private final Set<String> missed = new LinkedHashSet<>();
+    private final Set<String> unseen = new LinkedHashSet<>();
+    private final Set<String> outdated = new LinkedHashSet<>();
+    private final Map<String, Set<String>> sold = new HashMap<>();
+
+    /** @param operations of one user, in their order */
+    Replay(List<Operation> operations) {
+        for (Operation operation : operations) {
+            boolean acknowledged = operation.outcome() == Outcome.OK;
+            switch (operation.kind()) {
+                case WRITE -> {
+                    if (acknowledged) {
+                        held.add(operation.value());
+                    }
+                }
+                case DELETE -> delete(operation, acknowledged);
+                case CHECKOUT -> {
+                    if (acknowledged) {
+                        sell(operation);
+                    }
+                }
+                case LOGIN, REFRESH, READ, READ_ORDER -> {}
+            }
+            if (operation.shown() != null) {
+                shown.addAll(operation.shown());
+                if (operation.kind() != Kind.CHECKOUT && operation.kind() != Kind.READ_ORDER) {
+                    look(operation.shown());
+                }
+            }
+        }
+    }
+
+    private void delete(Operation operation, boolean acknowledged) {
+        if (operation.outcome() != Outcome.FAILED) {
+            held.remove(operation.value());
+            seen.remove(operation.value());
+            deletions.put(operation.value(), operation.outcome());
+        }
+        if (acknowledged) {
+            past.add(operation.value());
+        }
+    }
+
+    private void sell(Operation checkout) {
+        Set<String> lines = sold.computeIfAbsent(checkout.value(), first -> new LinkedHashSet<>());
+        lines.addAll(held);
+        if (checkout.shown() != null) {
+            lines.addAll(checkout.shown());
+            past.addAll(checkout.shown());
+        }
+        held.clear();
+        seen.clear();
+    }
+
+    private void look(List<String> now) {
+        held.stream().filter(value -> !now.contains(value)).forEach(missed::add);
+        seen.stream().filter(value -> !now.contains(value)).forEach(unseen::add);
+        now.stream().filter(past::contains).forEach(outdated::add);
+        now.stream()
+                .filter(value ->
+                        !held.contains(value) && !past.contains(value) && deletions.get(value) != Outcome.UNKNOWN)
+                .forEach(seen::add);
+    }
+
+    /** Every value that an answer showed. */
+    Set<String> shown() {
+        return shown;
+    }
+
+    boolean wasShown(String value) {
+        return shown.contains(value);
+    }
+
+    /** Acknowledged values that an answer did not show. */
+    Set<String> missed() {
+        return missed;
+    }
+
+    /** Values that nobody acknowledged and one answer showed, and a later one did not. */
+    Set<String> unseen() {
+        return unseen;
+    }
+
+    /** Values that were sold or taken back, and an answer showed all the same. */
+    Set<String> outdated() {
+        return outdated;
+    }
+
+    /** What each acknowledged checkout had to sell, by its key. */
+    Map<String, Set<String>> sold() {
+        return sold;
+    }
+
+    /** Whether the user asked for its deletion, and was not refused. */
+    boolean mayBeGone(String value) {
+        return deletions.containsKey(value);
+    }
+
+    /** Whether its deletion was acknowledged. */
+    boolean mustBeGone(String value) {
+        return deletions.get(value) == Outcome.OK;
+    }
+}
