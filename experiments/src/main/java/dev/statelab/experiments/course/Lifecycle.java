@@ -1,6 +1,7 @@
 package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.audit.Audit;
+import dev.statelab.experiments.audit.Trace;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
@@ -238,6 +239,7 @@ public final class Lifecycle {
                         observation.map(Observation::lag).orElse(null)),
                 audit.counts(),
                 List.copyOf(audit.findings()),
+                Trace.of(audit.findings(), ledger.operations()).orElse(null),
                 recovery,
                 Latency.of(underLoad),
                 Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));

@@ -26,6 +26,7 @@ import java.util.List;
  * @param load what the generator was to do, and did
  * @param counts the audit's sums
  * @param findings the audit's findings, one by one
+ * @param trace one of them, operation by operation; null where every promise was kept
  * @param recovery how long the way back took
  * @param latency percentiles in milliseconds
  * @param timeline what happened in each second
@@ -44,6 +45,7 @@ public record Run(
         LoadSummary load,
         Counts counts,
         List<Finding> findings,
+        Trace trace,
         Recovery recovery,
         Latency latency,
         Timeline timeline) {

@@ -12,7 +12,8 @@ final class HtmlReport {
     private HtmlReport() {}
 
     /** A run with its picture. */
-    record Section(Run run, String anchor, TimelineChart chart, CurveChart curve, RecoveryChart recovery) {}
+    record Section(
+            Run run, String anchor, TimelineChart chart, CurveChart curve, RecoveryChart recovery, TraceChart trace) {}
 
     @CheckedTemplate(basePath = "")
     static final class Templates {
@@ -37,7 +38,10 @@ final class HtmlReport {
                         Textbook.anchor(run),
                         TimelineChart.of(run.timeline()),
                         CurveChart.of(run.latency()),
-                        RecoveryChart.of(run.recovery())))
+                        RecoveryChart.of(run.recovery()),
+                        run.trace() == null
+                                ? null
+                                : TraceChart.of(run.trace(), run.timeline().faultAt())))
                 .toList();
         return Templates.report(
                         report,

@@ -151,7 +151,150 @@ class AuditTest {
 
     @Test
     void aReadThatMissedWhatIsLostIsCountedAsLostOnly() {
-        hasOnly(new History().write("tea-01=1", OK).readMissing("tea-01=1").audit(), Anomaly.LOST, "tea-01=1");
+        hasOnly(new History().write("tea-01=1", OK).read().audit(), Anomaly.LOST, "tea-01=1");
+    }
+
+    @Test
+    void anUnknownWriteThatWasReadAndIsGoneHasVanished() {
+        hasOnly(new History().write("tea-01=1", UNKNOWN).read("tea-01=1").audit(), Anomaly.VANISHED, "tea-01=1");
+    }
+
+    @Test
+    void readsThatShowAnUnknownWriteAndThenDoNotGoBackwards() {
+        Audit audit = new History()
+                .write("tea-01=1", UNKNOWN)
+                .read("tea-01=1")
+                .read()
+                .read("tea-01=1")
+                .cart("tea-01=1")
+                .audit();
+
+        assertThat(audit.findings()).extracting(Finding::anomaly).containsExactly(Anomaly.RECOVERED, Anomaly.BACKWARDS);
+    }
+
+    @Test
+    void aCartThatShowsWhatWasSoldIsStale() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", "tea-01=1")
+                .read("tea-01=1")
+                .order("k1", "o1", "tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.STALE, "tea-01=1");
+    }
+
+    @Test
+    void anOrderThatLeavesOutWhatIsStillInTheCartIsPartial() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .write("tea-02=1", OK)
+                .checkout("k1", "tea-01=1")
+                .order("k1", "o1", "tea-01=1")
+                .cart("tea-02=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.PARTIAL, "tea-02=1");
+    }
+
+    @Test
+    void anOrderBehindALostAnswerIsHeldAgainstTheCartAsItWas() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .write("tea-02=1", OK)
+                .checkout("k1", UNKNOWN)
+                .checkout("k1", "tea-02=1")
+                .order("k1", "o1", "tea-02=1")
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.PARTIAL, "tea-01=1");
+    }
+
+    @Test
+    void aLineThatWasTakenBackIsNotMissed() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .delete("tea-01=1", OK)
+                .read()
+                .write("tea-02=1", OK)
+                .delete("tea-02=1", UNKNOWN)
+                .read("tea-02=1")
+                .read()
+                .audit();
+
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.counts().found()).isEqualTo(2);
+    }
+
+    @Test
+    void aLineThatComesBackAfterItsDeletionIsRevived() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .delete("tea-01=1", OK)
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.REVIVED, "tea-01=1");
+    }
+
+    @Test
+    void aReadThatShowsWhatWasTakenBackIsStale() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .delete("tea-01=1", OK)
+                .read("tea-01=1")
+                .read()
+                .audit();
+
+        hasOnly(audit, Anomaly.STALE, "tea-01=1");
+    }
+
+    @Test
+    void aDeletionThatWasRefusedLeavesTheLineToBeMissed() {
+        hasOnly(new History().write("tea-01=1", OK).delete("tea-01=1", FAILED).audit(), Anomaly.LOST, "tea-01=1");
+    }
+
+    @Test
+    void replicasThatShowDifferentCartsDisagree() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .cart("tea-01=1")
+                .view("a", "tea-01=1")
+                .view("b")
+                .audit();
+
+        hasOnly(audit, Anomaly.DISAGREEING, "tea-01=1");
+        assertThat(audit.counts().flawless()).isFalse();
+    }
+
+    @Test
+    void aTraceTellsWhoSawALostWriteLastAndWhoMissedItFirst() {
+        History history = new History()
+                .read()
+                .write("tea-01=1", OK)
+                .read("tea-01=1")
+                .read("tea-01=1")
+                .read("tea-01=1")
+                .write("tea-02=1", OK)
+                .read()
+                .read()
+                .read();
+
+        Trace trace = Trace.of(history.audit().findings(), history.operations()).orElseThrow();
+
+        assertThat(trace.finding()).isEqualTo(new Finding(Anomaly.LOST, "shopper-1", "tea-01=1"));
+        assertThat(trace.operations())
+                .extracting(Operation::sequence)
+                .as("one before, the write, the last two that show it, two that do not, the last")
+                .containsExactly(1, 2, 3, 4, 5, 7, 8, 9);
+    }
+
+    @Test
+    void whatKeptItsPromisesHasNoTrace() {
+        History history = new History().write("tea-01=1", UNKNOWN).cart("tea-01=1");
+
+        assertThat(Trace.of(history.audit().findings(), history.operations())).isEmpty();
     }
 
     @Test

@@ -135,6 +135,7 @@ class ReportTest {
                 .contains("Safety <span class=\"verdict BROKEN\">BROKEN</span>: because &lt;of this&gt;")
                 .contains("<td>LOST</td><td>shopper-1</td><td>tea-01=1</td>")
                 .contains("<polyline class=\"p99\" points=\"")
+                .contains("0.000 s write tea-01=1: ok, a</text>", "tea-01=1 of shopper-1, lost, operation by operation")
                 .contains("kill -9 100")
                 .contains(
                         "endpoint gone after 0.1 s, replica ready never, first success for its shoppers after 1.5 s, all well after 0.0 s")

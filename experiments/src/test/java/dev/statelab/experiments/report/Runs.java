@@ -2,6 +2,8 @@ package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
+import dev.statelab.experiments.audit.Finding.Anomaly;
+import dev.statelab.experiments.audit.Trace;
 import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Recovery;
