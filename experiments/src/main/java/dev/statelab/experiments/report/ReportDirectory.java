@@ -8,6 +8,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.ledger.JepsenHistory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,8 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Where results are kept: {@code report.json}, {@code report.html}, and for each run a ledger under {@code ledgers} and a picture under
- * {@code figures}. A new run is added to what is there; a run of the same kind takes the place of the one before.
+ * Where results are kept: {@code report.json}, {@code report.html}, and for each run a ledger under {@code ledgers}, histories for other
+ * people's checkers under {@code histories} and a picture under {@code figures}. A new run is added to what is there; a run of the same kind takes the place of the one before.
  * Until it is closed, or its process has ended, nobody else can have the directory: two that add their runs by turns would each
  * leave out the other's.
  */
@@ -102,6 +103,11 @@ public final class ReportDirectory implements AutoCloseable {
         String name = Textbook.anchor(run);
         Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
         result.ledger().write(ledgers.resolve(name + ".jsonl"));
+        Path histories = Files.createDirectories(directory.resolve("histories"));
+        for (JepsenHistory.Form form : JepsenHistory.Form.values()) {
+            JepsenHistory.write(
+                    form, result.ledger().operations(), histories.resolve("%s.%s.json".formatted(name, form.id())));
+        }
         Path figures = Files.createDirectories(directory.resolve("figures"));
         Files.writeString(figures.resolve(name + ".svg"), HtmlReport.figure(run));
         write(report);
