@@ -10,11 +10,14 @@ import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.shop.Catalog;
+import dev.statelab.shop.Product;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -29,7 +32,10 @@ public final class Consistency implements Measurement {
 
     private static final int TABS = 4;
     private static final int ADDS = 10;
-    private static final String SKU = "tea-01";
+    private static final List<String> SKUS = Catalog.standard().products().stream()
+            .limit(Additions.products(TABS * ADDS))
+            .map(Product::sku)
+            .toList();
 
     @Override
     public String name() {
@@ -40,7 +46,7 @@ public final class Consistency implements Measurement {
     public Measured measure(Scene scene) {
         Measured storm = scene.measure(
                 "%d tabs of one browser add to one cart and check out with one key".formatted(TABS),
-                "xargs -P %d curl -X POST $URL/cart/items/%s -d '{\"add\":1}'".formatted(TABS, SKU));
+                "xargs -P %d curl -X POST $URL/cart/items/%s -d '{\"add\":1}'".formatted(TABS, SKUS.getFirst()));
         try (ShopClient first = scene.target().scenario().client(scene.connection())) {
             List<ShopClient> tabs = new ArrayList<>(List.of(first));
             IntStream.range(1, TABS).forEach(i -> tabs.add(first.tab(scene.connection())));
@@ -60,10 +66,10 @@ public final class Consistency implements Measurement {
         if (!login.ok() || !before.ok()) {
             throw new PlatformException("bob has no cart (status %d)".formatted(before.status()));
         }
-        int acknowledged = scene.crowd().await(() -> all(tabs, Consistency::addOften)).stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-        int kept = quantity(scene.crowd().await(first::readCart)) - quantity(before);
+        Additions additions = new Additions(SKUS, quantities(before));
+        scene.crowd().await(() -> all(tabs, tab -> addOften(tab, tabs.indexOf(tab) * ADDS, additions)));
+        Map<String, Integer> after = quantities(scene.crowd().await(first::readCart));
+        int acknowledged = additions.acknowledged();
         String key = "twice-" + UUID.randomUUID();
         List<Answer> answers = scene.crowd().await(() -> all(tabs, tab -> tab.checkout(key)));
         Set<String> orders = answers.stream()
@@ -80,17 +86,19 @@ public final class Consistency implements Measurement {
                                                         .filter(Answer::ok)
                                                         .count()),
                         scene.ledger().now())
-                .with(Metric.TABS_LOST.of(100.0 * (acknowledged - kept) / acknowledged))
+                .with(Metric.TABS_LOST.of(100.0 * additions.lost(after) / acknowledged))
                 .with(Metric.TABS_ORDERS.of(orders.size()));
     }
 
-    /** How many of a tab's additions, one after the other, were acknowledged. */
-    private static Future<Integer> addOften(ShopClient tab) {
-        Future<Integer> acknowledged = Future.succeededFuture(0);
+    /** A tab's additions, one after the other. */
+    private static Future<?> addOften(ShopClient tab, int first, Additions additions) {
+        Future<?> added = Future.succeededFuture();
         for (int i = 0; i < ADDS; i++) {
-            acknowledged = acknowledged.compose(sum -> tab.addItem(SKU, 1).map(answer -> answer.ok() ? sum + 1 : sum));
+            int number = first + i;
+            added = added.compose(before -> tab.addItem(additions.sku(number), additions.pieces(number)))
+                    .onSuccess(answer -> additions.answered(number, answer.ok()));
         }
-        return acknowledged;
+        return added;
     }
 
     private static <T> Future<List<T>> all(List<ShopClient> tabs, Function<ShopClient, Future<T>> action) {
@@ -99,12 +107,10 @@ public final class Consistency implements Measurement {
                 .map(done -> futures.stream().map(Future::result).toList());
     }
 
-    private static int quantity(Answer cart) {
+    private static Map<String, Integer> quantities(Answer cart) {
         return cart.body().getJsonArray("lines", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
-                .filter(line -> SKU.equals(line.getString("sku")))
-                .mapToInt(line -> line.getInteger("quantity"))
-                .sum();
+                .collect(Collectors.toMap(line -> line.getString("sku"), line -> line.getInteger("quantity")));
     }
 
     @Override

@@ -1,0 +1,49 @@
+package dev.statelab.experiments.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdditionsTest {
+
+    private final Additions additions = new Additions(List.of("tea-01", "tea-02"), Map.of("tea-01", 3));
+
+    @Test
+    void fortyAdditionsTakeFiveProductsAndNoTwoAreTheSame() {
+        assertThat(Additions.products(40)).isEqualTo(5);
+        assertThat(additions.sku(8)).isEqualTo("tea-01");
+        assertThat(additions.pieces(8)).isEqualTo(256);
+        assertThat(additions.sku(9)).isEqualTo("tea-02");
+        assertThat(additions.pieces(9)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsLostWhereAllAreThere() {
+        additions.answered(0, true);
+        additions.answered(1, true);
+        additions.answered(9, true);
+
+        assertThat(additions.lost(Map.of("tea-01", 3 + 1 + 2, "tea-02", 1))).isZero();
+    }
+
+    /** A sum would see two additions, and two acknowledged. */
+    @Test
+    void oneThatNobodyKnowsOfDoesNotHideOneThatIsLost() {
+        additions.answered(0, true);
+        additions.answered(1, true);
+        additions.answered(2, false);
+
+        assertThat(additions.acknowledged()).isEqualTo(2);
+        assertThat(additions.lost(Map.of("tea-01", 3 + 1 + 4))).isEqualTo(1);
+    }
+
+    @Test
+    void aCartThatIsGoneHasLostThemAll() {
+        additions.answered(0, true);
+        additions.answered(9, true);
+
+        assertThat(additions.lost(Map.of("tea-01", 3))).isEqualTo(2);
+    }
+}
