@@ -131,7 +131,13 @@ enum Claim {
             "overhead",
             BYTES_PER_REQUEST),
     C21("Personalisation", STATEFUL, "Users are served from the history of their session.", ""),
-    C22("Security", STATEFUL, "Control is in one place, and sessions are easily ended.", "revoke", LOGOUT_WORKS_FOR),
+    C22(
+            "Security",
+            STATEFUL,
+            "Control is in one place, and sessions are easily ended.",
+            "revoke",
+            LOGOUT_WORKS_FOR,
+            LOGOUT_REFRESHED),
     C23("Scalability", STATELESS, "No session storage, so massive traffic is easy.", ""),
     C24(
             "Fault tolerance",

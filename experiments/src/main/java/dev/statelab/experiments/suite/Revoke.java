@@ -67,7 +67,11 @@ public final class Revoke implements Measurement {
                     "it answered %d; before it, %d replicas took the credential"
                             .formatted(answer.status(), gates.size()),
                     end);
-            return polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
+            Measured timed = polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
+            return target.scenario().stateful()
+                    ? timed
+                    : timed.with(Metric.LOGOUT_REFRESHED.of(
+                            scene.crowd().await(visitor::refresh).ok() ? 1 : 0, 1));
         }
     }
 
@@ -97,14 +101,25 @@ public final class Revoke implements Measurement {
 
     @Override
     public Verdict safety(Observed seen) {
-        double seconds = seen.intervention().figures().stream()
-                .mapToDouble(Figure::value)
-                .findFirst()
-                .orElse(0); // nobody logged out: the measurement has no proof, and says nothing
+        double seconds = value(seen, Metric.LOGOUT_WORKS_FOR);
         return Verdict.of(seen.counts())
                 .and(
                         seconds < AT_ONCE.toSeconds(),
-                        "the credential worked for %.1f s after the logout".formatted(seconds));
+                        "the credential worked for %.1f s after the logout".formatted(seconds))
+                .and(
+                        value(seen, Metric.LOGOUT_REFRESHED) == 0,
+                        value(seen, Metric.LOGOUT_REFRESHED) == 0
+                                ? "nothing renewed it"
+                                : "and its refresh token was taken even then");
+    }
+
+    /** 0 where it was not measured: where nobody logged out the measurement has no proof, and says nothing. */
+    private static double value(Observed seen, Metric metric) {
+        return seen.intervention().figures().stream()
+                .filter(figure -> figure.metric() == metric)
+                .mapToDouble(Figure::value)
+                .findFirst()
+                .orElse(0);
     }
 
     @Override
