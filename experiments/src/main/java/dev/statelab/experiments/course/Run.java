@@ -108,7 +108,7 @@ public record Run(
      * @param users virtual shoppers
      * @param intendedRate operations a second that the schedule asked for
      * @param achievedRate operations a second that were sent
+     * @param lag what the generator adds to a latency; null where the load was not observed to its end
      */
     public record LoadSummary(int users, double intendedRate, double achievedRate, Lag.Summary lag) {}
-     * @param lag what the generator adds to a latency; null where the load was not observed to its end
 }

@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
+    /** A claim that no experiment decides is said to be one: silence would look like a result. */
+    private static final String UNMEASURED =
+            "No experiment of statelab decides this claim yet: nothing here speaks for or against it.";
+
     /** Judged over all architectures of the claim's side. */
     static Ruling of(Claim claim, Facts facts) {
         List<String> scenarios = facts.of(claim.side());
@@ -23,7 +27,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                             claim,
                             Judgement.NOT_SHOWN,
                             List.of("One run of each architecture: a machine drifts by more than they differ."))
-                    : new Ruling(claim, Judgement.NOT_MEASURED, List.of());
+                    : new Ruling(claim, Judgement.NOT_MEASURED, List.of("Nobody has asked for it yet."));
         }
         List<String> reasons = new ArrayList<>();
         int shown = 0;
@@ -35,7 +39,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
             missed += no.size();
             reasons.add(reason(criterion, yes, no));
         }
-        return new Ruling(claim, judgement(shown, missed), reasons);
+        return new Ruling(claim, judgement(shown, missed), reasons.isEmpty() ? List.of(UNMEASURED) : reasons);
     }
 
     private static Judgement judgement(int shown, int missed) {

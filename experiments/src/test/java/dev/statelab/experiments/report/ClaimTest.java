@@ -45,7 +45,12 @@ class ClaimTest {
     @Test
     void aClaimThatNothingMeasuresIsNotMeasured() {
         for (Claim claim : Claim.values()) {
-            assertThat(judge(claim)).as(claim.id()).isEqualTo(Judgement.NOT_MEASURED);
+            Ruling ruling = Ruling.of(claim, new Facts(facts));
+            assertThat(ruling.judgement()).as(claim.id()).isEqualTo(Judgement.NOT_MEASURED);
+            assertThat(ruling.reasons())
+                    .as(claim.id() + " says so in words")
+                    .isNotEmpty()
+                    .allMatch(reason -> reason.matches(".*not measured.*|.*No experiment.*|Nobody has asked.*"));
         }
     }
 

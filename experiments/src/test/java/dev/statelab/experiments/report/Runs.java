@@ -13,9 +13,9 @@ import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
-import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;
 import java.util.List;
@@ -44,9 +44,9 @@ final class Runs {
                 1,
                 List.of("tea-01=1"));
         ledger.add(operation);
+        Finding lost = new Finding(Anomaly.LOST, "shopper-1", "tea-01=1");
         Run run = new Run(
                 scenario,
-        Finding lost = new Finding(Anomaly.LOST, "shopper-1", "tea-01=1");
                 "pod-kill",
                 "local",
                 Instant.now(),
