@@ -20,6 +20,10 @@ public enum Metric {
     POD_KILL_WELL(FAULT_TOLERANCE, "all well after a replica's death", "s"),
     STORE_KILL_ALWAYS_LOST(FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync always", "writes"),
     STORE_KILL_ALWAYS_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync always", "s"),
+    FREEZE_LOST(FAULT_TOLERANCE, "acknowledged writes lost while a replica stood still", "writes"),
+    FREEZE_LOGINS(FAULT_TOLERANCE, "shoppers logged out while a replica stood still", "shoppers"),
+    FREEZE_FAILED(FAULT_TOLERANCE, "requests without a good answer while a replica stood still", "requests"),
+    FREEZE_LATE(FAULT_TOLERANCE, "writes that a replica did though nobody waited any more", "writes"),
     STORE_KILL_EVERYSEC_LOST(
             FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync everysec", "writes"),
     STORE_KILL_EVERYSEC_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync everysec", "s"),

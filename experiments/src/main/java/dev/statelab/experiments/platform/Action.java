@@ -9,6 +9,12 @@ public sealed interface Action {
     /** Ends a replica at once, so that it cannot say good-bye; whoever runs the replicas replaces it by itself. */
     record Kill(Replica victim) implements Action {}
 
+    /** Stops a replica without ending it: it keeps its connections and answers nothing. */
+    record Freeze(Replica victim) implements Action {}
+
+    /** Lets a frozen replica go on where it was. */
+    record Thaw(Replica victim) implements Action {}
+
     /** Replaces all replicas, one after the other, as for a new version; done when the last one is gone. */
     record Restart() implements Action {}
 

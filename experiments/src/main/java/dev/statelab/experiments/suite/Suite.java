@@ -17,6 +17,7 @@ public final class Suite {
 
     static {
         EXPERIMENTS.put("pod-kill", List.of(new PodKill()));
+        EXPERIMENTS.put("freeze", List.of(new Freeze()));
         EXPERIMENTS.put("rollout", List.of(new Rollout()));
         EXPERIMENTS.put("scale", List.of(new Scale()));
         EXPERIMENTS.put("autoscale", List.of(new Autoscale()));

@@ -39,7 +39,7 @@ class ClaimTest {
                 .allMatch(
                         metric -> metric.name()
                                 .matches(
-                                        "(STORE_KILL|OUTAGE|COMMAND|AUTOSCALE|KEYS|AFFINITY_(CLIENT_IP|COOKIE))_.*|AFFINITY_NONE_MOVED"));
+                                        "(FREEZE|STORE_KILL|OUTAGE|COMMAND|AUTOSCALE|KEYS|AFFINITY_(CLIENT_IP|COOKIE))_.*|AFFINITY_NONE_MOVED"));
     }
 
     @Test

@@ -34,6 +34,9 @@ import java.util.OptionalLong;
 /** What can be done to one component of a release, with kubectl's means. */
 final class KubernetesTarget implements Target {
 
+    /** The first process of a container heeds no SIGSTOP from within it. */
+    private static final String CANNOT_FREEZE = "a pod cannot be stopped without ending it";
+
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
     private static final int CONTAINER_PORT = 8080;
 
@@ -136,6 +139,9 @@ final class KubernetesTarget implements Target {
         if (kind == Action.RotateKeys.class && scenario().stateful()) {
             return Optional.of(scenario() + " has no signing keys");
         }
+        if (kind == Action.Freeze.class) {
+            return Optional.of(CANNOT_FREEZE);
+        }
         return kind == Action.Autoscale.class && !autoscaler.exists()
                 ? Optional.of(scenario() + " has no autoscaler")
                 : Optional.empty();
@@ -145,6 +151,8 @@ final class KubernetesTarget implements Target {
     public Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> workload.kill(kill.victim());
+            case Action.Freeze freeze -> throw new PlatformException(CANNOT_FREEZE);
+            case Action.Thaw thaw -> throw new PlatformException(CANNOT_FREEZE);
             case Action.Restart restart -> workload.restart();
             case Action.Scale scale -> {
                 autoscaler.hold(scale.replicas());

@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
@@ -21,6 +22,7 @@ public final class LocalTarget implements Target {
 
     private static final int KILLED = 137;
 
+    private static final Duration SIGNAL = Duration.ofSeconds(2);
     private final Architecture architecture;
     private final String password;
     private final Balancer balancer;
@@ -112,6 +114,8 @@ public final class LocalTarget implements Target {
         return switch (action) {
             case Action.Kill kill -> kill(kill.victim());
             case Action.Restart restart -> restart();
+            case Action.Freeze freeze -> signal("STOP", freeze.victim(), "stopped", "T");
+            case Action.Thaw thaw -> signal("CONT", thaw.victim(), "running again", "S", "R", "D");
             case Action.Scale scale -> scale(scale.replicas());
             case Action.SetAffinity change -> setAffinity(change.affinity());
             case Action.RotateKeys rotation -> rotateKeys();
@@ -140,6 +144,19 @@ public final class LocalTarget implements Target {
     }
 
     private Action.Done restart() {
+    /** @param states of ps that the process may be in then */
+    private Action.Done signal(String signal, Replica victim, String what, String... states) {
+        ServiceProcess process = fleet.process(victim);
+        process.signal(signal);
+        return new Action.Done(
+                "SIG%s to one replica".formatted(signal),
+                "kill -%s %s".formatted(signal, victim.uid()),
+                null,
+                Await.until(SIGNAL, () -> List.of(states).contains(process.state()))
+                        ? "process %s is %s".formatted(victim.uid(), what)
+                        : null);
+    }
+
         String pids = replicas().stream().map(Replica::uid).collect(Collectors.joining(" "));
         fleet.restart();
         return new Action.Done(

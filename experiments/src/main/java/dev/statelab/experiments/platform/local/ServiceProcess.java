@@ -124,6 +124,27 @@ final class ServiceProcess {
         return process.destroyForcibly().onExit().join().exitValue();
     }
 
+    /** Sends it a signal, such as {@code STOP}. */
+    void signal(String signal) {
+        output("kill", "-" + signal, Long.toString(pid()));
+    }
+
+    /** What ps calls its state, in one letter: T where it is stopped. */
+    String state() {
+        String state = output("ps", "-o", "stat=", "-p", Long.toString(pid()));
+        return state.isEmpty() ? state : state.substring(0, 1);
+    }
+
+    private static String output(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new PlatformException("cannot run " + command[0] + ": " + e.getMessage(), e);
+        }
+    }
+
     /** SIGTERM; the service ends what is in flight, and the future ends with it. */
     CompletableFuture<Void> terminate() {
         process.destroy();

@@ -1,0 +1,65 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.audit.Finding.Anomaly;
+import dev.statelab.experiments.course.Budget;
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What does a replica cost that stands still, as in a long pause of its memory management or of its machine, and comes back? It
+ * takes connections and answers none; and when it comes back, it does what its clients no longer wait for.
+ */
+public final class Freeze implements FaultInjection {
+
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+
+    /** Longer than a client waits, which is three seconds. */
+    private static final Duration QUICK_PAUSE = Duration.ofSeconds(4);
+
+    @Override
+    public String name() {
+        return "freeze";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.Freeze.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Replica victim = scene.busiest();
+        List<String> shoppers = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());
+        scene.undoWith(new Action.Thaw(victim));
+        Fault frozen = scene.strike(new Action.Freeze(victim));
+        Await.pause(scene.load().quick() ? QUICK_PAUSE : PAUSE);
+        scene.perform(new Action.Thaw(victim));
+        // it is not to go: whoever it had served is who may notice
+        return frozen.hitting(List.of(), shoppers).until(scene.ledger().now());
+    }
+
+    @Override
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return List.of(
+                Metric.FREEZE_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
+                seen.loggedOut(Metric.FREEZE_LOGINS),
+                seen.failures(Metric.FREEZE_FAILED),
+                Metric.FREEZE_LATE.of(seen.counts().of(Anomaly.RECOVERED)));
+    }
+}
