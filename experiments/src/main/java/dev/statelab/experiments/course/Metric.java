@@ -71,6 +71,7 @@ public enum Metric {
     AFFINITY_COOKIE_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity cookie", "writes"),
     AFFINITY_COOKIE_LOGINS(LOAD_BALANCING, "forced logins, affinity cookie", "logins"),
     LOGOUT_WORKS_FOR(SECURITY, "a logged-out credential works for", "s"),
+    STORE_CPU_PER_REQUEST(RESOURCE_USAGE, "processor time of the store for a request", "ms"),
     LOGOUT_REFRESHED(SECURITY, "refresh tokens that were taken after the logout", "tokens"),
     KEYS_SIGNING(SECURITY, "all replicas sign with the new key after", "s"),
     KEYS_REFUSED(SECURITY, "requests refused after a new signing key", "requests");

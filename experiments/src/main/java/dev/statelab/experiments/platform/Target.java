@@ -47,6 +47,9 @@ public interface Target extends AutoCloseable {
     /** The bytes that sessions take, wherever they are kept, once garbage is collected; empty where nobody can say. */
     OptionalLong memory();
 
+    /** The processor time that the store has used so far; empty where there is none, or nobody can say. */
+    Optional<Duration> storeCpu();
+
     /** How long a service may take to be well again before an experiment gives up. */
     Duration recoveryDeadline();
 

@@ -15,6 +15,7 @@ import dev.statelab.experiments.platform.Usage;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -33,6 +34,7 @@ public final class Overhead implements Measurement {
 
     @Override
     public Measured measure(Scene scene) {
+        Optional<Duration> storeBefore = scene.target().storeCpu();
         Usage usageBefore = usage(scene.target());
         long bytesBefore = scene.crowd().bytes();
         Measured calm = scene.measure("nothing but the load", "(none)");
@@ -45,6 +47,10 @@ public final class Overhead implements Measurement {
                 scene.ledger().now());
         if (!held.isEmpty()) {
             measured = performance(measured, held, used, bytes);
+            if (storeBefore.isPresent()) {
+                Duration store = scene.target().storeCpu().orElseThrow().minus(storeBefore.get());
+                measured = measured.with(Metric.STORE_CPU_PER_REQUEST.of(store.toNanos() / 1e6 / held.size()));
+            }
         }
         return memory(scene, measured);
     }

@@ -305,6 +305,11 @@ final class PlantedShop implements Target {
         return OptionalLong.empty();
     }
 
+    @Override
+    public Optional<Duration> storeCpu() {
+        return Optional.empty();
+    }
+
     /** Whatever is asked of it, its replica is another one afterwards. */
     @Override
     public synchronized Action.Done perform(Action action) {

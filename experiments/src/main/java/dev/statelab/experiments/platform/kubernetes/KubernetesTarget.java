@@ -181,6 +181,12 @@ final class KubernetesTarget implements Target {
         return OptionalLong.empty();
     }
 
+    /** Its pod says nothing of it. */
+    @Override
+    public Optional<Duration> storeCpu() {
+        return Optional.empty();
+    }
+
     @Override
     public Duration recoveryDeadline() {
         return Duration.ofMinutes(2);

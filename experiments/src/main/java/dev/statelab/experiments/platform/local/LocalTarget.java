@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be done to the processes of one service, and how a person would do it. */
 public final class LocalTarget implements Target {
@@ -240,6 +241,17 @@ public final class LocalTarget implements Target {
      */
     public Duration tryStart() {
         return fleet.tryStart();
+    }
+
+    /** With all processes that it has started and that still run. */
+    @Override
+    public Optional<Duration> storeCpu() {
+        return store == null
+                ? Optional.empty()
+                : Optional.of(ProcessHandle.of(store.pid()).stream()
+                        .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                        .flatMap(process -> process.info().totalCpuDuration().stream())
+                        .reduce(Duration.ZERO, Duration::plus));
     }
 
     @Override
