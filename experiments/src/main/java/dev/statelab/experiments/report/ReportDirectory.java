@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Where results are kept: {@code report.json}, {@code report.html}, and for each run a ledger under {@code ledgers}, histories for other
+ * Where results are kept: {@code report.json}, {@code report.html}, {@code junit.xml} for build servers, and for each run a ledger under {@code ledgers}, histories for other
  * people's checkers under {@code histories} and a picture under {@code figures}. A new run is added to what is there; a run of the same kind takes the place of the one before.
  * Until it is closed, or its process has ended, nobody else can have the directory: two that add their runs by turns would each
  * leave out the other's.
@@ -124,3 +124,4 @@ public final class ReportDirectory implements AutoCloseable {
         Files.writeString(html(), HtmlReport.render(report));
     }
 }
+        Files.writeString(directory.resolve("junit.xml"), JUnitXml.of(report));

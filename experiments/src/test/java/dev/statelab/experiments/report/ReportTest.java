@@ -138,6 +138,27 @@ class ReportTest {
                 .contains("0.000 s write tea-01=1: ok, a</text>", "tea-01=1 of shopper-1, lost, operation by operation")
                 .contains("kill -9 100")
                 .contains(
+    /** Jenkins, GitLab and others read what Surefire writes: testsuite, testcase, failure and error. */
+    @Test
+    void theVerdictsAreTestResultsForABuildServer() throws Exception {
+        results.add(Runs.of("redis", Verdict.Kind.BROKEN));
+        results.add(Runs.of("jwt", Verdict.Kind.INCONCLUSIVE));
+
+        Element suites = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(directory.resolve("new/report/junit.xml").toFile())
+                .getDocumentElement();
+        Element redis = (Element) suites.getElementsByTagName("testsuite").item(0);
+        assertThat(suites.getElementsByTagName("testsuite").getLength()).isEqualTo(2);
+        assertThat(redis.getAttribute("name")).isEqualTo("statelab.local.redis");
+        assertThat(redis.getAttribute("tests")).isEqualTo("2");
+        assertThat(redis.getAttribute("failures")).isEqualTo("1");
+        Element failure = (Element) redis.getElementsByTagName("failure").item(0);
+        assertThat(failure.getAttribute("message")).isEqualTo("because <of this>");
+        assertThat(((Element) failure.getParentNode()).getAttribute("name")).isEqualTo("pod-kill safety");
+        assertThat(suites.getElementsByTagName("error").getLength()).isEqualTo(1);
+    }
+
                         "endpoint gone after 0.1 s, replica ready never, first success for its shoppers after 1.5 s, all well after 0.0 s")
                 .doesNotContain("<script", "src=", "@import", "url(");
     }

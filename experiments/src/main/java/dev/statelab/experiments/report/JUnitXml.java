@@ -1,0 +1,88 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Verdict;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * The verdicts in the form that build servers read as test results, as Surefire writes it: a suite for each architecture, two cases
+ * for each run. BROKEN is a failure, INCONCLUSIVE an error: the case could not be tried.
+ */
+final class JUnitXml {
+
+    private JUnitXml() {}
+
+    /** One document, in UTF-8. */
+    static String of(Report report) throws IOException {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeStartElement("testsuites");
+            for (VerdictGrid grid : VerdictGrid.of(report.runs())) {
+                for (String scenario : grid.scenarios()) {
+                    suite(
+                            xml,
+                            "statelab.%s.%s".formatted(grid.platform(), scenario),
+                            report.runs().stream()
+                                    .filter(run -> run.platform().equals(grid.platform())
+                                            && run.scenario().equals(scenario))
+                                    .toList());
+                }
+            }
+            xml.writeEndElement();
+            xml.writeEndDocument();
+        } catch (XMLStreamException e) {
+            throw new IOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void suite(XMLStreamWriter xml, String name, List<Run> runs) throws XMLStreamException {
+        xml.writeStartElement("testsuite");
+        xml.writeAttribute("name", name);
+        xml.writeAttribute("tests", Integer.toString(2 * runs.size()));
+        xml.writeAttribute("failures", count(runs, Verdict.Kind.BROKEN));
+        xml.writeAttribute("errors", count(runs, Verdict.Kind.INCONCLUSIVE));
+        xml.writeAttribute("skipped", "0");
+        xml.writeAttribute(
+                "time", seconds(runs.stream().mapToDouble(Run::seconds).sum()));
+        for (Run run : runs) {
+            testcase(xml, name, run, "safety", run.safety());
+            testcase(xml, name, run, "availability", run.availability());
+        }
+        xml.writeEndElement();
+    }
+
+    private static void testcase(XMLStreamWriter xml, String suite, Run run, String promise, Verdict verdict)
+            throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", suite);
+        xml.writeAttribute("name", run.experiment() + " " + promise);
+        xml.writeAttribute("time", seconds(run.seconds()));
+        if (verdict.kind() != Verdict.Kind.HELD) {
+            xml.writeStartElement(verdict.kind() == Verdict.Kind.BROKEN ? "failure" : "error");
+            xml.writeAttribute("message", verdict.reason());
+            xml.writeAttribute("type", verdict.kind().name());
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private static String count(List<Run> runs, Verdict.Kind kind) {
+        long safety = runs.stream().filter(run -> run.safety().kind() == kind).count();
+        long availability =
+                runs.stream().filter(run -> run.availability().kind() == kind).count();
+        return Long.toString(safety + availability);
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.3f", seconds);
+    }
+}
