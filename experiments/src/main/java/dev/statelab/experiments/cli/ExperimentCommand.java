@@ -75,6 +75,14 @@ class ExperimentCommand implements Callable<Integer> {
     String proof;
 
     @Option(
+            names = "--while",
+            paramLabel = "COMMAND",
+            description =
+                    "With --run: is run again and again, and the fault lasts as long as it ends with 0, ten minutes at most. "
+                            + "Without it the fault is over when --run has ended.")
+    String lasting;
+
+    @Option(
             names = "--undo",
             paramLabel = "COMMAND",
             description =
@@ -197,12 +205,12 @@ class ExperimentCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--run COMMAND goes with the NAME command, and only with it");
         }
-        if (run == null && (proof != null || undo != null)) {
-            throw new ParameterException(spec.commandLine(), "--proof and --undo go with --run COMMAND");
+        if (run == null && (proof != null || lasting != null || undo != null)) {
+            throw new ParameterException(spec.commandLine(), "--proof, --while and --undo go with --run COMMAND");
         }
         List<Experiment> found = switch (name) {
             case ALL -> Suite.all(load.quick());
-            case OWN -> List.of(new OwnCommand(run, proof, undo));
+            case OWN -> List.of(new OwnCommand(run, proof, lasting, undo));
             default -> Suite.of(name);
         };
         if (found.isEmpty()) {

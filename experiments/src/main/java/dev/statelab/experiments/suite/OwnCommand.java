@@ -8,9 +8,11 @@ import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +23,26 @@ import java.util.Map;
  */
 public final class OwnCommand implements FaultInjection {
 
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final String commandLine;
     private final String proof;
+    private final String lasting;
     private final String undo;
 
     /**
      * @param commandLine for the shell
      * @param proof for the shell, when the command is done: its exit code 0 and what it prints prove the effect; null where the
      *     command's own exit code is all there is
+     * @param lasting for the shell, again and again: the fault lasts while its exit code is 0, ten minutes at most; null where it
+     *     is over when the command is done
      * @param undo for the shell, in the end, whatever happens; null where nothing is undone
      */
-    public OwnCommand(String commandLine, String proof, String undo) {
+    public OwnCommand(String commandLine, String proof, String lasting, String undo) {
         this.commandLine = commandLine;
         this.proof = proof;
+        this.lasting = lasting;
         this.undo = undo;
     }
 
@@ -50,7 +59,18 @@ public final class OwnCommand implements FaultInjection {
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
         run("the command", commandLine);
-        return begun.described(begun.done().what(), commandLine, proof())
+        String proved = proof();
+        if (lasting != null) {
+            scene.progress().phase("while: " + lasting);
+            long end = System.nanoTime() + LONGEST.toNanos();
+            while (shell(lasting).code() == 0) {
+                if (System.nanoTime() > end) {
+                    throw new PlatformException("the fault lasted for more than " + LONGEST.toMinutes() + " minutes");
+                }
+                Await.pause(LOOK);
+            }
+        }
+        return begun.described(begun.done().what(), commandLine, proved)
                 .until(scene.ledger().now());
     }
 

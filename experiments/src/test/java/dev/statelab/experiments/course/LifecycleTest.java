@@ -102,8 +102,9 @@ class LifecycleTest {
 
     @Test
     void aCommandIsTheFaultWhenItEndedWellAndNoneWhenItDidNot() {
-        Run done = run(Defect.NONE, SHORT, new OwnCommand("true", null, null)).run();
-        Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3", null, null))
+        Run done = run(Defect.NONE, SHORT, new OwnCommand("true", null, null, null))
+                .run();
+        Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3", null, null, null))
                 .run();
 
         assertThat(done.safety().kind()).as(done.safety().reason()).isEqualTo(Kind.HELD);
@@ -297,9 +298,9 @@ class LifecycleTest {
         Run proved = run(
                         Defect.NONE,
                         SHORT,
-                        new OwnCommand("touch " + change, "echo seen; test -e " + change, "rm " + change))
+                        new OwnCommand("touch " + change, "echo seen; test -e " + change, null, "rm " + change))
                 .run();
-        Run unproved = run(Defect.NONE, SHORT, new OwnCommand("true", "test -e " + change, null))
+        Run unproved = run(Defect.NONE, SHORT, new OwnCommand("true", "test -e " + change, null, null))
                 .run();
 
         assertThat(proved.safety().kind()).as(proved.safety().reason()).isEqualTo(Kind.HELD);
@@ -307,5 +308,17 @@ class LifecycleTest {
         assertThat(change).doesNotExist();
         assertThat(unproved.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(unproved.safety().reason()).contains("the fault was not proved");
+    }
+
+    /** Its own first look takes the file away: the fault is over when there is none any more, and not before. */
+    @Test
+    void aCommandLastsAsLongAsAnotherOneSaysSo(@TempDir Path directory) {
+        Path fault = directory.resolve("fault");
+        Run run = run(Defect.NONE, BRIEF, new OwnCommand("touch " + fault, null, "rm " + fault + " 2>/dev/null", null))
+                .run();
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(fault).doesNotExist();
+        assertThat(run.seconds()).as("a second passes between two looks").isGreaterThan(2.8);
     }
 }
