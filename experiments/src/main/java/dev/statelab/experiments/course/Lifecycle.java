@@ -36,6 +36,7 @@ public final class Lifecycle {
     private final Progress progress;
     private final Ledger ledger = new Ledger();
     private final List<String> doubts = new ArrayList<>();
+    private long warm;
 
     /** What a run leaves behind. */
     public record Result(Run run, Ledger ledger) {}
@@ -113,7 +114,7 @@ public final class Lifecycle {
         progress.follow(ledger::size);
         Await.pause(load.warmUp());
         progress.phase("steady");
-        long warm = ledger.now();
+        warm = ledger.now();
         Await.pause(load.steady());
         if (ledger.operations().stream().anyMatch(operation -> operation.intended() >= warm && operation.troubled())) {
             doubts.add("the service was not steady before the fault");
@@ -241,7 +242,9 @@ public final class Lifecycle {
                 List.copyOf(audit.findings()),
                 Trace.of(audit.findings(), ledger.operations()).orElse(null),
                 recovery,
-                Latency.of(underLoad),
+                Latency.of(underLoad.stream()
+                        .filter(operation -> operation.intended() >= warm)
+                        .toList()),
                 Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
         return new Result(run, ledger);
     }

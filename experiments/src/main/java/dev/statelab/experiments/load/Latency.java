@@ -1,20 +1,28 @@
 package dev.statelab.experiments.load;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long acknowledged operations took.
+ * How long operations took. One that got no good answer counts as one that took as long as a client waits at least: a refusal comes
+ * quickly, and is no quick answer. Logins are slow on purpose, and are in none but a histogram of their own.
  *
  * @param fromIntended since they were due: what a shopper waited, a pause of the service included
  * @param fromSent since they were sent: what the service and the network took
  * @param curve both over the percentiles; empty where there was no operation
+ * @param kinds since they were due, each kind of operation by itself
  */
-public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point> curve) {
+public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point> curve, Map<Kind, Percentiles> kinds) {
 
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -26,10 +34,11 @@ public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point
     /** What so many percent of the operations did not exceed, in milliseconds. */
     public record Point(double percentile, double fromIntended, double fromSent) {}
 
-    /** Measures the operations that were acknowledged. */
+    /** Measures operations. */
     public static Latency of(Collection<Operation> operations) {
-        Histogram fromIntended = histogram(operations, operation -> operation.done() - operation.intended());
-        Histogram fromSent = histogram(operations, operation -> operation.done() - operation.sent());
+        List<Operation> own = withoutLogins(operations);
+        Histogram fromIntended = histogram(own, operation -> operation.done() - operation.intended());
+        Histogram fromSent = histogram(own, operation -> operation.done() - operation.sent());
         List<Point> curve = fromSent.getTotalCount() == 0
                 ? List.of()
                 : CURVE.stream()
@@ -38,19 +47,29 @@ public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point
                                 millis(fromIntended.getValueAtPercentile(percent)),
                                 millis(fromSent.getValueAtPercentile(percent))))
                         .toList();
-        return new Latency(percentiles(fromIntended), percentiles(fromSent), curve);
+        Map<Kind, Percentiles> kinds = new EnumMap<>(Kind.class);
+        operations.stream()
+                .collect(groupingBy(Operation::kind))
+                .forEach((kind, some) -> kinds.put(
+                        kind, percentiles(histogram(some, operation -> operation.done() - operation.intended()))));
+        return new Latency(percentiles(fromIntended), percentiles(fromSent), curve, kinds);
     }
 
-    /** Since they were due, of those that were acknowledged. */
+    /** Since they were due. */
     static Percentiles percentiles(Collection<Operation> operations) {
-        return percentiles(histogram(operations, operation -> operation.done() - operation.intended()));
+        return percentiles(histogram(withoutLogins(operations), operation -> operation.done() - operation.intended()));
+    }
+
+    private static List<Operation> withoutLogins(Collection<Operation> operations) {
+        return operations.stream()
+                .filter(operation -> operation.kind() != Kind.LOGIN && operation.kind() != Kind.REFRESH)
+                .toList();
     }
 
     private static Histogram histogram(Collection<Operation> operations, ToLongFunction<Operation> nanos) {
         Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
-        operations.stream()
-                .filter(operation -> operation.outcome() == Outcome.OK)
-                .forEach(operation -> histogram.recordValue(Math.max(0, nanos.applyAsLong(operation))));
+        operations.forEach(operation -> histogram.recordValue(Math.max(
+                operation.outcome() == Outcome.OK ? 0 : Connection.TIMEOUT.toNanos(), nanos.applyAsLong(operation))));
         return histogram;
     }
 

@@ -30,12 +30,28 @@ class LatencyTest {
         assertThat(latency.fromSent().p99()).isCloseTo(99, within(0.2));
     }
 
+    /** A client waits for three seconds. */
     @Test
-    void leavesOutWhatGotNoGoodAnswer() {
+    void aRefusalIsNoQuickAnswer() {
         Latency latency = Latency.of(List.of(
-                operation(0, 0, 5 * MILLI, Outcome.OK, "a"), operation(0, 0, 2000 * MILLI, Outcome.UNKNOWN, null)));
+                operation(0, 0, 5 * MILLI, Outcome.OK, "a"),
+                operation(0, 0, 1 * MILLI, Outcome.FAILED, "a"),
+                operation(0, 0, 4000 * MILLI, Outcome.UNKNOWN, null)));
+
+        assertThat(latency.fromIntended().p50()).isCloseTo(3000, within(3.0));
+        assertThat(latency.fromIntended().max()).isCloseTo(4000, within(4.0));
+    }
+
+    @Test
+    void loginsAreByThemselves() {
+        Operation login =
+                new Operation("shopper-1", 1, Kind.LOGIN, null, 1, 0, 0, 300L * MILLI, Outcome.OK, 200, "a", 1, null);
+
+        Latency latency = Latency.of(List.of(operation(0, 0, 5 * MILLI, Outcome.OK, "a"), login));
 
         assertThat(latency.fromIntended().max()).isCloseTo(5, within(0.1));
+        assertThat(latency.kinds().get(Kind.LOGIN).p50()).isCloseTo(300, within(1.0));
+        assertThat(latency.kinds().get(Kind.READ).p50()).isCloseTo(5, within(0.1));
     }
 
     @Test
