@@ -40,6 +40,11 @@ public record Observed(
         return metric.of(failures(), sinceFault().size());
     }
 
+    /** The flows that were broken off, of those that were under way at the fault or since. */
+    public Figure brokenFlows(Metric metric) {
+        return Flows.since(intervention.at(), operations).figure(metric);
+    }
+
     /** The shoppers who had to log in again, of all of them. */
     public Figure loggedOut(Metric metric) {
         return metric.of(counts.loggedOut(), load.users());

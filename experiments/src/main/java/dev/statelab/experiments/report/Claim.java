@@ -139,7 +139,14 @@ enum Claim {
             AFFINITY_NONE_IMBALANCE),
     C17("Developer focus", STATEFUL, "Developers have to manage sessions.", "", CODE_LINES),
     C18("Developer focus", STATELESS, "Developers write business logic.", "", CODE_LINES),
-    C19("Session persistence", STATEFUL, "Steps and pages follow one another smoothly.", ""),
+    C19(
+            "Session persistence",
+            STATEFUL,
+            "Steps and pages follow one another smoothly.",
+            "pod-kill",
+            POD_KILL_FLOWS,
+            ROLLOUT_FLOWS,
+            SCALE_FLOWS),
     C20(
             "Efficient use of resources",
             STATEFUL,

@@ -19,6 +19,9 @@ record Facts(List<Fact> all) {
     private static final Set<Metric> VIOLATIONS = EnumSet.of(
             Metric.POD_KILL_LOST,
             Metric.POD_KILL_LOGINS,
+            Metric.POD_KILL_FLOWS,
+            Metric.ROLLOUT_FLOWS,
+            Metric.SCALE_FLOWS,
             Metric.SCALE_LOST,
             Metric.SCALE_LOGINS,
             Metric.ROLLOUT_LOGINS,

@@ -42,6 +42,7 @@ public final class PodKill implements FaultInjection {
         return List.of(
                 Metric.POD_KILL_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
                 seen.loggedOut(Metric.POD_KILL_LOGINS),
+                seen.brokenFlows(Metric.POD_KILL_FLOWS),
                 seen.failures(Metric.POD_KILL_FAILED),
                 Metric.POD_KILL_IN_FLIGHT.of(seen.inFlight()),
                 Metric.POD_KILL_WELL.of(seen.recovery().wellAfter()));

@@ -30,6 +30,7 @@ public final class Rollout implements FaultInjection {
         return List.of(
                 seen.failures(Metric.ROLLOUT_FAILED),
                 seen.loggedOut(Metric.ROLLOUT_LOGINS),
+                seen.brokenFlows(Metric.ROLLOUT_FLOWS),
                 Metric.ROLLOUT_SECONDS.of(
                         (seen.intervention().over() - seen.intervention().at()) / 1e9));
     }

@@ -81,6 +81,7 @@ public final class Scale implements FaultInjection {
         figures.add(seen.failures(Metric.SCALE_FAILED));
         figures.add(Metric.SCALE_LOST.of(seen.counts().lost(), seen.counts().acknowledged()));
         figures.add(seen.loggedOut(Metric.SCALE_LOGINS));
+        figures.add(seen.brokenFlows(Metric.SCALE_FLOWS));
         return figures;
     }
 }

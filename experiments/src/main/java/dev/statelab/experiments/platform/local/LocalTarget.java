@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 public final class LocalTarget implements Target {
 
     private static final int KILLED = 137;
-
     private static final Duration SIGNAL = Duration.ofSeconds(2);
+
     private final Architecture architecture;
     private final String password;
     private final Balancer balancer;
@@ -114,9 +114,9 @@ public final class LocalTarget implements Target {
     public Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> kill(kill.victim());
-            case Action.Restart restart -> restart();
             case Action.Freeze freeze -> signal("STOP", freeze.victim(), "stopped", "T");
             case Action.Thaw thaw -> signal("CONT", thaw.victim(), "running again", "S", "R", "D");
+            case Action.Restart restart -> restart();
             case Action.Scale scale -> scale(scale.replicas());
             case Action.SetAffinity change -> setAffinity(change.affinity());
             case Action.RotateKeys rotation -> rotateKeys();
@@ -144,7 +144,6 @@ public final class LocalTarget implements Target {
                 exit == KILLED ? "the process exited with " + exit : null);
     }
 
-    private Action.Done restart() {
     /** @param states of ps that the process may be in then */
     private Action.Done signal(String signal, Replica victim, String what, String... states) {
         ServiceProcess process = fleet.process(victim);
@@ -158,6 +157,7 @@ public final class LocalTarget implements Target {
                         : null);
     }
 
+    private Action.Done restart() {
         String pids = replicas().stream().map(Replica::uid).collect(Collectors.joining(" "));
         fleet.restart();
         return new Action.Done(

@@ -1,0 +1,51 @@
+package dev.statelab.experiments.course;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import java.util.List;
+
+/**
+ * A flow is what a user does step by step to one end: from the first write to the checkout that is acknowledged. It is broken off
+ * where the user has to log in again before that end.
+ *
+ * @param finished those that came to their end without that
+ * @param broken those that did not
+ */
+record Flows(int finished, int broken) {
+
+    /** The flows of all users that were under way at that time or begun since; of what was not finished, only what was broken counts. */
+    static Flows since(long time, List<Operation> operations) {
+        return operations.stream().collect(groupingBy(Operation::user)).values().stream()
+                .map(own -> ofOne(time, own))
+                .reduce(
+                        new Flows(0, 0),
+                        (one, other) -> new Flows(one.finished + other.finished, one.broken + other.broken));
+    }
+
+    private static Flows ofOne(long time, List<Operation> operations) {
+        int finished = 0;
+        int broken = 0;
+        boolean underWay = false;
+        for (Operation operation : operations) {
+            boolean ok = operation.outcome() == Outcome.OK;
+            boolean counts = operation.done() > time;
+            if (ok && operation.kind() == Kind.LOGIN && underWay) {
+                broken += counts ? 1 : 0;
+                underWay = false;
+            } else if (ok && operation.kind() == Kind.CHECKOUT) {
+                finished += counts && underWay ? 1 : 0;
+                underWay = false;
+            } else if (ok && operation.kind() == Kind.WRITE) {
+                underWay = true;
+            }
+        }
+        return new Flows(finished, broken);
+    }
+
+    Figure figure(Metric metric) {
+        return metric.of(broken, finished + broken);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.statelab.experiments.course;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.audit.History;
+import dev.statelab.experiments.ledger.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** Each planted operation ends 500 ns after its number in thousands. */
+class FlowsTest {
+
+    private final History history = new History()
+            .login(Outcome.OK)
+            .write("tea-01=1", Outcome.OK)
+            .checkout("k1", Outcome.OK)
+            .write("tea-02=1", Outcome.OK);
+
+    @Test
+    void aFlowEndsWithItsCheckout() {
+        history.checkout("k2", Outcome.OK);
+
+        assertThat(since(0)).isEqualTo(new Flows(2, 0));
+        assertThat(since(4_000))
+                .as("what ended before the fault is not touched by it")
+                .isEqualTo(new Flows(1, 0));
+    }
+
+    @Test
+    void whoHasToLogInAgainHasBrokenOff() {
+        history.login(Outcome.OK).write("tea-03=1", Outcome.OK).checkout("k3", Outcome.OK);
+
+        assertThat(since(4_000)).isEqualTo(new Flows(1, 1));
+    }
+
+    @Test
+    void whatIsStillUnderWaySaysNothing() {
+        assertThat(since(4_000)).isEqualTo(new Flows(0, 0));
+    }
+
+    @Test
+    void aCheckoutWithoutAnAnswerIsNoEnd() {
+        history.checkout("k2", Outcome.UNKNOWN).login(Outcome.OK);
+
+        assertThat(since(4_000)).isEqualTo(new Flows(0, 1));
+    }
+
+    private Flows since(long time) {
+        return Flows.since(time, history.operations());
+    }
+}
