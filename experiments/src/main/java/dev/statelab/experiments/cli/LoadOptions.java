@@ -38,8 +38,9 @@ class LoadOptions {
     @Option(
             names = "--connection-lifetime",
             paramLabel = "SECONDS",
-            description = "How old a shopper's TCP connection may get: a Service balances connections, not requests "
-                    + "(default: for ever).")
+            description =
+                    "How old a shopper's TCP connection may get: a Service balances connections, not requests. 0: one request "
+                            + "each (default: for ever).")
     private Integer connectionSeconds;
 
     @Option(names = "--seed", paramLabel = "N", description = "What the shoppers do follows from it (default: 1).")
@@ -52,10 +53,10 @@ class LoadOptions {
     /** @throws ParameterException where a number makes no load */
     Load load() {
         Load usual = quick ? Load.fast() : Load.standard();
-        check("--users", users, MOST_USERS);
-        check("--rate", rate, Integer.MAX_VALUE);
-        check("--duration", seconds, Integer.MAX_VALUE);
-        check("--connection-lifetime", connectionSeconds, Integer.MAX_VALUE);
+        check("--users", users, 1, MOST_USERS);
+        check("--rate", rate, 1, Integer.MAX_VALUE);
+        check("--duration", seconds, 1, Integer.MAX_VALUE);
+        check("--connection-lifetime", connectionSeconds, 0, Integer.MAX_VALUE);
         return new Load(
                 users == null ? usual.users() : users,
                 rate == null ? usual.ratePerSecond() : rate,
@@ -68,10 +69,10 @@ class LoadOptions {
                 quick);
     }
 
-    private void check(String option, Integer value, int most) {
-        if (value != null && (value < 1 || value > most)) {
+    private void check(String option, Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
             throw new ParameterException(
-                    spec.commandLine(), "%s must be 1 to %d, and is %d".formatted(option, most, value));
+                    spec.commandLine(), "%s must be %d to %d, and is %d".formatted(option, least, most, value));
         }
     }
 }
