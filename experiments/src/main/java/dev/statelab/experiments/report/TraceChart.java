@@ -34,14 +34,17 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
         }
         double scale = (RIGHT - LEFT) / Math.max(0.001, end - begin);
         List<Line> lines = new ArrayList<>();
+        boolean known = false; // what was before the value tells nothing of it
         for (Operation operation : operations) {
+            known |= tellsOf(operation, trace.finding().value());
+            String style = known ? style(operation, trace.finding().value()) : "nothing";
             lines.add(new Line(
                     LINE * lines.size() + 4,
                     text(operation),
                     round(LEFT + (operation.sent() / 1e9 - begin) * scale),
                     round(Math.max(NARROWEST, (operation.done() - operation.sent()) / 1e9 * scale)),
-                    style(operation, trace.finding().value()),
-                    shows(operation, trace.finding().value())));
+                    style,
+                    words(style)));
         }
         return new TraceChart(
                 LINE * lines.size() + 8, faultAt == null ? null : round(LEFT + (faultAt - begin) * scale), lines);
@@ -66,8 +69,13 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
         return operation.shown().contains(value) ? "shown" : "unshown";
     }
 
-    private static String shows(Operation operation, String value) {
-        return switch (style(operation, value)) {
+    private static boolean tellsOf(Operation operation, String value) {
+        return value.equals(operation.value())
+                || operation.shown() != null && operation.shown().contains(value);
+    }
+
+    private static String words(String style) {
+        return switch (style) {
             case "shown" -> "shows it";
             case "unshown" -> "does not show it";
             default -> "tells nothing";
