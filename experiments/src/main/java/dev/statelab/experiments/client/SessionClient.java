@@ -72,6 +72,21 @@ public final class SessionClient implements ShopClient {
         return send(HttpMethod.GET, "/orders/" + id, Map.of(), null);
     }
 
+    /** Looks at a product, which the shop remembers. */
+    public Future<Answer> view(String sku) {
+        return send(HttpMethod.PUT, "/me/viewed/" + sku, Map.of(), null);
+    }
+
+    /** What the shop knows of the user. */
+    public Future<Answer> readMe() {
+        return send(HttpMethod.GET, "/me", Map.of(), null);
+    }
+
+    /** Another browser with the same cookies, and what becomes of them there does not come back. */
+    public SessionClient copy(Connection another) {
+        return new SessionClient(another, new HashMap<>(cookies));
+    }
+
     /** The answer's order to forget the cookie is not followed, as a thief would not follow it. */
     @Override
     public Future<Answer> logout() {

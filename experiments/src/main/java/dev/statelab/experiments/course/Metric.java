@@ -6,6 +6,7 @@ import static dev.statelab.experiments.course.Row.DEVELOPER_FOCUS;
 import static dev.statelab.experiments.course.Row.FAULT_TOLERANCE;
 import static dev.statelab.experiments.course.Row.LOAD_BALANCING;
 import static dev.statelab.experiments.course.Row.PERFORMANCE;
+import static dev.statelab.experiments.course.Row.PERSONALISATION;
 import static dev.statelab.experiments.course.Row.RESOURCE_USAGE;
 import static dev.statelab.experiments.course.Row.SCALABILITY;
 import static dev.statelab.experiments.course.Row.SECURITY;
@@ -75,6 +76,12 @@ public enum Metric {
     AFFINITY_COOKIE_LOGINS(LOAD_BALANCING, "forced logins, affinity cookie", "logins"),
     LOGOUT_WORKS_FOR(SECURITY, "a logged-out credential works for", "s"),
     STORE_CPU_PER_REQUEST(RESOURCE_USAGE, "processor time of the store for a request", "ms"),
+    HISTORY_REPLICAS(PERSONALISATION, "replicas that show what a user looked at", "%"),
+    HISTORY_SECONDS(PERSONALISATION, "all of them do after", "s"),
+    HISTORY_KEPT(PERSONALISATION, "of what a user looked at, known after the death of the replica that served it", "%"),
+    CATALOGUE_SHARED(CACHING, "answers of the catalogue that a shared cache may give", "%"),
+    CATALOGUE_FRESH(CACHING, "it may do so for", "s"),
+    USER_SHARED(CACHING, "answers to a user's own reads that a shared cache may give", "%"),
     LOGOUT_REFRESHED(SECURITY, "refresh tokens that were taken after the logout", "tokens"),
     KEYS_SIGNING(SECURITY, "all replicas sign with the new key after", "s"),
     KEYS_REFUSED(SECURITY, "requests refused after a new signing key", "requests");

@@ -161,7 +161,14 @@ class ClaimTest {
     }
 
     private static double extreme(Metric metric, int high) {
-        boolean good = metric == Metric.SCALE_SHARE || metric == Metric.POD_KILL_IN_FLIGHT;
+        boolean good = Set.of(
+                                Metric.SCALE_SHARE,
+                                Metric.HISTORY_REPLICAS,
+                                Metric.HISTORY_KEPT,
+                                Metric.CATALOGUE_SHARED,
+                                Metric.USER_SHARED)
+                        .contains(metric)
+                || metric == Metric.POD_KILL_IN_FLIGHT;
         return high == 1 == good ? 0 : 1_000;
     }
 

@@ -1,0 +1,70 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Measured;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.shop.Catalog;
+import dev.statelab.shop.Product;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What may a cache between users and service answer for it: of the catalogue, and of what a user reads of their own? */
+public final class Caching implements Measurement {
+
+    private static final String USER = "alice";
+    private static final int PRODUCTS = 10;
+
+    @Override
+    public String name() {
+        return "caching";
+    }
+
+    @Override
+    public Measured measure(Scene scene) {
+        Measured begun = scene.measure(
+                "the catalogue and a user's cart were read, as a shared cache sees it",
+                "curl -si $URL/products | grep -i -E '^(cache-control|vary|etag)'");
+        try (Connection connection = scene.connection();
+                ShopClient user = scene.target().scenario().client(scene.connection())) {
+            List<Answer> catalogue = new ArrayList<>();
+            catalogue.add(scene.crowd().await(() -> connection.get("/products")));
+            for (Product product :
+                    Catalog.standard().products().stream().limit(PRODUCTS).toList()) {
+                catalogue.add(scene.crowd().await(() -> connection.get("/products/" + product.sku())));
+            }
+            scene.crowd().await(() -> user.login(USER, scene.target().password()));
+            List<Answer> own = List.of(scene.crowd().await(user::readCart));
+            if (!own.getFirst().ok() || !catalogue.stream().allMatch(Answer::ok)) {
+                throw new PlatformException("the catalogue or a cart cannot be read");
+            }
+            boolean authorised = user.credential().containsKey("Authorization");
+            return begun.proved(
+                            "%d answers of the catalogue, %d of a user".formatted(catalogue.size(), own.size()),
+                            scene.ledger().now())
+                    .with(Metric.CATALOGUE_SHARED.of(share(catalogue, false)))
+                    .with(Metric.USER_SHARED.of(share(own, authorised)))
+                    .with(Metric.CATALOGUE_FRESH.of(
+                            SharedCache.freshSeconds(catalogue.getFirst().headers())));
+        }
+    }
+
+    private static double share(List<Answer> answers, boolean authorised) {
+        return 100.0
+                * answers.stream()
+                        .filter(answer -> SharedCache.mayReuse(answer.headers(), authorised))
+                        .count()
+                / answers.size();
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return seen.intervention().figures();
+    }
+}
