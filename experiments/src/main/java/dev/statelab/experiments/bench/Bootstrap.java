@@ -1,6 +1,7 @@
 package dev.statelab.experiments.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -13,14 +14,19 @@ record Bootstrap(double low, double high) {
     private static final double TAIL = 0.025;
 
     static Bootstrap ofMedian(double[] sample) {
+        return ofMedian(List.of(sample));
+    }
+
+    /** Of a sample in groups that may differ: whole groups are drawn, and then from each of them. */
+    static Bootstrap ofMedian(List<double[]> groups) {
         Random random = new Random(1); // the same sample has the same interval
         double[] medians = new double[DRAWS];
-        double[] drawn = new double[sample.length];
         for (int draw = 0; draw < DRAWS; draw++) {
-            for (int i = 0; i < drawn.length; i++) {
-                drawn[i] = sample[random.nextInt(sample.length)];
-            }
-            medians[draw] = median(drawn);
+            medians[draw] = median(groups.stream()
+                    .map(group -> groups.get(random.nextInt(groups.size())))
+                    .flatMapToDouble(
+                            group -> random.ints(group.length, 0, group.length).mapToDouble(i -> group[i]))
+                    .toArray());
         }
         Arrays.sort(medians);
         return new Bootstrap(medians[(int) (DRAWS * TAIL)], medians[(int) (DRAWS * (1 - TAIL)) - 1]);

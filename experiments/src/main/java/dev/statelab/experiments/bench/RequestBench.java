@@ -28,10 +28,6 @@ import java.util.stream.Stream;
 public final class RequestBench {
 
     private static final Duration LONG_TOKENS = Duration.ofHours(1);
-    private static final Duration WARM_UP_SLICE = Duration.ofSeconds(2);
-    private static final int WARM_UP_SLICES = 12;
-    private static final int STEADY_SLICES = 3;
-    private static final double STEADY = 0.05;
     private static final List<Request> REQUESTS = List.of(Request.BARE, Request.READ, Request.WRITE);
 
     /** The architectures, and two settings of the tokens: nobody's is known from before, and verified by the JDK as well. */
@@ -119,14 +115,10 @@ public final class RequestBench {
                 variant, platform, target, new Visitors(vertx, target, target.address(replica)), replica.uid());
     }
 
-    /** Until the last slices differ by little, as they do when the compiler has done its work. */
     private void warmUp(Subject subject) {
         for (Request request : REQUESTS) {
             progress.accept("warm up " + subject.variant().name() + ", " + label(request));
-            List<Double> rates = new ArrayList<>();
-            while (rates.size() < WARM_UP_SLICES && !isSteady(rates)) {
-                rates.add(subject.rate(request, WARM_UP_SLICE));
-            }
+            WarmUp.run(time -> subject.rate(request, time));
         }
     }
 
@@ -136,14 +128,6 @@ public final class RequestBench {
         if (!ProcessUse.pin(Long.toString(ProcessHandle.current().pid()), 1)) {
             progress.accept("nothing is pinned to a core: taskset is missing, or there is but one");
         }
-    }
-
-    private static boolean isSteady(List<Double> rates) {
-        if (rates.size() < STEADY_SLICES) {
-            return false;
-        }
-        List<Double> last = rates.subList(rates.size() - STEADY_SLICES, rates.size());
-        return Collections.max(last) - Collections.min(last) < STEADY * Collections.max(last);
     }
 
     private List<RequestRate> measure(List<Subject> subjects) {

@@ -32,18 +32,21 @@ final class Visitors implements AutoCloseable {
         READ,
         /** A change of the cart. */
         WRITE,
+        /** A new session, or new tokens. */
+        LOGIN,
         /** A change and a read in turn. */
         WRITE_AND_READ
     }
 
     /** One of them; each on the one context. */
-    private record Visitor(Connection connection, ShopClient client) {
+    record Visitor(Connection connection, ShopClient client, String user, String password) {
 
         Future<Answer> send(Request request, int turn) {
             return switch (request) {
                 case BARE -> connection.get("/instance");
                 case READ -> client.readCart();
                 case WRITE -> client.putItem("tea-01", 1 + turn % 999);
+                case LOGIN -> client.login(user, password);
                 case WRITE_AND_READ -> send(turn % 2 == 0 ? Request.WRITE : Request.READ, turn);
             };
         }
@@ -62,10 +65,11 @@ final class Visitors implements AutoCloseable {
         context = vertx.getOrCreateContext();
         for (int i = 0; i < SHOPPERS; i++) {
             Connection connection = new Connection(vertx, replica, FOR_EVER);
-            visitors.add(new Visitor(connection, target.scenario().client(connection)));
+            visitors.add(new Visitor(
+                    connection, target.scenario().client(connection), "shopper-" + (i + 1), target.password()));
         }
         await(visitor -> visitor.client()
-                .login("shopper-" + (visitors.indexOf(visitor) + 1), target.password())
+                .login(visitor.user(), visitor.password())
                 .compose(login -> visitor.client().putItem("tea-01", 1))
                 .map(Visitors::good));
     }
@@ -89,6 +93,15 @@ final class Visitors implements AutoCloseable {
                 : (visitor.client().mustRefresh() ? visitor.client().refresh() : Future.succeededFuture())
                         .compose(renewed -> visitor.send(request, turn))
                         .compose(answer -> goOn(visitor, request, turn + good(answer), end));
+    }
+
+    /** Each of them; they act on {@link #context}. */
+    List<Visitor> all() {
+        return List.copyOf(visitors);
+    }
+
+    Context context() {
+        return context;
     }
 
     private static int good(Answer answer) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             RotateKeysCommand.class,
             BenchRequestsCommand.class,
+            BenchCompareCommand.class,
             BenchStartupCommand.class
         })
 class ExperimentsCommand {}

@@ -11,11 +11,26 @@ import java.util.Locale;
  * @param metric what was measured; the same in every architecture
  * @param value the number
  * @param of among how many it was counted; null where it is no such count
+ * @param interval that holds the true value at 95 %, as far as repetitions tell; null where it was measured once
  */
 @JsonIgnoreProperties(
         value = {"row", "name", "unit"},
         allowGetters = true)
-public record Figure(Metric metric, double value, Long of) {
+public record Figure(Metric metric, double value, Long of, Interval interval) {
+
+    /** From one number to another. */
+    public record Interval(double low, double high) {
+
+        /** Whether it is in there. */
+        public boolean holds(double value) {
+            return low <= value && value <= high;
+        }
+    }
+
+    /** Whether it is a ratio of which nobody can say on which side of 1 it is. */
+    public boolean undecided() {
+        return metric.isRatio() && interval != null && interval.holds(1);
+    }
 
     /** The topic that it belongs to. */
     @JsonProperty
@@ -37,6 +52,9 @@ public record Figure(Metric metric, double value, Long of) {
     /** The number with its unit, such as {@code 1.24 ms}; of a count also what it leaves possible. */
     public String text() {
         String number = metric.unit().isEmpty() ? number(value) : number(value) + " " + metric.unit();
+        if (interval != null) {
+            return number + " (%s to %s, at 95 %%)".formatted(number(interval.low()), number(interval.high()));
+        }
         return of == null || of == 0 ? number : number + " (" + Confidence.of(Math.round(value), of) + ")";
     }
 

@@ -16,16 +16,16 @@ import static dev.statelab.experiments.course.Row.TRANSACTIONS;
 public enum Metric {
     POD_KILL_LOST(FAULT_TOLERANCE, "acknowledged writes lost with a replica", "writes"),
     POD_KILL_LOGINS(FAULT_TOLERANCE, "shoppers logged out with a replica", "shoppers"),
-    POD_KILL_FAILED(FAULT_TOLERANCE, "requests without a good answer after a replica's death", "requests"),
     POD_KILL_FLOWS(FAULT_TOLERANCE, "carts that were broken off by a replica's death", "carts"),
+    POD_KILL_FAILED(FAULT_TOLERANCE, "requests without a good answer after a replica's death", "requests"),
     POD_KILL_IN_FLIGHT(FAULT_TOLERANCE, "requests in flight when a replica died", "requests"),
     POD_KILL_WELL(FAULT_TOLERANCE, "all well after a replica's death", "s"),
-    STORE_KILL_ALWAYS_LOST(FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync always", "writes"),
-    STORE_KILL_ALWAYS_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync always", "s"),
     FREEZE_LOST(FAULT_TOLERANCE, "acknowledged writes lost while a replica stood still", "writes"),
     FREEZE_LOGINS(FAULT_TOLERANCE, "shoppers logged out while a replica stood still", "shoppers"),
     FREEZE_FAILED(FAULT_TOLERANCE, "requests without a good answer while a replica stood still", "requests"),
     FREEZE_LATE(FAULT_TOLERANCE, "writes that a replica did though nobody waited any more", "writes"),
+    STORE_KILL_ALWAYS_LOST(FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync always", "writes"),
+    STORE_KILL_ALWAYS_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync always", "s"),
     STORE_KILL_EVERYSEC_LOST(
             FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync everysec", "writes"),
     STORE_KILL_EVERYSEC_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync everysec", "s"),
@@ -39,12 +39,12 @@ public enum Metric {
     SCALE_SHARE(SCALABILITY, "of their fair share, new replicas took", "%"),
     SCALE_FAILED(SCALABILITY, "requests without a good answer while scaling", "requests"),
     SCALE_LOST(SCALABILITY, "acknowledged writes lost by scaling down", "writes"),
-    SCALE_LOGINS(SCALABILITY, "shoppers logged out by scaling down", "shoppers"),
     SCALE_FLOWS(SCALABILITY, "carts that were broken off by scaling down", "carts"),
+    SCALE_LOGINS(SCALABILITY, "shoppers logged out by scaling down", "shoppers"),
     AUTOSCALE_SERVED(SCALABILITY, "from more demand to a new replica that serves", "s"),
     ROLLOUT_FAILED(DEPLOYMENT, "requests without a good answer in a rollout", "requests"),
-    ROLLOUT_LOGINS(DEPLOYMENT, "shoppers logged out by a rollout", "shoppers"),
     ROLLOUT_FLOWS(DEPLOYMENT, "carts that were broken off by a rollout", "carts"),
+    ROLLOUT_LOGINS(DEPLOYMENT, "shoppers logged out by a rollout", "shoppers"),
     ROLLOUT_SECONDS(DEPLOYMENT, "a rollout takes", "s"),
     DRAIN_FAILED(DEPLOYMENT, "requests without a good answer while a node is drained", "requests"),
     DRAIN_LOGINS(DEPLOYMENT, "shoppers logged out by draining a node", "shoppers"),
@@ -54,11 +54,34 @@ public enum Metric {
     CODE_LINES(DEVELOPER_FOCUS, "lines of code that it alone needs", "lines"),
     MEDIAN_LATENCY(PERFORMANCE, "median latency", "ms"),
     P99_LATENCY(PERFORMANCE, "99th percentile", "ms"),
+    BARE_MEDIAN(PERFORMANCE, "side by side: median of the bare route", "ms"),
+    READ_MEDIAN(PERFORMANCE, "side by side: median of a read", "ms"),
+    READ_P99(PERFORMANCE, "side by side: 99th percentile of a read", "ms"),
+    WRITE_MEDIAN(PERFORMANCE, "side by side: median of a write", "ms"),
+    WRITE_P99(PERFORMANCE, "side by side: 99th percentile of a write", "ms"),
+    LOGIN_MEDIAN(PERFORMANCE, "side by side: median of a login", "ms"),
+    READ_OF_BARE(PERFORMANCE, "side by side: a read takes, of the bare route", "times"),
+    WRITE_OF_BARE(PERFORMANCE, "side by side: a write takes, of the bare route", "times"),
+    READ_OF_OTHERS(PERFORMANCE, "side by side: a read takes, of one in the services of the other kind", "times"),
+    WRITE_OF_OTHERS(PERFORMANCE, "side by side: a write takes, of one in the services of the other kind", "times"),
+    CPU_OF_OTHERS(PERFORMANCE, "side by side: processor time of service and store, of the other kind's", "times"),
+    SERVICE_CPU(PERFORMANCE, "side by side: processor time of the service for an operation", "ms"),
+    STORE_CPU(PERFORMANCE, "side by side: processor time of the store for an operation", "ms"),
+    SAME_READ(PERFORMANCE, "side by side: a read takes, of one in the same architecture started twice", "times"),
+    SAME_WRITE(PERFORMANCE, "side by side: a write takes, of one in the same architecture started twice", "times"),
+    SAME_CPU(PERFORMANCE, "side by side: processor time, of the same architecture started twice", "times"),
     CPU_PER_REQUEST(RESOURCE_USAGE, "processor time of a request", "ms"),
+    STORE_CPU_PER_REQUEST(RESOURCE_USAGE, "processor time of the store for a request", "ms"),
     BYTES_PER_REQUEST(RESOURCE_USAGE, "bytes of a request and its answer", "bytes"),
     SESSION_BYTES_1000(RESOURCE_USAGE, "memory of a session, of 1,000", "bytes"),
     SESSION_BYTES_10000(RESOURCE_USAGE, "memory of a session, of 10,000", "bytes"),
     SESSION_BYTES_100000(RESOURCE_USAGE, "memory of a session, of 100,000", "bytes"),
+    HISTORY_REPLICAS(PERSONALISATION, "replicas that show what a user looked at", "%"),
+    HISTORY_SECONDS(PERSONALISATION, "all of them do after", "s"),
+    HISTORY_KEPT(PERSONALISATION, "of what a user looked at, known after the death of the replica that served it", "%"),
+    CATALOGUE_SHARED(CACHING, "answers of the catalogue that a shared cache may give", "%"),
+    CATALOGUE_FRESH(CACHING, "it may do so for", "s"),
+    USER_SHARED(CACHING, "answers to a user's own reads that a shared cache may give", "%"),
     NEAR_CACHE_HITS(CACHING, "session reads answered by the near cache", "%"),
     TABS_LOST(TRANSACTIONS, "acknowledged additions lost among tabs of one browser", "%"),
     TABS_ORDERS(TRANSACTIONS, "orders from one checkout sent by each tab", "orders"),
@@ -75,13 +98,6 @@ public enum Metric {
     AFFINITY_COOKIE_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity cookie", "writes"),
     AFFINITY_COOKIE_LOGINS(LOAD_BALANCING, "forced logins, affinity cookie", "logins"),
     LOGOUT_WORKS_FOR(SECURITY, "a logged-out credential works for", "s"),
-    STORE_CPU_PER_REQUEST(RESOURCE_USAGE, "processor time of the store for a request", "ms"),
-    HISTORY_REPLICAS(PERSONALISATION, "replicas that show what a user looked at", "%"),
-    HISTORY_SECONDS(PERSONALISATION, "all of them do after", "s"),
-    HISTORY_KEPT(PERSONALISATION, "of what a user looked at, known after the death of the replica that served it", "%"),
-    CATALOGUE_SHARED(CACHING, "answers of the catalogue that a shared cache may give", "%"),
-    CATALOGUE_FRESH(CACHING, "it may do so for", "s"),
-    USER_SHARED(CACHING, "answers to a user's own reads that a shared cache may give", "%"),
     LOGOUT_REFRESHED(SECURITY, "refresh tokens that were taken after the logout", "tokens"),
     KEYS_SIGNING(SECURITY, "all replicas sign with the new key after", "s"),
     KEYS_REFUSED(SECURITY, "requests refused after a new signing key", "requests");
@@ -113,11 +129,21 @@ public enum Metric {
 
     /** This, with a value. */
     public Figure of(double value) {
-        return new Figure(this, value, null);
+        return new Figure(this, value, null, null);
+    }
+
+    /** This, of several repetitions. */
+    public Figure of(double value, Figure.Interval interval) {
+        return new Figure(this, value, null, interval);
+    }
+
+    /** Whether 1 means no difference. */
+    public boolean isRatio() {
+        return unit.equals("times");
     }
 
     /** This, counted among so many that could have been counted: the writes lost of those acknowledged. */
     public Figure of(long count, long trials) {
-        return new Figure(this, count, trials);
+        return new Figure(this, count, trials, null);
     }
 }

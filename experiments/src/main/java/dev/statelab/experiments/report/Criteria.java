@@ -24,9 +24,11 @@ final class Criteria {
     /** The busiest replica against the mean, up to which replicas share evenly. */
     private static final double EVEN = 1.25;
 
+    private static final double ALL_PERCENT = 100;
+
     private Criteria() {}
 
-    /** Empty for a claim that nothing measures yet, and for one that takes more runs than there are: see {@link #takesMoreRuns}. */
+    /** Empty for a claim that nothing measures yet. */
     static List<Criterion> of(Claim claim, Facts facts) {
         return switch (claim) {
             case C2 ->
@@ -117,7 +119,44 @@ final class Criteria {
                         LOGOUT_WORKS_FOR,
                         seconds -> seconds < AT_ONCE_SECONDS));
             case C25 -> List.of(nothingBreaksWithoutAffinity(), newReplicasTakePart());
-            case C1, C5, C6, C9, C10, C19, C21, C23, C26 -> List.of();
+            case C5 ->
+                List.of(
+                        Criterion.of(
+                                "a read takes longer than in the stateless ones", READ_OF_OTHERS, ratio -> ratio > 1),
+                        Criterion.of("so does a write", WRITE_OF_OTHERS, ratio -> ratio > 1),
+                        Criterion.of("so does the processor, for both", CPU_OF_OTHERS, ratio -> ratio > 1));
+            case C6, C26 ->
+                List.of(
+                        Criterion.of("a read is faster than in the stateful ones", READ_OF_OTHERS, ratio -> ratio < 1),
+                        Criterion.of("so is a write", WRITE_OF_OTHERS, ratio -> ratio < 1),
+                        Criterion.of("the processor has less to do", CPU_OF_OTHERS, ratio -> ratio < 1));
+            case C19 ->
+                List.of(
+                        Criterion.none("no cart was broken off by a replica's death", POD_KILL_FLOWS),
+                        Criterion.none("nor by a rollout", ROLLOUT_FLOWS),
+                        Criterion.none("nor by scaling down", SCALE_FLOWS));
+            case C21 ->
+                List.of(
+                        Criterion.of(
+                                "every replica shows what a user looked at",
+                                HISTORY_REPLICAS,
+                                share -> share >= ALL_PERCENT),
+                        Criterion.of(
+                                "and it outlives the replica that served the user",
+                                HISTORY_KEPT,
+                                share -> share >= ALL_PERCENT));
+            case C9 ->
+                List.of(
+                        Criterion.of("no shared cache may answer a user's reads", USER_SHARED, share -> share <= 0),
+                        Criterion.of("nor the catalogue, which has no state", CATALOGUE_SHARED, share -> share <= 0));
+            case C10 ->
+                List.of(
+                        Criterion.of(
+                                "a shared cache may answer the catalogue",
+                                CATALOGUE_SHARED,
+                                share -> share >= ALL_PERCENT),
+                        Criterion.of("and a user's reads", USER_SHARED, share -> share >= ALL_PERCENT));
+            case C1, C23 -> List.of();
         };
     }
 

@@ -54,9 +54,15 @@ record Facts(List<Fact> all) {
     /** The value that decides: of a run that is in no doubt, or a violation, which no doubt undoes. */
     Optional<Double> value(String scenario, Metric metric) {
         return find(scenario, metric)
+                .filter(fact -> !fact.figure().undecided())
                 .filter(fact -> !fact.doubtful()
                         || VIOLATIONS.contains(metric) && fact.figure().value() > 0)
                 .map(fact -> fact.figure().value());
+    }
+
+    /** Whether it was measured, and the difference is within the noise. */
+    boolean undecided(String scenario, Metric metric) {
+        return find(scenario, metric).filter(fact -> fact.figure().undecided()).isPresent();
     }
 
     /** Those of all architectures of a side. */

@@ -26,6 +26,7 @@ final class HtmlReport {
                 List<Textbook> tables,
                 List<VerdictGrid> verdicts,
                 StartupTable startup,
+                Textbook.Figures comparison,
                 List<Section> sections);
 
         static native TemplateInstance figure(String title, TimelineChart chart);
@@ -49,6 +50,7 @@ final class HtmlReport {
                         Textbook.of(report),
                         VerdictGrid.of(report.runs()),
                         StartupTable.of(report.startup()),
+                        Textbook.comparison(report),
                         sections)
                 .render();
     }

@@ -19,6 +19,7 @@ import java.util.List;
  * @param build what was measured
  * @param costs what was counted and not run
  * @param startup what each service takes on the JVM and as a native executable; empty where nobody measured it
+ * @param comparison what architectures took side by side; null where nobody compared them
  * @param runs the latest of each scenario, experiment and platform
  */
 public record Report(
@@ -28,6 +29,7 @@ public record Report(
         Build build,
         List<Cost> costs,
         List<Footprint> startup,
+        Comparison comparison,
         List<Run> runs) {
 
     /** The schema's version. */
@@ -44,22 +46,35 @@ public record Report(
 
     /** A report of these runs, made now and here. */
     public static Report of(List<Cost> costs, List<Footprint> startup, List<Run> runs) {
-        return of(Build.here(), costs, startup, runs);
+        return of(Build.here(), costs, startup, null, runs);
     }
 
-    private static Report of(Build build, List<Cost> costs, List<Footprint> startup, List<Run> runs) {
+    private static Report of(
+            Build build, List<Cost> costs, List<Footprint> startup, Comparison comparison, List<Run> runs) {
         return new Report(
-                VERSION, Instant.now().truncatedTo(ChronoUnit.SECONDS), Machine.here(), build, costs, startup, runs);
+                VERSION,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                Machine.here(),
+                build,
+                costs,
+                startup,
+                comparison,
+                runs);
     }
 
     /** This report with other costs. */
     public Report withCosts(List<Cost> counted) {
-        return of(build, counted, startup, runs);
+        return of(build, counted, startup, comparison, runs);
     }
 
     /** This report with other footprints. */
     public Report withStartup(List<Footprint> measured) {
-        return of(build, costs, measured, runs);
+        return of(build, costs, measured, comparison, runs);
+    }
+
+    /** This report with another comparison. */
+    public Report withComparison(Comparison measured) {
+        return of(build, costs, startup, measured, runs);
     }
 
     /** This report with a run in place of the same one before it. */
@@ -69,7 +84,7 @@ public record Report(
                 && other.experiment().equals(run.experiment())
                 && other.platform().equals(run.platform()));
         all.add(run);
-        return of(runs.isEmpty() ? Build.here() : Build.here().after(build), costs, startup, all);
+        return of(runs.isEmpty() ? Build.here() : Build.here().after(build), costs, startup, comparison, all);
     }
 
     /**

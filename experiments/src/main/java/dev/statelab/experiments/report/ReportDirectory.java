@@ -96,6 +96,13 @@ public final class ReportDirectory implements AutoCloseable {
         return report;
     }
 
+    /** Puts a comparison in place of what is there, and writes the report anew. */
+    public Report add(Comparison comparison) throws IOException {
+        Report report = read().withComparison(comparison);
+        write(report);
+        return report;
+    }
+
     /** Adds a run and writes all files anew. */
     public Report add(Lifecycle.Result result) throws IOException {
         Run run = result.run();
@@ -122,6 +129,6 @@ public final class ReportDirectory implements AutoCloseable {
     private void write(Report report) throws IOException {
         JSON.writeValue(json().toFile(), report);
         Files.writeString(html(), HtmlReport.render(report));
+        Files.writeString(directory.resolve("junit.xml"), JUnitXml.of(report));
     }
 }
-        Files.writeString(directory.resolve("junit.xml"), JUnitXml.of(report));

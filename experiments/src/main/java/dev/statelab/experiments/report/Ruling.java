@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the figures of one platform say of a claim.
@@ -19,35 +20,43 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
     /** Judged over all architectures of the claim's side. */
     static Ruling of(Claim claim, Facts facts) {
         List<String> scenarios = facts.of(claim.side());
-        if (Criteria.takesMoreRuns(claim)) {
-            boolean measured = facts.all().stream()
-                    .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
-            return measured
-                    ? new Ruling(
-                            claim,
-                            Judgement.NOT_SHOWN,
-                            List.of("One run of each architecture: a machine drifts by more than they differ."))
-                    : new Ruling(claim, Judgement.NOT_MEASURED, List.of("Nobody has asked for it yet."));
-        }
         List<String> reasons = new ArrayList<>();
         int shown = 0;
         int missed = 0;
+        int unclear = 0;
         for (Criterion criterion : Criteria.of(claim, facts)) {
             List<String> yes = where(criterion, scenarios, facts, true);
             List<String> no = where(criterion, scenarios, facts, false);
+            List<String> noise = scenarios.stream()
+                    .filter(scenario ->
+                            criterion.metrics().stream().anyMatch(metric -> facts.undecided(scenario, metric)))
+                    .toList();
             shown += yes.size();
             missed += no.size();
-            reasons.add(reason(criterion, yes, no));
+            unclear += noise.size();
+            reasons.add(reason(criterion, yes, no, noise));
         }
-        return new Ruling(claim, judgement(shown, missed), reasons.isEmpty() ? List.of(UNMEASURED) : reasons);
+        Judgement judgement = judgement(shown, missed, unclear);
+        if (judgement == Judgement.NOT_MEASURED && Criteria.takesMoreRuns(claim) && measured(claim, facts)) {
+            return new Ruling(
+                    claim,
+                    Judgement.NOT_SHOWN,
+                    List.of("One run of each architecture: a machine drifts by more than they differ."));
+        }
+        return new Ruling(claim, judgement, reasons.isEmpty() ? List.of(UNMEASURED) : reasons);
     }
 
-    private static Judgement judgement(int shown, int missed) {
+    private static boolean measured(Claim claim, Facts facts) {
+        return facts.all().stream()
+                .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
+    }
+
+    private static Judgement judgement(int shown, int missed, int unclear) {
         if (shown + missed == 0) {
-            return Judgement.NOT_MEASURED;
+            return unclear == 0 ? Judgement.NOT_MEASURED : Judgement.NOT_SHOWN;
         }
         if (missed == 0) {
-            return Judgement.HELD;
+            return unclear == 0 ? Judgement.HELD : Judgement.IN_PART;
         }
         return shown == 0 ? Judgement.NOT_HELD : Judgement.IN_PART;
     }
@@ -58,19 +67,16 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                 .toList();
     }
 
-    private static String reason(Criterion criterion, List<String> yes, List<String> no) {
+    private static String reason(Criterion criterion, List<String> yes, List<String> no, List<String> noise) {
         String words = Character.toUpperCase(criterion.words().charAt(0))
                 + criterion.words().substring(1);
-        if (yes.isEmpty() && no.isEmpty()) {
-            return words + ": not measured.";
-        }
-        return words + ": "
-                + (yes.isEmpty() ? "" : "true of " + join(yes))
-                + (yes.isEmpty() || no.isEmpty() ? "" : "; ")
-                + (no.isEmpty() ? "" : "not of " + join(no)) + ".";
+        String where = Stream.of(join("true of ", yes), join("not of ", no), join("within the noise in ", noise))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        return words + ": " + (where.isEmpty() ? "not measured" : where) + ".";
     }
 
-    private static String join(List<String> scenarios) {
-        return scenarios.stream().collect(Collectors.joining(", "));
+    private static String join(String words, List<String> scenarios) {
+        return scenarios.isEmpty() ? "" : words + String.join(", ", scenarios);
     }
 }

@@ -24,6 +24,9 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
     /** A claim with its judgement, and a line for each figure that belongs to it. */
     record Part(Ruling ruling, String anchor, String command, List<Line> lines) {}
 
+    /** Figures without claims. */
+    record Figures(List<String> scenarios, List<Line> lines) {}
+
     /** One figure, in each architecture. */
     record Line(String name, List<Cell> cells) {}
 
@@ -36,6 +39,9 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
             return new Cell(fact.figure().text() + (fact.doubtful() ? " (in doubt)" : ""), fact.link());
         }
     }
+
+    /** Where architectures are compared side by side. */
+    private static final String LOCAL = "local";
 
     /** With the one for the names. */
     public int columns() {
@@ -61,6 +67,9 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
     static List<Textbook> of(Report report) {
         Set<String> platforms =
                 report.runs().stream().map(Run::platform).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (report.comparison() != null) {
+            platforms.add(LOCAL);
+        }
         return platforms.stream().map(platform -> of(report, platform)).toList();
     }
 
@@ -75,7 +84,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
                                 Ruling.of(claim, facts),
                                 platform + "-" + claim.id(),
                                 claim.command(platform),
-                                lines(claim, facts, scenarios)))
+                                lines(claim.metrics(), facts, scenarios)))
                         .toList());
     }
 
@@ -92,6 +101,9 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
                 }
             }
         }
+        if (report.comparison() != null && platform.equals(LOCAL)) {
+            all.addAll(compared(report.comparison()));
+        }
         for (Report.Cost cost : report.costs()) {
             cost.figures().forEach(figure -> all.add(new Fact(cost.scenario(), figure, "#costs", false)));
         }
@@ -100,9 +112,27 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         return new Facts(all);
     }
 
-    private static List<Line> lines(Claim claim, Facts facts, List<String> scenarios) {
+    private static List<Fact> compared(Comparison comparison) {
+        List<Fact> all = new ArrayList<>();
+        for (Comparison.Architecture one : comparison.architectures()) {
+            one.figures().forEach(figure -> all.add(new Fact(one.scenario(), figure, "#comparison", false)));
+        }
+        return all;
+    }
+
+    /** What architectures took side by side; null where nobody compared them. */
+    static Figures comparison(Report report) {
+        if (report.comparison() == null) {
+            return null;
+        }
+        Facts facts = new Facts(compared(report.comparison()));
+        List<String> scenarios = facts.scenarios();
+        return new Figures(scenarios, lines(List.of(Metric.values()), facts, scenarios));
+    }
+
+    private static List<Line> lines(List<Metric> metrics, Facts facts, List<String> scenarios) {
         List<Line> lines = new ArrayList<>();
-        for (Metric metric : claim.metrics()) {
+        for (Metric metric : metrics) {
             List<Cell> cells = scenarios.stream()
                     .map(scenario -> facts.find(scenario, metric).map(Cell::of).orElse(Cell.NONE))
                     .toList();

@@ -116,6 +116,26 @@ class ClaimTest {
     }
 
     @Test
+    void aRatioWithinTheNoiseIsNotShownAndOneBeyondItDecides() {
+        ratio("redis", Metric.READ_OF_OTHERS, 0.9, 1.2);
+        assertThat(judge(Claim.C5)).isEqualTo(Judgement.NOT_SHOWN);
+
+        ratio("postgresql", Metric.READ_OF_OTHERS, 1.1, 1.3);
+        assertThat(judge(Claim.C5)).isEqualTo(Judgement.IN_PART);
+        assertThat(Ruling.of(Claim.C5, new Facts(facts)).reasons().getFirst())
+                .isEqualTo(
+                        "A read takes longer than in the stateless ones: true of postgresql; within the noise in redis.");
+
+        ratio("jwt", Metric.READ_OF_OTHERS, 1.1, 1.3);
+        assertThat(judge(Claim.C6)).isEqualTo(Judgement.NOT_HELD);
+    }
+
+    private void ratio(String scenario, Metric metric, double low, double high) {
+        facts.add(
+                new Fact(scenario, metric.of((low + high) / 2, new Figure.Interval(low, high)), "#comparison", false));
+    }
+
+    @Test
     void aComparisonNeedsTheOtherSide() {
         fact("redis", Metric.BYTES_PER_REQUEST, 780);
         assertThat(judge(Claim.C20)).isEqualTo(Judgement.NOT_MEASURED);
@@ -173,7 +193,7 @@ class ClaimTest {
     }
 
     private void fact(String scenario, Metric metric, double value) {
-        facts.add(new Fact(scenario, new Figure(metric, value, null), "#", false));
+        facts.add(new Fact(scenario, new Figure(metric, value, null, null), "#", false));
     }
 
     private Judgement judge(Claim claim) {

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.bench.Footprint;
+import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.platform.Scenario;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +79,24 @@ class ReportTest {
     }
 
     @Test
+    void aComparisonDecidesWhatASingleRunCannot() throws IOException {
+        results.add(Comparison.of(
+                3,
+                5,
+                4,
+                150,
+                Map.of(Scenario.REDIS, List.of(Metric.READ_OF_OTHERS.of(1.5, new Figure.Interval(1.2, 1.8))))));
+
+        assertThat(ReportSchema.errors(json())).isEmpty();
+        assertThat(Files.readString(results.html()))
+                .contains(
+                        "<a href=\"#comparison\">1.50 times (1.20 to 1.80, at 95 %)</a>",
+                        "<section id=\"comparison\">", "true of redis");
+        results.add(Runs.of("redis", Verdict.Kind.HELD));
+        assertThat(results.read().comparison().rounds()).as("a run leaves it").isEqualTo(5);
+    }
+
+    @Test
     void theSchemaRefusesAnotherVerdict() throws IOException {
         results.add(Runs.of("redis", Verdict.Kind.HELD));
         JsonObject report = json();
@@ -117,27 +138,6 @@ class ReportTest {
         assertThat(picture.getElementsByTagName("polyline").getLength()).isEqualTo(2);
     }
 
-    @Test
-    void refusesAFileThatIsNoReport() throws IOException {
-        Files.writeString(results.json(), "{\"version\": 99}");
-
-        assertThatThrownBy(results::read)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("no report of this version");
-    }
-
-    @Test
-    void theHtmlShowsTheVerdictAndEveryFindingAndNeedsNothingElse() throws IOException {
-        results.add(Runs.of("redis", Verdict.Kind.BROKEN));
-
-        String html = Files.readString(results.html());
-        assertThat(html)
-                .contains("Safety <span class=\"verdict BROKEN\">BROKEN</span>: because &lt;of this&gt;")
-                .contains("<td>LOST</td><td>shopper-1</td><td>tea-01=1</td>")
-                .contains("<polyline class=\"p99\" points=\"")
-                .contains("0.000 s write tea-01=1: ok, a</text>", "tea-01=1 of shopper-1, lost, operation by operation")
-                .contains("kill -9 100")
-                .contains(
     /** Jenkins, GitLab and others read what Surefire writes: testsuite, testcase, failure and error. */
     @Test
     void theVerdictsAreTestResultsForABuildServer() throws Exception {
@@ -159,6 +159,27 @@ class ReportTest {
         assertThat(suites.getElementsByTagName("error").getLength()).isEqualTo(1);
     }
 
+    @Test
+    void refusesAFileThatIsNoReport() throws IOException {
+        Files.writeString(results.json(), "{\"version\": 99}");
+
+        assertThatThrownBy(results::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no report of this version");
+    }
+
+    @Test
+    void theHtmlShowsTheVerdictAndEveryFindingAndNeedsNothingElse() throws IOException {
+        results.add(Runs.of("redis", Verdict.Kind.BROKEN));
+
+        String html = Files.readString(results.html());
+        assertThat(html)
+                .contains("Safety <span class=\"verdict BROKEN\">BROKEN</span>: because &lt;of this&gt;")
+                .contains("<td>LOST</td><td>shopper-1</td><td>tea-01=1</td>")
+                .contains("<polyline class=\"p99\" points=\"")
+                .contains("0.000 s write tea-01=1: ok, a</text>", "tea-01=1 of shopper-1, lost, operation by operation")
+                .contains("kill -9 100")
+                .contains(
                         "endpoint gone after 0.1 s, replica ready never, first success for its shoppers after 1.5 s, all well after 0.0 s")
                 .doesNotContain("<script", "src=", "@import", "url(");
     }

@@ -1,0 +1,158 @@
+package dev.statelab.experiments.bench;
+
+import static dev.statelab.experiments.course.Metric.*;
+
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.platform.Scenario;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * What samples of several architectures say of each. Only neighbours in time are compared: a machine drifts by more than the
+ * architectures differ. An interval of a ratio is as much wider as the same architecture, started twice, differs from itself.
+ */
+final class Contest {
+
+    /** Of a comparison without one: nothing is known of the noise. */
+    private static final double NO_TWIN = 0;
+
+    /**
+     * One turn of one contestant.
+     *
+     * @param twin whether it is the same architecture as another one, for comparison with that
+     * @param serviceCpu processor milliseconds for an operation
+     * @param storeCpu the same of its store; 0 where there is none
+     */
+    record Sample(
+            int invocation,
+            int round,
+            Scenario scenario,
+            boolean twin,
+            double bare,
+            double read,
+            double readP99,
+            double write,
+            double writeP99,
+            double login,
+            double serviceCpu,
+            double storeCpu) {
+
+        double cpu() {
+            return serviceCpu + storeCpu;
+        }
+    }
+
+    private final List<Sample> samples;
+
+    Contest(List<Sample> samples) {
+        this.samples = List.copyOf(samples);
+    }
+
+    /** All figures of an architecture; ratios to the other kind only where one of that kind took part. */
+    List<Figure> figures(Scenario scenario) {
+        List<Figure> figures = new ArrayList<>(Stream.of(
+                        figure(BARE_MEDIAN, scenario, Sample::bare),
+                        figure(READ_MEDIAN, scenario, Sample::read),
+                        figure(READ_P99, scenario, Sample::readP99),
+                        figure(WRITE_MEDIAN, scenario, Sample::write),
+                        figure(WRITE_P99, scenario, Sample::writeP99),
+                        figure(LOGIN_MEDIAN, scenario, Sample::login),
+                        figure(READ_OF_BARE, scenario, sample -> sample.read() / sample.bare()),
+                        figure(WRITE_OF_BARE, scenario, sample -> sample.write() / sample.bare()),
+                        figure(SERVICE_CPU, scenario, Sample::serviceCpu),
+                        figure(STORE_CPU, scenario, Sample::storeCpu))
+                .filter(Objects::nonNull)
+                .toList());
+        addAgainstOthers(figures, READ_OF_OTHERS, SAME_READ, scenario, Sample::read);
+        addAgainstOthers(figures, WRITE_OF_OTHERS, SAME_WRITE, scenario, Sample::write);
+        addAgainstOthers(figures, CPU_OF_OTHERS, SAME_CPU, scenario, Sample::cpu);
+        return figures;
+    }
+
+    private void addAgainstOthers(
+            List<Figure> figures, Metric others, Metric same, Scenario scenario, ToDoubleFunction<Sample> value) {
+        Figure twin = of(same, own(true), sample -> value.applyAsDouble(sample) / original(sample, value));
+        double noise = twin == null
+                ? NO_TWIN
+                : Math.max(
+                        Math.abs(1 - twin.interval().low()),
+                        Math.abs(twin.interval().high() - 1));
+        Figure ratio = figure(others, scenario, sample -> value.applyAsDouble(sample) / othersOf(sample, value));
+        if (ratio != null) {
+            figures.add(others.of(
+                    ratio.value(),
+                    new Figure.Interval(
+                            ratio.interval().low() / (1 + noise),
+                            ratio.interval().high() * (1 + noise))));
+        }
+        if (twin != null && samples.stream().anyMatch(sample -> sample.twin() && sample.scenario() == scenario)) {
+            figures.add(twin);
+        }
+    }
+
+    /** The median of those of the other kind in the same round; not a number where there are none. */
+    private double othersOf(Sample sample, ToDoubleFunction<Sample> value) {
+        double[] others = samples.stream()
+                .filter(other -> !other.twin()
+                        && other.invocation() == sample.invocation()
+                        && other.round() == sample.round()
+                        && other.scenario().stateful() != sample.scenario().stateful())
+                .mapToDouble(value)
+                .toArray();
+        return others.length == 0 ? Double.NaN : Bootstrap.median(others);
+    }
+
+    private double original(Sample twin, ToDoubleFunction<Sample> value) {
+        return samples.stream()
+                .filter(other -> !other.twin()
+                        && other.invocation() == twin.invocation()
+                        && other.round() == twin.round()
+                        && other.scenario() == twin.scenario())
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private List<Sample> own(boolean twin) {
+        return samples.stream().filter(sample -> sample.twin() == twin).toList();
+    }
+
+    private Figure figure(Metric metric, Scenario scenario, ToDoubleFunction<Sample> value) {
+        return of(
+                metric,
+                own(false).stream()
+                        .filter(sample -> sample.scenario() == scenario)
+                        .toList(),
+                value);
+    }
+
+    /** The median, and its interval over the invocations and their rounds; null where there is no number. */
+    private static Figure of(Metric metric, List<Sample> own, ToDoubleFunction<Sample> value) {
+        Map<Integer, List<Double>> byInvocation = new TreeMap<>();
+        for (Sample sample : own) {
+            double number = value.applyAsDouble(sample);
+            if (!Double.isNaN(number)) {
+                byInvocation
+                        .computeIfAbsent(sample.invocation(), first -> new ArrayList<>())
+                        .add(number);
+            }
+        }
+        if (byInvocation.isEmpty()) {
+            return null;
+        }
+        List<double[]> groups = byInvocation.values().stream()
+                .map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
+                .toList();
+        Bootstrap interval = Bootstrap.ofMedian(groups);
+        return metric.of(
+                Bootstrap.median(groups.stream().flatMapToDouble(Arrays::stream).toArray()),
+                new Figure.Interval(interval.low(), interval.high()));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.bench.Visitors.Request;
+import dev.statelab.experiments.bench.Visitors.Visitor;
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.load.Actor;
+import dev.statelab.experiments.load.Schedule;
+import dev.statelab.experiments.platform.Await;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Visitors whose requests come as those of independent users do, whether or not the service keeps up, with a histogram for each
+ * kind of request. A request that fails counts as one that took the longest that a client waits: it never flatters a percentile.
+ */
+final class OpenLoad {
+
+    private static final int SIGNIFICANT_DIGITS = 3;
+    private static final double SHARE_OF_BARE = 0.3;
+    private static final double SHARE_OF_READS = 0.35;
+    private static final double SHARE_OF_LOGINS = 0.02;
+
+    private final Map<Request, Histogram> latencies = new EnumMap<>(Request.class);
+    private int failures;
+    private int turn;
+
+    private OpenLoad() {
+        for (Request request : List.of(Request.BARE, Request.READ, Request.WRITE, Request.LOGIN)) {
+            latencies.put(request, new Histogram(SIGNIFICANT_DIGITS));
+        }
+    }
+
+    /** Has them visit for so long, at that rate. */
+    static OpenLoad run(Vertx vertx, Visitors visitors, int ratePerSecond, Duration time, long seed) {
+        OpenLoad load = new OpenLoad();
+        Random random = new Random(seed);
+        List<Actor> actors = visitors.all().stream()
+                .<Actor>map(visitor -> due -> load.act(visitor, due, random))
+                .toList();
+        Schedule schedule = new Schedule(vertx, actors, ratePerSecond, seed, System::nanoTime);
+        visitors.context().runOnContext(on -> schedule.start());
+        Await.pause(time);
+        Future.<Void>future(promise ->
+                        visitors.context().runOnContext(on -> schedule.stop().onComplete(promise)))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return load;
+    }
+
+    private Future<?> act(Visitor visitor, long due, Random random) {
+        Request request = choose(random.nextDouble());
+        return visitor.send(request, ++turn)
+                .onSuccess(answer -> record(request, answer.ok(), System.nanoTime() - due))
+                // a new session may have an empty cart, and reads of that would be cheaper
+                .compose(answer -> request == Request.LOGIN
+                        ? visitor.client().putItem("tea-01", 1)
+                        : Future.succeededFuture(answer));
+    }
+
+    private static Request choose(double number) {
+        if (number < SHARE_OF_LOGINS) {
+            return Request.LOGIN;
+        }
+        if (number < SHARE_OF_LOGINS + SHARE_OF_BARE) {
+            return Request.BARE;
+        }
+        return number < SHARE_OF_LOGINS + SHARE_OF_BARE + SHARE_OF_READS ? Request.READ : Request.WRITE;
+    }
+
+    private void record(Request request, boolean ok, long nanos) {
+        failures += ok ? 0 : 1;
+        latencies.get(request).recordValue(ok ? Math.max(0, nanos) : Connection.TIMEOUT.toNanos());
+    }
+
+    /** In milliseconds; not a number where there was no such request. */
+    double percentile(Request request, double percent) {
+        Histogram histogram = latencies.get(request);
+        return histogram.getTotalCount() == 0 ? Double.NaN : histogram.getValueAtPercentile(percent) / 1e6;
+    }
+
+    long operations() {
+        return latencies.values().stream().mapToLong(Histogram::getTotalCount).sum();
+    }
+
+    int failures() {
+        return failures;
+    }
+}

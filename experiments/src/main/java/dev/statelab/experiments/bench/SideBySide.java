@@ -1,0 +1,173 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.bench.Contest.Sample;
+import dev.statelab.experiments.bench.Visitors.Request;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.local.LocalPlatform;
+import dev.statelab.experiments.platform.local.LocalTarget;
+import dev.statelab.experiments.platform.local.Packaging;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * How long operations take in each architecture, side by side: all of them run at once, one replica each, and take turns of some
+ * seconds in random order, so that what is compared is neighbours in time. All is started anew several times, since a JVM compiles
+ * differently each time; one of them runs twice, to say how small a difference can be seen.
+ */
+public final class SideBySide {
+
+    private static final Duration LONG_TOKENS = Duration.ofHours(1);
+
+    /**
+     * How much is measured.
+     *
+     * @param invocations how often all is started anew
+     * @param rounds of turns in each of them
+     * @param slice how long a turn takes
+     * @param ratePerSecond requests, far below what saturates a service
+     */
+    public record Settings(int invocations, int rounds, Duration slice, int ratePerSecond) {}
+
+    /** One service that runs. */
+    private record Subject(
+            Scenario scenario, boolean twin, LocalPlatform platform, LocalTarget target, Visitors visitors)
+            implements AutoCloseable {
+
+        String name() {
+            return scenario + (twin ? ", again" : "");
+        }
+
+        String pid() {
+            return target.replicas().getFirst().uid();
+        }
+
+        Duration storeCpu() {
+            return target.storeCpu().orElse(Duration.ZERO);
+        }
+
+        @Override
+        public void close() {
+            visitors.close();
+            target.close();
+            platform.close();
+        }
+    }
+
+    private final Vertx vertx;
+    private final Path home;
+    private final Path logs;
+    private final Settings settings;
+    private final Consumer<String> progress;
+    private final Random random = new Random();
+
+    /**
+     * @param home the checkout, with both services built
+     * @param logs where the replicas' output goes
+     * @param progress is told what is measured next
+     */
+    public SideBySide(Vertx vertx, Path home, Path logs, Settings settings, Consumer<String> progress) {
+        this.vertx = vertx;
+        this.home = home;
+        this.logs = logs;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Compares these; the first of them runs twice.
+     *
+     * @return the figures of each
+     * @throws PlatformException where a service does not start, or does not answer while it is run warm
+     */
+    public Map<Scenario, List<Figure>> run(List<Scenario> scenarios) {
+        List<Sample> samples = new ArrayList<>();
+        for (int invocation = 1; invocation <= settings.invocations(); invocation++) {
+            samples.addAll(invoke(invocation, scenarios));
+        }
+        Contest contest = new Contest(samples);
+        Map<Scenario, List<Figure>> figures = new LinkedHashMap<>();
+        scenarios.forEach(scenario -> figures.put(scenario, contest.figures(scenario)));
+        return figures;
+    }
+
+    private List<Sample> invoke(int invocation, List<Scenario> scenarios) {
+        String label = "start %d of %d: ".formatted(invocation, settings.invocations());
+        List<Subject> subjects = new ArrayList<>();
+        try {
+            subjects.add(start(scenarios.getFirst(), true));
+            for (Scenario scenario : scenarios) {
+                subjects.add(start(scenario, false));
+            }
+            Collections.shuffle(subjects, random);
+            for (Subject subject : subjects) {
+                warmUp(label, subject);
+            }
+            List<Sample> samples = new ArrayList<>();
+            for (int round = 1; round <= settings.rounds(); round++) {
+                progress.accept(label + "round %d of %d".formatted(round, settings.rounds()));
+                Collections.shuffle(subjects, random);
+                for (Subject subject : subjects) {
+                    samples.add(measure(subject, invocation, round));
+                }
+            }
+            return samples;
+        } finally {
+            subjects.forEach(Subject::close);
+        }
+    }
+
+    private Subject start(Scenario scenario, boolean twin) {
+        LocalPlatform.Settings production =
+                new LocalPlatform.Settings(Duration.ZERO, LONG_TOKENS, Packaging.JVM, 1, "", Map.of());
+        LocalPlatform platform =
+                new LocalPlatform(vertx, home, logs.resolve("side-by-side" + (twin ? "-again" : "")), production);
+        LocalTarget target = platform.target(scenario);
+        Replica replica = target.replicas().getFirst();
+        return new Subject(scenario, twin, platform, target, new Visitors(vertx, target, target.address(replica)));
+    }
+
+    private void warmUp(String label, Subject subject) {
+        for (Request request : List.of(Request.BARE, Request.WRITE_AND_READ)) {
+            progress.accept(label + "run %s warm".formatted(subject.name()));
+            boolean steady = WarmUp.run(time -> subject.visitors().ask(request, time) / (double) time.toMillis());
+            if (!steady) {
+                progress.accept(label + subject.name() + " did not become steady");
+            }
+        }
+    }
+
+    private Sample measure(Subject subject, int invocation, int round) {
+        Duration service = ProcessUse.cpu(subject.pid());
+        Duration store = subject.storeCpu();
+        OpenLoad load =
+                OpenLoad.run(vertx, subject.visitors(), settings.ratePerSecond(), settings.slice(), random.nextLong());
+        return new Sample(
+                invocation,
+                round,
+                subject.scenario(),
+                subject.twin(),
+                load.percentile(Request.BARE, 50),
+                load.percentile(Request.READ, 50),
+                load.percentile(Request.READ, 99),
+                load.percentile(Request.WRITE, 50),
+                load.percentile(Request.WRITE, 99),
+                load.percentile(Request.LOGIN, 50),
+                millis(ProcessUse.cpu(subject.pid()).minus(service), load),
+                millis(subject.storeCpu().minus(store), load));
+    }
+
+    private static double millis(Duration used, OpenLoad load) {
+        return used.toNanos() / 1e6 / load.operations();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.bench.SideBySide;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.report.Comparison;
+import dev.statelab.experiments.report.ReportDirectory;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench-compare}: how long operations take in each architecture, side by side. */
+@Command(
+        name = "bench-compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs every architecture at once as processes of this machine, one replica each, and lets them take turns under the same load: "
+                    + "latencies and processor time, with their uncertainty, and what can be told apart at all.",
+            "As it stands it takes some twelve minutes. The machine should have nothing else to do."
+        })
+class BenchCompareCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--invocations",
+            paramLabel = "NUMBER",
+            defaultValue = "3",
+            description = "How often all services are started anew (default: ${DEFAULT-VALUE}).")
+    int invocations;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "NUMBER",
+            defaultValue = "5",
+            description = "Turns of each architecture in each of them (default: ${DEFAULT-VALUE}).")
+    int rounds;
+
+    @Option(
+            names = "--slice",
+            paramLabel = "SECONDS",
+            defaultValue = "4",
+            description = "How long a turn takes (default: ${DEFAULT-VALUE}).")
+    int slice;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "150",
+            description = "Requests a second (default: ${DEFAULT-VALUE}).")
+    int rate;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these architectures; the first of them runs twice.",
+            converter = ExperimentCommand.ScenarioByName.class)
+    List<Scenario> scenarios = List.of(Scenario.values());
+
+    @Mixin
+    OutOption out;
+
+    @Spec
+    CommandSpec spec;
+
+    @Inject
+    Vertx vertx;
+
+    @ConfigProperty(name = "statelab.home", defaultValue = ".")
+    Path home;
+
+    @Override
+    public Integer call() throws IOException {
+        if (invocations < 1 || rounds < 1 || slice < 1 || rate < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--invocations, --rounds, --slice and --rate are at least 1");
+        }
+        PrintWriter progress = spec.commandLine().getErr();
+        try (ReportDirectory results = out.open()) {
+            SideBySide.Settings settings =
+                    new SideBySide.Settings(invocations, rounds, Duration.ofSeconds(slice), rate);
+            Map<Scenario, List<Figure>> figures = new SideBySide(vertx, home, results.logs(), settings, next -> {
+                        progress.println("  " + next);
+                        progress.flush();
+                    })
+                    .run(scenarios);
+            results.add(Comparison.of(invocations, rounds, slice, rate, figures));
+            PrintWriter terminal = spec.commandLine().getOut();
+            figures.forEach((scenario, own) -> {
+                terminal.println(scenario);
+                own.forEach(figure -> terminal.println("  " + figure.name() + ": " + figure.text()));
+            });
+            terminal.println(results.json());
+            terminal.println(results.html());
+            terminal.flush();
+            return 0;
+        }
+    }
+}

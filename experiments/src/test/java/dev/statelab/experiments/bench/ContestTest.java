@@ -1,0 +1,98 @@
+package dev.statelab.experiments.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.statelab.experiments.bench.Contest.Sample;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.platform.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Planted samples on a machine whose speed drifts by a factor of three from round to round. */
+class ContestTest {
+
+    private final List<Sample> samples = new ArrayList<>();
+    private final Random random = new Random(5);
+
+    @Test
+    void aDifferenceIsSeenThroughTheDriftOfTheMachine() {
+        contend(1.5, 0.05);
+
+        Figure ratio = figure(Scenario.REDIS, Metric.READ_OF_OTHERS).orElseThrow();
+        assertThat(ratio.value()).isCloseTo(1.5, within(0.1));
+        assertThat(ratio.interval().low()).isGreaterThan(1.2);
+        assertThat(ratio.undecided()).isFalse();
+        assertThat(figure(Scenario.JWT, Metric.READ_OF_OTHERS).orElseThrow().value())
+                .as("the same from the other side")
+                .isCloseTo(1 / 1.5, within(0.1));
+        Figure median = figure(Scenario.REDIS, Metric.READ_MEDIAN).orElseThrow();
+        assertThat(median.interval().high() / median.interval().low())
+                .as("what the drift leaves of the milliseconds")
+                .isGreaterThan(1.3);
+    }
+
+    @Test
+    void aDifferenceWithinTheNoiseIsUndecided() {
+        contend(1.02, 0.2);
+
+        assertThat(figure(Scenario.REDIS, Metric.READ_OF_OTHERS).orElseThrow().undecided())
+                .isTrue();
+    }
+
+    @Test
+    void anArchitectureThatDiffersFromItselfWidensWhatCanBeSaid() {
+        contend(1.15, 0.01);
+        Figure alone = figure(Scenario.REDIS, Metric.READ_OF_OTHERS).orElseThrow();
+        assertThat(alone.undecided()).isFalse();
+
+        samples.stream()
+                .filter(sample -> sample.scenario() == Scenario.REDIS)
+                .toList()
+                .forEach(sample -> samples.add(
+                        sample(sample.invocation(), sample.round(), Scenario.REDIS, true, sample.read() * 1.3)));
+
+        Figure withTwin = figure(Scenario.REDIS, Metric.READ_OF_OTHERS).orElseThrow();
+        assertThat(figure(Scenario.REDIS, Metric.SAME_READ).orElseThrow().value())
+                .isCloseTo(1.3, within(0.01));
+        assertThat(withTwin.undecided()).isTrue();
+    }
+
+    @Test
+    void oneKindAloneIsNotComparedWithTheOther() {
+        samples.add(sample(1, 1, Scenario.REDIS, false, 2));
+
+        assertThat(figure(Scenario.REDIS, Metric.READ_OF_OTHERS)).isEmpty();
+        assertThat(figure(Scenario.REDIS, Metric.READ_OF_BARE).orElseThrow().value())
+                .isEqualTo(2);
+    }
+
+    private void contend(double ratio, double noise) {
+        for (int invocation = 1; invocation <= 3; invocation++) {
+            for (int round = 1; round <= 5; round++) {
+                double drift = 1 + 2 * random.nextDouble();
+                samples.add(sample(invocation, round, Scenario.REDIS, false, drift * ratio * noise(noise)));
+                samples.add(sample(invocation, round, Scenario.JWT, false, drift * noise(noise)));
+            }
+        }
+    }
+
+    private double noise(double of) {
+        return 1 + of * (random.nextDouble() - 0.5);
+    }
+
+    private static Sample sample(int invocation, int round, Scenario scenario, boolean twin, double read) {
+        return new Sample(invocation, round, scenario, twin, 1, read, 2 * read, read, 2 * read, Double.NaN, 0.5, 0.1);
+    }
+
+    private Optional<Figure> figure(Scenario scenario, Metric metric) {
+        return new Contest(samples)
+                .figures(scenario).stream()
+                        .filter(figure -> figure.metric() == metric)
+                        .findFirst();
+    }
+}
