@@ -34,7 +34,6 @@ class ArchitectureTest {
                     "io.quarkus.redis..",
                     "io.vertx..sqlclient..",
                     "io.vertx..pgclient..",
-                    "org.flywaydb..",
                     "java.sql..",
                     "com.github.benmanes.caffeine..");
 

@@ -14,7 +14,6 @@ class SessionLiftedOutTest {
 
     private static final Set<String> LIBRARIES = Set.of(
             "caffeine",
-            "flyway-core",
             "jakarta.enterprise.cdi-api",
             "jakarta.inject-api",
             "jakarta.ws.rs-api",
@@ -22,6 +21,7 @@ class SessionLiftedOutTest {
             "micrometer-commons",
             "micrometer-core",
             "microprofile-config-api",
+            "microprofile-health-api",
             "microprofile-openapi-api",
             "mutiny",
             "netty-buffer",

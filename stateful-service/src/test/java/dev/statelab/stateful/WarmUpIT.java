@@ -1,16 +1,23 @@
 package dev.statelab.stateful;
 
 import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import dev.statelab.testkit.replica.ReplicaProcess;
 import dev.statelab.testkit.replica.Warmth;
+import java.time.Duration;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WarmUpIT {
 
     private static final int NOBODY_LISTENS = 1;
+    private static final Duration START = Duration.ofSeconds(20);
 
     @Test
     void aReplicaHasStartedOnceItHasServedItselfAndKeepsNoSessionOfIt() {
@@ -21,11 +28,35 @@ class WarmUpIT {
         }
     }
 
-    @Test
-    void aReplicaWithoutItsStoreHasStartedToo() {
-        try (SharedStore.Running store = SharedStore.REDIS.start();
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaThatNeverReachedItsStoreHasNotStartedAndSaysWhy(SharedStore kind) {
+        try (SharedStore.Running store = kind.start();
                 ReplicaProcess replica = store.replica("cold", NOBODY_LISTENS, Map.of())) {
-            Warmth.isOver(replica);
+            hasNotStarted(replica, "Connection refused");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicaWithAWrongPasswordHasNotStartedAndSaysWhy(SharedStore kind) {
+        Map<String, String> wrong = Map.of("REDIS_PASSWORD", "wrong", "POSTGRES_PASSWORD", "wrong");
+        try (SharedStore.Running store = kind.start();
+                ReplicaProcess replica = store.replica("stranger", store.port(), wrong)) {
+            hasNotStarted(replica, "password");
+        }
+    }
+
+    /** Though the warm-up, which is an effort, is over. */
+    private static void hasNotStarted(ReplicaProcess replica, String reason) {
+        await().atMost(START).until(() -> health(replica).contains("\"name\":\"warm\",\"status\":\"UP\""));
+        assertThat(health(replica)).contains("\"status\":\"DOWN\"");
+        assertThat(replica.log().lines().filter(line -> line.contains("was never reached")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(reason);
+    }
+
+    private static String health(ReplicaProcess replica) {
+        return get(replica.url() + "/q/health/started").asString().replaceAll("\\s", "");
     }
 }

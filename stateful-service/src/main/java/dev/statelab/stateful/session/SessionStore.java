@@ -15,6 +15,14 @@ public interface SessionStore {
     String name();
 
     /**
+     * Reaches what holds the sessions, and brings it to where this release needs it. A replica does this before it serves, and again
+     * until it succeeds; other replicas may do it at the same time.
+     */
+    default Uni<Void> prepare() {
+        return load(SessionId.random().key()).replaceWithVoid();
+    }
+
+    /**
      * Opens a session, and ends the one that it replaces, if any. The state and version of that one go over to the new
      * session where it is the same user's.
      *

@@ -11,7 +11,6 @@ import dev.statelab.stateful.session.store.near.NearSessionStore;
 import dev.statelab.stateful.session.store.near.SessionNews;
 import dev.statelab.stateful.session.store.postgresql.Postgres;
 import dev.statelab.stateful.session.store.postgresql.PostgresAttemptCounters;
-import dev.statelab.stateful.session.store.postgresql.PostgresSchema;
 import dev.statelab.stateful.session.store.postgresql.PostgresSessionStore;
 import dev.statelab.stateful.session.store.postgresql.PostgresSweep;
 import dev.statelab.stateful.session.store.redis.RedisAttemptCounters;
@@ -26,7 +25,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /** Makes the one store that this process uses; the client of another is not even made. */
@@ -50,7 +48,6 @@ class StoreSelection {
             SessionConfig config,
             Instance<Redis> redis,
             Instance<Pool> postgres,
-            Instance<Flyway> flyway,
             Vertx vertx,
             MeterRegistry metrics) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout());
@@ -67,7 +64,6 @@ class StoreSelection {
                 yield new NearSessionStore(new RedisSessionStore(redis.get(), lifetime), cache, news);
             }
             case POSTGRESQL -> {
-                new PostgresSchema(vertx, flyway.get()).migrate();
                 Postgres database = new Postgres(postgres.get());
                 PostgresSweep sweep = new PostgresSweep(database);
                 vertx.setPeriodic(

@@ -5,6 +5,7 @@ import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -35,6 +37,14 @@ public final class Postgres {
         return Uni.createFrom()
                 .deferred(() -> pool.preparedQuery(statement).execute(Tuple.from(parameters)))
                 .onFailure()
+                .transform(StoreUnavailableException::new);
+    }
+
+    /** Runs statements that happen together or not at all, anew at each subscription; fails with {@link StoreUnavailableException}. */
+    <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> statements) {
+        return Uni.createFrom()
+                .deferred(() -> pool.withTransaction(statements))
+                .onFailure(failure -> !(failure instanceof StoreUnavailableException))
                 .transform(StoreUnavailableException::new);
     }
 

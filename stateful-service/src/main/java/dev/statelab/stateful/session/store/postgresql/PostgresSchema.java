@@ -1,42 +1,149 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.flywaydb.core.Flyway;
+import dev.statelab.stateful.session.StoreUnavailableException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the tables to where this release needs them, in the background and until it works: a replica starts without its
- * database, as it lives on without it. Flyway lets one replica at a time do it. Statements that come before fail, as they do
- * while the database is down.
+ * Brings the tables to where this release needs them. The table {@code session_schema} has a row for each {@link Migration} that was
+ * made; what Flyway recorded, which earlier releases used, is taken over, and its own table left for them.
+ *
+ * <p>All of it is one transaction, so that a step that fails leaves nothing, under an advisory lock: of several replicas that start at
+ * once one makes the steps, and the others find them made. A step gives up rather than wait long for a lock on a table, as everybody
+ * else would queue behind it.
  */
-public final class PostgresSchema {
+final class PostgresSchema {
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Of the advisory lock: any number that nobody else in the database uses. */
+    private static final long LOCK = 0x73746174656c6162L;
+
+    private static final String BEGIN = """
+            SET LOCAL lock_timeout = '2s';
+            SET LOCAL statement_timeout = 0;
+            SELECT pg_advisory_xact_lock(%d)
+            """.formatted(LOCK);
+
+    private static final String FIND =
+            "SELECT to_regclass('session_schema') IS NOT NULL AS own, to_regclass('flyway_schema_history') IS NOT NULL AS flyway";
+
+    private static final String CREATE = """
+            CREATE TABLE session_schema (
+                version     integer     PRIMARY KEY,
+                usable_from integer     NOT NULL,
+                checksum    text        NOT NULL,
+                applied     timestamptz NOT NULL DEFAULT now()
+            )
+            """;
+
+    private static final String MADE_BY_FLYWAY =
+            "SELECT version::integer AS version FROM flyway_schema_history WHERE success AND version IS NOT NULL";
+
+    private static final String MADE = "SELECT version, usable_from, checksum FROM session_schema";
+
+    private static final String RECORD =
+            "INSERT INTO session_schema (version, usable_from, checksum) VALUES ($1, $2, $3)";
+
     private static final Logger LOG = Logger.getLogger(PostgresSchema.class);
 
-    private final Vertx vertx;
-    private final Flyway flyway;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final Postgres database;
+    private final List<Migration> known;
 
-    public PostgresSchema(Vertx vertx, Flyway flyway) {
-        this.vertx = vertx;
-        this.flyway = flyway;
+    PostgresSchema(Postgres database, List<Migration> known) {
+        this.database = database;
+        this.known = known;
     }
 
-    public void migrate() {
-        vertx.executeBlocking(flyway::migrate, false)
-                .onSuccess(done -> LOG.infof("the schema is at version %s", done.targetSchemaVersion))
-                .onFailure(this::again);
+    /**
+     * Makes the steps that are missing. Fails with {@link StoreUnavailableException}, and has then changed nothing, where the database
+     * does not do it, or where its tables are not this release's: a step was not made as it is here, or a newer release made one that
+     * this one cannot work with.
+     */
+    Uni<Void> migrate() {
+        return database.inTransaction(connection -> connection
+                .query(BEGIN)
+                .execute()
+                .chain(locked -> prepare(connection))
+                .chain(prepared -> connection.query(MADE).execute())
+                .chain(made -> Multi.createFrom()
+                        .iterable(missing(Postgres.stream(made).toList()))
+                        .onItem()
+                        .transformToUniAndConcatenate(step -> make(connection, step))
+                        .collect()
+                        .last())
+                .replaceWithVoid());
     }
 
-    private void again(Throwable failure) {
-        if (told.compareAndSet(false, true)) {
-            String reason =
-                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-            LOG.warnf("the schema cannot be brought up to date yet: %s", reason);
+    private Uni<Void> prepare(SqlConnection connection) {
+        return connection.query(FIND).execute().chain(found -> {
+            Row tables = found.iterator().next();
+            if (tables.getBoolean("own")) {
+                return Uni.createFrom().voidItem();
+            }
+            Uni<Void> created = connection.query(CREATE).execute().replaceWithVoid();
+            return tables.getBoolean("flyway") ? created.chain(() -> takeOver(connection)) : created;
+        });
+    }
+
+    private Uni<Void> takeOver(SqlConnection connection) {
+        return connection
+                .query(MADE_BY_FLYWAY)
+                .execute()
+                .map(rows -> Postgres.stream(rows)
+                        .map(row -> row.getInteger("version"))
+                        .collect(Collectors.toSet()))
+                .chain(made -> Multi.createFrom()
+                        .iterable(known)
+                        .filter(step -> made.contains(step.version()))
+                        .onItem()
+                        .transformToUniAndConcatenate(step -> record(connection, step))
+                        .collect()
+                        .last());
+    }
+
+    private List<Migration> missing(List<Row> rows) {
+        Map<Integer, Row> made =
+                new TreeMap<>(rows.stream().collect(Collectors.toMap(row -> row.getInteger("version"), row -> row)));
+        int newest = known.size();
+        made.forEach((version, row) -> {
+            if (version > newest) {
+                requireUsable(version, row.getInteger("usable_from"), newest);
+            } else if (!known.get(version - 1).checksum().equals(row.getString("checksum"))) {
+                throw new StoreUnavailableException("version " + version + " of the schema is not this release's");
+            }
+        });
+        return known.stream().filter(step -> !made.containsKey(step.version())).toList();
+    }
+
+    private static void requireUsable(int version, int usableFrom, int newest) {
+        if (usableFrom > newest) {
+            throw new StoreUnavailableException(
+                    "a newer release has brought the schema to version %d, which needs a release that knows version %d; this one knows %d"
+                            .formatted(version, usableFrom, newest));
         }
-        vertx.setTimer(PAUSE.toMillis(), timer -> migrate());
+        LOG.infof(
+                "a newer release has brought the schema to version %d; this one, of %d, works on it", version, newest);
+    }
+
+    private Uni<Void> make(SqlConnection connection, Migration step) {
+        return connection
+                .query(step.script())
+                .execute()
+                .chain(made -> record(connection, step))
+                .invoke(() -> LOG.infof("the schema is at version %d", step.version()));
+    }
+
+    private static Uni<Void> record(SqlConnection connection, Migration step) {
+        return connection
+                .preparedQuery(RECORD)
+                .execute(Tuple.of(step.version(), step.usableFrom(), step.checksum()))
+                .replaceWithVoid();
     }
 }

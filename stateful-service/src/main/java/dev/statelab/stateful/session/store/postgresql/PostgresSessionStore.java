@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Sessions in PostgreSQL 14 or newer, shared by all replicas: the tables of {@code db/migration}. Names of users and documents
+ * Sessions in PostgreSQL 14 or newer, shared by all replicas: the tables that {@link PostgresSchema} makes. Names of users and documents
  * are without U+0000, which PostgreSQL cannot keep in a text.
  *
  * <p>Every change is one statement at the isolation level read committed, and so one atomic step: a statement that finds its row
@@ -97,12 +97,14 @@ public final class PostgresSessionStore implements SessionStore {
     private static final String END_ALL = "DELETE FROM session WHERE username = $1 AND expires > now()";
 
     private final Postgres database;
+    private final PostgresSchema schema;
     private final long idle;
     private final long absolute;
     private final long tolerance;
 
     public PostgresSessionStore(Postgres database, Lifetime lifetime) {
         this.database = database;
+        schema = new PostgresSchema(database, Migration.ALL);
         idle = lifetime.idle().toMillis();
         absolute = lifetime.absolute().toMillis();
         tolerance = lifetime.tolerance().toMillis();
@@ -111,6 +113,12 @@ public final class PostgresSessionStore implements SessionStore {
     @Override
     public String name() {
         return "postgresql";
+    }
+
+    /** Brings the tables to where this release needs them. */
+    @Override
+    public Uni<Void> prepare() {
+        return schema.migrate();
     }
 
     @Override

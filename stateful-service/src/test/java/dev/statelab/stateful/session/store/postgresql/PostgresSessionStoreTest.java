@@ -7,7 +7,6 @@ import dev.statelab.testkit.store.RealPostgres;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -29,12 +28,19 @@ class PostgresSessionStoreTest extends SessionStoreContract {
 
     /** The database as the service uses it, with its tables. */
     static Postgres migrated(RealPostgres server) {
-        Flyway.configure()
-                .dataSource("jdbc:" + server.url(), RealPostgres.USER, RealPostgres.PASSWORD)
-                .load()
-                .migrate();
+        Postgres database = database(server);
+        get(new PostgresSchema(database, Migration.ALL).migrate());
+        return database;
+    }
+
+    /** As the service connects to it. */
+    static Postgres database(RealPostgres server) {
+        return database(server, RealPostgres.USER);
+    }
+
+    static Postgres database(RealPostgres server, String user) {
         PgConnectOptions options = PgConnectOptions.fromUri(server.url())
-                .setUser(RealPostgres.USER)
+                .setUser(user)
                 .setPassword(RealPostgres.PASSWORD)
                 .setCachePreparedStatements(true);
         return new Postgres(

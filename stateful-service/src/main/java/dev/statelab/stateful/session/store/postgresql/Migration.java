@@ -1,0 +1,43 @@
+package dev.statelab.stateful.session.store.postgresql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A step of the schema from one version to the next. What was once released is never changed: what is to be different comes as
+ * another step.
+ *
+ * @param version that the schema has after it; the first is 1, each next 1 more
+ * @param usableFrom the oldest version whose release still works on the schema after this step: the version before it where the step only
+ *     adds, this one where it takes away what older releases use
+ * @param script SQL statements, which run in one transaction
+ */
+record Migration(int version, int usableFrom, String script) {
+
+    /** All of this release, in their order. */
+    static final List<Migration> ALL = List.of(new Migration(1, 1, read("1-sessions.sql")));
+
+    /** SHA-256 of the script, in hexadecimal. */
+    String checksum() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static String read(String name) {
+        try (InputStream file = Migration.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

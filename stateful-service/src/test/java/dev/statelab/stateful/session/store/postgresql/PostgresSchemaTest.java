@@ -1,0 +1,162 @@
+package dev.statelab.stateful.session.store.postgresql;
+
+import static dev.statelab.stateful.session.store.SessionStoreContract.get;
+import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.testkit.store.RealPostgres;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Releases that meet each other's tables. */
+class PostgresSchemaTest {
+
+    private static final Migration FIRST = Migration.ALL.getFirst();
+    private static final Migration ADDING = new Migration(2, 1, "ALTER TABLE session ADD device text");
+    private static final Migration TAKING = new Migration(2, 2, "ALTER TABLE session RENAME username TO owner");
+
+    /** As Flyway 12 makes it. */
+    private static final String FLYWAYS_TABLE = """
+            CREATE TABLE flyway_schema_history (
+                installed_rank integer NOT NULL PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL,
+                type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum integer, installed_by varchar(100) NOT NULL,
+                installed_on timestamp NOT NULL DEFAULT now(), execution_time integer NOT NULL, success boolean NOT NULL)
+            """;
+
+    private static final String FLYWAYS_ROW = """
+            INSERT INTO flyway_schema_history
+            VALUES (1, '1', 'sessions', 'SQL', 'V1__sessions.sql', 42, 'postgres', now(), 7, true)
+            """;
+
+    private static RealPostgres server;
+    private static Postgres database;
+
+    @BeforeAll
+    static void start() {
+        server = new RealPostgres();
+        database = PostgresSessionStoreTest.database(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        server.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    }
+
+    @Test
+    void replicasThatStartAtOnceMakeEachStepOnce() {
+        List<Uni<Void>> replicas = IntStream.range(0, 8)
+                .mapToObj(i -> schema(FIRST, ADDING).migrate())
+                .toList();
+        get(Uni.join().all(replicas).andFailFast());
+        assertThat(versions()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aLaterReleaseMakesTheStepsThatAreMissing() {
+        get(schema(FIRST).migrate());
+        Session session = opened();
+        get(schema(FIRST, ADDING).migrate());
+        assertThat(versions()).containsExactly(1, 2);
+        assertThat(get(store().load(session.key()))).contains(session);
+    }
+
+    @Test
+    void whatFlywayMadeIsTakenOverWithItsSessions() {
+        server.run(FIRST.script());
+        server.run(FLYWAYS_TABLE);
+        server.run(FLYWAYS_ROW);
+        Session session = opened();
+        get(schema(FIRST, ADDING).migrate());
+        assertThat(get(store().load(session.key()))).contains(session);
+        assertThat(versions()).containsExactly(1, 2);
+        // a release that is rolled back to still finds its own record
+        assertThat(server.run("UPDATE flyway_schema_history SET success = success"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aStepThatFailsLeavesNothing() {
+        get(schema(FIRST).migrate());
+        Migration failing = new Migration(2, 1, "CREATE TABLE half (); SELECT 1 / 0");
+        assertThatThrownBy(() -> get(schema(FIRST, failing).migrate()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("division by zero");
+        assertThat(versions()).containsExactly(1);
+        server.run("CREATE TABLE half ()");
+    }
+
+    @Test
+    void aStepThatWasChangedAfterItWasMadeIsRefused() {
+        get(schema(FIRST).migrate());
+        Migration changed = new Migration(1, 1, FIRST.script() + "-- changed");
+        assertThatThrownBy(() -> get(schema(changed).migrate()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessage("version 1 of the schema is not this release's");
+    }
+
+    @Test
+    void anOlderReleaseWorksOnANewerSchemaThatOnlyAdds() {
+        get(schema(FIRST, ADDING).migrate());
+        get(schema(FIRST).migrate());
+        Session session = opened();
+        assertThat(get(store().load(session.key()))).contains(session);
+    }
+
+    @Test
+    void anOlderReleaseRefusesANewerSchemaThatTakesAway() {
+        get(schema(FIRST, TAKING).migrate());
+        assertThatThrownBy(() -> get(schema(FIRST).migrate()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("needs a release that knows version 2; this one knows 1");
+        assertThat(versions()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aUserWhoMayNotMakeTablesNeedsNoneMade() {
+        get(schema(FIRST).migrate());
+        server.run("DROP ROLE IF EXISTS shop");
+        server.run("CREATE ROLE shop LOGIN PASSWORD '" + RealPostgres.PASSWORD + "'");
+        server.run("GRANT USAGE ON SCHEMA public TO shop");
+        server.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shop");
+        Postgres shop = PostgresSessionStoreTest.database(server, "shop");
+        get(new PostgresSchema(shop, List.of(FIRST)).migrate());
+        assertThatThrownBy(() -> get(new PostgresSchema(shop, List.of(FIRST, ADDING)).migrate()))
+                .hasMessageContaining("must be owner");
+        server.run("DROP OWNED BY shop");
+    }
+
+    private static PostgresSchema schema(Migration... known) {
+        return new PostgresSchema(database, List.of(known));
+    }
+
+    private static SessionStore store() {
+        return new PostgresSessionStore(database, new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+    }
+
+    private static Session opened() {
+        return get(store().open(newKey(), "alice", Optional.empty()));
+    }
+
+    private static Stream<Integer> versions() {
+        return Postgres.stream(get(database.run("SELECT version FROM session_schema ORDER BY version")))
+                .map(row -> row.getInteger(0));
+    }
+}
