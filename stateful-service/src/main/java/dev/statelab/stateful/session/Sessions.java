@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -22,8 +23,8 @@ public class Sessions {
     /** How often a request is tried again after others changed its session. */
     static final int RETRIES = 8;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+    private static final long FIRST_PAUSE_MILLIS = 1;
+    private static final long LONGEST_PAUSE_MILLIS = 20;
     private static final Logger LOG = Logger.getLogger(Sessions.class);
 
     private final SessionStore store;
@@ -80,18 +81,34 @@ public class Sessions {
         if (presented.isEmpty()) {
             return Uni.createFrom().failure(new SessionRefusal(SessionRefusal.Reason.NO_SESSION));
         }
-        Uni<T> attempt = store.load(presented.get().key())
-                .map(found -> found.orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.NO_SESSION)))
-                .flatMap(work);
-        return outage.told(attempt)
+        return attempt(presented.get().key(), work, 0);
+    }
+
+    private <T> Uni<T> attempt(SessionKey key, Function<Session, Uni<? extends T>> work, int retries) {
+        return outage.told(store.load(key)
+                        .<T>flatMap(found -> work.apply(
+                                found.orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.NO_SESSION)))))
                 .onFailure(ConflictException.class)
-                .invoke(conflict -> conflicts.increment())
-                .onFailure(ConflictException.class)
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .atMost(RETRIES)
-                .onFailure(ConflictException.class)
-                .transform(conflict -> new SessionRefusal(SessionRefusal.Reason.CONFLICT));
+                .recoverWithUni(() -> again(key, work, retries));
+    }
+
+    private <T> Uni<T> again(SessionKey key, Function<Session, Uni<? extends T>> work, int retries) {
+        conflicts.increment();
+        if (retries == RETRIES) {
+            return Uni.createFrom().failure(new SessionRefusal(SessionRefusal.Reason.CONFLICT));
+        }
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(pause(retries))
+                .flatMap(paused -> attempt(key, work, retries + 1));
+    }
+
+    /** Twice as long each time and up to twice that by chance, so that those who met do not meet again. */
+    private static Duration pause(int retries) {
+        long millis = Math.min(FIRST_PAUSE_MILLIS << retries, LONGEST_PAUSE_MILLIS);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, 2 * millis + 1));
     }
 
     /** Within {@link #with}: puts a new state in the place of the session's. */

@@ -1,8 +1,11 @@
 package dev.statelab.stateful.session;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -17,20 +20,42 @@ class StoreOutage {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(StoreOutage.class);
 
+    private static final StoreUnavailableException NO_ANSWER =
+            new StoreUnavailableException("no answer within " + PATIENCE.toMillis() + " ms");
+
     private final SessionStore store;
+    private final Vertx vertx;
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
-    StoreOutage(SessionStore store) {
+    StoreOutage(SessionStore store, Vertx vertx) {
         this.store = store;
+        this.vertx = vertx;
     }
 
     /** The request of the store, failing with {@code store-unavailable} where the store fails or takes too long. */
     <T> Uni<T> told(Uni<T> request) {
-        return request.ifNoItem()
-                .after(PATIENCE)
-                .failWith(() -> new StoreUnavailableException("no answer within " + PATIENCE.toMillis() + " ms"))
-                .onFailure(StoreUnavailableException.class)
-                .transform(this::unavailable);
+        return Uni.createFrom().emitter(told -> {
+            AtomicBoolean answered = new AtomicBoolean();
+            Cancellable asked = request.subscribe()
+                    .with(
+                            item -> {
+                                answered.set(true);
+                                told.complete(item);
+                            },
+                            failure -> {
+                                answered.set(true);
+                                told.fail(
+                                        failure instanceof StoreUnavailableException ? unavailable(failure) : failure);
+                            });
+            // what is near at hand has been answered by now, and needs no timer
+            if (!answered.get()) {
+                long timer = vertx.setTimer(PATIENCE.toMillis(), late -> {
+                    asked.cancel();
+                    told.fail(unavailable(NO_ANSWER));
+                });
+                told.onTermination(() -> vertx.cancelTimer(timer));
+            }
+        });
     }
 
     /** At hundreds of requests a second, a line for each would hide everything else. */

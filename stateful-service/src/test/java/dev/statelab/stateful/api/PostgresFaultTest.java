@@ -22,11 +22,11 @@ class PostgresFaultTest extends FaultContract {
 
     @Test
     void aStopIsToldWithinASecondAndLeavesNoTrace() {
-        isToldWithinASecondAndLeavesNoTrace(new Fault(server::stop, server::start, false, false));
+        isToldWithinASecondAndLeavesNoTrace(new Fault(server::stop, server::start, false, false, false));
     }
 
     @Test
     void aPauseIsToldWithinASecondAndLeavesNoTrace() {
-        isToldWithinASecondAndLeavesNoTrace(new Fault(server::pause, server::resume, false, false));
+        isToldWithinASecondAndLeavesNoTrace(new Fault(server::pause, server::resume, false, false, false));
     }
 }

@@ -73,7 +73,7 @@ class RedisFaultTest extends FaultContract {
             }
         },
 
-        /** As a replica that was taken for the primary. */
+        /** As a replica that was taken for the primary: it reads still. */
         READ_ONLY {
             @Override
             void begin(RealRedis server, Wire wire) {
@@ -113,6 +113,7 @@ class RedisFaultTest extends FaultContract {
         isToldWithinASecondAndLeavesNoTrace(new Fault(
                 () -> outage.begin(server, wire),
                 () -> outage.end(server, wire),
+                outage == Outage.OUT_OF_MEMORY || outage == Outage.READ_ONLY,
                 outage == Outage.OUT_OF_MEMORY,
                 outage == Outage.STOPPED));
         requireThatNoSessionIsHalfWritten();

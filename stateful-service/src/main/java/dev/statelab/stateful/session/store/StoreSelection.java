@@ -61,7 +61,9 @@ class StoreSelection {
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
                 SessionNews news = new SessionNews(vertx, redis.get(), cache);
-                yield new NearSessionStore(new RedisSessionStore(redis.get(), lifetime), cache, news);
+                // the cache takes a use for the tolerance already
+                RedisSessionStore shared = new RedisSessionStore(redis.get(), lifetime, Duration.ZERO);
+                yield new NearSessionStore(shared, cache, news);
             }
             case POSTGRESQL -> {
                 Postgres database = new Postgres(postgres.get());

@@ -68,9 +68,16 @@ public final class RedisSessionStore implements SessionStore {
     private final Redis redis;
     private final String idle;
     private final String absolute;
+    private final String unnoted;
 
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
+        this(redis, lifetime, lifetime.tolerance());
+    }
+
+    /** @param unnoted how long after one that was noted a use of a session is not noted, so that most reads do not write */
+    public RedisSessionStore(Redis redis, Lifetime lifetime, Duration unnoted) {
         this.redis = redis;
+        this.unnoted = millis(unnoted);
         this.idle = millis(lifetime.idle());
         this.absolute = millis(lifetime.absolute());
     }
@@ -96,8 +103,8 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     /**
-     * {@code EVALSHA load.lua}: {@code HMGET}, {@code TIME}, {@code PEXPIREAT} and {@code HSET} of the session; {@code ZADD},
-     * {@code PEXPIRETIME} and {@code PEXPIREAT} of the index.
+     * {@code EVALSHA load.lua}: {@code HMGET} and {@code TIME}; every so often {@code PEXPIREAT} and {@code HSET} of the session;
+     * {@code ZADD}, {@code PEXPIRETIME} and {@code PEXPIREAT} of the index.
      */
     @Override
     public Uni<Optional<Session>> load(SessionKey key) {
@@ -105,7 +112,7 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     public Uni<Optional<Loaded>> loadTimed(SessionKey key) {
-        return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute)))
+        return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute, unnoted)))
                 .map(found -> Optional.ofNullable(found)
                         .map(fields -> new Loaded(
                                 new Session(

@@ -1,22 +1,32 @@
--- Reads a session and starts its idle time again, never beyond its absolute timeout.
--- KEYS: the session. ARGV: idle timeout, absolute timeout (milliseconds).
+-- Reads a session; where its last use was noted long enough ago, starts its idle time again, never beyond its absolute timeout.
+-- KEYS: the session. ARGV: idle timeout, absolute timeout, how long a use goes without a note (milliseconds).
 -- Returns user, version, state and the milliseconds until it expires, or nil where there is no such session.
-local session = redis.call('HMGET', KEYS[1], 'user', 'version', 'state', 'opened')
+local session = redis.call('HMGET', KEYS[1], 'user', 'version', 'state', 'opened', 'used')
 if not session[1] then
   return nil
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local expires = math.min(now + ARGV[1], session[4] + ARGV[2])
+local deadline = session[4] + ARGV[2]
+local expires = math.min(session[5] + ARGV[1], deadline)
 if expires <= now then
   return nil
 end
--- First a write that a full Redis does not refuse: it lets a script end that has begun to write.
-redis.call('PEXPIREAT', KEYS[1], expires)
-redis.call('HSET', KEYS[1], 'used', now)
-local index = 'sessions:' .. session[1]
-redis.call('ZADD', index, expires, KEYS[1])
-if redis.call('PEXPIRETIME', index) < expires then
-  redis.call('PEXPIREAT', index, expires)
+if now - session[5] >= tonumber(ARGV[3]) then
+  local touched = math.min(now + ARGV[1], deadline)
+  -- First a write that a full Redis does not refuse: it lets a script end that has begun to write. A demoted Redis, or one that
+  -- cannot save to its disk, refuses it: there a session is read, and expires as if it had not been.
+  local done = redis.pcall('PEXPIREAT', KEYS[1], touched)
+  if type(done) == 'number' then
+    redis.call('HSET', KEYS[1], 'used', now)
+    local index = 'sessions:' .. session[1]
+    redis.call('ZADD', index, touched, KEYS[1])
+    if redis.call('PEXPIRETIME', index) < touched then
+      redis.call('PEXPIREAT', index, touched)
+    end
+    expires = touched
+  elseif not (string.find(done.err, 'READONLY', 1, true) or string.find(done.err, 'MISCONF', 1, true)) then
+    return done
+  end
 end
 return { session[1], session[2], session[3], expires - now }

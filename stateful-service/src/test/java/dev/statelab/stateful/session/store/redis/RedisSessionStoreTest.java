@@ -85,6 +85,13 @@ class RedisSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
+    void mostReadsDoNotWrite() {
+        Session session = get(store(LIFETIME).open(newKey(), "alice", Optional.empty()));
+        assertThat(server.commandsOf(() -> get(store(LIFETIME).load(session.key()))))
+                .containsOnlyKeys("evalsha", "hmget", "time");
+    }
+
+    @Test
     void theIndexOfAUserExpiresWithTheLastSession() {
         String user = SessionId.random().value();
         get(hasty().open(newKey(), user, Optional.empty()));
