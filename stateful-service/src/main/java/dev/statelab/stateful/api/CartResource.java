@@ -12,6 +12,7 @@ import dev.statelab.storefront.cart.CartView;
 import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.request.RequestBody;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -48,9 +49,9 @@ public class CartResource {
 
     @GET
     @APIResponseSchema(CartView.class)
-    public Uni<Response> get(@Context HttpHeaders headers) {
+    public Uni<Response> get(@Context HttpServerRequest request) {
         return sessions.with(
-                cookie.read(headers), session -> Uni.createFrom().item(answer(session, codec.decode(session.state()))));
+                cookie.read(request), session -> Uni.createFrom().item(answer(session, codec.decode(session.state()))));
     }
 
     /** Sets the quantity of a product; zero removes it. */
@@ -61,9 +62,9 @@ public class CartResource {
             String sku,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             QuantityRequest body,
-            @Context HttpHeaders headers) {
+            @Context HttpServerRequest request) {
         int quantity = RequestBody.required(body).quantity();
-        return change(sku, ifMatch, headers, cart -> cart.with(sku, quantity));
+        return change(sku, ifMatch, request, cart -> cart.with(sku, quantity));
     }
 
     /** Adds to the quantity of a product. */
@@ -74,9 +75,9 @@ public class CartResource {
             String sku,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
             AddRequest body,
-            @Context HttpHeaders headers) {
+            @Context HttpServerRequest request) {
         int more = RequestBody.required(body).add();
-        return change(sku, ifMatch, headers, cart -> cart.adding(sku, more));
+        return change(sku, ifMatch, request, cart -> cart.adding(sku, more));
     }
 
     /** Removes a product, if it is there. */
@@ -84,12 +85,13 @@ public class CartResource {
     @Path("/items/{sku}")
     @APIResponseSchema(CartView.class)
     public Uni<Response> remove(
-            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, @Context HttpHeaders headers) {
-        return change(sku, ifMatch, headers, cart -> cart.with(sku, 0));
+            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, @Context HttpServerRequest request) {
+        return change(sku, ifMatch, request, cart -> cart.with(sku, 0));
     }
 
-    private Uni<Response> change(String sku, List<String> ifMatch, HttpHeaders headers, UnaryOperator<Cart> change) {
-        return sessions.with(cookie.read(headers), session -> {
+    private Uni<Response> change(
+            String sku, List<String> ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
+        return sessions.with(cookie.read(request), session -> {
             Shopping before = codec.decode(session.state());
             CartTag.require(ifMatch, () -> Carts.tag(session, Carts.view(before, catalog)));
             Shopping after = before.with(change.apply(before.cart()));

@@ -1,8 +1,7 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.stateful.session.Sessions;
-import dev.statelab.stateful.session.http.CsrfGuard;
-import dev.statelab.stateful.session.http.CsrfToken;
+import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.storefront.login.DemoUsers;
@@ -33,11 +32,13 @@ public class LoginResource {
     private final DemoUsers users;
     private final Sessions sessions;
     private final SessionCookie cookie;
+    private final CsrfTokens csrf;
 
-    LoginResource(DemoUsers users, Sessions sessions, SessionCookie cookie) {
+    LoginResource(DemoUsers users, Sessions sessions, SessionCookie cookie, CsrfTokens csrf) {
         this.users = users;
         this.sessions = sessions;
         this.cookie = cookie;
+        this.csrf = csrf;
     }
 
     /**
@@ -45,18 +46,18 @@ public class LoginResource {
      * cart. Either way the session that the request came with has ended. Whoever fails too often is refused for a while.
      */
     @POST
-    @Path(CsrfGuard.LOGIN)
+    @Path("/login")
     @APIResponseSchema(User.class)
-    public Uni<Response> login(LoginRequest body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
+    public Uni<Response> login(LoginRequest body, @Context HttpServerRequest request) {
         LoginRequest credentials = RequestBody.required(body);
         LoginAttempt attempt = new LoginAttempt(
                 credentials.user(),
                 request.remoteAddress().host(),
                 () -> users.authenticate(credentials.user(), credentials.password()));
-        return sessions.open(attempt, cookie.read(headers))
+        return sessions.open(attempt, cookie.read(request))
                 .map(id -> Response.ok(new User(credentials.user()))
                         .header(HttpHeaders.SET_COOKIE, cookie.issue(id))
-                        .header(CsrfToken.HEADER, CsrfToken.of(id))
+                        .header(CsrfTokens.HEADER, csrf.issue(credentials.user()))
                         .build());
     }
 
@@ -64,8 +65,8 @@ public class LoginResource {
     @POST
     @Path("/logout")
     @APIResponse(responseCode = "204", description = "Logged out")
-    public Uni<Response> logout(@Context HttpHeaders headers) {
-        return sessions.end(cookie.read(headers))
+    public Uni<Response> logout(@Context HttpServerRequest request) {
+        return sessions.end(cookie.read(request))
                 .map(ended -> Response.noContent()
                         .header(HttpHeaders.SET_COOKIE, cookie.clear())
                         .build());

@@ -1,24 +1,22 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.Sessions;
-import dev.statelab.stateful.session.http.CsrfToken;
+import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -33,28 +31,29 @@ public class MeResource {
 
     private final Sessions sessions;
     private final SessionCookie cookie;
+    private final CsrfTokens csrf;
     private final ShoppingCodec codec;
     private final Catalog catalog;
 
-    MeResource(Sessions sessions, SessionCookie cookie, ShoppingCodec codec, Catalog catalog) {
+    MeResource(Sessions sessions, SessionCookie cookie, CsrfTokens csrf, ShoppingCodec codec, Catalog catalog) {
         this.sessions = sessions;
         this.cookie = cookie;
+        this.csrf = csrf;
         this.codec = codec;
         this.catalog = catalog;
     }
 
-    /** Tells a page that was loaded anew its CSRF token as well. */
+    /** Tells a page that was loaded anew a CSRF token as well. */
     @GET
     @APIResponseSchema(Me.class)
-    public Uni<Response> get(@Context HttpHeaders headers) {
-        Optional<SessionId> id = cookie.read(headers);
+    public Uni<Response> get(@Context HttpServerRequest request) {
         return sessions.with(
-                id,
+                cookie.read(request),
                 session -> Uni.createFrom()
                         .item(Response.ok(new Me(
                                         session.user(),
                                         codec.decode(session.state()).viewed()))
-                                .header(CsrfToken.HEADER, id.map(CsrfToken::of).orElseThrow())
+                                .header(CsrfTokens.HEADER, csrf.issue(session.user()))
                                 .build()));
     }
 
@@ -62,8 +61,8 @@ public class MeResource {
     @PUT
     @Path("/viewed/{sku}")
     @APIResponse(responseCode = "204", description = "Remembered")
-    public Uni<Response> view(String sku, @Context HttpHeaders headers) {
-        return sessions.with(cookie.read(headers), session -> {
+    public Uni<Response> view(String sku, @Context HttpServerRequest request) {
+        return sessions.with(cookie.read(request), session -> {
             if (catalog.find(sku).isEmpty()) {
                 throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
             }

@@ -5,6 +5,7 @@ import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -39,9 +40,9 @@ public class OrdersResource {
     public Uni<Response> checkout(
             @HeaderParam(IdempotencyKey.HEADER) String header,
             @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
-            @Context HttpHeaders headers) {
+            @Context HttpServerRequest request) {
         IdempotencyKey key = IdempotencyKey.parse(header);
-        return sessions.with(cookie.read(headers), session -> orders.buy(session, key, ifMatch))
+        return sessions.with(cookie.read(request), session -> orders.buy(session, key, ifMatch))
                 .map(order -> Response.status(Response.Status.CREATED)
                         .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                         .entity(order)
@@ -51,7 +52,7 @@ public class OrdersResource {
     /** An order of the caller's; another user's is as unknown as one that was never made. */
     @GET
     @Path("/orders/{id}")
-    public Uni<OrderView> order(String id, @Context HttpHeaders headers) {
-        return sessions.with(cookie.read(headers), session -> orders.find(session, id));
+    public Uni<OrderView> order(String id, @Context HttpServerRequest request) {
+        return sessions.with(cookie.read(request), session -> orders.find(session, id));
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /** Settings of sessions; the environment names them {@code SESSION_IDLE_TIMEOUT} and so on. */
@@ -22,6 +23,9 @@ public interface SessionConfig {
     @WithDefault("true")
     @WithConverter(TrueOrFalse.class)
     Boolean cookieSecure();
+
+    /** At least 32 bytes that all replicas share; see {@link SessionSecret}. */
+    Optional<String> secret();
 
     /** Unlike the framework's own conversion, which takes whatever it does not know for false. */
     final class TrueOrFalse implements Converter<Boolean> {

@@ -53,10 +53,11 @@ public class Sessions {
      * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with
      *     then stays as it is
      */
-    public Uni<SessionId> open(LoginAttempt attempt, Optional<SessionId> presented) {
+    public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
         SessionId id = SessionId.random();
         return outage.told(attempts.judge(attempt)
-                        .flatMap(right -> store.open(id.key(), attempt.user(), presented.map(SessionId::key))))
+                        .flatMap(right -> replaced(attempt.user(), presented))
+                        .flatMap(old -> store.open(id.key(), attempt.user(), old)))
                 .invoke(session -> {
                     opened.increment();
                     LOG.infof("%s opened for %s", session.key(), session.user());
@@ -64,11 +65,37 @@ public class Sessions {
                 .replaceWith(id);
     }
 
-    /** Ends a session; one that is not there has ended already. */
-    public Uni<Void> end(Optional<SessionId> presented) {
+    /** The presented session of this user; where there is but one id, the store looks itself whose it is. */
+    private Uni<Optional<SessionKey>> replaced(String user, Presented presented) {
+        Optional<SessionKey> first = presented.ids().stream().findFirst().map(SessionId::key);
+        if (presented.ids().size() < 2) {
+            return Uni.createFrom().item(first);
+        }
         return presented
-                .map(id -> outage.told(store.end(id.key())).invoke(() -> LOG.infof("%s ended", id)))
-                .orElse(Uni.createFrom().voidItem());
+                .meaning(session -> session.user().equals(user))
+                .in(store)
+                .map(session -> Optional.of(session.key()))
+                .onFailure(SessionRefusal.class)
+                .recoverWithItem(first);
+    }
+
+    /** Ends the session that a request means; one that is not there has ended already. */
+    public Uni<Void> end(Presented presented) {
+        if (presented.proof().isEmpty()) {
+            List<Uni<Void>> ends =
+                    presented.ids().stream().map(id -> end(id.key())).toList();
+            return ends.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : outage.told(Uni.join().all(ends).andFailFast().replaceWithVoid());
+        }
+        return outage.told(presented.in(store).flatMap(session -> end(session.key())))
+                .onFailure(failure -> failure instanceof SessionRefusal refusal
+                        && refusal.reason() == SessionRefusal.Reason.NO_SESSION)
+                .recoverWithNull();
+    }
+
+    private Uni<Void> end(SessionKey key) {
+        return store.end(key).invoke(() -> LOG.infof("%s ended", key));
     }
 
     /**
@@ -77,22 +104,17 @@ public class Sessions {
      *
      * @param work decides from the session it is given alone, since it may be asked again
      */
-    public <T> Uni<T> with(Optional<SessionId> presented, Function<Session, Uni<? extends T>> work) {
-        if (presented.isEmpty()) {
-            return Uni.createFrom().failure(new SessionRefusal(SessionRefusal.Reason.NO_SESSION));
-        }
-        return attempt(presented.get().key(), work, 0);
+    public <T> Uni<T> with(Presented presented, Function<Session, Uni<? extends T>> work) {
+        return attempt(presented, work, 0);
     }
 
-    private <T> Uni<T> attempt(SessionKey key, Function<Session, Uni<? extends T>> work, int retries) {
-        return outage.told(store.load(key)
-                        .<T>flatMap(found -> work.apply(
-                                found.orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.NO_SESSION)))))
+    private <T> Uni<T> attempt(Presented presented, Function<Session, Uni<? extends T>> work, int retries) {
+        return outage.told(presented.in(store).<T>flatMap(work))
                 .onFailure(ConflictException.class)
-                .recoverWithUni(() -> again(key, work, retries));
+                .recoverWithUni(() -> again(presented, work, retries));
     }
 
-    private <T> Uni<T> again(SessionKey key, Function<Session, Uni<? extends T>> work, int retries) {
+    private <T> Uni<T> again(Presented presented, Function<Session, Uni<? extends T>> work, int retries) {
         conflicts.increment();
         if (retries == RETRIES) {
             return Uni.createFrom().failure(new SessionRefusal(SessionRefusal.Reason.CONFLICT));
@@ -102,7 +124,7 @@ public class Sessions {
                 .onItem()
                 .delayIt()
                 .by(pause(retries))
-                .flatMap(paused -> attempt(key, work, retries + 1));
+                .flatMap(paused -> attempt(presented, work, retries + 1));
     }
 
     /** Twice as long each time and up to twice that by chance, so that those who met do not meet again. */

@@ -66,6 +66,21 @@ class ExpiryTest extends ShopOverHttp {
         });
     }
 
+    /** A page's token outlives its session, for a login in another tab, but no session of any length. */
+    @Test
+    void aCsrfTokenExpiresWithTheOldestSessionItMayBeOf() {
+        Map<String, String> page = Map.of(
+                "Sec-Fetch-Site",
+                "same-origin",
+                "CSRF-Token",
+                login("shopper-4", null).header("CSRF-Token"));
+        long start = System.nanoTime();
+        await().atMost(ABSOLUTE.plus(IDLE))
+                .until(() ->
+                        send(login("shopper-4")).headers(page).post("/logout").statusCode() == 403);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(ABSOLUTE);
+    }
+
     /** Not by a path, whose first evaluation may take longer than the session lives. */
     private int sessions(String sid) {
         return send(sid)

@@ -1,11 +1,16 @@
 package dev.statelab.stateful.session.http;
 
+import dev.statelab.stateful.session.Presented;
+import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionId;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The cookie that carries a {@link SessionId}: out of reach of scripts, not sent by other sites' forms and pages, gone with
@@ -16,22 +21,38 @@ import java.util.Optional;
 @Singleton
 public class SessionCookie {
 
+    /** Each costs a look into the store. */
+    private static final int MOST = 8;
+
+    private final CsrfTokens csrf;
     private final String name;
     private final String attributes;
 
-    SessionCookie(SessionConfig config) {
+    SessionCookie(SessionConfig config, CsrfTokens csrf) {
+        this.csrf = csrf;
         name = config.cookieSecure() ? "__Host-sid" : "sid";
         attributes = "; Path=/; HttpOnly; SameSite=Lax" + (config.cookieSecure() ? "; Secure" : "");
     }
 
-    /** The id that a request brings, or empty where it has no cookie, or one that was never issued here. */
-    public Optional<SessionId> read(HttpHeaders headers) {
-        return headers.getRequestHeader(HttpHeaders.COOKIE).stream()
+    /**
+     * What a request brings: of the cookies of this name all that may have been issued here, {@value #MOST} at most. A browser's unsafe
+     * request means the session of the user whose {@linkplain CsrfTokens token} it brings.
+     */
+    public Presented read(HttpServerRequest request) {
+        List<SessionId> ids = request.headers().getAll(HttpHeaders.COOKIE).stream()
                 .flatMap(header -> Arrays.stream(header.split(";")))
                 .map(pair -> pair.strip().split("=", 2))
                 .filter(pair -> pair.length == 2 && pair[0].equals(name))
-                .findFirst()
-                .flatMap(pair -> SessionId.parse(pair[1]));
+                .flatMap(pair -> SessionId.parse(pair[1]).stream())
+                .limit(MOST)
+                .toList();
+        return new Presented(
+                ids, CsrfGuard.isUnsafeOfBrowser(request) ? Optional.of(proof(request)) : Optional.empty());
+    }
+
+    private Predicate<Session> proof(HttpServerRequest request) {
+        String token = request.getHeader(CsrfTokens.HEADER);
+        return session -> csrf.isOf(session.user(), token);
     }
 
     /** The value of {@code Set-Cookie} that hands out an id. */

@@ -7,6 +7,7 @@ import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.Sessions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -54,9 +55,9 @@ public class SessionsResource {
 
     /** The one opened last comes first. */
     @GET
-    public Uni<List<View>> list(@Context HttpHeaders headers) {
+    public Uni<List<View>> list(@Context HttpServerRequest request) {
         return sessions.with(
-                cookie.read(headers),
+                cookie.read(request),
                 asking -> sessions.ofUser(asking)
                         .map(all ->
                                 all.stream().map(info -> View.of(info, asking)).toList()));
@@ -66,8 +67,8 @@ public class SessionsResource {
     @DELETE
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "Ended")
-    public Uni<Response> end(String id, @Context HttpHeaders headers) {
-        return sessions.with(cookie.read(headers), asking -> {
+    public Uni<Response> end(String id, @Context HttpServerRequest request) {
+        return sessions.with(cookie.read(request), asking -> {
             SessionKey key =
                     SessionKey.parse(id).orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION));
             return sessions.end(asking, key).map(ended -> {
@@ -84,9 +85,9 @@ public class SessionsResource {
     /** Logs out everywhere. */
     @DELETE
     @APIResponse(responseCode = "204", description = "All ended")
-    public Uni<Response> endAll(@Context HttpHeaders headers) {
+    public Uni<Response> endAll(@Context HttpServerRequest request) {
         return sessions.with(
-                cookie.read(headers), asking -> sessions.endAll(asking).map(ended -> loggedOut()));
+                cookie.read(request), asking -> sessions.endAll(asking).map(ended -> loggedOut()));
     }
 
     private Response loggedOut() {

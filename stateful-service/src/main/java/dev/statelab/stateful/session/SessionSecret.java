@@ -1,0 +1,56 @@
+package dev.statelab.stateful.session;
+
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
+
+/**
+ * What the replicas of a service know and nobody else does: by it they recognize what another of them made. It is the setting
+ * {@code session.secret}; where that is missing the process makes up one, which does for a single replica.
+ */
+@Singleton
+public class SessionSecret {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int LEAST_BYTES = 32;
+    private static final Logger LOG = Logger.getLogger(SessionSecret.class);
+
+    private final SecretKeySpec key;
+
+    SessionSecret(SessionConfig config, SessionStore store) {
+        key = new SecretKeySpec(
+                config.secret().map(SessionSecret::bytes).orElseGet(() -> Randomness.bytes(LEAST_BYTES)), ALGORITHM);
+        if (config.secret().isEmpty() && store.sessionsHere().isEmpty()) {
+            LOG.warn(
+                    "session.secret is not set: other replicas will refuse this one's CSRF tokens, and log sessions by other hashes");
+        }
+    }
+
+    /**
+     * HMAC-SHA-256.
+     *
+     * @param purpose keeps apart what is made for different ones: a word
+     * @return 32 bytes
+     */
+    public byte[] mac(String purpose, String value) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal((purpose + ' ' + value).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
+        }
+    }
+
+    private static byte[] bytes(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < LEAST_BYTES) {
+            throw new IllegalArgumentException(
+                    "session.secret has " + bytes.length + " bytes, fewer than " + LEAST_BYTES);
+        }
+        return bytes;
+    }
+}

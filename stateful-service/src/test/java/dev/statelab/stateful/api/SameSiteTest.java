@@ -1,0 +1,141 @@
+package dev.statelab.stateful.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which {@code Origin} is the shop's own: of a browser that sends no {@code Sec-Fetch-Site}, behind a trusted proxy and without one. */
+@QuarkusTest
+@TestProfile(SameSiteTest.BehindProxy.class)
+class SameSiteTest extends ShopOverHttp {
+
+    public static final class BehindProxy extends OnRedis {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
+            overrides.putAll(behindProxy());
+            return overrides;
+        }
+    }
+
+    /** As the chart sets it, where the proxy is this machine. */
+    static Map<String, String> behindProxy() {
+        return Map.of(
+                "quarkus.http.proxy.proxy-address-forwarding",
+                "true",
+                "quarkus.http.proxy.trusted-proxies",
+                "127.0.0.1");
+    }
+
+    @Inject
+    Vertx vertx;
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop,           https://shop:443",
+        "shop:443,       https://shop",
+        "shop,           http://shop:80",
+        "shop:80,        http://shop",
+        "shop:8080,      http://shop:8080",
+        "Shop,           https://sHop",
+        "[::1]:8080,     http://[::1]:8080",
+        "[::1],          https://[::1]:443"
+    })
+    void anOriginIsTheSameSiteWithAndWithoutItsSchemesPort(String host, String origin) {
+        logout(Map.of("Host", host, "Origin", origin)).statusCode(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop,      https://shop:8443",
+        "shop,      http://shop:443",
+        "shop:8080, http://shop",
+        "shop,      https://shop.example",
+        "shop,      https://shop:0443443",
+        "shop,      ftp://shop",
+        "shop,      https://shop/",
+        "shop,      https://user@shop"
+    })
+    void anotherOriginIsAnotherSite(String host, String origin) {
+        isProblem(logout(Map.of("Host", host, "Origin", origin)), 403, "cross-site");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https, shop.example,      https://shop.example",
+        "https, shop.example:443,  https://shop.example",
+        "https, shop.example:8443, https://shop.example:8443",
+        "http,  shop.example,      http://shop.example"
+    })
+    void aTrustedProxyThatChangesTheHostTellsWhichItWas(String scheme, String host, String origin) {
+        Map<String, String> forwarded = Map.of(
+                "Host", "10.1.2.3:8080", "X-Forwarded-Host", host, "X-Forwarded-Proto", scheme, "Origin", origin);
+        logout(forwarded).statusCode(204);
+        Map<String, String> other = new HashMap<>(forwarded);
+        other.put("Origin", "https://10.1.2.3:8080");
+        isProblem(logout(other), 403, "cross-site");
+    }
+
+    /** Its requests have {@code :authority} and no {@code Host}. */
+    @Test
+    void http2WithoutTlsHasAnAuthority() throws Exception {
+        assertThat(logoutOverHttp2("http://localhost:" + RestAssured.port)).isEqualTo(204);
+        assertThat(logoutOverHttp2("http://localhost:1")).isEqualTo(403);
+    }
+
+    private int logoutOverHttp2(String origin) throws Exception {
+        HttpClientOptions priorKnowledge =
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
+        HttpClient client = vertx.createHttpClient(priorKnowledge);
+        String sid = login("alice");
+        RequestOptions logout = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost("localhost")
+                .setPort(RestAssured.port)
+                .setURI("/logout")
+                .putHeader("Cookie", "sid=" + sid)
+                .putHeader("CSRF-Token", token(sid))
+                .putHeader("Origin", origin);
+        try {
+            HttpClientResponse answer = client.request(logout)
+                    .compose(request -> request.send())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
+            return answer.statusCode();
+        } finally {
+            client.close();
+        }
+    }
+
+    private ValidatableResponse logout(Map<String, String> headers) {
+        String sid = login("alice");
+        return send(sid)
+                .header("CSRF-Token", token(sid))
+                .headers(headers)
+                .post("/logout")
+                .then();
+    }
+
+    private String token(String sid) {
+        return send(sid).get("/me").then().statusCode(200).extract().header("CSRF-Token");
+    }
+}
