@@ -29,6 +29,7 @@ class SessionLiftedOutTest {
             "quarkus-reactive-pg-client",
             "resteasy-reactive",
             "smallrye-common-annotation",
+            "smallrye-common-net",
             "smallrye-config-core",
             "smallrye-mutiny-vertx-core",
             "smallrye-mutiny-vertx-redis-client",

@@ -68,6 +68,7 @@ enum SharedStore {
             environment.put(urlSetting, url.toString().replace(":" + port(), ":" + port));
             environment.put("SHOP_DEMO_PASSWORD", Shopper.PASSWORD);
             environment.put("SESSION_COOKIE_SECURE", "false");
+            environment.put("SESSION_SECRET", "a-session-secret-for-this-test-alone");
             environment.putAll(more);
             return ReplicaProcess.start(name, environment);
         }

@@ -3,6 +3,7 @@ package dev.statelab.stateful.api;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
+import dev.statelab.stateful.session.login.ClientAddresses;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;
@@ -33,12 +34,15 @@ public class LoginResource {
     private final Sessions sessions;
     private final SessionCookie cookie;
     private final CsrfTokens csrf;
+    private final ClientAddresses addresses;
 
-    LoginResource(DemoUsers users, Sessions sessions, SessionCookie cookie, CsrfTokens csrf) {
+    LoginResource(
+            DemoUsers users, Sessions sessions, SessionCookie cookie, CsrfTokens csrf, ClientAddresses addresses) {
         this.users = users;
         this.sessions = sessions;
         this.cookie = cookie;
         this.csrf = csrf;
+        this.addresses = addresses;
     }
 
     /**
@@ -52,8 +56,8 @@ public class LoginResource {
         LoginRequest credentials = RequestBody.required(body);
         LoginAttempt attempt = new LoginAttempt(
                 credentials.user(),
-                request.remoteAddress().host(),
-                () -> users.authenticate(credentials.user(), credentials.password()));
+                addresses.of(request),
+                () -> Uni.createFrom().item(users.authenticate(credentials.user(), credentials.password())));
         return sessions.open(attempt, cookie.read(request))
                 .map(id -> Response.ok(new User(credentials.user()))
                         .header(HttpHeaders.SET_COOKIE, cookie.issue(id))

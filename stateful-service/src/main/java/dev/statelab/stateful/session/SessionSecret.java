@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,7 @@ import org.jboss.logging.Logger;
  * What the replicas of a service know and nobody else does: by it they recognize what another of them made. It is the setting
  * {@code session.secret}; where that is missing the process makes up one, which does for a single replica.
  */
+@Startup
 @Singleton
 public class SessionSecret {
 

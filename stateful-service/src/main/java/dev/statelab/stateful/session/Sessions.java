@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.LoginAttempts;
 import io.micrometer.core.instrument.Counter;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * The life of a session: opened at a login, used by requests, ended at a logout. What goes wrong on the way becomes a
@@ -25,21 +25,23 @@ public class Sessions {
 
     private static final long FIRST_PAUSE_MILLIS = 1;
     private static final long LONGEST_PAUSE_MILLIS = 20;
-    private static final Logger LOG = Logger.getLogger(Sessions.class);
 
     private final SessionStore store;
     private final StoreOutage outage;
     private final LoginAttempts attempts;
-    private final Counter opened;
+    private final SessionEvents events;
     private final Counter conflicts;
 
-    Sessions(SessionStore store, StoreOutage outage, LoginAttempts attempts, MeterRegistry metrics) {
+    Sessions(
+            SessionStore store,
+            StoreOutage outage,
+            LoginAttempts attempts,
+            SessionEvents events,
+            MeterRegistry metrics) {
         this.store = store;
         this.outage = outage;
         this.attempts = attempts;
-        opened = Counter.builder("session.opened")
-                .description("Sessions opened by a login")
-                .register(metrics);
+        this.events = events;
         conflicts = Counter.builder("session.conflicts")
                 .description("Writes that met a session changed by others since it was read")
                 .register(metrics);
@@ -49,19 +51,18 @@ public class Sessions {
      * Opens a session under a new id and ends the one that the client came with: an id from before the login, which
      * somebody else may have planted, is worth nothing after it.
      *
-     * @param presented the id that the login request brought
+     * @param presented what the login request brought
      * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with
      *     then stays as it is
      */
     public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
         SessionId id = SessionId.random();
-        return outage.told(attempts.judge(attempt)
-                        .flatMap(right -> replaced(attempt.user(), presented))
-                        .flatMap(old -> store.open(id.key(), attempt.user(), old)))
-                .invoke(session -> {
-                    opened.increment();
-                    LOG.infof("%s opened for %s", session.key(), session.user());
-                })
+        return outage.told(attempts.admit(attempt))
+                .flatMap(admitted -> attempt.verification().get())
+                .flatMap(right -> outage.told(attempts.judge(attempt, right)
+                        .flatMap(judged -> replaced(attempt.user(), presented))
+                        .flatMap(old -> store.open(id.key(), attempt.user(), old))))
+                .invoke(session -> events.opened(session, attempt.address()))
                 .replaceWith(id);
     }
 
@@ -95,7 +96,7 @@ public class Sessions {
     }
 
     private Uni<Void> end(SessionKey key) {
-        return store.end(key).invoke(() -> LOG.infof("%s ended", key));
+        return store.end(key).invoke(() -> events.ended(key, Ending.LOGOUT));
     }
 
     /**
@@ -171,7 +172,7 @@ public class Sessions {
     public Uni<Boolean> end(Session session, SessionKey other) {
         return store.end(session.user(), other).invoke(ended -> {
             if (ended) {
-                LOG.infof("%s ended by %s", other, session);
+                events.ended(other, Ending.REVOKED);
             }
         });
     }
@@ -182,7 +183,7 @@ public class Sessions {
      * @return how many there were
      */
     public Uni<Integer> endAll(Session session) {
-        return store.endAll(session.user()).invoke(ended -> LOG.infof("%d sessions ended by %s", ended, session));
+        return store.endAll(session.user()).invoke(ended -> events.allEnded(session.user(), ended, Ending.REVOKED));
     }
 
     private static Session saved(SaveResult result) {

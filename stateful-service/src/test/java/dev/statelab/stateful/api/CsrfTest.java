@@ -9,8 +9,17 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class CsrfTest extends ShopOverHttp {
+
+    @Inject
+    Vertx vertx;
 
     private static final String TOKEN = "CSRF-Token";
     private static final Map<String, String> PAGE = Map.of("Sec-Fetch-Site", "same-origin");
@@ -144,6 +156,39 @@ class CsrfTest extends ShopOverHttp {
         send(sid).post("/logout");
         isProblem(addFrom(PAGE, sid).post("/cart/items/tea-01").then(), 401, "unauthenticated");
         send(sid).headers(PAGE).post("/logout").then().statusCode(204);
+    }
+
+    /** Its requests have {@code :authority} and no {@code Host}. */
+    @Test
+    void http2WithoutTlsHasAnAuthority() throws Exception {
+        assertThat(logoutOverHttp2("http://localhost:" + RestAssured.port)).isEqualTo(204);
+        assertThat(logoutOverHttp2("http://localhost:1")).isEqualTo(403);
+    }
+
+    private int logoutOverHttp2(String origin) throws Exception {
+        HttpClientOptions priorKnowledge =
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
+        HttpClient client = vertx.createHttpClient(priorKnowledge);
+        String sid = login("alice");
+        RequestOptions logout = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost("localhost")
+                .setPort(RestAssured.port)
+                .setURI("/logout")
+                .putHeader("Cookie", "sid=" + sid)
+                .putHeader("CSRF-Token", token(sid))
+                .putHeader("Origin", origin);
+        try {
+            HttpClientResponse answer = client.request(logout)
+                    .compose(request -> request.send())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
+            return answer.statusCode();
+        } finally {
+            client.close();
+        }
     }
 
     private RequestSpecification addFrom(Map<String, String> origin, String sid) {

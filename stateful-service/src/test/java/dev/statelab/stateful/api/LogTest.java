@@ -6,8 +6,14 @@ import dev.statelab.stateful.session.SessionId;
 import dev.statelab.testkit.log.LogRecorder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,15 +22,55 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestProfile(OnRedis.class)
 class LogTest extends ShopOverHttp {
 
+    @ConfigProperty(name = "session.secret")
+    String secret;
+
     @RegisterExtension
     final LogRecorder log = LogRecorder.ofAll("dev.statelab", "io.quarkus");
 
     @Test
-    void theLifeOfASessionIsToldUnderASaltedHash() {
-        SessionId first = SessionId.parse(login("alice")).orElseThrow();
-        SessionId second = SessionId.parse(sid(login("alice", first.value()))).orElseThrow();
-        send(second.value()).post("/logout").then().statusCode(204);
-        assertThat(log.lines()).contains(first + " opened for alice", second + " opened for alice", second + " ended");
+    void theLifeOfASessionIsToldUnderAKeyedHash() throws GeneralSecurityException {
+        String first = login("alice");
+        String second = sid(login("alice", first));
+        send(second).post("/logout").then().statusCode(204);
+        assertThat(log.lines())
+                .contains(
+                        "session-opened address=127.0.0.1 session=" + hash(first) + " user=alice",
+                        "session-opened address=127.0.0.1 session=" + hash(second) + " user=alice",
+                        "session-ended reason=logout session=" + hash(second));
+    }
+
+    @Test
+    void itIsToldWhoEndedASession() {
+        String here = login("shopper-1");
+        String there = login("shopper-1");
+        String key = SessionId.parse(there).orElseThrow().key().value();
+        send(here).delete("/sessions/" + key).then().statusCode(204);
+        send(here).delete("/sessions").then().statusCode(204);
+        assertThat(log.lines())
+                .anyMatch(line -> line.startsWith("session-ended reason=revoked session="))
+                .contains("sessions-ended count=1 reason=revoked user=shopper-1");
+    }
+
+    /** What was typed may be a password in the wrong field. */
+    @Test
+    void aFailedLoginIsToldWithoutWhatWasTyped() {
+        send(null)
+                .body(Map.of("user", "my-secret", "password", "alice"))
+                .post("/login")
+                .then()
+                .statusCode(401);
+        assertThat(log.lines())
+                .anyMatch(line -> line.matches("login-failed address=127.0.0.1 user_hash=[0-9a-f]{16}"))
+                .noneMatch(line -> line.contains("my-secret"));
+    }
+
+    /** As anyone can compute who knows the secret, on whichever replica the line was written. */
+    private String hash(String sid) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        String key = SessionId.parse(sid).orElseThrow().key().value();
+        return HexFormat.of().formatHex(mac.doFinal(("log " + key).getBytes(StandardCharsets.UTF_8)), 0, 8);
     }
 
     @Test

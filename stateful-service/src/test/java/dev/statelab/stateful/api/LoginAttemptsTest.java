@@ -1,12 +1,22 @@
 package dev.statelab.stateful.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.statelab.stateful.session.Presented;
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionRefusal;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.login.LoginAttempt;
+import dev.statelab.testkit.log.LogRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +24,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,13 +50,19 @@ class LoginAttemptsTest extends ShopOverHttp {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(super.getConfigOverrides());
-            overrides.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+            overrides.putAll(SameSiteTest.behindProxy());
             return overrides;
         }
     }
 
+    @RegisterExtension
+    final LogRecorder log = LogRecorder.ofAll("dev.statelab");
+
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Sessions sessions;
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "nobody", "no\u0000body login 10.0.0.1"})
@@ -71,6 +91,95 @@ class LoginAttemptsTest extends ShopOverHttp {
                 together(2 * PER_USER, i -> guess("alice", address).extract().statusCode());
         assertThat(Collections.frequency(statuses, 401)).isEqualTo(PER_USER);
         assertThat(Collections.frequency(statuses, 429)).isEqualTo(PER_USER);
+    }
+
+    /** All of them have been looked at and let pass before the first is decided, as when they come at once. */
+    @Test
+    void aRightPasswordAmongGuessesAtOnceIsRefusedOnceTheyHaveReachedTheLimit() {
+        AtomicReference<UniEmitter<? super Boolean>> checked = new AtomicReference<>();
+        LoginAttempt right =
+                new LoginAttempt("alice", "10.0.4.2", () -> Uni.createFrom().<Boolean>emitter(checked::set));
+        CompletableFuture<SessionId> login =
+                sessions.open(right, new Presented(List.of(), Optional.empty())).subscribeAsCompletionStage();
+        await().until(() -> checked.get() != null);
+        together(PER_USER, i -> guess("alice", "10.0.4.2"));
+        checked.get().complete(true);
+        assertThatThrownBy(login::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SessionRefusal.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(SessionRefusal.Reason.TOO_MANY_ATTEMPTS));
+    }
+
+    @Test
+    void whoeverGuessesManyAtOnceIsToldOfNoMoreThanTheLimit() {
+        List<Integer> statuses = together(
+                4 * PER_USER,
+                i -> (i == 2 * PER_USER ? login("alice", PASSWORD, "10.0.4.3") : guess("alice", "10.0.4.3"))
+                        .extract()
+                        .statusCode());
+        assertThat(Collections.frequency(statuses, 401)).isEqualTo(PER_USER);
+        assertThat(Collections.frequency(statuses, 429)).isBetween(3 * PER_USER - 1, 3 * PER_USER);
+    }
+
+    @Test
+    void aCrowdWithRightPasswordsIsLetIn() {
+        assertThat(together(
+                        4 * PER_USER,
+                        i -> login("alice", PASSWORD, "10.0.4.4").extract().statusCode()))
+                .containsOnly(200);
+    }
+
+    /** A client may send any; the proxy adds whom it heard it from. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.9.9.%d, 10.0.8.1",
+                "10.9.9.%d, nobody, 10.0.8.2",
+                "10.9.9.%d, 10.0.8.3, 127.0.0.1",
+                "10.9.9.%d, [2001:db8::1]:80, 10.0.8.4:1234"
+            })
+    void anAddressThatTheClientInventsIsNotItsOwn(String forwarded) {
+        IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", forwarded.formatted(i))));
+        isTooMany(guess("alice", forwarded.formatted(PER_USER)));
+    }
+
+    @Test
+    void anIpv6NetworkIsOneAddress() {
+        List<String> network = List.of(
+                "2001:db8:1:2::1",
+                "2001:db8:1:2:ffff::",
+                "[2001:db8:1:2::3]:4711",
+                "2001:DB8:1:2:0:0:0:5",
+                "2001:0db8:0001:0002::");
+        IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", network.get(i % network.size()))));
+        isTooMany(guess("alice", "2001:db8:1:2:aaaa:bbbb:cccc:dddd"));
+        isBad(guess("alice", "2001:db8:1:3::1"));
+
+        IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", "::ffff:10.0.8.5")));
+        isTooMany(guess("alice", "10.0.8.5"));
+        isBad(guess("alice", "::ffff:10.0.8.6"));
+    }
+
+    @Test
+    void aGuesserRaisesOneAlarmAndManyRefusals() {
+        double locked = count("login.locked");
+        double failed = count("login.failed");
+        double refused = count("login.refused");
+        IntStream.range(0, PER_USER + 5).forEach(i -> guess("alice", "10.0.8.7"));
+        assertThat(count("login.locked") - locked).isEqualTo(1);
+        assertThat(count("login.failed") - failed).isEqualTo(PER_USER);
+        assertThat(count("login.refused") - refused).isEqualTo(5);
+        assertThat(log.lines())
+                .filteredOn(line -> line.startsWith("login-locked "))
+                .singleElement()
+                .asString()
+                .containsPattern("address=10.0.8.7 seconds=[0-9]{3} user_hash=[0-9a-f]{16}")
+                .doesNotContain("alice");
+    }
+
+    private double count(String counter) {
+        return metrics.get(counter).counter().count();
     }
 
     @Test

@@ -1,23 +1,10 @@
 package dev.statelab.stateful.api;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,9 +30,6 @@ class SameSiteTest extends ShopOverHttp {
                 "quarkus.http.proxy.trusted-proxies",
                 "127.0.0.1");
     }
-
-    @Inject
-    Vertx vertx;
 
     @ParameterizedTest
     @CsvSource({
@@ -91,39 +75,6 @@ class SameSiteTest extends ShopOverHttp {
         Map<String, String> other = new HashMap<>(forwarded);
         other.put("Origin", "https://10.1.2.3:8080");
         isProblem(logout(other), 403, "cross-site");
-    }
-
-    /** Its requests have {@code :authority} and no {@code Host}. */
-    @Test
-    void http2WithoutTlsHasAnAuthority() throws Exception {
-        assertThat(logoutOverHttp2("http://localhost:" + RestAssured.port)).isEqualTo(204);
-        assertThat(logoutOverHttp2("http://localhost:1")).isEqualTo(403);
-    }
-
-    private int logoutOverHttp2(String origin) throws Exception {
-        HttpClientOptions priorKnowledge =
-                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
-        HttpClient client = vertx.createHttpClient(priorKnowledge);
-        String sid = login("alice");
-        RequestOptions logout = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost("localhost")
-                .setPort(RestAssured.port)
-                .setURI("/logout")
-                .putHeader("Cookie", "sid=" + sid)
-                .putHeader("CSRF-Token", token(sid))
-                .putHeader("Origin", origin);
-        try {
-            HttpClientResponse answer = client.request(logout)
-                    .compose(request -> request.send())
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
-            assertThat(answer.version()).isEqualTo(HttpVersion.HTTP_2);
-            return answer.statusCode();
-        } finally {
-            client.close();
-        }
     }
 
     private ValidatableResponse logout(Map<String, String> headers) {

@@ -1,6 +1,8 @@
 package dev.statelab.stateful.session.login;
 
+import dev.statelab.stateful.session.SessionEvents;
 import dev.statelab.stateful.session.SessionRefusal;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
@@ -8,63 +10,83 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Slows down who guesses: {@value #PER_USER} failed logins as a user from an address, or {@value #PER_ADDRESS} from an address
- * whoever the users are, and it is refused for the rest of {@link #WINDOW}, with the right password too. That is counted for
- * the user and the address together, so that nobody locks another out from elsewhere. A user that does not exist is counted
- * and refused like any other.
+ * Slows down who guesses: after so many failed logins as a user from an address, or from an address whoever the users are, it is refused
+ * for the rest of the window, with the right password too. That is counted for the user and the address together, so that nobody locks
+ * another out from elsewhere. A user that does not exist is counted and refused like any other.
  *
- * <p>A login is one round trip to the counters, a failed one two. Only failures are counted, after they happened: of attempts
- * that are under way at once each is judged on its own.
+ * <p>Whoever guesses many at once learns no more than one by one. What an attempt is told is decided after its password was checked, by
+ * one step in the store, which puts all attempts into an order: a right one is let in unless the failures before it have reached the
+ * limit, and of the wrong ones only those up to the limit hear that they are wrong. A right password is never counted: any number of
+ * users may log in from one address at once.
+ *
+ * <p>Beside that step there is a look at the counters before a password is checked, since checking may cost much.
  *
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#protect-against-automated-attacks">OWASP,
  *     Authentication, protect against automated attacks</a>
  */
+@Startup
 @Singleton
 public class LoginAttempts {
 
-    static final int PER_USER = 10;
-    static final int PER_ADDRESS = 100;
-    static final Duration WINDOW = Duration.ofMinutes(5);
-
-    private static final List<Integer> LIMITS = List.of(PER_USER, PER_ADDRESS);
-
     private final AttemptCounters counters;
+    private final SessionEvents events;
+    private final List<Integer> limits;
+    private final Duration window;
 
-    LoginAttempts(AttemptCounters counters) {
+    LoginAttempts(AttemptCounters counters, SessionEvents events, LoginConfig config) {
         this.counters = counters;
+        this.events = events;
+        limits = List.of(config.failuresPerUser(), config.failuresPerAddress());
+        window = config.window();
+        if (limits.stream().anyMatch(limit -> limit < 1) || window.toMillis() < 1) {
+            throw new IllegalArgumentException("session.login: the limits and the window are positive");
+        }
     }
 
-    /** Fails with {@code bad-credentials}, or with {@code too-many-attempts} and the time to wait. */
-    public Uni<Void> judge(LoginAttempt attempt) {
-        List<String> names = names(attempt);
-        return counters.read(names).flatMap(failures -> {
-            requireBelow(LIMITS, failures);
-            return attempt.right().getAsBoolean() ? Uni.createFrom().voidItem() : failed(names);
-        });
+    /** Before the password is checked: fails with {@code too-many-attempts} and the time to wait. */
+    public Uni<Void> admit(LoginAttempt attempt) {
+        return counters.read(names(attempt))
+                .invoke(failures -> wait(failures, 0).ifPresent(this::refuse))
+                .replaceWithVoid();
     }
 
-    private Uni<Void> failed(List<String> names) {
-        return counters.add(names, WINDOW).map(failures -> {
-            // this failure is counted among them, and may be the last
-            requireBelow(LIMITS.stream().map(limit -> limit + 1).toList(), failures);
+    /** After that: fails with {@code bad-credentials}, or with {@code too-many-attempts} and the time to wait. */
+    public Uni<Void> judge(LoginAttempt attempt, boolean right) {
+        return right ? admit(attempt) : failed(attempt);
+    }
+
+    private Uni<Void> failed(LoginAttempt attempt) {
+        return counters.add(names(attempt), window).map(failures -> {
+            events.loginFailed(attempt.user(), attempt.address());
+            if (limits().anyMatch(i -> failures.get(i).count() == limits.get(i))) {
+                wait(failures, 0).ifPresent(wait -> events.loginLocked(attempt.user(), attempt.address(), wait));
+            }
+            wait(failures, 1).ifPresent(this::refuse); // this failure is among them, and may be the last
             throw new SessionRefusal(SessionRefusal.Reason.BAD_CREDENTIALS);
         });
     }
 
-    private static void requireBelow(List<Integer> limits, List<Attempts> failures) {
-        IntStream.range(0, limits.size())
-                .filter(i -> failures.get(i).count() >= limits.get(i))
-                .mapToObj(i -> failures.get(i).resetsIn())
-                .max(Comparator.naturalOrder())
-                .ifPresent(wait -> {
-                    throw new SessionRefusal(SessionRefusal.Reason.TOO_MANY_ATTEMPTS, wait);
-                });
+    private void refuse(Duration wait) {
+        events.loginRefused();
+        throw new SessionRefusal(SessionRefusal.Reason.TOO_MANY_ATTEMPTS, wait);
     }
 
-    /** In the order of {@link #LIMITS}. The user's name is a client's text: encoded, it can neither end nor imitate a name. */
+    /** How long, where a counter is by so many above its limit or more. */
+    private Optional<Duration> wait(List<Attempts> failures, int above) {
+        return limits().filter(i -> failures.get(i).count() >= limits.get(i) + above)
+                .mapToObj(i -> failures.get(i).resetsIn())
+                .max(Comparator.naturalOrder());
+    }
+
+    private IntStream limits() {
+        return IntStream.range(0, limits.size());
+    }
+
+    /** In the order of the limits. The user's name is a client's text: encoded, it can neither end nor imitate a name. */
     private static List<String> names(LoginAttempt attempt) {
         String address = "login " + attempt.address();
         return List.of(address + ' ' + URLEncoder.encode(attempt.user(), StandardCharsets.UTF_8), address);

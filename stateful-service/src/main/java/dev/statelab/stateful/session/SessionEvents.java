@@ -1,0 +1,146 @@
+package dev.statelab.stateful.session;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * What becomes of sessions and logins, for who watches them: each event is a metric and one line of the log, whose fields are in the
+ * mapped diagnostic context, so that a JSON log has them apart. A session is named by a hash under the {@link SessionSecret}: the lines of
+ * all replicas about one can be joined, and none leads to its id or its key. What was typed as the name of a user may be a password;
+ * where a login failed it is hashed alike.
+ *
+ * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP, Logging Vocabulary</a>
+ */
+@Singleton
+public class SessionEvents {
+
+    /** Why a session ended before its time. */
+    public enum Ending {
+        LOGOUT,
+        /** By another session of the same user. */
+        REVOKED,
+        /** By an operator. */
+        OPERATOR
+    }
+
+    private static final int HASH_BYTES = 8;
+    private static final Logger LOG = Logger.getLogger(SessionEvents.class);
+
+    private final SessionSecret secret;
+    private final MeterRegistry metrics;
+    private final Counter opened;
+    private final Counter failed;
+    private final Counter locked;
+    private final Counter refused;
+
+    SessionEvents(SessionSecret secret, MeterRegistry metrics) {
+        this.secret = secret;
+        this.metrics = metrics;
+        opened = counter("session.opened", "Sessions opened by a login");
+        failed = counter("login.failed", "Logins with a wrong user or password");
+        locked = counter("login.locked", "Times that a limit on failed logins was reached: somebody guesses");
+        refused = counter(
+                "login.refused", "Logins that were refused unchecked, or with the right password, while a limit held");
+        for (Ending ending : Ending.values()) {
+            ended(ending);
+        }
+    }
+
+    /** A login succeeded. */
+    void opened(Session session, String address) {
+        opened.increment();
+        tell(
+                Logger.Level.INFO,
+                "session-opened",
+                Map.of("session", hash(session.key()), "user", session.user(), "address", address));
+    }
+
+    void ended(SessionKey session, Ending why) {
+        ended(why).increment();
+        tell(Logger.Level.INFO, "session-ended", Map.of("session", hash(session), "reason", name(why)));
+    }
+
+    /** All sessions of a user. */
+    void allEnded(String user, int count, Ending why) {
+        ended(why).increment(count);
+        tell(
+                Logger.Level.INFO,
+                "sessions-ended",
+                Map.of("user", user, "count", Integer.toString(count), "reason", name(why)));
+    }
+
+    /** A login failed. */
+    public void loginFailed(String user, String address) {
+        failed.increment();
+        tell(Logger.Level.INFO, "login-failed", Map.of("user_hash", userHash(user), "address", address));
+    }
+
+    /** A limit is reached: worth an alert. */
+    public void loginLocked(String user, String address, Duration until) {
+        locked.increment();
+        tell(
+                Logger.Level.WARN,
+                "login-locked",
+                Map.of("user_hash", userHash(user), "address", address, "seconds", Long.toString(until.toSeconds())));
+    }
+
+    /** As often as a guesser likes: no line of the log. */
+    public void loginRefused() {
+        refused.increment();
+    }
+
+    private Counter ended(Ending why) {
+        return Counter.builder("session.ended")
+                .description("Sessions that ended before they expired")
+                .tag("reason", name(why))
+                .register(metrics);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(metrics);
+    }
+
+    private static void tell(Logger.Level level, String event, Map<String, String> fields) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("event", event);
+        all.putAll(new TreeMap<>(fields));
+        all.forEach(MDC::put);
+        try {
+            LOG.log(
+                    level,
+                    all.entrySet().stream()
+                            .skip(1)
+                            .map(Object::toString)
+                            .collect(Collectors.joining(" ", event + " ", "")));
+        } finally {
+            all.keySet().forEach(MDC::remove);
+        }
+    }
+
+    private String userHash(String user) {
+        return hash("login", user);
+    }
+
+    /** By which the log names a session. */
+    String hash(SessionKey session) {
+        return hash("log", session.value());
+    }
+
+    private String hash(String purpose, String value) {
+        return HexFormat.of().formatHex(secret.mac(purpose, value), 0, HASH_BYTES);
+    }
+
+    private static String name(Ending ending) {
+        return ending.name().toLowerCase(Locale.ROOT);
+    }
+}
