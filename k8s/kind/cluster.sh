@@ -120,22 +120,17 @@ need_cluster() {
 }
 
 need_release_images() { # [SCENARIO]: they are on the nodes, and image_values is a file of values for Helm that names them
-  local stateful=stateful-service stateless=stateless-service part image tag names=()
-  image_values=$state/images.yaml
-  if [ "${1:-}" = native ]; then
-    stateful+=-native stateless+=-native
-    image_values=$state/images-native.yaml
-    compile "${stateful%-native}" "${stateless%-native}"
-  else
-    package $stateful $stateless
-  fi
-  build_images $stateful $stateless
+  local services=(stateful-service stateless-service) suffix='' part image tag names=()
+  case ${1:-} in aot | native) suffix=-$1 ;; esac
+  image_values=$state/images$suffix.yaml
+  if [ "$suffix" = -native ]; then compile "${services[@]}"; else package "${services[@]}"; fi
+  build_images "${services[@]/%/$suffix}"
   : >"$image_values"
-  for part in stateful=$stateful stateless=$stateless redis=redis postgresql=postgres tests=curl; do
+  for part in "stateful=stateful-service$suffix" "stateless=stateless-service$suffix" redis=redis postgresql=postgres tests=curl; do
     image=statelab/${part#*=}
     tag=$(image_tag "$image")
     names+=("$image:$tag")
-    echo "${part%=*}: {image: {repository: $image, tag: '$tag'}}" >>"$image_values"
+    echo "${part%=*}: {image: {repository: ${image%"$suffix"}, tag: '$tag'}}" >>"$image_values"
   done
   step 'Loading the images on the nodes' load_images "${names[@]}"
 }

@@ -14,20 +14,43 @@ need_java_runtime() { # SERVICE: its target/java-runtime is made by this JDK, wi
 }
 
 link_java_runtime() { # DIRECTORY
-  rm -rf "$1" "$1.from"
+  rm -rf "$1" "$1.from" "$1-archive"
   "$JAVA_HOME/bin/jlink" --add-modules "$runtime_modules" --output "$1" \
     --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --generate-cds-archive
-  rm -f "$1/lib/server/classes_nocoops.jsa" # the archive for heaps above 32 GB
+  # The JDK's own classes, archived: not in the runtime, since an AOT cache has them too. The second is for heaps above 32 GB.
+  mkdir "$1-archive"
+  mv "$1/lib/server/classes.jsa" "$1-archive"
+  rm -f "$1/lib/server/classes_nocoops.jsa"
 }
 
-build_images() { # SERVICE..., as images are called: the name of one and, for its native executable, -native
+need_aot_cache() { # SERVICE: its target/aot/app.aot is of its package and its Java runtime as they are now
+  local target=$root/$1/target
+  need_java_runtime "$1"
+  if [ "$target/aot/app.aot" -nt "$target/quarkus-app/quarkus-run.jar" ] && [ "$target/aot/app.aot" -nt "$target/java-runtime.from" ]; then
+    return
+  fi
+  [ "$(jdk_version "$JAVA_HOME")" -ge 25 ] || die 'an AOT cache needs a JDK 25 or newer: set JAVA_HOME to one'
+  package experiments
+  step "Training $1, a minute" train "$1"
+}
+
+train() { # SERVICE
+  rm -rf "$root/$1/target/aot"
+  mkdir -p "$root/$1/target/aot"
+  "$JAVA_HOME/bin/java" "-Dstatelab.home=$root" -jar "$harness" train "${1%-service}" "$root/$1/target/training"
+}
+
+build_images() { # SERVICE..., as images are called: the name of one and, for another runtime than the JVM, -aot or -native
   local image
   for image; do
     case $image in
       *-native) need_image "$image" "$root/${image%-native}" src/main/docker/Dockerfile.native target/native ;;
+      *-aot)
+        need_aot_cache "${image%-aot}"
+        need_image "$image" "$root/${image%-aot}" src/main/docker/Dockerfile.jvm target/quarkus-app target/java-runtime.from target/aot ;;
       *)
         need_java_runtime "$image"
-        need_image "$image" "$root/$image" src/main/docker/Dockerfile.jvm target/quarkus-app target/java-runtime ;;
+        need_image "$image" "$root/$image" src/main/docker/Dockerfile.jvm target/quarkus-app target/java-runtime.from ;;
     esac
   done
   for image in redis postgres curl; do need_image $image "$recipe/$image" Dockerfile; done
@@ -46,8 +69,9 @@ need_image() { # NAME CONTEXT DOCKERFILE [INPUT...], relative to the context: bu
 }
 
 build_image() { # REPOSITORY CONTEXT DOCKERFILE
-  local image
-  docker build -q -t "$1" -f "$2/$3" "$2"
+  local image stage=()
+  case $1 in *-aot) stage=(--target aot) ;; *-service) stage=(--target jvm) ;; esac
+  docker build -q -t "$1" ${stage[@]+"${stage[@]}"} -f "$2/$3" "$2"
   case $1 in
     *-native) docker run --rm "$1" -XX:+PrintVMInfoAndExit ||
       die 'the executable does not start on Debian 12: compile it where glibc is 2.36 or older, or in the container of Mandrel' ;;

@@ -49,7 +49,7 @@ new pod serves soon. Readiness is asked often too: it is what takes a failing po
 a restart costs a stateful replica its sessions.
 */}}
 {{- define "statelab.serviceContainer" -}}
-image: {{ printf "%s:%s" .service.image.repository (.service.image.tag | default .context.Chart.AppVersion) }}
+image: {{ printf "%s%s:%s" .service.image.repository (eq .service.runtime "jvm" | ternary "" (print "-" .service.runtime)) (.service.image.tag | default .context.Chart.AppVersion) }}
 imagePullPolicy: {{ .context.Values.imagePullPolicy }}
 ports:
   - name: http
@@ -72,8 +72,16 @@ readinessProbe:
     port: http
   periodSeconds: 2
   timeoutSeconds: 2
+{{- $memory := .service.resources.requests.memory | default (eq .service.runtime "native" | ternary "96Mi" "384Mi") }}
 resources:
-  {{- toYaml .service.resources | nindent 2 }}
+  requests:
+    cpu: {{ .service.resources.requests.cpu }}
+    memory: {{ $memory }}
+  limits:
+    {{- with .service.resources.limits.cpu }}
+    cpu: {{ . }}
+    {{- end }}
+    memory: {{ .service.resources.limits.memory | default $memory }}
 securityContext:
   {{- include "statelab.containerSecurity" . | nindent 2 }}
 {{- end }}

@@ -34,6 +34,7 @@ class ScenariosTest {
             ha            | stateful redis
             jwt           | stateless
             jwt-denylist  | stateless redis
+            aot           | stateful redis stateless
             native        | stateful redis stateless
             """)
     void aScenarioRunsNoPodThatItDoesNotNeed(String scenario, String components) {
@@ -47,7 +48,15 @@ class ScenariosTest {
     void thatTableHasAllScenarios() throws IOException {
         assertThat(scenarios())
                 .containsExactlyInAnyOrder(
-                        "memory-sticky", "redis", "redis-near", "postgresql", "ha", "jwt", "jwt-denylist", "native");
+                        "memory-sticky",
+                        "redis",
+                        "redis-near",
+                        "postgresql",
+                        "ha",
+                        "jwt",
+                        "jwt-denylist",
+                        "aot",
+                        "native");
     }
 
     @ParameterizedTest
@@ -65,6 +74,18 @@ class ScenariosTest {
                 .singleElement()
                 .satisfies(deployment -> assertThat(deployment.getMetadata().getLabels())
                         .containsEntry("statelab.dev/scenario", architecture));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jvm, ''", "aot, -aot", "native, -native"})
+    void theImageIsThatOfTheRuntime(String runtime, String ending) {
+        assertThat(Chart.render("stateful.runtime=" + runtime)
+                        .pods()
+                        .get("demo-statelab-stateful")
+                        .getContainers()
+                        .getFirst()
+                        .getImage())
+                .startsWith("statelab/stateful-service" + ending + ":");
     }
 
     @Test

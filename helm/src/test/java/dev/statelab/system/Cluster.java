@@ -2,6 +2,7 @@ package dev.statelab.system;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -9,9 +10,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -81,6 +85,24 @@ final class Cluster {
                                 .map(set -> set.getSpec().getReplicas()))
                 .mapToInt(Integer::intValue)
                 .sum();
+    }
+
+    /** What the installed services say that they run on. */
+    static List<String> runtimes() {
+        return CLIENT.apps().deployments().inNamespace(NAMESPACE).list().getItems().stream()
+                .map(deployment -> deployment.getMetadata().getLabels().get("app.kubernetes.io/component"))
+                .map(component -> URI.create(
+                        "http://127.0.0.1:%d/instance".formatted(component.equals("stateful") ? 8080 : 8081)))
+                .map(Cluster::runtime)
+                .toList();
+    }
+
+    private static String runtime(URI instance) {
+        return await().atMost(Duration.ofMinutes(1)) // kube-proxy may need a second more than a pod's readiness
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> new ObjectMapper().readTree(instance.toURL()), Objects::nonNull)
+                .required("runtime")
+                .textValue();
     }
 
     /** The Secrets and volumes of a release: by kind and name, what changes when one is replaced or changed. */

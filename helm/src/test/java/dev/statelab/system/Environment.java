@@ -1,6 +1,7 @@
 package dev.statelab.system;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The checkout, and what {@code ./lab e2e} prepared for the tests. */
 final class Environment {
@@ -16,6 +17,9 @@ final class Environment {
     /** Where the tests keep what they write. */
     static final Path WORK = Path.of("target", "system").toAbsolutePath();
 
+    /** The scenarios that are named after a runtime, and need images of their own. */
+    private static final List<String> RUNTIMES = List.of("aot", "native");
+
     private Environment() {}
 
     /** Leads to the cluster of {@code ./lab up} and to no other. */
@@ -28,13 +32,19 @@ final class Environment {
         return file("statelab.images");
     }
 
-    /** As {@link #images}, with the native executables of both services. */
-    static Path nativeImages() {
-        return file("statelab.images.native");
+    /** What the services of a scenario run on. */
+    static String runtime(String scenario) {
+        return RUNTIMES.contains(scenario) ? scenario : "jvm";
     }
 
-    static boolean hasNativeImages() {
-        return !System.getProperty("statelab.images.native", "").isEmpty();
+    /** As {@link #images}, of a scenario whose services may run on something else than the JVM. */
+    static Path images(String scenario) {
+        return RUNTIMES.contains(scenario) ? file("statelab.images." + scenario) : images();
+    }
+
+    static boolean hasImages(String scenario) {
+        return !RUNTIMES.contains(scenario)
+                || !System.getProperty("statelab.images." + scenario, "").isEmpty();
     }
 
     private static Path file(String property) {

@@ -17,9 +17,11 @@ record Release(String name) {
      */
     void install(String scenario, String... settings) {
         Path values = Environment.CHART.resolve("scenarios").resolve(scenario + ".yaml");
-        Path images = scenario.equals("native") ? Environment.nativeImages() : Environment.images();
         Progress.step("install " + scenario + (equals(STATELAB) ? "" : " as " + name), () -> {
-            upgrade(Environment.CHART, List.of(Environment.KIND_VALUES, values, images), settings);
+            upgrade(
+                    Environment.CHART,
+                    List.of(Environment.KIND_VALUES, values, Environment.images(scenario)),
+                    settings);
             Cluster.awaitReady();
         });
     }

@@ -1,5 +1,7 @@
 package dev.statelab.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.ByteArrayInputStream;
@@ -22,7 +24,7 @@ class ScenarioTest {
             return files.map(file -> file.getFileName().toString().replace(".yaml", ""))
                     .filter(name ->
                             chosen.isEmpty() || List.of(chosen.split(",")).contains(name))
-                    .filter(name -> !name.equals("native") || Environment.hasNativeImages())
+                    .filter(Environment::hasImages)
                     .sorted()
                     .toList();
         }
@@ -66,6 +68,7 @@ class ScenarioTest {
     void itInstallsAndHelmTestPasses(String scenario) {
         Release.STATELAB.install(scenario);
         Release.STATELAB.test();
+        assertThat(Cluster.runtimes()).containsOnly(Environment.runtime(scenario));
     }
 
     private static Path values(String scenario) {

@@ -1,11 +1,12 @@
 package dev.statelab.experiments.bench;
 
 /**
- * What one service takes in one form. These are fields of the report.
+ * What one service takes on one runtime. These are fields of the report.
  *
  * @param architecture such as {@code redis-native}
  * @param firstAnswerMillis from the start of the process to its first good answer, the median of several starts
- * @param quickestMillis the same of the quickest start
+ * @param firstAnswerLowMillis where that median lies at 95 %: from here
+ * @param firstAnswerHighMillis to here
  * @param idleBytes resident memory of a replica that has nothing to do
  * @param loadedBytes the same right after the load
  * @param packageBytes what is deployed, without a Java runtime
@@ -16,7 +17,8 @@ package dev.statelab.experiments.bench;
 public record Footprint(
         String architecture,
         double firstAnswerMillis,
-        double quickestMillis,
+        double firstAnswerLowMillis,
+        double firstAnswerHighMillis,
         long idleBytes,
         long loadedBytes,
         long packageBytes,

@@ -3,9 +3,9 @@ package dev.statelab.experiments.bench;
 import dev.statelab.experiments.bench.Visitors.Request;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.platform.local.LocalTarget;
-import dev.statelab.experiments.platform.local.Packaging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +105,8 @@ public final class RequestBench {
     }
 
     private Subject start(Variant variant) {
-        LocalPlatform.Settings settings =
-                new LocalPlatform.Settings(Duration.ZERO, LONG_TOKENS, Packaging.JVM, 1, "", variant.environment());
+        LocalPlatform.Settings settings = new LocalPlatform.Settings(
+                Duration.ZERO, LONG_TOKENS, ServiceRuntime.JVM, 1, "", variant.environment());
         Path directory = logs.resolve(variant.name().replaceAll("\\W+", "-"));
         LocalPlatform platform = new LocalPlatform(vertx, home, directory, settings);
         LocalTarget target = platform.target(variant.scenario());

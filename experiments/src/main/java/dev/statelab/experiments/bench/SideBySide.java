@@ -6,9 +6,9 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.platform.local.LocalTarget;
-import dev.statelab.experiments.platform.local.Packaging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +129,7 @@ public final class SideBySide {
 
     private Subject start(Scenario scenario, boolean twin) {
         LocalPlatform.Settings production =
-                new LocalPlatform.Settings(Duration.ZERO, LONG_TOKENS, Packaging.JVM, 1, "", Map.of());
+                new LocalPlatform.Settings(Duration.ZERO, LONG_TOKENS, ServiceRuntime.JVM, 1, "", Map.of());
         LocalPlatform platform =
                 new LocalPlatform(vertx, home, logs.resolve("side-by-side" + (twin ? "-again" : "")), production);
         LocalTarget target = platform.target(scenario);

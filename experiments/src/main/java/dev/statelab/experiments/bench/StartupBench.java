@@ -3,6 +3,7 @@ package dev.statelab.experiments.bench;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.platform.local.LocalTarget;
 import dev.statelab.experiments.platform.local.Packaging;
@@ -13,16 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/** Each service in each form, one after the other on this machine. */
+/** Each service on each runtime of this machine. The starts of the runtimes take turns, so that a slow minute is one of all of them. */
 public final class StartupBench {
 
     /** One of each service, as the chart's scenario {@code native} has them. */
-    private static final List<Scenario> SCENARIOS = List.of(Scenario.REDIS, Scenario.JWT);
+    static final List<Scenario> SCENARIOS = List.of(Scenario.REDIS, Scenario.JWT);
 
     private static final int STARTS = 11;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration MEASURED = Duration.ofSeconds(10);
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -32,7 +32,7 @@ public final class StartupBench {
     private final Consumer<String> progress;
 
     /**
-     * @param home the checkout, with both services built in both forms
+     * @param home the checkout, with both services built for every runtime
      * @param logs where the replicas' output goes
      * @param progress is told what is measured next
      */
@@ -44,37 +44,68 @@ public final class StartupBench {
     }
 
     /**
-     * Takes some three minutes.
+     * Takes some six minutes.
      *
      * @throws PlatformException at once where something is not built
      */
     public List<Footprint> run() {
-        for (Packaging packaging : Packaging.values()) {
-            SCENARIOS.forEach(scenario -> packaging.bytes(home, scenario.component()));
-        }
-        List<Footprint> footprints = new ArrayList<>();
         for (Scenario scenario : SCENARIOS) {
-            for (Packaging packaging : Packaging.values()) {
-                footprints.add(measure(scenario, packaging));
+            for (ServiceRuntime runtime : ServiceRuntime.values()) {
+                packaging(scenario, runtime).bytes();
             }
         }
-        return footprints;
+        return SCENARIOS.stream()
+                .flatMap(scenario -> measure(scenario).stream())
+                .toList();
     }
 
-    private Footprint measure(Scenario scenario, Packaging packaging) {
-        LocalPlatform.Settings settings = new LocalPlatform.Settings(
-                Duration.ZERO, LocalPlatform.Settings.STANDARD.tokenLifetime(), packaging, 1, "", Map.of());
-        try (LocalPlatform platform = new LocalPlatform(vertx, home, logs.resolve(packaging.toString()), settings);
-                LocalTarget target = platform.target(scenario)) {
-            progress.accept("%s, %s: %d starts".formatted(scenario, packaging, STARTS));
-            double[] starts = Stream.generate(target::tryStart)
-                    .limit(STARTS)
-                    .mapToDouble(start -> start.toNanos() / NANOS_PER_MILLI)
-                    .sorted()
-                    .toArray();
-            progress.accept("%s, %s: load".formatted(scenario, packaging));
+    private Packaging packaging(Scenario scenario, ServiceRuntime runtime) {
+        return new Packaging(home, scenario.component(), runtime);
+    }
+
+    private List<Footprint> measure(Scenario scenario) {
+        List<Runner> runners = new ArrayList<>();
+        try {
+            for (ServiceRuntime runtime : ServiceRuntime.values()) {
+                runners.add(new Runner(scenario, runtime));
+            }
+            for (int start = 0; start < STARTS; start++) {
+                progress.accept("%s: start %d of %d".formatted(scenario, start + 1, STARTS));
+                for (Runner runner : runners) {
+                    runner.start(start);
+                }
+            }
+            return runners.stream().map(Runner::footprint).toList();
+        } finally {
+            runners.forEach(Runner::close);
+        }
+    }
+
+    /** A service on one runtime, with a replica that has nothing to do while others start. */
+    private final class Runner implements AutoCloseable {
+
+        private final Packaging packaging;
+        private final LocalPlatform platform;
+        private final LocalTarget target;
+        private final double[] starts = new double[STARTS];
+
+        Runner(Scenario scenario, ServiceRuntime runtime) {
+            packaging = packaging(scenario, runtime);
+            LocalPlatform.Settings settings = new LocalPlatform.Settings(
+                    Duration.ZERO, LocalPlatform.Settings.STANDARD.tokenLifetime(), runtime, 1, "", Map.of());
+            platform = new LocalPlatform(vertx, home, logs.resolve(runtime.id()), settings);
+            target = platform.target(scenario);
+        }
+
+        void start(int number) {
+            starts[number] = target.tryStart().toNanos() / NANOS_PER_MILLI;
+        }
+
+        Footprint footprint() {
+            progress.accept(target.architecture().id() + ": load");
             Replica replica = target.replicas().getFirst();
             long idle = ProcessUse.residentBytes(replica.uid());
+            Bootstrap interval = Bootstrap.ofMedian(starts);
             try (Visitors visitors = new Visitors(vertx, target, target.address(replica))) {
                 visitors.ask(Visitors.Request.WRITE_AND_READ, WARM_UP);
                 long since = System.nanoTime();
@@ -84,16 +115,22 @@ public final class StartupBench {
                 double seconds = (System.nanoTime() - since) / (NANOS_PER_MILLI * 1000);
                 return new Footprint(
                         target.architecture().id(),
-                        starts[STARTS / 2],
-                        starts[0],
+                        Bootstrap.median(starts),
+                        interval.low(),
+                        interval.high(),
                         idle,
                         ProcessUse.residentBytes(replica.uid()),
-                        packaging.bytes(home, scenario.component()),
-                        ProcessUse.imageBytes(packaging.image(scenario.component()))
-                                .orElse(null),
+                        packaging.bytes(),
+                        ProcessUse.imageBytes(packaging.image()).orElse(null),
                         requests / seconds,
                         cpu.toNanos() / NANOS_PER_MILLI / requests);
             }
+        }
+
+        @Override
+        public void close() {
+            target.close();
+            platform.close();
         }
     }
 }

@@ -17,12 +17,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench-startup}: what each service takes on the JVM and as a native executable, side by side. */
+/** {@code bench-startup}: what each service takes on each runtime, side by side. */
 @Command(
         name = "bench-startup",
         mixinStandardHelpOptions = true,
         description =
-                "Starts both services on the JVM and as native executables, and measures each: first answer, memory, size, throughput.")
+                "Starts both services on the JVM, with an AOT cache and as native executables, and measures each: first answer, memory, size, "
+                        + "throughput.")
 class BenchStartupCommand implements Callable<Integer> {
 
     @Mixin

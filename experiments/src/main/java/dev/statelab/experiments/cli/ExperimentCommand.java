@@ -4,9 +4,9 @@ import dev.statelab.experiments.course.Experiment;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
 import dev.statelab.experiments.platform.local.LocalPlatform;
-import dev.statelab.experiments.platform.local.Packaging;
 import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Suite;
@@ -97,9 +97,11 @@ class ExperimentCommand implements Callable<Integer> {
     PlatformName platformName;
 
     @Option(
-            names = "--native",
-            description = "With --platform local: run the native executables that ./lab native compiles.")
-    boolean compiled;
+            names = "--runtime",
+            defaultValue = "jvm",
+            description =
+                    "With --platform local, what the services run on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    ServiceRuntime runtime;
 
     @Option(
             names = "--scenario",
@@ -185,8 +187,7 @@ class ExperimentCommand implements Callable<Integer> {
             case LOCAL -> {
                 LocalPlatform.Settings settings =
                         load.quick() ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD;
-                yield new LocalPlatform(
-                        vertx, home, results.logs(), compiled ? settings.with(Packaging.NATIVE) : settings);
+                yield new LocalPlatform(vertx, home, results.logs(), settings.with(runtime));
             }
             case KUBERNETES ->
                 new KubernetesPlatform(
@@ -196,10 +197,10 @@ class ExperimentCommand implements Callable<Integer> {
     }
 
     private List<Experiment> experiments() {
-        if (compiled && platformName != PlatformName.LOCAL) {
+        if (runtime != ServiceRuntime.JVM && platformName != PlatformName.LOCAL) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--native goes with --platform local; on a cluster it is what ./lab install native installed");
+                    "--runtime goes with --platform local; on a cluster it is what was installed, as by ./lab install native");
         }
         if (name.equals(OWN) != (run != null)) {
             throw new ParameterException(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             RotateKeysCommand.class,
             BenchRequestsCommand.class,
             BenchCompareCommand.class,
-            BenchStartupCommand.class
+            BenchStartupCommand.class,
+            TrainCommand.class
         })
 class ExperimentsCommand {}

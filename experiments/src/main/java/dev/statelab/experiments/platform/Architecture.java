@@ -3,26 +3,24 @@ package dev.statelab.experiments.platform;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * A scenario in the form in which its service runs: what the report has a column for.
+ * A scenario, and what its service runs on: what the report has a column for.
  *
- * @param compiled whether the service is a native executable
+ * @param runtime of the service
  */
-public record Architecture(Scenario scenario, boolean compiled) {
-
-    private static final String COMPILED = "-native";
+public record Architecture(Scenario scenario, ServiceRuntime runtime) {
 
     /** Its name in reports, such as {@code redis} and {@code redis-native}. */
     public String id() {
-        return scenario.id() + (compiled ? COMPILED : "");
+        return scenario.id() + runtime.suffix();
     }
 
     /** All there are, in the order of the report's columns. */
     private static List<Architecture> all() {
         return Arrays.stream(Scenario.values())
-                .flatMap(scenario -> Stream.of(new Architecture(scenario, false), new Architecture(scenario, true)))
+                .flatMap(scenario ->
+                        Arrays.stream(ServiceRuntime.values()).map(runtime -> new Architecture(scenario, runtime)))
                 .toList();
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
  * @param machine where the harness ran
  * @param build what was measured
  * @param costs what was counted and not run
- * @param startup what each service takes on the JVM and as a native executable; empty where nobody measured it
+ * @param startup what each service takes on each runtime; empty where nobody measured it
  * @param comparison what architectures took side by side; null where nobody compared them
  * @param runs the latest of each scenario, experiment and platform
  */

@@ -52,7 +52,10 @@ class CommandLineTest {
 
     @Test
     void nativeExecutablesOfAClusterAreOneLine(QuarkusMainLauncher launcher) {
-        isOneLine(launcher.launch("experiment", "pod-kill", "--native"), 64, "--native goes with --platform local");
+        isOneLine(
+                launcher.launch("experiment", "pod-kill", "--runtime", "native"),
+                64,
+                "--runtime goes with --platform local");
     }
 
     @Test
@@ -64,7 +67,8 @@ class CommandLineTest {
                         "pod-kill",
                         "--platform",
                         "local",
-                        "--native",
+                        "--runtime",
+                        "native",
                         "--out",
                         directory.toString()),
                 1,

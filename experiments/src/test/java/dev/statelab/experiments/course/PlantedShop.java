@@ -6,6 +6,7 @@ import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -261,7 +262,7 @@ final class PlantedShop implements Target {
 
     @Override
     public Architecture architecture() {
-        return new Architecture(Scenario.REDIS, false);
+        return new Architecture(Scenario.REDIS, ServiceRuntime.JVM);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.statelab.storefront.replica;
 
 import io.quarkus.runtime.ImageMode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -12,6 +13,7 @@ public class Instance {
 
     private final String pod;
     private final String node;
+    private final String runtime = currentRuntime();
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     Instance(
@@ -31,9 +33,22 @@ public class Instance {
         return node;
     }
 
-    /** What the service runs on: {@code jvm}, or {@code native} where it is an executable of its own. */
+    /**
+     * What the service runs on: {@code jvm}, {@code aot} where the JVM was given an AOT cache (JEP 483), or {@code native} where the
+     * service is an executable of its own.
+     */
     public String runtime() {
-        return ImageMode.current() == ImageMode.NATIVE_RUN ? "native" : "jvm";
+        return runtime;
+    }
+
+    private static String currentRuntime() {
+        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+            return "native";
+        }
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .anyMatch(argument -> argument.startsWith("-XX:AOTCache="))
+                ? "aot"
+                : "jvm";
     }
 
     /** When this process started, to the millisecond. */

@@ -10,6 +10,7 @@ import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -73,8 +74,9 @@ final class KubernetesTarget implements Target {
                         + " service reachable there? --" + scenario.component() + "-url names another address");
             }
             JsonObject instance = new JsonObject(PublicResource.read(http, url.resolve("/instance")));
-            boolean compiled = "native".equals(instance.getString("runtime"));
-            return new KubernetesTarget(client, release, new Architecture(scenario, compiled), url);
+            ServiceRuntime runtime = ServiceRuntime.of(instance.getString("runtime"))
+                    .orElseThrow(() -> new PlatformException("not a service of this version answers at " + url));
+            return new KubernetesTarget(client, release, new Architecture(scenario, runtime), url);
         }
     }
 

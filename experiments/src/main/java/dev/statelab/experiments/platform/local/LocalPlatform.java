@@ -4,6 +4,7 @@ import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ public final class LocalPlatform implements Platform {
      *
      * @param shutdownDelay how long a replica that is told to end serves on, so that balancers can turn away from it
      * @param tokenLifetime how long an access token is good
-     * @param packaging the form in which they run
+     * @param runtime what they run on
      * @param replicas of each service, to begin with
      * @param javaOptions for the JVM of a replica
      * @param environment what a replica is told beside what its architecture needs
@@ -42,27 +43,32 @@ public final class LocalPlatform implements Platform {
     public record Settings(
             Duration shutdownDelay,
             Duration tokenLifetime,
-            Packaging packaging,
+            ServiceRuntime runtime,
             int replicas,
             String javaOptions,
             Map<String, String> environment) {
 
         /** As the chart has them. */
         public static final Settings STANDARD =
-                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), Packaging.JVM, 2, "", Map.of());
+                new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), ServiceRuntime.JVM, 2, "", Map.of());
 
         /** Shorter, for those who do not want to wait: without the compiler that makes a JVM fast, and slow to start. */
         public static final Settings QUICK = new Settings(
-                Duration.ofMillis(500), Duration.ofSeconds(5), Packaging.JVM, 2, "-XX:TieredStopAtLevel=1", Map.of());
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                ServiceRuntime.JVM,
+                2,
+                "-XX:TieredStopAtLevel=1",
+                Map.of());
 
-        /** These settings, for services in another form. */
-        public Settings with(Packaging form) {
-            return new Settings(shutdownDelay, tokenLifetime, form, replicas, javaOptions, environment);
+        /** These settings, for services on another runtime. */
+        public Settings with(ServiceRuntime other) {
+            return new Settings(shutdownDelay, tokenLifetime, other, replicas, javaOptions, environment);
         }
     }
 
     /**
-     * @param home the checkout, with both services built
+     * @param home the checkout, with both services built for that runtime
      * @param logs where each replica's output goes
      */
     public LocalPlatform(Vertx vertx, Path home, Path logs, Settings settings) {
@@ -78,32 +84,41 @@ public final class LocalPlatform implements Platform {
         return "local";
     }
 
-    /** Those whose service is built in the form that is asked for. */
+    /** Those whose service is built for the runtime that is asked for. */
     @Override
     public List<Scenario> scenarios() {
         List<Scenario> built = Arrays.stream(Scenario.values())
-                .filter(scenario -> settings.packaging().isBuilt(home, scenario.component()))
+                .filter(scenario -> packaging(scenario).isBuilt())
                 .toList();
         if (built.isEmpty()) {
-            throw settings.packaging().notBuilt();
+            throw packaging(Scenario.values()[0]).notBuilt();
         }
         return built;
     }
 
-    private List<String> command(Scenario scenario) {
-        return settings.packaging().command(home, scenario.component());
+    private Packaging packaging(Scenario scenario) {
+        return new Packaging(home, scenario.component(), settings.runtime());
     }
 
     @Override
     public LocalTarget target(Scenario scenario) {
+        return target(scenario, packaging(scenario).command());
+    }
+
+    /** As {@link #target}, of a service that writes its AOT cache when it is told to end. */
+    public LocalTarget training(Scenario scenario) {
+        return target(scenario, packaging(scenario).trainingCommand());
+    }
+
+    private LocalTarget target(Scenario scenario, List<String> command) {
         try {
-            return start(scenario);
+            return start(scenario, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private LocalTarget start(Scenario scenario) throws IOException {
+    private LocalTarget start(Scenario scenario, List<String> command) throws IOException {
         Path directory = Files.createDirectories(logs.resolve(scenario.id()));
         String password = password();
         LocalStore store = store(scenario, directory);
@@ -111,9 +126,9 @@ public final class LocalPlatform implements Platform {
         Map<String, String> environment = environment(scenario, password, store, keys);
         Balancer balancer = new Balancer(vertx);
         balancer.stick(scenario.stateful());
-        Fleet fleet = new Fleet(scenario.component(), command(scenario), directory, environment, balancer);
+        Fleet fleet = new Fleet(scenario.component(), command, directory, environment, balancer);
         LocalTarget target = new LocalTarget(
-                new Architecture(scenario, settings.packaging() == Packaging.NATIVE),
+                new Architecture(scenario, settings.runtime()),
                 password,
                 balancer,
                 fleet,

@@ -7,6 +7,7 @@ import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -256,7 +257,7 @@ public final class LocalTarget implements Target {
 
     @Override
     public OptionalLong memory() {
-        return architecture.compiled() // nobody can tell an executable to collect its garbage
+        return architecture.runtime() == ServiceRuntime.NATIVE // nobody can tell an executable to collect its garbage
                 ? OptionalLong.empty()
                 : OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));
     }

@@ -1,69 +1,73 @@
 package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The forms in which a service is run. */
-public enum Packaging {
-    /** On the Java runtime that the harness itself runs on. */
-    JVM("quarkus-app/quarkus-run.jar", "") {
-        @Override
-        List<String> command(Path program) {
-            String java =
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            return List.of(java, "-Xmx192m", "-XX:+UseSerialGC", "-jar", program.toString());
-        }
+/**
+ * A service as it is built for one runtime.
+ *
+ * @param home the checkout
+ * @param component {@code stateful} or {@code stateless}
+ */
+public record Packaging(Path home, String component, ServiceRuntime runtime) {
 
-        @Override
-        Stream<Path> files(Path program) throws IOException {
-            return Files.walk(program.getParent());
-        }
-    },
-    /** An executable that needs none, with the memory that the chart's scenario {@code native} gives it. */
-    NATIVE("native/statelab-%s-service-runner", "-native") {
-        @Override
-        List<String> command(Path program) {
-            return List.of(program.toString(), "-Xmx48m");
-        }
+    /** The collector that a JVM chooses in a pod of this size; an AOT cache is only good for a JVM that chooses the same. */
+    private static final List<String> HEAP = List.of("-Xmx192m", "-XX:+UseSerialGC");
 
-        @Override
-        Stream<Path> files(Path program) {
-            return Stream.of(program);
-        }
-    };
-
-    private final String program;
-    private final String imageSuffix;
-
-    Packaging(String program, String imageSuffix) {
-        this.program = program;
-        this.imageSuffix = imageSuffix;
+    /** With the memory that the chart gives it. */
+    List<String> command() {
+        String program = built().toString();
+        return switch (runtime) {
+            case JVM -> java(Path.of(System.getProperty("java.home")), List.of(), file("quarkus-app/quarkus-run.jar"));
+            case AOT -> onCache(List.of("-XX:AOTCache=" + program, "-XX:AOTMode=on")); // or not at all
+            case NATIVE -> List.of(program, "-Xmx48m");
+        };
     }
 
-    abstract List<String> command(Path program);
+    /** The command that runs a service once to write its AOT cache (JEP 514), when it is told to end. */
+    List<String> trainingCommand() {
+        return onCache(List.of("-XX:AOTCacheOutput=" + file("aot/app.aot")));
+    }
 
-    abstract Stream<Path> files(Path program) throws IOException;
+    /** A cache is good for the very build of the JVM that wrote it: that of the image. */
+    private List<String> onCache(List<String> options) {
+        return java(file("java-runtime"), options, file("quarkus-app/quarkus-run.jar"));
+    }
+
+    private static List<String> java(Path javaHome, List<String> options, Path jar) {
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+        command.addAll(options);
+        command.addAll(HEAP);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
 
     /**
-     * The command that runs a component's service.
+     * The bytes of what is deployed, without a Java runtime.
      *
      * @throws PlatformException where it is not built
      */
-    List<String> command(Path home, String component) {
-        return command(program(home, component));
+    public long bytes() {
+        Path program = built();
+        return switch (runtime) {
+            case JVM -> size(program.getParent());
+            case AOT -> size(file("quarkus-app")) + size(program);
+            case NATIVE -> size(program);
+        };
     }
 
-    /** The bytes of what is deployed, without a Java runtime. */
-    public long bytes(Path home, String component) {
-        try (Stream<Path> files = files(program(home, component))) {
-            return files.mapToLong(
-                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
+    private static long size(Path path) {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.map(Path::toFile)
+                    .mapToLong(file -> file.isFile() ? file.length() : 0)
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -71,36 +75,40 @@ public enum Packaging {
     }
 
     /** The repository of its image. */
-    public String image(String component) {
-        return "statelab/%s-service%s".formatted(component, imageSuffix);
+    public String image() {
+        return "statelab/%s-service%s".formatted(component, runtime.suffix());
     }
 
-    /** Whether the component's service is built in this form. */
-    boolean isBuilt(Path home, String component) {
-        return Files.isRegularFile(file(home, component));
+    boolean isBuilt() {
+        return Files.isRegularFile(program());
     }
 
     /** What to do about it. */
     PlatformException notBuilt() {
         return new PlatformException(
-                this == JVM
-                        ? "the services are not packaged: run ./lab demo, or mvn package"
-                        : "the services are not compiled: run ./lab native");
+                switch (runtime) {
+                    case JVM -> "the services are not packaged: run ./lab demo, or mvn package";
+                    case AOT -> "the services have no AOT cache: run ./lab bench startup, or ./lab install aot";
+                    case NATIVE -> "the services are not compiled: run ./lab native";
+                });
     }
 
-    private Path program(Path home, String component) {
-        if (!isBuilt(home, component)) {
+    private Path built() {
+        if (!isBuilt()) {
             throw notBuilt();
         }
-        return file(home, component);
+        return program();
     }
 
-    private Path file(Path home, String component) {
-        return home.resolve("%s-service/target".formatted(component)).resolve(program.formatted(component));
+    private Path program() {
+        return switch (runtime) {
+            case JVM -> file("quarkus-app/quarkus-run.jar");
+            case AOT -> file("aot/app.aot");
+            case NATIVE -> file("native/statelab-%s-service-runner".formatted(component));
+        };
     }
 
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+    private Path file(String inTarget) {
+        return home.resolve("%s-service/target".formatted(component)).resolve(inTarget);
     }
 }
