@@ -186,6 +186,7 @@ public final class LocalPlatform implements Platform {
     private static void sessions(Map<String, String> environment, String store) {
         environment.put("SESSION_STORE", store);
         environment.put("SESSION_COOKIE_SECURE", "false");
+        environment.put("SESSION_SECRET", password()); // the replicas share it
     }
 
     /** 192 random bits, base64url. */
