@@ -1,10 +1,12 @@
-{{/*
-What all pods of the release have in common: pod security `restricted`, no token for the Kubernetes API (nothing here calls it)
-and no environment variables about other Services.
-*/}}
+{{/* What all pods that stay, and those of the tests, have in common: no token for the Kubernetes API, since none of them calls it. */}}
 {{- define "statelab.podDefaults" -}}
 serviceAccountName: {{ include "statelab.fullname" . }}
 automountServiceAccountToken: false
+{{ include "statelab.anyPod" . }}
+{{- end }}
+
+{{/* What all pods have in common: pod security `restricted`, and no environment variables about other Services. */}}
+{{- define "statelab.anyPod" -}}
 enableServiceLinks: false
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets:
@@ -101,18 +103,6 @@ securityContext:
     secretKeyRef:
       name: {{ include "statelab.demoSecret" . }}
       key: password
-{{- end }}
-
-{{/*
-The checksum of each Secret that the chart generates and a pod reads into its environment, which is done once: a changed password
-has to roll the pods. Arguments: context, secrets (of demo, redis, postgresql those that the pod reads).
-*/}}
-{{- define "statelab.secretChecksums" -}}
-{{- range .secrets -}}
-{{- if not (get $.context.Values .).existingSecret }}
-checksum/{{ . }}: {{ include (printf "statelab.%sData" .) $.context | sha256sum }}
-{{- end }}
-{{- end }}
 {{- end }}
 
 {{/* Where a service finds Redis. Arguments: context, user, key (of the user's password in the Secret of the release's own Redis). */}}

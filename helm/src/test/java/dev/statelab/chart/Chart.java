@@ -24,11 +24,11 @@ final class Chart {
     private static final String OLDEST_KUBERNETES = "1.29.0";
 
     /** The chart with its hooks as ordinary objects, since what Helm's library returns leaves hooks out. */
-    private static final Path WITHOUT_HOOKS = copy(text -> text.replace("helm.sh/hook: test", "test: hook"));
+    private static final Path WITHOUT_HOOKS = copy(text -> text.replace("helm.sh/hook: ", "test: "));
 
     private Chart() {}
 
-    /** The objects of a release named {@code demo}, the pods of {@code helm test} among them. */
+    /** The objects of a release named {@code demo}, hooks such as the pods of {@code helm test} among them. */
     static Rendering render(String... settings) {
         return renderRelease("demo", settings);
     }
@@ -50,6 +50,11 @@ final class Chart {
     static Rendering renderWithoutHooks(String... settings) {
         return Rendering.parse(
                 set(template(DIRECTORY).withName("demo"), settings).call());
+    }
+
+    /** The text that {@code helm template} prints of a release named {@code demo}, with hooks. */
+    static String textWithHooks(String... settings) {
+        return set(template(WITHOUT_HOOKS).withName("demo"), settings).call();
     }
 
     /** What the next version of the chart would render, if nothing else of it had changed. */

@@ -21,12 +21,14 @@ class NetworkPolicyTest {
     private static final String REDIS_TEST = "demo-statelab-redis-test";
     private static final String OUTSIDER = "demo-statelab-network-test";
     private static final String POSTGRESQL = "demo-statelab-postgresql";
+    private static final String JOB = "demo-statelab-secrets";
     private static final String TEST = "demo-statelab-stateful-test";
 
     @Test
     void everyPodIsIsolatedBothWays() {
         for (Network network : List.of(DEFAULT, OTHER_STORES)) {
             assertThat(network.pods())
+                    .filteredOn(pod -> !pod.equals(JOB))
                     .allSatisfy(pod -> assertThat(network.isolation(pod)).contains("Ingress", "Egress"));
         }
     }
@@ -108,8 +110,15 @@ class NetworkPolicyTest {
     }
 
     @Test
+    void theJobThatMakesSecretsReachesTheKubernetesApiAndNothingOfTheRelease() {
+        assertThat(DEFAULT.isolation(JOB)).isEmpty();
+        assertThat(DEFAULT.connects(JOB, REDIS, 6379)).isFalse();
+    }
+
+    @Test
     void everyPodMayAskDns() {
         assertThat(DEFAULT.pods())
+                .filteredOn(pod -> !pod.equals(JOB))
                 .allSatisfy(pod -> assertThat(DEFAULT.egress(pod)).anySatisfy(rule -> {
                     assertThat(rule.peers()).isEmpty();
                     assertThat(rule.ports()).containsOnly(53);

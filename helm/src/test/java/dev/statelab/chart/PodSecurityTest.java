@@ -3,7 +3,6 @@ package dev.statelab.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.stream.Stream;
@@ -36,6 +35,7 @@ class PodSecurityTest {
                         "demo-statelab-stateless",
                         "demo-statelab-redis",
                         "demo-statelab-postgresql",
+                        "demo-statelab-secrets",
                         "demo-statelab-stateful-test",
                         "demo-statelab-affinity-test",
                         "demo-statelab-network-test",
@@ -64,18 +64,20 @@ class PodSecurityTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pods")
-    void aPodHasNoTokenForTheKubernetesApi(String name, PodSpec pod) {
-        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-        assertThat(pod.getServiceAccountName()).isEqualTo("demo-statelab");
-        assertThat(CHART.get(ServiceAccount.class, "demo-statelab").getAutomountServiceAccountToken())
+    void noPodButThatOfTheJobHasATokenForTheKubernetesApi(String name, PodSpec pod) {
+        boolean job = name.equals("demo-statelab-secrets");
+        assertThat(pod.getAutomountServiceAccountToken()).isEqualTo(job);
+        assertThat(pod.getServiceAccountName()).isEqualTo(job ? "demo-statelab-secrets" : "demo-statelab");
+        assertThat(CHART.get(ServiceAccount.class, pod.getServiceAccountName()).getAutomountServiceAccountToken())
                 .isFalse();
     }
 
     @Test
-    void nobodyNeedsARightInTheKubernetesApi() {
+    void nobodyElseHasARightInTheKubernetesApi() {
         assertThat(CHART.objects())
-                .extracting(HasMetadata::getApiVersion)
-                .noneMatch(version -> version.startsWith("rbac.authorization.k8s.io/"));
+                .filteredOn(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
+                .extracting(object -> object.getMetadata().getName())
+                .containsOnly("demo-statelab-secrets");
     }
 
     @ParameterizedTest(name = "{0}")

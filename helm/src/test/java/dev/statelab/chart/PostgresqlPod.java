@@ -26,6 +26,7 @@ final class PostgresqlPod implements AutoCloseable {
     private final Path directory;
     private final int port;
     private Rendering chart;
+    private String password;
     private Process server;
 
     /** A pod that is not started yet; {@code directory} becomes its file system. */
@@ -38,9 +39,10 @@ final class PostgresqlPod implements AutoCloseable {
         unpack();
     }
 
-    /** Starts it as rendered; not for long it refuses connections. */
-    void start(Rendering rendered) throws IOException {
+    /** Starts it as rendered, with this password of the service; not for long it refuses connections. */
+    void start(Rendering rendered, String withPassword) throws IOException {
         chart = rendered;
+        password = withPassword;
         for (Map.Entry<String, String> file :
                 chart.get(ConfigMap.class, NAME).getData().entrySet()) {
             Files.writeString(directory.resolve("etc").resolve(file.getKey()), here(file.getValue()));
@@ -64,9 +66,9 @@ final class PostgresqlPod implements AutoCloseable {
         return port;
     }
 
-    /** The password of the service, which is another for each rendering. */
+    /** The password of the service. */
     String password() {
-        return chart.secret(NAME, "password");
+        return password;
     }
 
     Connection connect(String user, String password, String database) throws SQLException {

@@ -108,7 +108,7 @@ class RedisAccessTest {
         assertThat(redis.path("run/users.acl"))
                 .content()
                 .contains("user shop on #")
-                .doesNotContain(CHART.secret("demo-statelab-redis", "password"));
+                .doesNotContain(Namespace.secret(CHART, "demo-statelab-redis", "password"));
     }
 
     /** A script that writes twice is a transaction in the append-only file, which Redis reads with the rights of {@code default}. */
@@ -151,7 +151,7 @@ class RedisAccessTest {
     }
 
     private static String as(String user, String key, String command) throws IOException {
-        return send("AUTH %s %s".formatted(user, CHART.secret("demo-statelab-redis", key)), command);
+        return send("AUTH %s %s".formatted(user, Namespace.secret(CHART, "demo-statelab-redis", key)), command);
     }
 
     /** Sends commands over one connection, and returns the reply to the last one. */

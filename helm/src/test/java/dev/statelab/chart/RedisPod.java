@@ -24,19 +24,13 @@ final class RedisPod implements AutoCloseable {
     private static final String NETWORK = "127." + ThreadLocalRandom.current().nextInt(1, 255) + ".";
 
     private final Rendering chart;
-    private final Rendering secrets;
     private final int ordinal;
     private final Path directory;
     private final Map<String, Process> containers = new HashMap<>();
 
     /** A pod that is not started yet; {@code directory} becomes its file system. */
     RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
-        this(chart, chart, ordinal, directory);
-    }
-
-    private RedisPod(Rendering chart, Rendering secrets, int ordinal, Path directory) throws IOException {
         this.chart = chart;
-        this.secrets = secrets;
         this.ordinal = ordinal;
         this.directory = directory;
         for (String name : List.of("data", "run", "etc", "bin")) {
@@ -56,7 +50,7 @@ final class RedisPod implements AutoCloseable {
 
     /** This pod, not started, after an upgrade that keeps volumes and passwords. */
     RedisPod upgraded(Rendering upgrade) throws IOException {
-        return new RedisPod(upgrade, secrets, ordinal, directory);
+        return new RedisPod(upgrade, ordinal, directory);
     }
 
     String address() {
@@ -129,7 +123,7 @@ final class RedisPod implements AutoCloseable {
 
     private String secret(String source) {
         String[] secret = source.replace("secret ", "").split("/");
-        return secrets.secret(secret[0], secret[1]);
+        return Namespace.secret(chart, secret[0], secret[1]);
     }
 
     /** The paths and names of the pod, as they are on this machine. */

@@ -11,12 +11,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +76,7 @@ record Rendering(List<HasMetadata> objects) {
             PodTemplateSpec template = switch (object) {
                 case Deployment deployment -> deployment.getSpec().getTemplate();
                 case StatefulSet set -> set.getSpec().getTemplate();
+                case Job job -> job.getSpec().getTemplate();
                 case Pod pod -> new PodTemplateSpec(pod.getMetadata(), pod.getSpec());
                 default -> null;
             };
@@ -86,12 +85,6 @@ record Rendering(List<HasMetadata> objects) {
             }
         }
         return parts;
-    }
-
-    /** The value in clear of a key of a Secret. */
-    String secret(String name, String key) {
-        return new String(
-                Base64.getDecoder().decode(get(Secret.class, name).getData().get(key)), StandardCharsets.UTF_8);
     }
 
     /** The environment of a container: a value, {@code secret NAME/KEY} or {@code field PATH} for each variable. */

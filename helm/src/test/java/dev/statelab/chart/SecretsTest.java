@@ -1,115 +1,213 @@
 package dev.statelab.chart;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Passwords and keys are made in the cluster, once, and are nowhere in what Helm renders and keeps. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the Job is a shell script for a Linux container")
 class SecretsTest {
 
     private static final String[] ALL_STORES = {
         "stateful.store=postgresql", "stateless.revocation=denylist", "redis.topology=sentinel"
     };
+    private static final Rendering CHART = Chart.render(ALL_STORES);
+    private static final String NAME = "demo-statelab-secrets";
+    private static final String KEYS = "demo-statelab-token-keys";
+
+    @Test
+    void noSecretIsRendered() {
+        assertThat(CHART.all(Secret.class)).isEmpty();
+    }
 
     @ParameterizedTest
-    @CsvSource({
-        "demo-statelab-demo, password",
-        "demo-statelab-redis, password",
-        "demo-statelab-redis, tokens-password",
-        "demo-statelab-redis, replica-password",
-        "demo-statelab-redis, sentinel-password",
-        "demo-statelab-postgresql, password"
-    })
-    void aPasswordIsLongAndNewForEachRelease(String secret, String key) {
-        String password = Chart.render(ALL_STORES).secret(secret, key);
-
-        assertThat(password).matches("[A-Za-z0-9]{32}");
-        assertThat(Chart.render(ALL_STORES).secret(secret, key)).isNotEqualTo(password);
+    @MethodSource("dev.statelab.chart.ScenariosTest#scenarios")
+    void renderedTwiceNothingDiffers(String scenario) {
+        assertThat(Chart.renderScenario(scenario).objects())
+                .isEqualTo(Chart.renderScenario(scenario).objects());
     }
 
     @Test
-    void eachUserOfRedisHasAPasswordOfItsOwn() {
-        assertThat(Chart.render(ALL_STORES)
-                        .get(Secret.class, "demo-statelab-redis")
-                        .getData()
-                        .values())
-                .hasSize(4)
-                .doesNotHaveDuplicates();
+    void renderedTwiceNotEvenACommentDiffers() {
+        assertThat(Chart.textWithHooks(ALL_STORES)).isEqualTo(Chart.textWithHooks(ALL_STORES));
     }
 
-    /** Repeated, since a number that starts with a zero byte is where a JWK goes wrong. */
-    @RepeatedTest(20)
-    void theSigningKeysAreKeyPairs() throws GeneralSecurityException {
-        Rendering chart = Chart.render("stateful.enabled=false");
-        String current = chart.secret("demo-statelab-token-keys", "current.jwks");
-        String next = chart.secret("demo-statelab-token-keys", "next.jwks");
+    @Test
+    void aJobMakesWhatThePodsRead() {
+        try (Namespace shop = new Namespace()) {
+            shop.run(CHART);
 
-        assertThat(current).isNotEqualTo(next);
-        for (String keys : List.of(current, next)) {
-            assertThat(SigningKey.parse(keys).signsAndVerifies()).isTrue();
+            List<String> made = shop.names().stream()
+                    .flatMap(name -> shop.values(name).keySet().stream().map(key -> name + "/" + key))
+                    .toList();
+            assertThat(CHART.pods().values().stream().flatMap(Rendering::secrets))
+                    .isNotEmpty()
+                    .allSatisfy(read -> assertThat(made).anyMatch(secret -> secret.startsWith(read)));
+            assertThat(made)
+                    .containsExactly(
+                            "demo-statelab-demo/password",
+                            "demo-statelab-postgresql/password",
+                            "demo-statelab-redis/password",
+                            "demo-statelab-redis/replica-password",
+                            "demo-statelab-redis/sentinel-password",
+                            "demo-statelab-redis/tokens-password",
+                            KEYS + "/current.jwks",
+                            KEYS + "/next.jwks");
+            assertThat(made)
+                    .filteredOn(key -> !key.startsWith(KEYS))
+                    .map(key -> shop.values(key.split("/")[0]).get(key.split("/")[1]))
+                    .allSatisfy(password -> assertThat(password).matches("[0-9a-f]{32}"))
+                    .doesNotHaveDuplicates();
         }
     }
 
-    @Test
-    void noSecretIsWrittenOutsideOfASecret() {
-        Rendering chart = Chart.render(ALL_STORES);
-        List<String> secrets = List.of(
-                chart.secret("demo-statelab-demo", "password"),
-                chart.secret("demo-statelab-redis", "password"),
-                chart.secret("demo-statelab-redis", "tokens-password"),
-                chart.secret("demo-statelab-redis", "replica-password"),
-                chart.secret("demo-statelab-redis", "sentinel-password"),
-                chart.secret("demo-statelab-postgresql", "password"),
-                SigningKey.parse(chart.secret("demo-statelab-token-keys", "current.jwks"))
-                        .secret());
+    /** Repeated, since a number that starts with a zero byte is where a JWK goes wrong. */
+    @RepeatedTest(5)
+    void theSigningKeysAreKeyPairs() throws GeneralSecurityException {
+        try (Namespace shop = new Namespace()) {
+            shop.run(CHART);
 
-        assertThat(chart.all(ConfigMap.class)).isNotEmpty();
-        for (HasMetadata object : chart.objects()) {
-            if (!(object instanceof Secret)) {
-                assertThat(Rendering.yaml(object)).doesNotContain(secrets);
+            assertThat(shop.values(KEYS).values()).hasSize(2).doesNotHaveDuplicates();
+            for (String keys : shop.values(KEYS).values()) {
+                assertThat(SigningKey.parse(keys).signsAndVerifies()).isTrue();
             }
         }
     }
 
     @Test
-    void aChangedPasswordRollsThePodsThatReadIt() throws GeneralSecurityException {
-        Rendering chart = Chart.render();
-        Map<String, String> stateful = chart.podAnnotations().get("demo-statelab-stateful");
-        Map<String, String> stateless = chart.podAnnotations().get("demo-statelab-stateless");
-        Map<String, String> redis = chart.podAnnotations().get("demo-statelab-redis");
+    void whatIsThereStays() {
+        try (Namespace shop = new Namespace()) {
+            shop.run(CHART);
+            Map<String, Map<String, String>> before = all(shop);
 
-        assertThat(stateful)
-                .containsEntry("checksum/demo", checksum(chart, "demo-statelab-demo"))
-                .containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
-        assertThat(stateless)
-                .containsEntry("checksum/demo", checksum(chart, "demo-statelab-demo"))
-                .as("keys change without a restart")
-                .doesNotContainKey("checksum/token-keys");
-        assertThat(redis).containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
+            assertThat(shop.run(CHART)).contains("Secret demo-statelab-redis: nothing made");
+
+            assertThat(all(shop)).isEqualTo(before);
+        }
     }
 
     @Test
-    void soDoesAChangedPasswordOfAnotherStore() throws GeneralSecurityException {
-        Rendering chart = Chart.render(ALL_STORES);
-        String postgresql = checksum(chart, "demo-statelab-postgresql");
+    void whatIsMissingIsAdded() {
+        try (Namespace shop = new Namespace()) {
+            shop.run(Chart.render());
+            String password = shop.values("demo-statelab-redis").get("password");
 
-        assertThat(chart.podAnnotations().get("demo-statelab-stateful"))
-                .containsEntry("checksum/postgresql", postgresql);
-        assertThat(chart.podAnnotations().get("demo-statelab-postgresql"))
-                .containsEntry("checksum/postgresql", postgresql);
-        assertThat(chart.podAnnotations().get("demo-statelab-stateless"))
-                .containsEntry("checksum/redis", checksum(chart, "demo-statelab-redis"));
+            assertThat(shop.run(CHART))
+                    .contains("Secret demo-statelab-redis: tokens-password replica-password sentinel-password made");
+
+            assertThat(shop.values("demo-statelab-redis")).hasSize(4).containsEntry("password", password);
+        }
+    }
+
+    /** Up to 0.2.0 the Secrets were part of the release, which would delete what it does not have any more. */
+    @Test
+    void theSecretsOfAnEarlierVersionStayAndHelmIsToldToKeepThem() {
+        try (Namespace shop = new Namespace()) {
+            Map<String, String> keys = Map.of("current.jwks", "Mg==", "next.jwks", "Mw==", "previous.jwks", "MQ==");
+            shop.put(new SecretBuilder()
+                    .withNewMetadata()
+                    .withName(KEYS)
+                    .addToAnnotations("meta.helm.sh/release-name", "demo")
+                    .endMetadata()
+                    .withData(keys)
+                    .build());
+
+            shop.run(CHART);
+
+            assertThat(shop.get(KEYS).getData()).isEqualTo(keys);
+            assertThat(shop.get(KEYS).getMetadata().getAnnotations())
+                    .containsEntry("helm.sh/resource-policy", "keep")
+                    .containsEntry("meta.helm.sh/release-name", "demo");
+        }
+    }
+
+    @Test
+    void aSecretSaysWhatItBelongsToAndArgoCdLeavesItAlone() {
+        try (Namespace shop = new Namespace()) {
+            shop.run(CHART);
+
+            ObjectMeta metadata = shop.get(KEYS).getMetadata();
+            assertThat(metadata.getLabels())
+                    .as("./lab rotate-keys finds it by these")
+                    .containsEntry("app.kubernetes.io/name", "statelab")
+                    .containsEntry("app.kubernetes.io/instance", "demo")
+                    .containsEntry("app.kubernetes.io/component", "token-keys");
+            assertThat(metadata.getAnnotations())
+                    .containsEntry("argocd.argoproj.io/sync-options", "Prune=false")
+                    .containsEntry("argocd.argoproj.io/compare-options", "IgnoreExtraneous");
+        }
+    }
+
+    @Test
+    void theJobFailsWhereItIsRefused() {
+        try (Namespace shop = new Namespace()) {
+            shop.refuse("/api/v1/namespaces/shop/secrets/demo-statelab-demo");
+
+            assertThatThrownBy(() -> shop.run(CHART))
+                    .hasMessageContaining("FAILED: Secret demo-statelab-demo cannot be read")
+                    .hasMessageContaining("forbidden");
+        }
+    }
+
+    @Test
+    void theJobMayDoThatAndNoMore() {
+        Role role = CHART.get(Role.class, NAME);
+
+        assertThat(role.getRules()).hasSize(2).allSatisfy(rule -> {
+            assertThat(rule.getApiGroups()).containsExactly("");
+            assertThat(rule.getResources()).containsExactly("secrets");
+        });
+        assertThat(role.getRules().getFirst().getVerbs()).containsExactly("create");
+        assertThat(role.getRules().getLast().getVerbs()).containsExactly("get", "patch");
+        assertThat(role.getRules().getLast().getResourceNames())
+                .containsExactly("demo-statelab-demo", "demo-statelab-postgresql", "demo-statelab-redis", KEYS);
+        RoleBinding binding = CHART.get(RoleBinding.class, NAME);
+        assertThat(binding.getRoleRef().getName()).isEqualTo(NAME);
+        assertThat(binding.getSubjects()).singleElement().satisfies(subject -> {
+            assertThat(subject.getKind()).isEqualTo("ServiceAccount");
+            assertThat(subject.getName()).isEqualTo(NAME);
+        });
+        assertThat(CHART.pods().get(NAME).getServiceAccountName()).isEqualTo(NAME);
+    }
+
+    @Test
+    void itRunsBeforeTheReleaseAndNothingOfItStays() {
+        Map<String, Map<String, String>> annotations = CHART.objects().stream()
+                .filter(object -> object.getMetadata().getName().equals(NAME))
+                .collect(toMap(
+                        object -> object.getKind(),
+                        object -> object.getMetadata().getAnnotations()));
+
+        assertThat(annotations).containsOnlyKeys("ServiceAccount", "Role", "RoleBinding", "Job");
+        assertThat(annotations.values())
+                .allSatisfy(hook -> assertThat(hook)
+                        .containsEntry("test", "pre-install,pre-upgrade") // helm.sh/hook, as Chart renders it
+                        .containsEntry("helm.sh/hook-delete-policy", "before-hook-creation,hook-succeeded"));
+        annotations.remove("Job");
+        assertThat(annotations.values())
+                .as("before the Job, which needs them")
+                .allSatisfy(hook -> assertThat(hook).containsEntry("helm.sh/hook-weight", "-1"));
+        assertThat(CHART.get(Job.class, NAME).getSpec().getTtlSecondsAfterFinished())
+                .as("where no hooks are run, a Job that has changed can be applied after that")
+                .isPositive();
     }
 
     @ParameterizedTest
@@ -119,25 +217,32 @@ class SecretsTest {
         "postgresql.existingSecret, demo-statelab-postgresql",
         "stateless.token.existingSecret, demo-statelab-token-keys"
     })
-    void aSecretOfOnesOwnTakesThePlaceOfAGeneratedOne(String value, String generated) {
+    void aSecretOfOnesOwnTakesThePlaceOfOneThatIsMade(String value, String made) {
         Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2]);
 
-        assertThat(chart.find(Secret.class, generated)).isEmpty();
+        assertThat(chart.get(Role.class, NAME).getRules().getLast().getResourceNames())
+                .hasSize(3)
+                .doesNotContain(made, "mine");
+        assertThat(chart.pods().get(NAME).getContainers().getFirst().getArgs())
+                .noneMatch(argument -> argument.startsWith(made));
         assertThat(chart.pods().values().stream()
                         .flatMap(Rendering::secrets)
                         .map(secret -> secret.replaceAll("/.*", "")))
                 .contains("mine")
-                .doesNotContain(generated);
+                .doesNotContain(made);
     }
 
-    private static String checksum(Rendering chart, String secret) throws GeneralSecurityException {
-        StringBuilder data = new StringBuilder();
-        chart.get(Secret.class, secret)
-                .getData()
-                .forEach((key, value) ->
-                        data.append(key).append(": ").append(value).append('\n'));
-        byte[] digest = MessageDigest.getInstance("SHA-256")
-                .digest(data.toString().strip().getBytes(UTF_8));
-        return HexFormat.of().formatHex(digest);
+    @Test
+    void withSecretsOfOnesOwnAloneThereIsNoJob() {
+        Rendering chart =
+                Chart.render("demo.existingSecret=a", "redis.existingSecret=b", "stateless.token.existingSecret=c");
+
+        assertThat(chart.all(Job.class)).isEmpty();
+        assertThat(chart.all(Role.class)).isEmpty();
+        assertThat(chart.all(ServiceAccount.class)).hasSize(1);
+    }
+
+    private static Map<String, Map<String, String>> all(Namespace namespace) {
+        return namespace.names().stream().collect(toMap(name -> name, namespace::values));
     }
 }

@@ -283,7 +283,8 @@ class SentinelTest {
     private static RedisConnection connect(RedisPod pod, int port, String user) throws IOException {
         String[] account = user.split(" ");
         RedisConnection connection = new RedisConnection(pod.address(), port);
-        connection.command("AUTH %s %s".formatted(account[0], CHART.secret("demo-statelab-redis", account[1])));
+        connection.command(
+                "AUTH %s %s".formatted(account[0], Namespace.secret(CHART, "demo-statelab-redis", account[1])));
         return connection;
     }
 }

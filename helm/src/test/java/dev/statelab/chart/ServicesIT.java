@@ -74,7 +74,7 @@ class ServicesIT {
     void sessionsLiveInTheDatabaseOfTheChart() throws IOException, InterruptedException {
         Rendering chart = Chart.render("stateful.store=postgresql");
         try (PostgresqlPod postgresql = new PostgresqlPod(directory)) {
-            postgresql.start(chart);
+            postgresql.start(chart, Namespace.secret(chart, "demo-statelab-postgresql", "password"));
             Map<String, String> address = Map.of("demo-statelab-postgresql:5432", "127.0.0.1:" + postgresql.port());
             try (Service stateful = new Service("stateful", chart, address)) {
                 stateful.start(directory);
@@ -114,7 +114,7 @@ class ServicesIT {
 
         void start(Path directory) throws IOException {
             for (String key : List.of("current.jwks", "next.jwks")) {
-                Files.writeString(directory.resolve(key), chart.secret("demo-statelab-token-keys", key));
+                Files.writeString(directory.resolve(key), Namespace.secret(chart, "demo-statelab-token-keys", key));
             }
             Map<String, String> environment = environment();
             environment.replace("TOKEN_KEYS_DIRECTORY", directory.toString());
@@ -130,7 +130,7 @@ class ServicesIT {
                 String value = source;
                 if (source.startsWith("secret ")) {
                     String[] secret = source.substring("secret ".length()).split("/");
-                    value = chart.secret(secret[0], secret[1]);
+                    value = Namespace.secret(chart, secret[0], secret[1]);
                 }
                 for (Map.Entry<String, String> address : addresses.entrySet()) {
                     value = value.replace(address.getKey(), address.getValue());
@@ -144,7 +144,7 @@ class ServicesIT {
         }
 
         String logIn() throws IOException, InterruptedException {
-            String password = chart.secret("demo-statelab-demo", "password");
+            String password = Namespace.secret(chart, "demo-statelab-demo", "password");
             var response = HTTP.send(
                     request("/login")
                             .header("Content-Type", "application/json")

@@ -30,10 +30,11 @@ class KubectlApplyTest {
     void apply() throws IOException {
         Path directory = Files.createTempDirectory(Files.createDirectories(Environment.WORK), "kustomize");
         Path base = Files.createDirectory(directory.resolve("base"));
-        for (String file : List.of("kustomization.yaml", "namespace.yaml", "statelab.yaml", "secrets.sh")) {
+        for (String file : List.of("kustomization.yaml", "namespace.yaml", "statelab.yaml")) {
             Files.copy(MANIFESTS.resolve(file), base.resolve(file));
         }
-        Command.of("sh", base.resolve("secrets.sh")).run();
+        Command.of("sh", MANIFESTS.resolve("secrets.sh"), base.resolve("secrets"))
+                .run();
         password = Files.readString(base.resolve("secrets/demo-password"));
         Files.writeString(directory.resolve("kustomization.yaml"), """
                 resources: [base]

@@ -43,6 +43,11 @@ record Release(String name) {
         helm("rollback", name).and("--wait", "--timeout", "5m").run();
     }
 
+    /** Goes back to this revision. */
+    void rollback(int revision) {
+        helm("rollback", name, revision).and("--wait", "--timeout", "5m").run();
+    }
+
     /** Runs {@code helm test}. */
     void test() {
         Progress.step("helm test " + name, () -> {

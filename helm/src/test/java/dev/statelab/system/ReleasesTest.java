@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two releases in one namespace keep out of each other's way, and one that is uninstalled leaves its store's data and nothing else. */
+/** Two releases in one namespace keep out of each other's way, and one that is uninstalled leaves its store's data and its passwords. */
 @OnCluster
 class ReleasesTest {
 
@@ -36,7 +36,10 @@ class ReleasesTest {
         await("only data is left")
                 .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(objectsOf(OTHER))
-                        .containsExactly("persistentvolumeclaims data-other-statelab-redis-0"));
+                        .containsExactlyInAnyOrder(
+                                "persistentvolumeclaims data-other-statelab-redis-0",
+                                "secrets other-statelab-demo",
+                                "secrets other-statelab-redis"));
         Release.STATELAB.test();
     }
 

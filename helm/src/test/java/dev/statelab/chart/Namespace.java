@@ -1,0 +1,152 @@
+package dev.statelab.chart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The Secrets of the namespace {@code shop}, where the Job of the chart makes what is missing: its container is a process. */
+final class Namespace implements AutoCloseable {
+
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        REQUESTS.setLevel(Level.WARNING);
+    }
+
+    /** Where the releases live whose pods are started by tests. */
+    private static final Namespace SHARED = new Namespace();
+
+    private static final String NAME = "shop";
+
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    Namespace() {
+        Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+        server = new KubernetesMockServer(
+                new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
+        server.init();
+        client = server.createClient();
+    }
+
+    /** The value in clear of a key of a Secret that the Job of a chart makes. */
+    static String secret(Rendering chart, String name, String key) {
+        synchronized (SHARED) {
+            if (!SHARED.values(name).containsKey(key)) {
+                String log = SHARED.run(chart);
+                if (!SHARED.values(name).containsKey(key)) {
+                    throw new AssertionError("the Job makes no %s of %s%n%s".formatted(key, name, log));
+                }
+            }
+            return SHARED.values(name).get(key);
+        }
+    }
+
+    /** What the Secret holds, in clear; empty where there is none. */
+    Map<String, String> values(String name) {
+        Map<String, String> values = new TreeMap<>();
+        Secret secret = get(name);
+        if (secret != null && secret.getData() != null) {
+            secret.getData()
+                    .forEach((key, value) ->
+                            values.put(key, new String(Base64.getDecoder().decode(value), UTF_8)));
+        }
+        return values;
+    }
+
+    /** The Secret, or null. */
+    Secret get(String name) {
+        return client.secrets().inNamespace(NAME).withName(name).get();
+    }
+
+    /** Answers what is asked for a path from now on as an API server does that forbids it. */
+    void refuse(String path) {
+        server.expect()
+                .get()
+                .withPath(path)
+                .andReturn(403, "{\"kind\":\"Status\",\"message\":\"forbidden\"}")
+                .always();
+    }
+
+    /** All Secrets, by name. */
+    List<String> names() {
+        return client.secrets().inNamespace(NAME).list().getItems().stream()
+                .map(secret -> secret.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    void put(HasMetadata object) {
+        client.resource(object).inNamespace(NAME).createOr(existing -> existing.update());
+    }
+
+    /**
+     * Runs the Job of a chart to its end.
+     *
+     * @return what it says
+     * @throws AssertionError where it fails, with what it says
+     */
+    String run(Rendering chart) {
+        var container = chart.all(Job.class)
+                .getFirst()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        List<String> command = new ArrayList<>(container.getCommand());
+        command.addAll(container.getArgs());
+        try {
+            Path account = Files.createTempDirectory("account");
+            Files.writeString(account.resolve("token"), "token");
+            Path log = Files.createTempFile("job", ".log");
+            ProcessBuilder job =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            job.environment().putAll(Rendering.environment(container));
+            job.environment().put("ACCOUNT", account.toString());
+            job.environment().computeIfPresent("SECRETS", (name, url) -> here(url));
+            int exitCode = job.start().waitFor();
+            if (exitCode != 0) {
+                throw new AssertionError("exit code %d: %s".formatted(exitCode, Files.readString(log)));
+            }
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private String here(String url) {
+        return url.replace("https://kubernetes.default.svc", "http://localhost:" + server.getPort());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+}

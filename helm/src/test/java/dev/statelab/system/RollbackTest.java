@@ -1,0 +1,145 @@
+package dev.statelab.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A way back to an earlier revision is none to an earlier key, and no private key is in Helm's history. */
+@OnCluster
+class RollbackTest {
+
+    private static final String STATELESS = "http://127.0.0.1:8081";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @BeforeAll
+    void install() {
+        Release.STATELAB.install("jwt");
+    }
+
+    @Test
+    void aRetiredKeyNeverSignsAgainAndALoginStays() throws IOException, InterruptedException {
+        List<String> everyKey = new ArrayList<>(keys().values());
+        String first = keys().get("current.jwks");
+        for (String time : List.of("first", "second")) {
+            Progress.step("rotate keys, the " + time + " time", Harness::rotateKeys);
+            everyKey.addAll(keys().values());
+        }
+        Release.STATELAB.install("jwt", "stateless.token.accessLifetime=30M");
+        Map<String, String> before = keys();
+        assertThat(before.containsValue(first)).as("the first key is there").isFalse();
+        String token = logIn();
+
+        Progress.step("helm rollback statelab 1", () -> {
+            Release.STATELAB.rollback(1);
+            Cluster.awaitReady();
+        });
+
+        assertThat(keys().equals(before)).as("the keys are as they were").isTrue();
+        assertThat(get("/cart", token).statusCode())
+                .as("the login of before the rollback")
+                .isEqualTo(200);
+        assertThat(point(JSON.readTree(get("/.well-known/jwks.json", token).body())))
+                .as("the key that signs")
+                .isEqualTo(point(decoded(before.get("current.jwks"))));
+        assertThat(history())
+                .hasSizeGreaterThanOrEqualTo(3)
+                .noneMatch(revision -> everyKey.stream().anyMatch(revision::contains))
+                .noneMatch(revision -> everyKey.stream()
+                        .anyMatch(key ->
+                                revision.contains(decoded(key).at("/keys/0/d").textValue())));
+    }
+
+    private static Map<String, String> keys() {
+        return Cluster.CLIENT
+                .secrets()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName("statelab-token-keys")
+                .get()
+                .getData();
+    }
+
+    private static JsonNode decoded(String keys) {
+        try {
+            return JSON.readTree(Base64.getDecoder().decode(keys));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The public part by which a key of a JSON Web Key Set is known; the first one is that which signs. */
+    private static String point(JsonNode keys) {
+        return keys.at("/keys/0/x").textValue();
+    }
+
+    /** What Helm keeps of each revision. */
+    private static List<String> history() {
+        return Cluster.CLIENT
+                .secrets()
+                .inNamespace(Cluster.NAMESPACE)
+                .withLabel("owner", "helm")
+                .list()
+                .getItems()
+                .stream()
+                .map(Secret::getData)
+                .map(Map::values)
+                .flatMap(Collection::stream)
+                .map(RollbackTest::unpacked)
+                .toList();
+    }
+
+    /** Helm packs a revision with gzip and Base64, and Kubernetes encodes that once more. */
+    private static String unpacked(String data) {
+        byte[] packed = Base64.getDecoder().decode(Base64.getDecoder().decode(data));
+        try (var release = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return new String(release.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String logIn() throws IOException, InterruptedException {
+        String password = new String(Base64.getDecoder()
+                .decode(Cluster.CLIENT
+                        .secrets()
+                        .inNamespace(Cluster.NAMESPACE)
+                        .withName("statelab-demo")
+                        .get()
+                        .getData()
+                        .get("password")));
+        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(STATELESS + "/login"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"user\":\"alice\",\"password\":\"%s\"}".formatted(password))));
+        assertThat(response.statusCode()).as("login").isEqualTo(200);
+        return JSON.readTree(response.body()).required("access_token").textValue();
+    }
+
+    private static HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(STATELESS + path)).header("Authorization", "Bearer " + token));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+}
