@@ -10,7 +10,15 @@ import java.util.Locale;
 
 /** The textbook's 26 claims, in our words, with the figures that decide them. A claim about one side is judged over all of its architectures. */
 enum Claim {
-    C1("Scalability", STATEFUL, "Sessions have to be synchronised between servers.", ""),
+    C1(
+            "Scalability",
+            STATEFUL,
+            "Sessions have to be synchronised between servers.",
+            "synchronisation",
+            SYNC_BYTES_2,
+            SYNC_BYTES_4,
+            SYNC_MESSAGES_2,
+            SYNC_MESSAGES_4),
     C2(
             "Scalability",
             STATELESS,

@@ -26,6 +26,12 @@ final class Criteria {
 
     private static final double ALL_PERCENT = 100;
 
+    /** Less is no session, nor a change of one, but what is left of the background. */
+    private static final double A_MESSAGE_BYTES = 50;
+
+    /** Twice the replicas, and so much more traffic, is growth and not noise. */
+    private static final double GROWS = 1.25;
+
     private Criteria() {}
 
     /** Empty for a claim that nothing measures yet. */
@@ -156,7 +162,17 @@ final class Criteria {
                                 CATALOGUE_SHARED,
                                 share -> share >= ALL_PERCENT),
                         Criterion.of("and a user's reads", USER_SHARED, share -> share >= ALL_PERCENT));
-            case C1, C23 -> List.of();
+            case C1 ->
+                List.of(
+                        Criterion.of(
+                                "replicas exchange something for a write",
+                                SYNC_BYTES_2,
+                                bytes -> bytes >= A_MESSAGE_BYTES),
+                        Criterion.of(
+                                "and more of it the more they are",
+                                List.of(SYNC_BYTES_2, SYNC_BYTES_4),
+                                bytes -> bytes[1] > GROWS * bytes[0]));
+            case C23 -> List.of();
         };
     }
 

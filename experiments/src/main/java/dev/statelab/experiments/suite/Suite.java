@@ -34,6 +34,7 @@ public final class Suite {
         EXPERIMENTS.put("key-rotation", List.of(new KeyRotation()));
         EXPERIMENTS.put("revoke", List.of(new Revoke()));
         EXPERIMENTS.put("consistency", List.of(new Consistency()));
+        EXPERIMENTS.put("synchronisation", List.of(new Synchronisation()));
         EXPERIMENTS.put("caching", List.of(new Caching()));
         EXPERIMENTS.put("personalisation", List.of(new Personalisation()));
         EXPERIMENTS.put("overhead", List.of(new Overhead()));

@@ -8,6 +8,7 @@ import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.Traffic;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -308,6 +309,11 @@ final class PlantedShop implements Target {
 
     @Override
     public Optional<Duration> storeCpu() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Traffic> traffic() {
         return Optional.empty();
     }
 

@@ -12,6 +12,7 @@ import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.Traffic;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -181,6 +182,12 @@ final class KubernetesTarget implements Target {
     @Override
     public OptionalLong memory() {
         return OptionalLong.empty();
+    }
+
+    /** Nobody asks the store for it here. */
+    @Override
+    public Optional<Traffic> traffic() {
+        return Optional.empty();
     }
 
     /** Its pod says nothing of it. */

@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Traffic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -12,14 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import redis.embedded.RedisExecProvider;
 
 /** A real Redis with an append-only file, set up as the chart does. */
 final class LocalRedis implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(20);
+    private static final Pattern NUMBER = Pattern.compile("(\\w+):(\\d+)\r");
     private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
 
     private final Path data;
@@ -97,6 +101,17 @@ final class LocalRedis implements LocalStore {
             throw new PlatformException("Redis does not say how much memory it uses");
         }
         return Long.parseLong(used.group(1));
+    }
+
+    @Override
+    public Optional<Traffic> traffic() {
+        String stats = ask("INFO stats");
+        Map<String, Double> numbers = NUMBER.matcher(stats)
+                .results()
+                .collect(Collectors.toMap(line -> line.group(1), line -> Double.valueOf(line.group(2))));
+        return Optional.of(new Traffic(
+                numbers.get("total_net_input_bytes") + numbers.get("total_net_output_bytes"),
+                numbers.get("total_commands_processed")));
     }
 
     /** Sends an inline command and reads the first packet of its answer; empty where there is none, "-LOADING" among others. */

@@ -1,8 +1,10 @@
 package dev.statelab.experiments.platform.local;
 
+import dev.statelab.experiments.platform.Traffic;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Optional;
 
 /** The store that all replicas share, as a process of this machine; its data is on disk while it is down. */
 interface LocalStore extends AutoCloseable {
@@ -21,6 +23,11 @@ interface LocalStore extends AutoCloseable {
 
     /** The bytes that its data takes. */
     long memory();
+
+    /** What it has exchanged with replicas since it started; empty where it does not say. */
+    default Optional<Traffic> traffic() {
+        return Optional.empty();
+    }
 
     /** What a replica must know to use it. */
     Map<String, String> environment();

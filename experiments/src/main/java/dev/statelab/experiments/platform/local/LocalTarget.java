@@ -9,6 +9,7 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -253,6 +254,11 @@ public final class LocalTarget implements Target {
                         .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
                         .flatMap(process -> process.info().totalCpuDuration().stream())
                         .reduce(Duration.ZERO, Duration::plus));
+    }
+
+    @Override
+    public Optional<Traffic> traffic() {
+        return store == null ? Optional.of(Traffic.NONE) : store.traffic();
     }
 
     @Override

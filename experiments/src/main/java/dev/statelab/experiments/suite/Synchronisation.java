@@ -1,0 +1,118 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Measured;
+import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.Traffic;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What do replicas exchange for each write, with each other or with what they share, and does it grow with their number? Writes of one
+ * user, as fast as they are answered, beside the load; what the load alone exchanges in the same time is taken off.
+ */
+public final class Synchronisation implements Measurement {
+
+    private static final String USER = "alice";
+    private static final int FEW = 2;
+    private static final int MANY = 4;
+    private static final int WRITES = 1_000;
+    private static final int QUICK_WRITES = 300;
+    private static final Duration BACKGROUND = Duration.ofSeconds(2);
+
+    /** For each write. */
+    private record Exchange(double bytes, double messages) {}
+
+    @Override
+    public String name() {
+        return "synchronisation";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.traffic().isPresent()
+                ? Optional.empty()
+                : Optional.of("nobody counts what its replicas exchange");
+    }
+
+    @Override
+    public Measured measure(Scene scene) {
+        int home = scene.target().replicas().size();
+        scene.undoWith(new Action.Scale(home));
+        Measured begun = scene.measure(
+                "one user wrote again and again, to %d replicas and to %d".formatted(FEW, MANY),
+                "redis-cli info stats | grep -E '^total_(net|commands)' before and after");
+        Exchange few = exchange(scene, FEW);
+        Exchange many = exchange(scene, MANY);
+        return begun.proved(
+                        "%d writes were acknowledged each time".formatted(writes(scene)),
+                        scene.ledger().now())
+                .with(Metric.SYNC_BYTES_2.of(few.bytes()))
+                .with(Metric.SYNC_BYTES_4.of(many.bytes()))
+                .with(Metric.SYNC_MESSAGES_2.of(few.messages()))
+                .with(Metric.SYNC_MESSAGES_4.of(many.messages()));
+    }
+
+    private static int writes(Scene scene) {
+        return scene.load().quick() ? QUICK_WRITES : WRITES;
+    }
+
+    private static Exchange exchange(Scene scene, int replicas) {
+        if (scene.target().replicas().size() != replicas) {
+            scene.perform(new Action.Scale(replicas));
+            scene.settle();
+        }
+        int writes = writes(scene);
+        long idle = System.nanoTime();
+        Traffic start = traffic(scene);
+        Await.pause(BACKGROUND);
+        Traffic background = traffic(scene).since(start);
+        double backgroundNanos = System.nanoTime() - idle;
+        try (ShopClient user = scene.target().scenario().client(scene.connection())) {
+            if (!scene.crowd()
+                    .await(() -> user.login(USER, scene.target().password()))
+                    .ok()) {
+                throw new PlatformException(USER + " cannot log in");
+            }
+            long busy = System.nanoTime();
+            Traffic before = traffic(scene);
+            scene.crowd().await(() -> write(user, writes));
+            Traffic all = traffic(scene).since(before);
+            double share = (System.nanoTime() - busy) / backgroundNanos;
+            return new Exchange(
+                    Math.max(0, all.bytes() - background.bytes() * share) / writes,
+                    Math.max(0, all.messages() - background.messages() * share) / writes);
+        }
+    }
+
+    private static Traffic traffic(Scene scene) {
+        return scene.target().traffic().orElseThrow();
+    }
+
+    private static Future<?> write(ShopClient user, int times) {
+        Future<?> written = Future.succeededFuture();
+        for (int i = 1; i <= times; i++) {
+            int quantity = 1 + i % 999;
+            written = written.compose(before -> user.putItem("tea-01", quantity))
+                    .compose(answer -> answer.ok()
+                            ? Future.succeededFuture()
+                            : Future.failedFuture("a write was answered " + answer.status()));
+        }
+        return written;
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return seen.intervention().figures();
+    }
+}
