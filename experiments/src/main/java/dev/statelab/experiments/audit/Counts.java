@@ -1,5 +1,7 @@
 package dev.statelab.experiments.audit;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -18,6 +20,9 @@ import java.util.Map;
  * @param loggedOut the shoppers who had to
  * @param moved answers that came from another pod than the shopper's answer before
  */
+@JsonIgnoreProperties(
+        value = {"found", "lost"},
+        allowGetters = true)
 public record Counts(
         int attempted,
         int acknowledged,
@@ -42,11 +47,13 @@ public record Counts(
     }
 
     /** Acknowledged writes that are not there at the end. */
+    @JsonProperty
     public int lost() {
         return of(Anomaly.LOST);
     }
 
     /** Acknowledged writes that are there at the end, or were taken back. */
+    @JsonProperty
     public int found() {
         return acknowledged - lost();
     }
