@@ -16,6 +16,7 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,6 +26,10 @@ import java.util.stream.StreamSupport;
 public final class Postgres {
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    /** The classes of data exceptions, of what is not supported, and of syntax errors and missing rights. */
+    private static final Set<String> BUGS = Set.of("22", "0A", "42");
 
     private final io.vertx.mutiny.sqlclient.Pool pool;
 
@@ -37,7 +42,20 @@ public final class Postgres {
         return Uni.createFrom()
                 .deferred(() -> pool.preparedQuery(statement).execute(Tuple.from(parameters)))
                 .onFailure()
-                .transform(StoreUnavailableException::new);
+                .transform(Postgres::failure);
+    }
+
+    /**
+     * A {@link StoreUnavailableException}, or an {@link IllegalStateException} where the statement is wrong: to try again will not help, and
+     * nobody would hear of it. A table that is not there may be about to come.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
+     */
+    private static RuntimeException failure(Throwable failure) {
+        boolean bug = failure instanceof PgException refusal
+                && BUGS.contains(refusal.getSqlState().substring(0, 2))
+                && !refusal.getSqlState().equals(UNDEFINED_TABLE);
+        return bug ? new IllegalStateException(failure.getMessage(), failure) : new StoreUnavailableException(failure);
     }
 
     /** Runs statements that happen together or not at all, anew at each subscription; fails with {@link StoreUnavailableException}. */

@@ -1,6 +1,5 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
 import dev.statelab.stateful.session.login.CounterName;
@@ -43,7 +42,7 @@ public final class RedisAttemptCounters implements AttemptCounters {
                 .toList();
         return script.run(redis, keys, arguments)
                 .onFailure()
-                .transform(StoreUnavailableException::new)
+                .transform(RedisFailure::of)
                 .map(all -> RedisScript.elements(all)
                         .map(RedisAttemptCounters::attempts)
                         .toList());

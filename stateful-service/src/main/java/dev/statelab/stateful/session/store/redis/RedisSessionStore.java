@@ -7,7 +7,6 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
-import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.near.SessionNews;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -204,7 +203,7 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     private static <T> Uni<T> answer(Uni<T> command) {
-        return command.onFailure().transform(StoreUnavailableException::new);
+        return command.onFailure().transform(RedisFailure::of);
     }
 
     private static SessionInfo info(Response session) {

@@ -1,0 +1,47 @@
+package dev.statelab.stateful.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.testkit.log.LogRecorder;
+import dev.statelab.testkit.store.RealRedis;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.redis.client.Command;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What will never work is a fault of ours, told and logged as one, and not an outage for clients to wait for the end of. */
+@QuarkusTest
+@TestProfile(OnRedis.class)
+class StoreBugTest extends ShopOverHttp {
+
+    @RegisterExtension
+    final LogRecorder log = LogRecorder.ofFaults();
+
+    RealRedis server;
+
+    @Test
+    void aKeyOfAnotherTypeIsAFault() {
+        String sid = login("alice");
+        server.command(
+                Command.SET,
+                "session:" + SessionId.parse(sid).orElseThrow().key().value(),
+                "x");
+        isProblem(send(sid).get("/cart").then(), 500, "internal");
+        assertThat(log.lines()).anyMatch(line -> line.contains("WRONGTYPE"));
+    }
+
+    @Test
+    void aCommandThatTheUserMayNotRunIsAFault() {
+        String sid = login("alice");
+        server.command(Command.ACL, "SETUSER", server.user(), "-evalsha");
+        try {
+            isProblem(send(sid).get("/cart").then(), 500, "internal");
+        } finally {
+            server.command(Command.ACL, "SETUSER", server.user(), "+evalsha");
+        }
+        assertThat(log.lines()).anyMatch(line -> line.contains("NOPERM"));
+        cart(sid);
+    }
+}
