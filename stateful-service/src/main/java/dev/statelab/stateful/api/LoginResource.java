@@ -1,6 +1,6 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.Logins;
 import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.login.ClientAddresses;
@@ -31,15 +31,14 @@ public class LoginResource {
     public record User(String user) {}
 
     private final DemoUsers users;
-    private final Sessions sessions;
+    private final Logins logins;
     private final SessionCookie cookie;
     private final CsrfTokens csrf;
     private final ClientAddresses addresses;
 
-    LoginResource(
-            DemoUsers users, Sessions sessions, SessionCookie cookie, CsrfTokens csrf, ClientAddresses addresses) {
+    LoginResource(DemoUsers users, Logins logins, SessionCookie cookie, CsrfTokens csrf, ClientAddresses addresses) {
         this.users = users;
-        this.sessions = sessions;
+        this.logins = logins;
         this.cookie = cookie;
         this.csrf = csrf;
         this.addresses = addresses;
@@ -58,7 +57,7 @@ public class LoginResource {
                 credentials.user(),
                 addresses.of(request),
                 () -> Uni.createFrom().item(users.authenticate(credentials.user(), credentials.password())));
-        return sessions.open(attempt, cookie.read(request))
+        return logins.open(attempt, cookie.read(request))
                 .map(id -> Response.ok(new User(credentials.user()))
                         .header(HttpHeaders.SET_COOKIE, cookie.issue(id))
                         .header(CsrfTokens.HEADER, csrf.issue(credentials.user()))
@@ -70,7 +69,7 @@ public class LoginResource {
     @Path("/logout")
     @APIResponse(responseCode = "204", description = "Logged out")
     public Uni<Response> logout(@Context HttpServerRequest request) {
-        return sessions.end(cookie.read(request))
+        return logins.end(cookie.read(request))
                 .map(ended -> Response.noContent()
                         .header(HttpHeaders.SET_COOKIE, cookie.clear())
                         .build());

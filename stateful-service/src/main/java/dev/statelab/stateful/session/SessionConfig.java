@@ -27,6 +27,10 @@ public interface SessionConfig {
     /** At least 32 bytes that all replicas share; see {@link SessionSecret}. */
     Optional<String> secret();
 
+    /** Where {@code OperatorInterface} listens on the loopback interface; 0 for nowhere. */
+    @WithDefault("0")
+    int operatorPort();
+
     /** Unlike the framework's own conversion, which takes whatever it does not know for false. */
     final class TrueOrFalse implements Converter<Boolean> {
 

@@ -69,6 +69,16 @@ public interface SessionStore {
      */
     Uni<Integer> endAll(String user);
 
+    /**
+     * Ends those sessions of a user that {@link #endAll} did not find, where a store finds a user's sessions by an index that can be lost.
+     * It may look at every session there is, and is not one atomic step.
+     *
+     * @return how many there were
+     */
+    default Uni<Integer> endStrays(String user) {
+        return Uni.createFrom().item(0);
+    }
+
     /** How many sessions this process holds in its own memory; empty where they live elsewhere. */
     OptionalLong sessionsHere();
 }

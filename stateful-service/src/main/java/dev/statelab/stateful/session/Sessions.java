@@ -1,8 +1,6 @@
 package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.SessionEvents.Ending;
-import dev.statelab.stateful.session.login.LoginAttempt;
-import dev.statelab.stateful.session.login.LoginAttempts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -14,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * The life of a session: opened at a login, used by requests, ended at a logout. What goes wrong on the way becomes a
- * problem for the client: no session 401, a write that lost every race 409, a store that does not answer 503.
+ * Sessions as requests use them; {@link Logins} open and end them. What goes wrong on the way becomes a problem for the client: no
+ * session 401, a write that lost every race 409, a store that does not answer 503.
  */
 @Singleton
 public class Sessions {
@@ -28,75 +26,16 @@ public class Sessions {
 
     private final SessionStore store;
     private final StoreOutage outage;
-    private final LoginAttempts attempts;
     private final SessionEvents events;
     private final Counter conflicts;
 
-    Sessions(
-            SessionStore store,
-            StoreOutage outage,
-            LoginAttempts attempts,
-            SessionEvents events,
-            MeterRegistry metrics) {
+    Sessions(SessionStore store, StoreOutage outage, SessionEvents events, MeterRegistry metrics) {
         this.store = store;
         this.outage = outage;
-        this.attempts = attempts;
         this.events = events;
         conflicts = Counter.builder("session.conflicts")
                 .description("Writes that met a session changed by others since it was read")
                 .register(metrics);
-    }
-
-    /**
-     * Opens a session under a new id and ends the one that the client came with: an id from before the login, which
-     * somebody else may have planted, is worth nothing after it.
-     *
-     * @param presented what the login request brought
-     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with
-     *     then stays as it is
-     */
-    public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
-        SessionId id = SessionId.random();
-        return outage.told(attempts.admit(attempt))
-                .flatMap(admitted -> attempt.verification().get())
-                .flatMap(right -> outage.told(attempts.judge(attempt, right)
-                        .flatMap(judged -> replaced(attempt.user(), presented))
-                        .flatMap(old -> store.open(id.key(), attempt.user(), old))))
-                .invoke(session -> events.opened(session, attempt.address()))
-                .replaceWith(id);
-    }
-
-    /** The presented session of this user; where there is but one id, the store looks itself whose it is. */
-    private Uni<Optional<SessionKey>> replaced(String user, Presented presented) {
-        Optional<SessionKey> first = presented.ids().stream().findFirst().map(SessionId::key);
-        if (presented.ids().size() < 2) {
-            return Uni.createFrom().item(first);
-        }
-        return presented
-                .meaning(session -> session.user().equals(user))
-                .in(store)
-                .map(session -> Optional.of(session.key()))
-                .onFailure(SessionRefusal.class)
-                .recoverWithItem(first);
-    }
-
-    /** Ends the session that a request means; one that is not there has ended already. */
-    public Uni<Void> end(Presented presented) {
-        if (presented.proof().isEmpty()) {
-            List<Uni<Void>> ends =
-                    presented.ids().stream().map(id -> end(id.key())).toList();
-            return ends.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : outage.told(Uni.join().all(ends).andFailFast().replaceWithVoid());
-        }
-        return outage.told(presented.in(store).flatMap(session -> end(session.key())))
-                .onFailure(failure -> failure instanceof SessionRefusal refusal
-                        && refusal.reason() == SessionRefusal.Reason.NO_SESSION)
-                .recoverWithNull();
-    }
-
-    private Uni<Void> end(SessionKey key) {
-        return store.end(key).invoke(() -> events.ended(key, Ending.LOGOUT));
     }
 
     /**

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.statelab.stateful.session.Logins;
 import dev.statelab.stateful.session.Presented;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionRefusal;
-import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.testkit.log.LogRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +62,7 @@ class LoginAttemptsTest extends ShopOverHttp {
     MeterRegistry metrics;
 
     @Inject
-    Sessions sessions;
+    Logins logins;
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "nobody", "no\u0000body login 10.0.0.1"})
@@ -100,7 +100,7 @@ class LoginAttemptsTest extends ShopOverHttp {
         LoginAttempt right =
                 new LoginAttempt("alice", "10.0.4.2", () -> Uni.createFrom().<Boolean>emitter(checked::set));
         CompletableFuture<SessionId> login =
-                sessions.open(right, new Presented(List.of(), Optional.empty())).subscribeAsCompletionStage();
+                logins.open(right, new Presented(List.of(), Optional.empty())).subscribeAsCompletionStage();
         await().until(() -> checked.get() != null);
         together(PER_USER, i -> guess("alice", "10.0.4.2"));
         checked.get().complete(true);
@@ -109,6 +109,25 @@ class LoginAttemptsTest extends ShopOverHttp {
                 .isInstanceOfSatisfying(
                         SessionRefusal.class,
                         refusal -> assertThat(refusal.reason()).isEqualTo(SessionRefusal.Reason.TOO_MANY_ATTEMPTS));
+    }
+
+    /** As with argon2, or a directory that is far away; the store answers within 800 ms or not at all. */
+    @Test
+    void whoeverVerifiesPasswordsMayTakeLongerThanTheStore() {
+        LoginAttempt slow = new LoginAttempt(
+                "alice",
+                "10.0.4.5",
+                () -> Uni.createFrom().item(true).onItem().delayIt().by(Duration.ofMillis(1200)));
+        assertThat(open(slow).join().value()).hasSize(43);
+
+        IllegalStateException fault = new IllegalStateException("the directory is down");
+        LoginAttempt broken =
+                new LoginAttempt("alice", "10.0.4.5", () -> Uni.createFrom().failure(fault));
+        assertThatThrownBy(open(broken)::join).cause().isSameAs(fault);
+    }
+
+    private CompletableFuture<SessionId> open(LoginAttempt attempt) {
+        return logins.open(attempt, new Presented(List.of(), Optional.empty())).subscribeAsCompletionStage();
     }
 
     @Test

@@ -114,6 +114,11 @@ public final class NearSessionStore implements SessionStore, AutoCloseable {
     }
 
     @Override
+    public Uni<Integer> endStrays(String user) {
+        return redis.endStrays(user);
+    }
+
+    @Override
     public OptionalLong sessionsHere() {
         return redis.sessionsHere();
     }

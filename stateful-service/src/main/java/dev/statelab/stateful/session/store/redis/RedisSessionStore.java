@@ -8,6 +8,7 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.near.SessionNews;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -19,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +66,12 @@ public final class RedisSessionStore implements SessionStore {
 
     /** @param expiresIn how long after it was loaded it expires unless it is used */
     public record Loaded(Session session, Duration expiresIn) {}
+
+    /** Of a scan's first page. */
+    private static final String START = "0";
+
+    /** Sessions that a scan looks at in one step. */
+    private static final int PAGE = 100;
 
     private final Redis redis;
     private final String idle;
@@ -196,6 +205,40 @@ public final class RedisSessionStore implements SessionStore {
                         .map(name -> key(name.toString()))
                         .toList());
     }
+
+    /** {@code SCAN} of all sessions, a page at a time; for each {@code EVALSHA end.lua}, by which only this user's end. */
+    @Override
+    public Uni<Integer> endStrays(String user) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(START), cursor -> endStrays(user, cursor))
+                .whilst(page -> !page.cursor().equals(START))
+                .collect()
+                .with(Collectors.summingInt(Scanned::ended));
+    }
+
+    private Uni<Scanned> endStrays(String user, AtomicReference<String> cursor) {
+        Request scan = Request.cmd(Command.SCAN)
+                .arg(cursor.get())
+                .arg("MATCH")
+                .arg(SESSION + '*')
+                .arg("COUNT")
+                .arg(PAGE);
+        return answer(redis.send(scan)).flatMap(page -> {
+            cursor.set(page.get(0).toString());
+            return Multi.createFrom()
+                    .items(RedisScript.elements(page.get(1)))
+                    .onItem()
+                    .transformToUniAndMerge(name -> end(user, key(name.toString())))
+                    .filter(ended -> ended)
+                    .collect()
+                    .asList()
+                    .map(ended -> new Scanned(cursor.get(), ended.size()));
+        });
+    }
+
+    /** @param cursor of the next page; the last page's is that of the first */
+    private record Scanned(String cursor, int ended) {}
 
     @Override
     public OptionalLong sessionsHere() {

@@ -1,0 +1,75 @@
+package dev.statelab.stateful.session.http;
+
+import dev.statelab.stateful.session.Logins;
+import dev.statelab.stateful.session.SessionConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * For operators, on a port of its own: {@code DELETE /users/NAME/sessions} ends all sessions of a user and answers how many there were.
+ * It listens on the loopback interface alone, so that neither a Service nor another pod reaches it: who may forward a port to the pod
+ * is an operator, which Kubernetes knows.
+ */
+@Singleton
+final class OperatorInterface {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Pattern SESSIONS_OF = Pattern.compile("/users/([^/]+)/sessions");
+    private static final Logger LOG = Logger.getLogger(OperatorInterface.class);
+
+    private final Logins logins;
+
+    OperatorInterface(Logins logins) {
+        this.logins = logins;
+    }
+
+    void listen(@Observes StartupEvent start, Vertx vertx, SessionConfig config) {
+        if (config.operatorPort() != 0) {
+            vertx.createHttpServer()
+                    .requestHandler(this::answer)
+                    .listen(config.operatorPort(), LOOPBACK)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        Matcher path = SESSIONS_OF.matcher(request.path());
+        boolean known = request.method().equals(HttpMethod.DELETE) && path.matches();
+        if (!known
+                || CsrfGuard.isUnsafeOfBrowser(
+                        request)) { // a page in the operator's browser reaches a forwarded port, too
+            response.setStatusCode(404).end("DELETE /users/NAME/sessions ends all sessions of a user\n");
+            return;
+        }
+        String user;
+        try {
+            user = URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            response.setStatusCode(400).end("the name of the user is badly encoded\n");
+            return;
+        }
+        logins.endAllOf(user)
+                .subscribe()
+                .with(
+                        ended -> response.putHeader("Content-Type", "application/json")
+                                .end("{\"ended\":%d}\n".formatted(ended)),
+                        failure -> {
+                            LOG.error("an operator's request failed", failure);
+                            response.setStatusCode(503)
+                                    .end("not all may have ended: %s\n".formatted(failure.getMessage()));
+                        });
+    }
+}
