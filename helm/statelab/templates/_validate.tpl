@@ -24,6 +24,9 @@
 {{- end -}}
 {{- end -}}
 
+{{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (eq .Values.redis.topology "sentinel")))) -}}
+{{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel and stateful.store to redis or redis-near, or drop it." -}}
+{{- end -}}
 {{- if and .Values.redis.external.url (eq .Values.redis.topology "sentinel") -}}
 {{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
 {{- end -}}

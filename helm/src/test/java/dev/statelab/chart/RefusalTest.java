@@ -36,6 +36,7 @@ class RefusalTest {
             stateful.replicas=0                          | at '/stateful/replicas': minimum: got 0, want 1
             stateful.enabled=maybe                       | at '/stateful/enabled': got string, want boolean
             stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis', 'redis-near', 'postgresql'
+            stateful.session.perUser=0                   | at '/stateful/session/perUser': minimum: got 0, want 1
             stateful.affinity=header                     | at '/stateful/affinity': value must be one of 'none', 'clientIP', 'cookie'
             stateful.ingress.host=https://shop.org       | at '/stateful/ingress/host': 'https://shop.org' does not match pattern
             stateful.ingress.annotations.a=1             | at '/stateful/ingress/annotations/a': got number, want string
@@ -90,6 +91,10 @@ class RefusalTest {
                         "postgresql.external.url=postgresql://db.example.org:5432/shop",
                         "postgresql.external.url is set without postgresql.external.existingSecret: "
                                 + "name a Secret with the keys username and password."),
+                Arguments.of(
+                        "stateful.session.durability=replicated",
+                        "stateful.session.durability replicated waits for a replica of Redis, and there is none: "
+                                + "set redis.topology to sentinel and stateful.store to redis or redis-near, or drop it."),
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),

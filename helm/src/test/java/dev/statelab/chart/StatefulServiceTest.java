@@ -76,6 +76,8 @@ class StatefulServiceTest {
                         Map.entry("SESSION_STORE", "redis"),
                         Map.entry("SESSION_IDLE_TIMEOUT", "20M"),
                         Map.entry("SESSION_ABSOLUTE_TIMEOUT", "8H"),
+                        Map.entry("SESSION_PER_USER", "20"),
+                        Map.entry("SESSION_DURABILITY", "acknowledged"),
                         Map.entry("SESSION_COOKIE_SECURE", "false"),
                         Map.entry("REDIS_URL", "redis://demo-statelab-redis:6379"),
                         Map.entry("REDIS_USERNAME", "shop"),

@@ -34,6 +34,8 @@ class ValuesTest {
             "stateful.affinity=none",
             "stateful.session.idleTimeout=1M",
             "stateful.session.absoluteTimeout=1H",
+            "stateful.session.perUser=5",
+            "stateful.session.durability=replicated;redis.topology=sentinel",
             "stateful.cookie.secure=false",
             "stateful.ingress.enabled=true",
             "stateful.ingress.className=haproxy;stateful.ingress.enabled=true",

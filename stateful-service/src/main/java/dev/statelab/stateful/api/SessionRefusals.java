@@ -25,6 +25,7 @@ public final class SessionRefusals {
         return switch (reason) {
             case NO_SESSION -> CommonProblem.UNAUTHENTICATED;
             case UNKNOWN_SESSION -> SessionProblem.UNKNOWN_SESSION;
+            case INVALID_PAGE -> CommonProblem.INVALID_REQUEST;
             case CONFLICT -> SessionProblem.CONFLICT;
             case BAD_CREDENTIALS -> CommonProblem.BAD_CREDENTIALS;
             case TOO_MANY_ATTEMPTS -> CommonProblem.TOO_MANY_ATTEMPTS;

@@ -3,18 +3,35 @@ package dev.statelab.stateful.session;
 import java.time.Duration;
 
 /**
- * When a session expires: so long after its last use, and in any case so long after the login.
+ * When a session ends by itself: so long after its last use, in any case so long after the login, and where its user opens one too many
+ * and it is the oldest.
  *
  * @param idle at least a millisecond
  * @param absolute at least a millisecond
+ * @param perUser how many sessions a user has at most, 1 to {@value #MOST_PER_USER}
  */
-public record Lifetime(Duration idle, Duration absolute) {
+public record Lifetime(Duration idle, Duration absolute, int perUser) {
+
+    /** Where nothing else is said, a user has so many sessions at most. */
+    public static final int PER_USER = 20;
+
+    /** No user has more, so that whatever lists a user's sessions is bounded. */
+    public static final int MOST_PER_USER = 1000;
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
 
     public Lifetime {
         require("idle", idle);
         require("absolute", absolute);
+        if (perUser < 1 || perUser > MOST_PER_USER) {
+            throw new IllegalArgumentException(
+                    "a user has 1 to %d sessions at most, not %d".formatted(MOST_PER_USER, perUser));
+        }
+    }
+
+    /** With {@value #PER_USER} sessions a user. */
+    public Lifetime(Duration idle, Duration absolute) {
+        this(idle, absolute, PER_USER);
     }
 
     /**

@@ -19,6 +19,10 @@ public interface SessionConfig {
     @WithDefault("8H")
     Duration absoluteTimeout();
 
+    /** A user has so many sessions at most, up to 1000: one more ends the oldest. */
+    @WithDefault("20")
+    int perUser();
+
     /** False for plain HTTP: the cookie then works without TLS, and without what TLS protects it from. */
     @WithDefault("true")
     @WithConverter(TrueOrFalse.class)

@@ -1,6 +1,7 @@
 package dev.statelab.stateful.session;
 
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * What a list of a user's sessions shows of one.
@@ -9,4 +10,10 @@ import java.time.Instant;
  * @param opened to the millisecond, by the store's clock
  * @param lastUsed to within {@link Lifetime#tolerance}, by the store's clock
  */
-public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed) {}
+public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed) {
+
+    /** The order of a list; of two that were opened in one moment the keys decide. */
+    public static final Comparator<SessionInfo> LATEST_FIRST = Comparator.comparing(SessionInfo::opened)
+            .reversed()
+            .thenComparing(info -> info.key().value());
+}

@@ -14,6 +14,8 @@ public final class SessionRefusal extends RuntimeException {
         NO_SESSION,
         /** The user has no session of that name. */
         UNKNOWN_SESSION,
+        /** The parameters name no page of the list of sessions. */
+        INVALID_PAGE,
         /** The session was changed by others each time that the change was tried. */
         CONFLICT,
         /** User or password is wrong. */

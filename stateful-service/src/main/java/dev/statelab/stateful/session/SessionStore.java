@@ -1,6 +1,7 @@
 package dev.statelab.stateful.session;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +11,12 @@ import java.util.OptionalLong;
  * result fails with {@link StoreUnavailableException}. Sessions expire by the {@link Lifetime} that the store was made with.
  */
 public interface SessionStore {
+
+    /**
+     * How long anybody waits for an answer. A session is opened or changed at most twice as long after it was asked for, however long
+     * the store was paused in the meantime, or not at all.
+     */
+    Duration PATIENCE = Duration.ofMillis(800);
 
     /** The store's name in the configuration, such as {@code redis}. */
     String name();

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 class StoreOutage {
 
     /** The rest of the second is for the way to the client. */
-    private static final Duration PATIENCE = Duration.ofMillis(800);
+    private static final Duration PATIENCE = SessionStore.PATIENCE;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);

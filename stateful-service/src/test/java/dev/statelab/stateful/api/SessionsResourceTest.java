@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.statelab.stateful.session.SessionId;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +49,46 @@ class SessionsResourceTest extends ShopOverHttp {
                                     Instant.now().plusSeconds(1)));
         }
         assertThat(list.extract().asString()).doesNotContain(first).doesNotContain(second);
+    }
+
+    @Test
+    void aLongListComesInPagesThatNothingFallsBetween() {
+        List<String> all =
+                IntStream.range(0, 5).mapToObj(i -> login("shopper-8")).toList();
+        String asking = all.getFirst();
+        Response first = list(asking, "/sessions?limit=2")
+                .header("Link", notNullValue())
+                .extract()
+                .response();
+        assertThat(first.jsonPath().getList("id", String.class)).containsExactly(id(all.get(4)), id(all.get(3)));
+        // neither one more nor the end of the one that the page ended with changes what comes next
+        login("shopper-8");
+        send(asking).delete("/sessions/" + id(all.get(3))).then().statusCode(204);
+        Response second = list(asking, next(first)).extract().response();
+        assertThat(second.jsonPath().getList("id", String.class)).containsExactly(id(all.get(2)), id(all.get(1)));
+        list(asking, next(second)).body("id", equalTo(List.of(id(asking)))).header("Link", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=", "after=x", "after=", "after=1.x"})
+    void whatIsNoPageIsRefused(String query) {
+        isProblem(send(login("alice")).get("/sessions?" + query).then(), 400, "invalid-request");
+    }
+
+    @Test
+    void theTwentyFirstLoginEndsTheOldestSession() {
+        List<String> all =
+                IntStream.range(0, 21).mapToObj(i -> login("shopper-9")).toList();
+        isProblem(send(all.getFirst()).get("/cart").then(), 401, "unauthenticated");
+        list(all.get(1)).body("", hasSize(20)).header("Link", nullValue());
+    }
+
+    private ValidatableResponse list(String sid, String page) {
+        return send(sid).get(page).then().statusCode(200);
+    }
+
+    private static String next(Response page) {
+        return page.header("Link").replaceAll("<(.*)>; rel=\"next\"", "$1");
     }
 
     @Test

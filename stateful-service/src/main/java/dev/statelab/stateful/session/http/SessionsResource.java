@@ -9,14 +9,18 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
@@ -53,14 +57,35 @@ public class SessionsResource {
         this.cookie = cookie;
     }
 
-    /** The one opened last comes first. */
+    /**
+     * The one opened last comes first.
+     *
+     * @param limit how many at most, 1 to 100
+     * @param after where the page before ended: follow the {@code Link} of it
+     */
     @GET
-    public Uni<List<View>> list(@Context HttpServerRequest request) {
+    @APIResponse(
+            responseCode = "200",
+            description = "A page; where there is more, the header Link names the next",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = View.class)))
+    public Uni<Response> list(
+            @QueryParam("limit") @DefaultValue(SessionPage.USUAL) String limit,
+            @QueryParam("after") String after,
+            @Context HttpServerRequest request) {
+        SessionPage page = SessionPage.parse(limit, after);
         return sessions.with(
                 cookie.read(request),
-                asking -> sessions.ofUser(asking)
-                        .map(all ->
-                                all.stream().map(info -> View.of(info, asking)).toList()));
+                asking -> sessions.ofUser(asking).map(all -> {
+                    List<View> views = page.of(all).stream()
+                            .map(info -> View.of(info, asking))
+                            .toList();
+                    Response.ResponseBuilder answer = Response.ok(views);
+                    page.next(all).ifPresent(next -> answer.header("Link", next));
+                    return answer.build();
+                }));
     }
 
     /** Logs one out. Another user's session is as unknown as one that never was. */

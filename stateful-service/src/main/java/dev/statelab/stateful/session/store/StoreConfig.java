@@ -10,6 +10,17 @@ interface StoreConfig {
     @WithDefault("memory")
     Kind store();
 
+    /** When the end of a session and a checkout are answered; other than the default it is for the stores in Redis. */
+    @WithDefault("acknowledged")
+    Durability durability();
+
+    enum Durability {
+        /** Once Redis has it. A failover may take it back. */
+        ACKNOWLEDGED,
+        /** Once a replica of Redis has it as well. */
+        REPLICATED
+    }
+
     enum Kind {
         /** The replica's own memory: a session is as mortal as its replica, and needs every request to come back to it. */
         MEMORY,

@@ -4,6 +4,8 @@ import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.stateful.session.store.StoreConfig.Durability;
+import dev.statelab.stateful.session.store.StoreConfig.Kind;
 import dev.statelab.stateful.session.store.memory.MemoryAttemptCounters;
 import dev.statelab.stateful.session.store.memory.MemorySessionStore;
 import dev.statelab.stateful.session.store.near.NearCache;
@@ -33,6 +35,9 @@ class StoreSelection {
     private static final Logger LOG = Logger.getLogger(StoreSelection.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
+    /** For sessions in memory: what they take is an estimate, and requests, code and garbage need room as well. */
+    private static final int SHARE_OF_HEAP = 4;
+
     /** About 20 MB, and more than a replica's logins in any window. */
     private static final int ATTEMPT_COUNTERS = 100_000;
 
@@ -50,19 +55,25 @@ class StoreSelection {
             Instance<Pool> postgres,
             Vertx vertx,
             MeterRegistry metrics) {
-        Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout());
+        Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout(), config.perUser());
+        boolean replicated = choice.durability() == Durability.REPLICATED;
+        if (replicated && choice.store() != Kind.REDIS && choice.store() != Kind.REDIS_NEAR) {
+            throw new IllegalArgumentException(
+                    "session.durability replicated is for session.store redis or redis-near");
+        }
         return switch (choice.store()) {
             case MEMORY -> {
-                MemorySessionStore store = new MemorySessionStore(lifetime);
+                MemorySessionStore store =
+                        new MemorySessionStore(lifetime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
                 vertx.setPeriodic(SWEEP.toMillis(), timer -> store.sweep());
                 yield store;
             }
-            case REDIS -> new RedisSessionStore(redis.get(), lifetime);
+            case REDIS -> new RedisSessionStore(redis.get(), lifetime, lifetime.tolerance(), replicated);
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
                 SessionNews news = new SessionNews(vertx, redis.get(), cache);
                 // the cache takes a use for the tolerance already
-                RedisSessionStore shared = new RedisSessionStore(redis.get(), lifetime, Duration.ZERO);
+                RedisSessionStore shared = new RedisSessionStore(redis.get(), lifetime, Duration.ZERO, replicated);
                 yield new NearSessionStore(shared, cache, news);
             }
             case POSTGRESQL -> {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every store promises. */
 public abstract class SessionStoreContract {
 
-    private static final Lifetime LONG = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
+    private static final Lifetime LONG = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8), 100);
     private static final Duration KEEP = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(600);
 
@@ -312,6 +312,29 @@ public abstract class SessionStoreContract {
         assertThat(get(hasty.end(user, unused.key()))).isFalse();
         get(hasty.open(newKey(), user, Optional.empty()));
         assertThat(get(hasty.endAll(user))).isEqualTo(2);
+    }
+
+    @Test
+    void whoOpensOneTooManyLosesTheOldestHoweverMuchItIsUsed() {
+        String user = newName();
+        SessionStore bounded = store(new Lifetime(LONG.idle(), LONG.absolute(), 3));
+        Session another = get(bounded.open(newKey(), newName(), Optional.empty()));
+        List<Session> opened = IntStream.range(0, 5)
+                .mapToObj(i -> {
+                    tick();
+                    get(bounded.sessionsOf(user)).forEach(info -> get(bounded.load(info.key())));
+                    return get(bounded.open(newKey(), user, Optional.empty()));
+                })
+                .toList();
+        assertThat(get(bounded.sessionsOf(user)))
+                .extracting(SessionInfo::key)
+                .containsExactly(
+                        opened.get(4).key(), opened.get(3).key(), opened.get(2).key());
+        assertThat(get(bounded.load(opened.get(0).key()))).isEmpty();
+        assertThat(get(bounded.save(opened.get(1), "late"))).isEqualTo(new SaveResult.Gone());
+        get(bounded.open(newKey(), user, Optional.of(opened.get(4).key())));
+        assertThat(get(bounded.load(opened.get(2).key()))).isPresent();
+        assertThat(get(bounded.load(another.key()))).isPresent();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,22 +38,36 @@ public final class MemorySessionStore implements SessionStore {
             return new Held(changed, opened, lastUsed, deadline, expires);
         }
 
+        long bytes() {
+            return MemorySessionStore.bytes(session.user(), session.state());
+        }
+
         SessionInfo info() {
             return new SessionInfo(session.key(), opened, lastUsed);
         }
     }
+
+    /** Of the objects that hold an entry, in bytes: generously. */
+    private static final int OVERHEAD = 800;
+
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
 
     private record DocumentKey(String user, String name) {}
 
     private record HeldDocument(String content, long expires) {}
 
     private final Lifetime lifetime;
+    private final long maxBytes;
     private final Map<SessionKey, Held> sessions = new HashMap<>();
     private final Map<String, Set<SessionKey>> sessionsOfUsers = new HashMap<>();
     private final Map<DocumentKey, HeldDocument> documents = new HashMap<>();
+    private long bytes;
+    private long nextSweepWhenFull = System.nanoTime();
 
-    public MemorySessionStore(Lifetime lifetime) {
+    /** @param maxBytes how much memory sessions and documents take at most, about; beyond that none is opened, and none gets larger */
+    public MemorySessionStore(Lifetime lifetime, long maxBytes) {
         this.lifetime = lifetime;
+        this.maxBytes = maxBytes;
     }
 
     @Override
@@ -63,12 +78,18 @@ public final class MemorySessionStore implements SessionStore {
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
         return step(() -> {
+            requireRoom(bytes(
+                    user,
+                    replaced.flatMap(this::find)
+                            .map(old -> old.session().state())
+                            .orElse("")));
             Session session = replaced.flatMap(this::remove)
                     .filter(old -> old.user().equals(user))
                     .map(old -> new Session(key, user, old.version(), old.state()))
                     .orElse(new Session(key, user, 0, ""));
             hold(session, now(), after(lifetime.absolute()));
             sessionsOfUsers.computeIfAbsent(user, it -> new HashSet<>()).add(key);
+            endSurplus(user, key);
             return session;
         });
     }
@@ -105,10 +126,12 @@ public final class MemorySessionStore implements SessionStore {
             if (held.get().session().version() != loaded.version()) {
                 return new SaveResult.Conflict();
             }
-            document.ifPresent(it -> documents.put(
-                    new DocumentKey(loaded.user(), it.name()), new HeldDocument(it.content(), after(it.keep()))));
             Session saved = new Session(loaded.key(), loaded.user(), loaded.version() + 1, state);
-            sessions.put(saved.key(), held.get().with(saved));
+            requireRoom(bytes(saved.user(), state)
+                    - bytes(saved.user(), held.get().session().state())
+                    + document.map(it -> bytes(it.name(), it.content())).orElse(0L));
+            document.ifPresent(it -> put(new DocumentKey(loaded.user(), it.name()), it));
+            put(held.get().with(saved));
             return new SaveResult.Saved(saved);
         });
     }
@@ -123,7 +146,7 @@ public final class MemorySessionStore implements SessionStore {
         return step(() -> keysOf(user).stream()
                 .flatMap(key -> find(key).stream())
                 .map(Held::info)
-                .sorted(Comparator.comparing(SessionInfo::opened).reversed())
+                .sorted(SessionInfo.LATEST_FIRST)
                 .toList());
     }
 
@@ -158,7 +181,16 @@ public final class MemorySessionStore implements SessionStore {
                 .map(held -> held.session().key())
                 .toList()
                 .forEach(this::remove);
-        documents.values().removeIf(held -> !isAhead(held.expires()));
+        documents.entrySet().stream()
+                .filter(document -> !isAhead(document.getValue().expires()))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::forget);
+    }
+
+    /** What all entries take, by the estimate that the limit is held against. */
+    synchronized long bytes() {
+        return bytes;
     }
 
     /** How many entries take memory, expired ones too. */
@@ -177,7 +209,54 @@ public final class MemorySessionStore implements SessionStore {
     private void hold(Session session, Instant opened, long deadline) {
         long idle = after(lifetime.idle());
         long expires = idle - deadline < 0 ? idle : deadline;
-        sessions.put(session.key(), new Held(session, opened, now(), deadline, expires));
+        put(new Held(session, opened, now(), deadline, expires));
+    }
+
+    private void put(Held held) {
+        Held before = sessions.put(held.session().key(), held);
+        bytes += held.bytes() - (before == null ? 0 : before.bytes());
+    }
+
+    private void put(DocumentKey key, Document document) {
+        forget(key);
+        documents.put(key, new HeldDocument(document.content(), after(document.keep())));
+        bytes += bytes(key.name(), document.content());
+    }
+
+    private void forget(DocumentKey key) {
+        HeldDocument gone = documents.remove(key);
+        if (gone != null) {
+            bytes -= bytes(key.name(), gone.content());
+        }
+    }
+
+    /** What has expired makes room, though nobody looks for it more than once a second. */
+    private void requireRoom(long more) {
+        if (bytes + more > maxBytes && !isAhead(nextSweepWhenFull)) {
+            nextSweepWhenFull = after(BETWEEN_SWEEPS);
+            sweep();
+        }
+        if (more > 0 && bytes + more > maxBytes) {
+            throw new StoreUnavailableException("the memory for sessions is full, " + maxBytes + " bytes");
+        }
+    }
+
+    private void endSurplus(String user, SessionKey opened) {
+        Set<SessionKey> keys = keysOf(user);
+        if (keys.size() > lifetime.perUser()) {
+            keys.stream()
+                    .filter(key -> !key.equals(opened))
+                    .map(sessions::get)
+                    .sorted(Comparator.comparing(Held::opened))
+                    .limit(keys.size() - lifetime.perUser())
+                    .map(held -> held.session().key())
+                    .toList()
+                    .forEach(this::remove);
+        }
+    }
+
+    private static long bytes(String name, String content) {
+        return OVERHEAD + 2L * (name.length() + content.length());
     }
 
     private Set<SessionKey> keysOf(String user) {
@@ -193,6 +272,7 @@ public final class MemorySessionStore implements SessionStore {
         Optional<Session> live = find(key).map(Held::session);
         Held held = sessions.remove(key);
         if (held != null) {
+            bytes -= held.bytes();
             sessionsOfUsers.computeIfPresent(held.session().user(), (user, keys) -> {
                 keys.remove(key);
                 return keys.isEmpty() ? null : keys;

@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.postgresql;
 
+import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.mutiny.Uni;
@@ -16,9 +17,11 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -39,8 +42,13 @@ public final class Postgres {
 
     /** Runs a statement, anew at each subscription; fails with {@link StoreUnavailableException}. */
     Uni<RowSet<Row>> run(String statement, Object... parameters) {
+        return run(statement, () -> Tuple.from(parameters));
+    }
+
+    /** As {@link #run(String, Object...)}, with parameters that are made at each subscription. */
+    Uni<RowSet<Row>> run(String statement, Supplier<Tuple> parameters) {
         return Uni.createFrom()
-                .deferred(() -> pool.preparedQuery(statement).execute(Tuple.from(parameters)))
+                .deferred(() -> pool.preparedQuery(statement).execute(parameters.get()))
                 .onFailure()
                 .transform(Postgres::failure);
     }
@@ -90,15 +98,25 @@ public final class Postgres {
         /** More statements than connections wait, so many at most. */
         private static final int WAITING = 2048;
 
+        /**
+         * The server gives up what the client has given up, or is about to: a row that somebody holds takes a connection from everybody
+         * else for so long at most. PgBouncer has to be told of both (its {@code ignore_startup_parameters} would drop them).
+         */
+        private static final Map<String, String> BOUNDS =
+                Map.of("lock_timeout", "200ms", "statement_timeout", SessionStore.PATIENCE.toMillis() + "ms");
+
         @Override
         public Pool create(Input input) {
             return pool(input.vertx(), input.pgConnectOptionsList(), input.poolOptions());
         }
 
         static Pool pool(io.vertx.core.Vertx vertx, List<PgConnectOptions> servers, PoolOptions options) {
-            servers.forEach(server -> server.setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis())
-                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setReadIdleTimeout((int) READ_IDLE_TIMEOUT.toMillis()));
+            servers.forEach(server -> {
+                server.getProperties().putAll(BOUNDS);
+                server.setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setReadIdleTimeout((int) READ_IDLE_TIMEOUT.toMillis());
+            });
             // Whoever asks keeps the time. The pool's own timer goes off even after a failure, and complains in the log
             // then
             // (https://github.com/eclipse-vertx/vertx-sql-client/issues/1706).

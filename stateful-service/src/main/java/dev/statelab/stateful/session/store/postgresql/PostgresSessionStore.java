@@ -7,10 +7,13 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,18 +32,28 @@ import java.util.OptionalLong;
 public final class PostgresSessionStore implements SessionStore {
 
     private static final String OPEN = """
-            WITH ended AS (
-                DELETE FROM session WHERE key = $3 RETURNING username, version, state, expires > now() AS live
+            WITH time AS (
+                SELECT clock_timestamp() <= to_timestamp($7::bigint / 1000.0) AS in_time
+            ), ended AS (
+                DELETE FROM session WHERE key = $3 AND (SELECT in_time FROM time)
+                RETURNING username, version, state, expires > now() AS live
+            ), surplus AS (
+                DELETE FROM session WHERE (SELECT in_time FROM time) AND key IN (
+                    SELECT key FROM session WHERE key IN (
+                        SELECT key FROM session WHERE username = $2 AND expires > now() AND key IS DISTINCT FROM $3
+                        ORDER BY opened DESC, key OFFSET $6::bigint - 1
+                    ) FOR UPDATE SKIP LOCKED)
             ), replaced AS (
                 SELECT version, state FROM ended WHERE username = $2 AND live
             )
             INSERT INTO session (key, username, version, state, opened, used, expires)
-            VALUES ($1, $2, coalesce((SELECT version FROM replaced), 0), coalesce((SELECT state FROM replaced), ''),
-                    now(), now(), now() + least($4::bigint, $5::bigint) * interval '1 millisecond')
+            SELECT $1, $2, coalesce((SELECT version FROM replaced), 0), coalesce((SELECT state FROM replaced), ''),
+                   now(), now(), now() + least($4::bigint, $5::bigint) * interval '1 millisecond'
+            WHERE (SELECT in_time FROM time)
             RETURNING version, state
             """;
 
-    /** Writes at most once in the tolerance of the lifetime, so that requests that come together do not wait for one another. */
+    /** Writes at most once in the tolerance of the lifetime, and not where somebody writes: no read waits for another request. */
     private static final String LOAD = """
             WITH found AS (
                 SELECT username, version, state, used < now() - $4::bigint * interval '1 millisecond' AS stale
@@ -51,21 +64,22 @@ public final class PostgresSessionStore implements SessionStore {
                 SET used = now(),
                     expires = least(now() + $2::bigint * interval '1 millisecond',
                                     opened + $3::bigint * interval '1 millisecond')
-                WHERE key = $1 AND expires > now() AND (SELECT stale FROM found)
+                WHERE key IN (SELECT key FROM session WHERE key = $1 AND expires > now() AND (SELECT stale FROM found)
+                              FOR UPDATE SKIP LOCKED)
             )
-            SELECT username, version, state FROM found
+            SELECT username, version, state, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS time FROM found
             """;
 
     private static final String SAVE = """
             UPDATE session SET state = $3, version = version + 1
-            WHERE key = $1 AND version = $2 AND expires > now()
+            WHERE key = $1 AND version = $2 AND expires > now() AND clock_timestamp() <= to_timestamp($4::bigint / 1000.0)
             RETURNING version
             """;
 
     private static final String SAVE_WITH_DOCUMENT = """
             WITH saved AS (
                 UPDATE session SET state = $3, version = version + 1
-                WHERE key = $1 AND version = $2 AND expires > now()
+                WHERE key = $1 AND version = $2 AND expires > now() AND clock_timestamp() <= to_timestamp($7::bigint / 1000.0)
                   AND NOT EXISTS (SELECT FROM document
                                   WHERE username = session.username AND name = $4 AND document.expires > now())
                 RETURNING username, version
@@ -77,7 +91,7 @@ public final class PostgresSessionStore implements SessionStore {
             """;
 
     private static final String WHY_NOT_SAVED = """
-            SELECT EXISTS (SELECT FROM session WHERE key = $1 AND expires > now()) AS live,
+            SELECT (SELECT version FROM session WHERE key = $1 AND expires > now()) AS version,
                    (SELECT content FROM document WHERE username = $2 AND name = $3 AND expires > now()) AS content
             """;
 
@@ -88,7 +102,8 @@ public final class PostgresSessionStore implements SessionStore {
             "SELECT content FROM document WHERE username = $1 AND name = $2 AND expires > now()";
 
     private static final String LIST =
-            "SELECT key, opened, used FROM session WHERE username = $1 AND expires > now() ORDER BY opened DESC";
+            "SELECT key, opened, used FROM session WHERE username = $1 AND expires > now() ORDER BY opened DESC LIMIT "
+                    + Lifetime.MOST_PER_USER;
 
     private static final String END = "DELETE FROM session WHERE key = $1";
 
@@ -98,9 +113,11 @@ public final class PostgresSessionStore implements SessionStore {
 
     private final Postgres database;
     private final PostgresSchema schema;
+    private final StoreClock clock = new StoreClock();
     private final long idle;
     private final long absolute;
     private final long tolerance;
+    private final int perUser;
 
     public PostgresSessionStore(Postgres database, Lifetime lifetime) {
         this.database = database;
@@ -108,6 +125,7 @@ public final class PostgresSessionStore implements SessionStore {
         idle = lifetime.idle().toMillis();
         absolute = lifetime.absolute().toMillis();
         tolerance = lifetime.tolerance().toMillis();
+        perUser = lifetime.perUser();
     }
 
     @Override
@@ -124,22 +142,30 @@ public final class PostgresSessionStore implements SessionStore {
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
         String old = replaced.map(SessionKey::value).orElse(null);
-        return database.run(OPEN, key.value(), user, old, idle, absolute)
-                .map(rows -> only(rows).orElseThrow())
+        return database.run(
+                        OPEN,
+                        () -> Tuple.from(Arrays.<Object>asList(
+                                key.value(), user, old, idle, absolute, perUser, clock.deadline())))
+                .map(rows -> only(rows).orElseThrow(clock::tooLate))
                 .map(row -> new Session(key, user, row.getLong("version"), text(row, "state")));
     }
 
     @Override
     public Uni<Optional<Session>> load(SessionKey key) {
-        return database.run(LOAD, key.value(), idle, absolute, tolerance)
-                .map(rows -> only(rows)
-                        .map(row -> new Session(
-                                key, row.getString("username"), row.getLong("version"), text(row, "state"))));
+        return Uni.createFrom().deferred(() -> {
+            long asked = System.nanoTime();
+            return database.run(LOAD, key.value(), idle, absolute, tolerance)
+                    .map(rows -> only(rows).map(row -> {
+                        clock.told(row.getLong("time"), asked);
+                        return new Session(key, row.getString("username"), row.getLong("version"), text(row, "state"));
+                    }));
+        });
     }
 
     @Override
     public Uni<SaveResult> save(Session loaded, String state) {
-        return database.run(SAVE, loaded.key().value(), loaded.version(), bytes(state))
+        return database.run(
+                        SAVE, () -> Tuple.of(loaded.key().value(), loaded.version(), bytes(state), clock.deadline()))
                 .flatMap(rows -> only(rows)
                         .map(row -> Uni.createFrom().item(saved(loaded, state, row)))
                         .orElseGet(() -> whyNotSaved(loaded, null)));
@@ -150,12 +176,14 @@ public final class PostgresSessionStore implements SessionStore {
     public Uni<SaveResult> save(Session loaded, String state, Document document) {
         return database.run(
                         SAVE_WITH_DOCUMENT,
-                        loaded.key().value(),
-                        loaded.version(),
-                        bytes(state),
-                        document.name(),
-                        bytes(document.content()),
-                        document.keep().toMillis())
+                        () -> Tuple.from(List.of(
+                                loaded.key().value(),
+                                loaded.version(),
+                                bytes(state),
+                                document.name(),
+                                bytes(document.content()),
+                                document.keep().toMillis(),
+                                clock.deadline())))
                 .flatMap(rows -> only(rows)
                         .map(row -> Uni.createFrom().item(saved(loaded, state, row)))
                         .orElseGet(() -> whyNotSaved(loaded, document.name())))
@@ -174,12 +202,17 @@ public final class PostgresSessionStore implements SessionStore {
         return database.run(WHY_NOT_SAVED, loaded.key().value(), loaded.user(), document)
                 .map(rows -> only(rows).orElseThrow())
                 .map(row -> {
-                    if (!row.getBoolean("live")) {
+                    Long version = row.getLong("version");
+                    if (version == null) {
                         return new SaveResult.Gone();
                     }
-                    return row.getBuffer("content") == null
-                            ? new SaveResult.Conflict()
-                            : new SaveResult.Taken(text(row, "content"));
+                    if (row.getBuffer("content") != null) {
+                        return new SaveResult.Taken(text(row, "content"));
+                    }
+                    if (version == loaded.version()) {
+                        throw clock.tooLate(); // nothing else stood in its way
+                    }
+                    return new SaveResult.Conflict();
                 });
     }
 
@@ -196,6 +229,7 @@ public final class PostgresSessionStore implements SessionStore {
                                 new SessionKey(row.getString("key")),
                                 row.getOffsetDateTime("opened").toInstant(),
                                 row.getOffsetDateTime("used").toInstant()))
+                        .sorted(SessionInfo.LATEST_FIRST)
                         .toList());
     }
 

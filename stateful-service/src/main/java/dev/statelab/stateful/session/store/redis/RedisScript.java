@@ -1,5 +1,7 @@
 package dev.statelab.stateful.session.store.redis;
 
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +24,9 @@ import java.util.stream.StreamSupport;
  * it, as after a restart, gets it with the call and keeps it.
  */
 final class RedisScript {
+
+    /** Half of the time that anybody waits: the other is for what came before, and for the answer. */
+    private static final Duration FOR_REPLICA = SessionStore.PATIENCE.dividedBy(2);
 
     private final String text;
     private final String sha1;
@@ -44,6 +50,26 @@ final class RedisScript {
         return redis.send(request(Command.EVALSHA, sha1, keys, arguments))
                 .onFailure(RedisScript::isUnknownScript)
                 .recoverWithUni(() -> redis.send(request(Command.EVAL, text, keys, arguments)));
+    }
+
+    /**
+     * As {@link #run}, and then on the same connection, in the same round trip, {@code WAIT} until a replica has all that was written so far:
+     * also what an earlier call wrote that this one is the repetition of.
+     *
+     * @return fails where no replica has it in time; the primary has it all the same
+     */
+    Uni<Response> runReplicated(Redis redis, List<String> keys, List<String> arguments) {
+        Request wait = Request.cmd(Command.WAIT).arg(1).arg(FOR_REPLICA.toMillis());
+        return redis.batch(List.of(request(Command.EVALSHA, sha1, keys, arguments), wait))
+                .onFailure(RedisScript::isUnknownScript)
+                .recoverWithUni(() -> redis.batch(List.of(request(Command.EVAL, text, keys, arguments), wait)))
+                .map(answers -> {
+                    if (answers.get(1).toInteger() == 0) {
+                        throw new StoreUnavailableException(
+                                "no replica has acknowledged it within " + FOR_REPLICA.toMillis() + " ms");
+                    }
+                    return answers.getFirst();
+                });
     }
 
     /** Those of an answer that is an array. */

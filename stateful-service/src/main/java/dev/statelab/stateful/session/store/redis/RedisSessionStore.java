@@ -7,6 +7,7 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.StoreClock;
 import dev.statelab.stateful.session.store.near.SessionNews;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +17,6 @@ import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,20 +74,29 @@ public final class RedisSessionStore implements SessionStore {
     private static final int PAGE = 100;
 
     private final Redis redis;
+    private final StoreClock clock = new StoreClock();
     private final String idle;
     private final String absolute;
     private final String unnoted;
+    private final boolean replicated;
+    private final String perUser;
 
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
-        this(redis, lifetime, lifetime.tolerance());
+        this(redis, lifetime, lifetime.tolerance(), false);
     }
 
-    /** @param unnoted how long after one that was noted a use of a session is not noted, so that most reads do not write */
-    public RedisSessionStore(Redis redis, Lifetime lifetime, Duration unnoted) {
+    /**
+     * @param unnoted how long after one that was noted a use of a session is not noted, so that most reads do not write
+     * @param replicated whether the end of a session and a document are answered after a replica of the server has them, and fail where none
+     *     says so in time
+     */
+    public RedisSessionStore(Redis redis, Lifetime lifetime, Duration unnoted, boolean replicated) {
+        this.replicated = replicated;
         this.redis = redis;
         this.unnoted = millis(unnoted);
         this.idle = millis(lifetime.idle());
         this.absolute = millis(lifetime.absolute());
+        this.perUser = Integer.toString(lifetime.perUser());
     }
 
     @Override
@@ -98,16 +107,23 @@ public final class RedisSessionStore implements SessionStore {
     /**
      * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new
      * one; in the index {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT};
-     * {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session.
+     * {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session, and of the user's oldest ones where there are too many:
+     * to find them {@code HGET} of each.
      */
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
         List<String> keys = Stream.concat(
                         Stream.of(name(key), index(user)), replaced.map(RedisSessionStore::name).stream())
                 .toList();
-        return answer(OPEN.run(redis, keys, List.of(user, idle, absolute)))
-                .map(opened -> new Session(
-                        key, user, opened.get(0).toLong(), opened.get(1).toString()));
+        return answer(Uni.createFrom()
+                        .deferred(() -> OPEN.run(redis, keys, List.of(user, idle, absolute, perUser, deadline()))))
+                .map(opened -> {
+                    if (opened.size() == 0) {
+                        throw clock.tooLate();
+                    }
+                    return new Session(
+                            key, user, opened.get(0).toLong(), opened.get(1).toString());
+                });
     }
 
     /**
@@ -120,21 +136,27 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     public Uni<Optional<Loaded>> loadTimed(SessionKey key) {
-        return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute, unnoted)))
-                .map(found -> Optional.ofNullable(found)
-                        .map(fields -> new Loaded(
-                                new Session(
-                                        key,
-                                        fields.get(0).toString(),
-                                        fields.get(1).toLong(),
-                                        fields.get(2).toString()),
-                                Duration.ofMillis(fields.get(3).toLong()))));
+        return Uni.createFrom().deferred(() -> {
+            long asked = System.nanoTime();
+            return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute, unnoted)))
+                    .map(found -> Optional.ofNullable(found).map(fields -> loaded(key, fields, asked)));
+        });
+    }
+
+    private Loaded loaded(SessionKey key, Response fields, long asked) {
+        clock.told(fields.get(4).toLong(), asked);
+        Session session = new Session(
+                key,
+                fields.get(0).toString(),
+                fields.get(1).toLong(),
+                fields.get(2).toString());
+        return new Loaded(session, Duration.ofMillis(fields.get(3).toLong()));
     }
 
     /** {@code EVALSHA save.lua}: {@code HGET} of the version; where it is the loaded one, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}. */
     @Override
     public Uni<SaveResult> save(Session loaded, String state) {
-        return save(loaded, state, List.of(name(loaded.key())), List.of(version(loaded), state));
+        return save(loaded, state, List.of(name(loaded.key())), List.of(version(loaded), state), List.of());
     }
 
     /**
@@ -147,20 +169,29 @@ public final class RedisSessionStore implements SessionStore {
                 loaded,
                 state,
                 List.of(name(loaded.key()), name(loaded.user(), document.name())),
-                List.of(version(loaded), state, document.content(), millis(document.keep())));
+                List.of(version(loaded), state),
+                List.of(document.content(), millis(document.keep())));
     }
 
-    private Uni<SaveResult> save(Session loaded, String state, List<String> keys, List<String> arguments) {
-        return answer(SAVE.run(redis, keys, arguments)).map(result -> switch (result.get(0)
-                .toString()) {
-            case "saved" ->
-                new SaveResult.Saved(
-                        new Session(loaded.key(), loaded.user(), result.get(1).toLong(), state));
-            case "taken" -> new SaveResult.Taken(result.get(1).toString());
-            case "conflict" -> new SaveResult.Conflict();
-            case "gone" -> new SaveResult.Gone();
-            default -> throw new IllegalStateException("save.lua answered " + result);
-        });
+    private Uni<SaveResult> save(
+            Session loaded, String state, List<String> keys, List<String> change, List<String> document) {
+        return answer(Uni.createFrom()
+                        .deferred(() -> saving(
+                                document.isEmpty(),
+                                keys,
+                                Stream.of(change, List.of(deadline()), document)
+                                        .flatMap(List::stream)
+                                        .toList())))
+                .map(result -> switch (result.get(0).toString()) {
+                    case "saved" ->
+                        new SaveResult.Saved(new Session(
+                                loaded.key(), loaded.user(), result.get(1).toLong(), state));
+                    case "taken" -> new SaveResult.Taken(result.get(1).toString());
+                    case "conflict" -> new SaveResult.Conflict();
+                    case "gone" -> new SaveResult.Gone();
+                    case "late" -> throw clock.tooLate();
+                    default -> throw new IllegalStateException("save.lua answered " + result);
+                });
     }
 
     /** {@code GET}. */
@@ -170,26 +201,26 @@ public final class RedisSessionStore implements SessionStore {
                 .map(found -> Optional.ofNullable(found).map(Response::toString));
     }
 
-    /** {@code EVALSHA list.lua}: {@code ZRANGE} of the index, {@code HMGET} of each session. */
+    /** {@code EVALSHA list.lua}: {@code ZREVRANGE} of the index, {@code HMGET} of each session. */
     @Override
     public Uni<List<SessionInfo>> sessionsOf(String user) {
-        return answer(LIST.run(redis, List.of(index(user)), List.of()))
+        return answer(LIST.run(redis, List.of(index(user)), List.of(Integer.toString(Lifetime.MOST_PER_USER))))
                 .map(sessions -> RedisScript.elements(sessions)
                         .map(RedisSessionStore::info)
-                        .sorted(Comparator.comparing(SessionInfo::opened).reversed())
+                        .sorted(SessionInfo.LATEST_FIRST)
                         .toList());
     }
 
     /** {@code EVALSHA end.lua}: {@code HGET} of the user, {@code DEL}, {@code ZREM} from the index, {@code PUBLISH}. */
     @Override
     public Uni<Void> end(SessionKey key) {
-        return answer(END.run(redis, List.of(name(key)), List.of())).replaceWithVoid();
+        return answer(lasting(END, List.of(name(key)), List.of())).replaceWithVoid();
     }
 
     /** As {@link #end(SessionKey)}, where the user is this one. */
     @Override
     public Uni<Boolean> end(String user, SessionKey key) {
-        return answer(END.run(redis, List.of(name(key)), List.of(user))).map(ended -> ended.toInteger() == 1);
+        return answer(lasting(END, List.of(name(key)), List.of(user))).map(ended -> ended.toInteger() == 1);
     }
 
     /** {@code EVALSHA end-all.lua}: {@code ZRANGE} of the index, {@code DEL} and {@code PUBLISH} of each session, {@code DEL}. */
@@ -200,10 +231,17 @@ public final class RedisSessionStore implements SessionStore {
 
     /** As {@link #endAll}; returns those that ended. */
     public Uni<List<SessionKey>> endEach(String user) {
-        return answer(END_ALL.run(redis, List.of(index(user)), List.of()))
-                .map(names -> RedisScript.elements(names)
-                        .map(name -> key(name.toString()))
-                        .toList());
+        return answer(lasting(END_ALL, List.of(index(user)), List.of(Integer.toString(Lifetime.MOST_PER_USER))))
+                .flatMap(answer -> {
+                    List<SessionKey> ended = RedisScript.elements(answer.get(1))
+                            .map(name -> key(name.toString()))
+                            .toList();
+                    return answer.get(0).toLong() == 0
+                            ? Uni.createFrom().item(ended)
+                            : endEach(user)
+                                    .map(more -> Stream.concat(ended.stream(), more.stream())
+                                            .toList());
+                });
     }
 
     /** {@code SCAN} of all sessions, a page at a time; for each {@code EVALSHA end.lua}, by which only this user's end. */
@@ -274,6 +312,19 @@ public final class RedisSessionStore implements SessionStore {
 
     private static String version(Session session) {
         return Long.toString(session.version());
+    }
+
+    private Uni<Response> saving(boolean stateAlone, List<String> keys, List<String> arguments) {
+        return stateAlone ? SAVE.run(redis, keys, arguments) : lasting(SAVE, keys, arguments);
+    }
+
+    /** What a client was promised and a failover must not take back: no revived session, no order that is gone. */
+    private Uni<Response> lasting(RedisScript script, List<String> keys, List<String> arguments) {
+        return replicated ? script.runReplicated(redis, keys, arguments) : script.run(redis, keys, arguments);
+    }
+
+    private String deadline() {
+        return Long.toString(clock.deadline());
     }
 
     private static String millis(Duration duration) {

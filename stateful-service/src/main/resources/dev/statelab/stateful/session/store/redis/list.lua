@@ -1,7 +1,7 @@
--- Lists a user's sessions.
--- KEYS: the user's index. Returns for each live session: its name, when it was opened, when it was last used.
+-- Lists a user's sessions, those that expire last where there are too many.
+-- KEYS: the user's index. ARGV: how many at most. Returns for each live session: its name, when it was opened, when it was last used.
 local sessions = {}
-for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+for _, name in ipairs(redis.call('ZREVRANGE', KEYS[1], 0, ARGV[1] - 1)) do
   local times = redis.call('HMGET', name, 'opened', 'used')
   if times[1] then
     table.insert(sessions, { name, times[1], times[2] })

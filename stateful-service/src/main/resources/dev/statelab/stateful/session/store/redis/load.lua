@@ -1,6 +1,6 @@
 -- Reads a session; where its last use was noted long enough ago, starts its idle time again, never beyond its absolute timeout.
 -- KEYS: the session. ARGV: idle timeout, absolute timeout, how long a use goes without a note (milliseconds).
--- Returns user, version, state and the milliseconds until it expires, or nil where there is no such session.
+-- Returns user, version, state the milliseconds until it expires and the time, or nil where there is no such session.
 local session = redis.call('HMGET', KEYS[1], 'user', 'version', 'state', 'opened', 'used')
 if not session[1] then
   return nil
@@ -29,4 +29,4 @@ if now - session[5] >= tonumber(ARGV[3]) then
     return done
   end
 end
-return { session[1], session[2], session[3], expires - now }
+return { session[1], session[2], session[3], expires - now, now }

@@ -1,6 +1,11 @@
 -- Changes a session that is still there and still at the version it was read at; writes a document in the same step.
--- KEYS: the session [, the document]. ARGV: version, new state [, content, milliseconds to keep it].
--- Returns 'saved' and the new version, 'taken' and the content of the document that was there, 'conflict', or 'gone'.
+-- KEYS: the session [, the document]. ARGV: version, new state, deadline [, content, milliseconds to keep it].
+-- Returns 'saved' and the new version, 'taken' and the content of the document that was there, 'conflict', 'gone', or 'late'
+-- where it came after its deadline, when nobody waits for it any more.
+local time = redis.call('TIME')
+if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[3]) then
+  return { 'late' }
+end
 local version = redis.call('HGET', KEYS[1], 'version')
 if not version then
   return { 'gone' }
@@ -15,7 +20,7 @@ if version ~= ARGV[1] then
   return { 'conflict' }
 end
 if KEYS[2] then
-  redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+  redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
 end
 redis.call('HSET', KEYS[1], 'state', ARGV[2])
 local saved = redis.call('HINCRBY', KEYS[1], 'version', 1)

@@ -1,19 +1,24 @@
 package dev.statelab.stateful.session.store.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MemorySessionStoreTest extends SessionStoreContract {
 
     @Override
     protected MemorySessionStore store(Lifetime lifetime) {
-        return new MemorySessionStore(lifetime);
+        return new MemorySessionStore(lifetime, 64 << 20);
     }
 
     @Test
@@ -39,9 +44,33 @@ class MemorySessionStoreTest extends SessionStoreContract {
     }
 
     @Test
+    void aFullMemoryTakesNothingMoreAndGoesOnWithWhatItHas() {
+        MemorySessionStore store =
+                new MemorySessionStore(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)), 100_000);
+        Session first = get(store.open(newKey(), "alice", Optional.empty()));
+        assertThatThrownBy(() ->
+                        IntStream.range(0, 1000).forEach(i -> get(store.open(newKey(), "user-" + i, Optional.empty()))))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("full");
+        assertThat(store.bytes()).isBetween(50_000L, 100_000L);
+        assertThatThrownBy(() -> get(store.save(first, "x".repeat(100_000))))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(get(store.load(first.key()))).contains(first);
+        get(store.end(first.key()));
+        get(store.open(newKey(), "bob", Optional.empty()));
+    }
+
+    @Test
     void anEndedSessionLeavesNothing() {
         MemorySessionStore store = store(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)));
-        get(store.end(get(store.open(newKey(), "alice", Optional.empty())).key()));
-        assertThat(store.held()).isZero();
+        Session opened = get(store.open(newKey(), "alice", Optional.empty()));
+        Document document = new Document("order", "content", Duration.ofMillis(1));
+        get(store.save(opened, "state", document));
+        get(store.end(opened.key()));
+        await().until(() -> {
+            store.sweep();
+            return store.held() == 0;
+        });
+        assertThat(store.bytes()).isZero();
     }
 }

@@ -91,7 +91,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         NearCache cache = new NearCache(lifetime, maxEntries, maxBytes, metrics);
         SessionNews news = new SessionNews(server.vertx().getDelegate(), client, cache);
         Replica replica = new Replica(
-                new NearSessionStore(new RedisSessionStore(client, lifetime, Duration.ZERO), cache, news),
+                new NearSessionStore(new RedisSessionStore(client, lifetime, Duration.ZERO, false), cache, news),
                 cache,
                 news,
                 metrics);
@@ -274,8 +274,8 @@ class NearSessionStoreTest extends SessionStoreContract {
         NearCache cache = new NearCache(LIFETIME, 1000, 1_000_000, new SimpleMeterRegistry());
         SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, cache);
         try (mortal;
-                NearSessionStore store =
-                        new NearSessionStore(new RedisSessionStore(redis, LIFETIME, Duration.ZERO), cache, news)) {
+                NearSessionStore store = new NearSessionStore(
+                        new RedisSessionStore(redis, LIFETIME, Duration.ZERO, false), cache, news)) {
             Session session = get(store.open(newKey(), "alice", Optional.empty()));
             get(store.load(session.key()));
             mortal.stop();

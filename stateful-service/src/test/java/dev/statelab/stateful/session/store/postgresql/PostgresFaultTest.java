@@ -10,20 +10,27 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.testkit.store.RealPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A database that fails leaves a session as it was or as it was to be, and serves again without more ado. */
 class PostgresFaultTest {
+
+    /** Of the pool. */
+    private static final int CONNECTIONS = 16;
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
@@ -103,6 +110,62 @@ class PostgresFaultTest {
         }
         isLoaded(session);
         assertThat(get(store.document("alice", "order"))).isEmpty();
+    }
+
+    /** The client was told 503 long ago, and may have looked since. */
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotDone() {
+        Session session = get(store.load(opened().key())).orElseThrow();
+        SessionKey late = newKey();
+        server.pause();
+        List<CompletableFuture<?>> abandoned = List.of(
+                store.save(session, "after").subscribeAsCompletionStage(),
+                store.save(session, "after", new Document("bought-late", "content", Duration.ofDays(1)))
+                        .subscribeAsCompletionStage(),
+                store.open(late, "alice", Optional.of(session.key())).subscribeAsCompletionStage());
+        Instant gone = Instant.now().plus(SessionStore.PATIENCE.multipliedBy(2));
+        await().until(() -> Instant.now().isAfter(gone));
+        server.resume();
+        assertThat(abandoned)
+                .allSatisfy(command -> assertThat(command)
+                        .failsWithin(RECOVERY)
+                        .withThrowableThat()
+                        .withMessageContaining("after its time"));
+        assertThat(get(store.load(session.key()))).contains(session);
+        assertThat(get(store.load(late))).isEmpty();
+        assertThat(get(store.document("alice", "bought-late"))).isEmpty();
+        assertThat(get(store.save(session, "after"))).isInstanceOf(SaveResult.Saved.class);
+    }
+
+    @Test
+    void aRowThatSomebodyHoldsTakesNoConnectionsFromOthers() throws SQLException {
+        Session held = opened();
+        Session free = get(store.open(newKey(), "bob", Optional.empty()));
+        try (Connection another = server.connect()) {
+            another.setAutoCommit(false);
+            another.createStatement().execute("SELECT FROM session WHERE username = 'alice' FOR UPDATE");
+            List<CompletableFuture<SaveResult>> waiting = IntStream.range(0, 2 * CONNECTIONS)
+                    .mapToObj(i -> store.save(held, "after").subscribeAsCompletionStage())
+                    .toList();
+            assertThat(store.save(free, "after").subscribeAsCompletionStage())
+                    .succeedsWithin(SessionStore.PATIENCE)
+                    .isInstanceOf(SaveResult.Saved.class);
+            assertThat(get(store.load(held.key()))).contains(held);
+            assertThat(waiting)
+                    .allSatisfy(save -> assertThat(save)
+                            .failsWithin(RECOVERY)
+                            .withThrowableThat()
+                            .withMessageContaining("lock timeout"));
+            another.rollback();
+        }
+        isLoaded(held);
+    }
+
+    @Test
+    void aStatementThatNobodyWaitsForAnyMoreIsGivenUp() {
+        assertThatThrownBy(() -> get(PostgresSessionStoreTest.database(server).run("SELECT pg_sleep(5)")))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("statement timeout");
     }
 
     private static void isUnavailable(Session session) {

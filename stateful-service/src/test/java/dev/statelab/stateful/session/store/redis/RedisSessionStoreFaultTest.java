@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.testkit.store.RealRedis;
@@ -18,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +50,7 @@ class RedisSessionStoreFaultTest {
         restart("dir " + directory);
         Session session = opened();
         for (int i = 0; i < 100; i++) {
-            opened();
+            get(store.open(newKey(), "user-" + i, Optional.empty()));
         }
         server.command(Command.SAVE);
         server.stop();
@@ -108,9 +112,34 @@ class RedisSessionStoreFaultTest {
         assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
     }
 
+    /** The client was told 503 long ago, and may have looked since. */
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotDone() {
+        Session session = get(store.load(opened().key())).orElseThrow();
+        SessionKey late = newKey();
+        server.pause();
+        List<CompletableFuture<?>> abandoned = List.of(
+                store.save(session, "after").subscribeAsCompletionStage(),
+                store.save(session, "after", new Document("bought-late", "content", Duration.ofDays(1)))
+                        .subscribeAsCompletionStage(),
+                store.open(late, "alice", Optional.of(session.key())).subscribeAsCompletionStage());
+        Instant gone = Instant.now().plus(SessionStore.PATIENCE.multipliedBy(2));
+        await().until(() -> Instant.now().isAfter(gone));
+        server.resume();
+        assertThat(abandoned)
+                .allSatisfy(command -> assertThat(command)
+                        .failsWithin(RECOVERY)
+                        .withThrowableThat()
+                        .withMessageContaining("after its time"));
+        assertThat(get(store.load(session.key()))).contains(session);
+        assertThat(get(store.load(late))).isEmpty();
+        assertThat(get(store.document("alice", "bought-late"))).isEmpty();
+        assertThat(get(store.save(session, "after"))).isInstanceOf(SaveResult.Saved.class);
+    }
+
     /** By reads that would note the use, and by those that would not. */
     private void isReadAlone(Session session) {
-        SessionStore noting = new RedisSessionStore(client, LIFETIME, Duration.ZERO);
+        SessionStore noting = new RedisSessionStore(client, LIFETIME, Duration.ZERO, false);
         assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
         assertThat(get(noting.load(session.key()))).contains(session);
         assertThat(get(store.load(session.key()))).contains(session);

@@ -11,6 +11,7 @@ import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import dev.statelab.testkit.store.RealRedis;
+import io.smallrye.mutiny.Multi;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Duration;
@@ -89,6 +90,42 @@ class RedisSessionStoreTest extends SessionStoreContract {
         Session session = get(store(LIFETIME).open(newKey(), "alice", Optional.empty()));
         assertThat(server.commandsOf(() -> get(store(LIFETIME).load(session.key()))))
                 .containsOnlyKeys("evalsha", "hmget", "time");
+    }
+
+    /** Of a release that knew no bound, for example. */
+    @Test
+    void aUserWithManyTooManyIsListedInPartAndEndedWhole() {
+        String user = SessionId.random().value();
+        int many = Lifetime.MOST_PER_USER + 500;
+        for (int i = 0; i < many; i++) {
+            server.command(Command.HSET, "session:" + i + user, "user", user, "opened", "" + i, "used", "1");
+            server.command(Command.ZADD, "sessions:" + user, "9000000000000", "session:" + i + user);
+        }
+        assertThat(get(store(LIFETIME).sessionsOf(user))).hasSize(Lifetime.MOST_PER_USER);
+        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        assertThat(indexed(user)).isBetween(many - 200L, many - 100L);
+        assertThat(get(store(LIFETIME).endAll(user))).isGreaterThan(Lifetime.MOST_PER_USER);
+        assertThat(indexed(user)).isZero();
+    }
+
+    @Test
+    void thousandsOfLoginsOfOneUserLockNobodyOut() {
+        SessionStore store = store(LIFETIME);
+        server.command(Command.CONFIG, "SET", "maxmemory", "5mb");
+        try {
+            get(Multi.createFrom()
+                    .range(0, 20_000)
+                    .onItem()
+                    .transformToUni(i -> store.open(newKey(), "mallory", Optional.empty()))
+                    .merge(64)
+                    .collect()
+                    .last());
+            assertThat(indexed("mallory")).isEqualTo(Lifetime.PER_USER);
+            Session alice = get(store.open(newKey(), "alice", Optional.empty()));
+            get(store.save(alice, "a cart"));
+        } finally {
+            server.command(Command.CONFIG, "SET", "maxmemory", "0");
+        }
     }
 
     @Test

@@ -1,0 +1,49 @@
+package dev.statelab.stateful.session;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the clock of a store says, never less than it does: by it a command carries the instant from which on nobody waits for it any
+ * more. A store that was paused, and finds what was asked of it before, then leaves it alone.
+ *
+ * <p>The store tells its time with an answer. It read its clock after it was asked, so the difference to the moment of asking is the
+ * true one or too much by the way of the question, which is less than {@link SessionStore#PATIENCE}.
+ */
+public final class StoreClock {
+
+    /** Where the store has not told its time: later than any instant. */
+    public static final long NEVER = 4_000_000_000_000L;
+
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    private volatile long ahead = UNKNOWN;
+
+    /**
+     * Takes note of what the store told.
+     *
+     * @param time of the store, in milliseconds of the Unix epoch
+     * @param asked when the store was asked, by {@link System#nanoTime()}
+     */
+    public void told(long time, long asked) {
+        ahead = time - TimeUnit.NANOSECONDS.toMillis(asked);
+    }
+
+    /** Forgets it: the store refused a command that nobody has given up, so it is another store, or its clock was set. */
+    public void forget() {
+        ahead = UNKNOWN;
+    }
+
+    /** The instant, in milliseconds of the store's clock, by which a command that is sent now is done or is not to be done. */
+    public long deadline() {
+        long difference = ahead;
+        return difference == UNKNOWN
+                ? NEVER
+                : TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + difference + SessionStore.PATIENCE.toMillis();
+    }
+
+    /** Of a command that came too late. */
+    public StoreUnavailableException tooLate() {
+        forget();
+        return new StoreUnavailableException("the command reached the store after its time");
+    }
+}

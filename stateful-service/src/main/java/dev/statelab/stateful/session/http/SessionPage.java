@@ -1,0 +1,76 @@
+package dev.statelab.stateful.session.http;
+
+import dev.statelab.stateful.session.SessionInfo;
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.SessionRefusal;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A part of the list of a user's sessions. It begins after a session and not at a number, so that a session which is opened or ends
+ * between two pages makes none come twice and leaves none out.
+ *
+ * @param after where the page before ended, if there was one; that session may have ended since
+ */
+record SessionPage(int limit, Optional<SessionInfo> after) {
+
+    /** Sessions a page, where nothing else is asked for. */
+    static final String USUAL = "20";
+
+    static final int MOST = 100;
+
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern CURSOR = Pattern.compile("([0-9]{1,15})\\.([A-Za-z0-9_-]{43})");
+
+    /**
+     * Reads the parameters of a request.
+     *
+     * @param limit how many at most; of more than {@value #MOST} the request gets so many
+     * @param after as {@link #next} gave it, null for the first page
+     * @throws SessionRefusal {@code invalid-page}
+     */
+    static SessionPage parse(String limit, String after) {
+        if (!LIMIT.matcher(limit).matches()) {
+            throw new SessionRefusal(SessionRefusal.Reason.INVALID_PAGE);
+        }
+        return new SessionPage(
+                Math.min(Integer.parseInt(limit), MOST),
+                Optional.ofNullable(after).map(SessionPage::cursor));
+    }
+
+    /** The page of all sessions, which are in {@link SessionInfo#LATEST_FIRST their order}. */
+    List<SessionInfo> of(List<SessionInfo> all) {
+        return rest(all).stream().limit(limit).toList();
+    }
+
+    /** The next page as RFC 8288 names it in a {@code Link}, if there is more. */
+    Optional<String> next(List<SessionInfo> all) {
+        List<SessionInfo> page = of(all);
+        if (page.size() == rest(all).size()) {
+            return Optional.empty();
+        }
+        SessionInfo last = page.getLast();
+        String cursor = last.opened().toEpochMilli() + "." + last.key().value();
+        return Optional.of("<" + URI.create("/sessions?limit=" + limit + "&after=" + cursor) + ">; rel=\"next\"");
+    }
+
+    private List<SessionInfo> rest(List<SessionInfo> all) {
+        return after.map(last -> all.stream()
+                        .filter(info -> SessionInfo.LATEST_FIRST.compare(info, last) > 0)
+                        .toList())
+                .orElse(all);
+    }
+
+    private static SessionInfo cursor(String after) {
+        Matcher cursor = CURSOR.matcher(after);
+        if (!cursor.matches()) {
+            throw new SessionRefusal(SessionRefusal.Reason.INVALID_PAGE);
+        }
+        Instant opened = Instant.ofEpochMilli(Long.parseLong(cursor.group(1)));
+        return new SessionInfo(new SessionKey(cursor.group(2)), opened, opened);
+    }
+}
