@@ -1,20 +1,24 @@
 package dev.statelab.stateful;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.statelab.testkit.replica.ReplicaProcess;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A product goes out of sale, or comes in, replica by replica: a shopper meets both catalogues, with one cart. */
 class CatalogueChangeIT {
 
-    @Test
-    void aCartWithAProductThatOneReplicaDoesNotSellHasNoDeadEnd() {
-        try (SharedStore.Running store = SharedStore.REDIS.start();
+    @ParameterizedTest
+    @EnumSource
+    void aCartWithAProductThatOneReplicaDoesNotSellHasNoDeadEnd(SharedStore kind) {
+        try (SharedStore.Running store = kind.start();
                 ReplicaProcess selling = store.replica("selling", store.port(), Map.of());
                 ReplicaProcess other =
                         store.replica("other", store.port(), Map.of("SHOP_WITHDRAWN", "mug-03,tin-01"))) {
+            await().untilAsserted(() -> Shopper.in(selling, "bob"));
             Shopper alice = Shopper.in(selling, "alice");
             alice.add(selling, "tea-01", 2).join().expect(200);
             alice.add(selling, "mug-03", 1).join().expect(200);
@@ -40,6 +44,33 @@ class CatalogueChangeIT {
             again.send(other, "DELETE", "/cart/items/mug-03", "").join().expect(200);
             assertThat(again.checkout(other, "k2").join().expect(201).pieces("tea-01"))
                     .isEqualTo(3);
+        }
+    }
+
+    /** The other direction: what the first new replica sells the old ones do not know yet. */
+    @ParameterizedTest
+    @EnumSource
+    void aProductThatComesIntoSaleHasNoDeadEnd(SharedStore kind) {
+        try (SharedStore.Running store = kind.start();
+                ReplicaProcess old = store.replica("old", store.port(), Map.of("SHOP_WITHDRAWN", "mug-03"))) {
+            await().untilAsserted(() -> Shopper.in(old, "bob"));
+            Shopper alice = Shopper.in(old, "alice");
+            alice.add(old, "tea-01", 2).join().expect(200);
+            alice.add(old, "mug-03", 1).join().expect(404);
+
+            try (ReplicaProcess next = store.replica("next", store.port(), Map.of())) {
+                assertThat(alice.add(next, "mug-03", 1).join().expect(200).pieces("tea-01"))
+                        .isEqualTo(2);
+                Shopper.Answer cart = alice.add(old, "tea-01", 1).join().expect(200);
+                assertThat(cart.body().at("/unavailable/0/sku").asText()).isEqualTo("mug-03");
+                alice.checkout(old, "k1").join().expect(409);
+
+                // the last old replica goes
+                old.terminate();
+                Shopper.Answer order = alice.checkout(next, "k1").join().expect(201);
+                assertThat(order.pieces("tea-01")).isEqualTo(3);
+                assertThat(order.pieces("mug-03")).isEqualTo(1);
+            }
         }
     }
 }

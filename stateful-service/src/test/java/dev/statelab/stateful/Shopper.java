@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.testkit.replica.ReplicaProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,6 +69,11 @@ final class Shopper {
     /** The same user in the session that follows this one. */
     Shopper again(ReplicaProcess replica, String user) {
         return login(replica, user);
+    }
+
+    /** As a store names the session. */
+    SessionKey key() {
+        return SessionId.parse(cookie.split("=", 2)[1]).orElseThrow().key();
     }
 
     Answer cart(ReplicaProcess replica) {

@@ -19,9 +19,10 @@ import org.jboss.logging.Logger;
 
 /**
  * {@link Shopping} as the state of a session: JSON such as <code>{"f":1,"v":2,"cart":{"tea-01":2},"seen":["mug-03"]}</code>, empty
- * parts left out, and without prices, which are the catalog's. {@code f} is the format, {@value #FORMAT} here: another release may add
- * attributes without a new one, and what this release does not know it keeps, so that two releases can share a store during a rollout
- * and after a rollback. A state that cannot be read, or whose format is newer, is a fresh start: logged, counted, and never a failure.
+ * parts left out, and without prices, which are the catalog's. {@code f} is the format, {@value #FORMAT} here. Two releases can
+ * share a store during a rollout and after a rollback: an attribute means in a newer format what it meant before, or has a new name, and
+ * what this release does not know it keeps, the newer format's number too. A state that cannot be read is a fresh start: logged,
+ * counted, and never a failure.
  */
 @Singleton
 class ShoppingCodec {
@@ -64,10 +65,8 @@ class ShoppingCodec {
         }
         try {
             State read = json.readValue(state, State.class);
-            if (read.f() != null && read.f() > FORMAT) {
-                return afresh("its format is " + read.f());
-            }
-            return new Shopping(read.v(), Cart.of(read.cart()), read.seen(), read.others());
+            int format = read.f() == null ? FORMAT : Math.max(read.f(), FORMAT);
+            return new Shopping(format, read.v(), Cart.of(read.cart()), read.seen(), read.others());
         } catch (JsonProcessingException | CartLimitException | NullPointerException e) {
             return afresh(e.getClass().getSimpleName()); // its message may quote the state, which is the user's
         }
@@ -82,7 +81,11 @@ class ShoppingCodec {
     String encode(Shopping shopping) {
         try {
             return json.writeValueAsString(new State(
-                    FORMAT, shopping.version(), shopping.cart().quantities(), shopping.viewed(), shopping.others()));
+                    shopping.format(),
+                    shopping.version(),
+                    shopping.cart().quantities(),
+                    shopping.viewed(),
+                    shopping.others()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
