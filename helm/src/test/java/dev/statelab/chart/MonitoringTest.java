@@ -17,7 +17,14 @@ class MonitoringTest {
     void nothingNeedsAKindThatAClusterMayNotHave() {
         assertThat(Chart.render().objects())
                 .extracting(HasMetadata::getApiVersion)
-                .containsOnly("v1", "apps/v1", "autoscaling/v2", "networking.k8s.io/v1", "policy/v1");
+                .containsOnly(
+                        "v1",
+                        "apps/v1",
+                        "autoscaling/v2",
+                        "batch/v1",
+                        "networking.k8s.io/v1",
+                        "policy/v1",
+                        "rbac.authorization.k8s.io/v1");
     }
 
     @Test
