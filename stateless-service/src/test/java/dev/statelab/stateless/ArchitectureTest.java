@@ -36,14 +36,14 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.statelab.stateless.api", "jakarta.ws.rs..");
 
     @ArchTest
-    static final ArchRule ONLY_TOKENS_KNOW_JOSE_AND_JWT = noClasses()
+    static final ArchRule ONLY_TOKENS_KNOW_JOSE = noClasses()
             .that()
             .resideInAPackage("dev.statelab..")
             .and()
             .resideOutsideOfPackage(TOKEN)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt..");
+            .resideInAnyPackage("org.jose4j..");
 
     @ArchTest
     static final ArchRule ONLY_THE_DENYLIST_KNOWS_REDIS = noClasses()

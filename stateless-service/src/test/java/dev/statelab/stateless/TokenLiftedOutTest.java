@@ -26,19 +26,19 @@ class TokenLiftedOutTest {
             "micrometer-commons",
             "micrometer-core",
             "microprofile-config-api",
-            "microprofile-jwt-auth-api",
             "microprofile-openapi-api",
             "mutiny",
             "quarkus-core",
             "quarkus-security",
             "smallrye-common-annotation",
             "smallrye-config-core",
-            "smallrye-jwt",
+            "quarkus-vertx-http",
             "smallrye-mutiny-vertx-core",
             "smallrye-mutiny-vertx-redis-client",
             "smallrye-mutiny-vertx-runtime",
             "vertx-codegen",
-            "vertx-core");
+            "vertx-core",
+            "vertx-web");
 
     @TempDir
     Path classes;

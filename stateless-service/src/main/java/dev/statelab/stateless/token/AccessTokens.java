@@ -1,25 +1,30 @@
 package dev.statelab.stateless.token;
 
 import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.identity.AuthenticationRequestContext;
-import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Tells Quarkus who calls. The service's own tokens go through {@link TokenVerifier} instead of MicroProfile JWT's verification, which
- * knows a fixed key and no kinds of token; those of another issuer through {@link ForeignTokens}. They are verified each time, since
- * nobody tells this service that the other one withdraws a key.
+ * Tells Quarkus who calls, where a route asks: by the access token that the request bears. The service's own go through
+ * {@link TokenVerifier}, those of another issuer through {@link ForeignTokens}. The latter are verified each time, since nobody tells this
+ * service that the other one withdraws a key.
  */
 @Singleton
-class AccessTokens implements IdentityProvider<TokenAuthenticationRequest> {
+class AccessTokens implements HttpAuthenticationMechanism {
+
+    /** RFC 6750, section 2.1; the name of a scheme has no case (RFC 9110, section 11.1). */
+    private static final String SCHEME = "Bearer ";
 
     private static final Logger LOG = Logger.getLogger(AccessTokens.class);
 
@@ -47,32 +52,31 @@ class AccessTokens implements IdentityProvider<TokenAuthenticationRequest> {
         this.known = new VerifiedTokens(ring, settings.verifiedTokens());
     }
 
+    /** Of a request without a token nobody knows who calls. */
     @Override
-    public Class<TokenAuthenticationRequest> getRequestType() {
-        return TokenAuthenticationRequest.class;
-    }
-
-    /** Asked before MicroProfile JWT's own provider, which has the default and is then never asked. */
-    @Override
-    public int priority() {
-        return IdentityProvider.super.priority() + 1;
-    }
-
-    @Override
-    public Uni<SecurityIdentity> authenticate(
-            TokenAuthenticationRequest request, AuthenticationRequestContext context) {
+    public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager others) {
+        String credentials = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (credentials == null || !credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Uni.createFrom().nullItem();
+        }
+        String token = credentials.substring(SCHEME.length()).strip();
         return Uni.createFrom()
-                .deferred(() -> caller(request.getToken().getToken()))
-                .flatMap(caller -> revocation.isOn()
-                        ? revocation.check(VerifiedToken.of(caller)).replaceWith(caller)
-                        : Uni.createFrom().item(caller))
+                .deferred(() -> caller(token))
                 .onFailure(InvalidTokenException.class)
                 .transform(this::refused);
     }
 
+    /** {@inheritDoc} Only for what is refused outside of the service's routes. */
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext request) {
+        return Uni.createFrom().item(new ChallengeData(401, HttpHeaders.WWW_AUTHENTICATE, SCHEME.strip()));
+    }
+
     private Uni<SecurityIdentity> caller(String token) {
-        return foreign.map(verifier -> verifier.verify(token).map(verified -> caller(token, verified)))
+        Uni<SecurityIdentity> caller = foreign.map(
+                        verifier -> verifier.verify(token).map(AccessTokens::caller))
                 .orElseGet(() -> Uni.createFrom().item(ours(token)));
+        return revocation.isOn() ? caller.call(found -> revocation.check(VerifiedToken.of(found))) : caller;
     }
 
     private SecurityIdentity ours(String token) {
@@ -82,14 +86,14 @@ class AccessTokens implements IdentityProvider<TokenAuthenticationRequest> {
         }
         KeyRing keys = ring.get();
         VerifiedToken verified = verifier.verify(token);
-        SecurityIdentity caller = caller(token, verified);
+        SecurityIdentity caller = caller(verified);
         known.keep(token, keys, verified, caller);
         return caller;
     }
 
-    private static SecurityIdentity caller(String token, VerifiedToken verified) {
+    private static SecurityIdentity caller(VerifiedToken verified) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new AccessTokenPrincipal(token, verified))
+                .setPrincipal(new AccessTokenPrincipal(verified))
                 .build();
     }
 

@@ -58,11 +58,4 @@ public final class VerifiedToken {
             return Optional.empty();
         }
     }
-
-    /** A copy, which its new owner may change. */
-    JwtClaims claims() {
-        JwtClaims copy = new JwtClaims();
-        claims.getClaimsMap().forEach(copy::setClaim);
-        return copy;
-    }
 }
