@@ -22,14 +22,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * The cart that the client keeps. A change takes the cart of the request and answers the next one; whether the client had another
@@ -54,11 +53,10 @@ public class CartResource {
     /** The cart, with today's prices. */
     @GET
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    @APIResponseSchema(CartView.class)
-    public Response cart() {
+    public RestResponse<CartView> cart() {
         String user = user();
         Brought brought = transport.read(user);
-        Response.ResponseBuilder shown = show(user, brought.cart());
+        RestResponse.ResponseBuilder<CartView> shown = show(user, brought.cart());
         return (brought.ageing() ? transport.handOut(shown, user, brought.cart()) : transport.ofOneUser(shown)).build();
     }
 
@@ -66,8 +64,8 @@ public class CartResource {
     @PUT
     @Path("/items/{sku}")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    @APIResponseSchema(CartView.class)
-    public Response set(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, QuantityRequest body) {
+    public RestResponse<CartView> set(
+            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, QuantityRequest body) {
         int quantity = RequestBody.required(body).quantity();
         return change(sku, ifMatch, current -> current.with(sku, quantity));
     }
@@ -76,8 +74,8 @@ public class CartResource {
     @POST
     @Path("/items/{sku}")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    @APIResponseSchema(CartView.class)
-    public Response add(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, AddRequest body) {
+    public RestResponse<CartView> add(
+            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, AddRequest body) {
         int more = RequestBody.required(body).add();
         return change(sku, ifMatch, current -> current.adding(sku, more));
     }
@@ -86,12 +84,11 @@ public class CartResource {
     @DELETE
     @Path("/items/{sku}")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    @APIResponseSchema(CartView.class)
-    public Response remove(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
+    public RestResponse<CartView> remove(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         return change(sku, ifMatch, current -> current.with(sku, 0));
     }
 
-    private Response change(String sku, List<String> ifMatch, UnaryOperator<Cart> change) {
+    private RestResponse<CartView> change(String sku, List<String> ifMatch, UnaryOperator<Cart> change) {
         String user = user();
         VersionedCart current = transport.read(user).cart();
         CartTag.require(ifMatch, () -> CartTag.of(user, view(current)));
@@ -101,9 +98,10 @@ public class CartResource {
         return transport.handOut(show(user, next), user, next).build();
     }
 
-    private Response.ResponseBuilder show(String user, VersionedCart cart) {
+    private RestResponse.ResponseBuilder<CartView> show(String user, VersionedCart cart) {
         CartView view = view(cart);
-        return Response.ok(view).header(HttpHeaders.ETAG, CartTag.of(user, view).value());
+        return RestResponse.ResponseBuilder.ok(view)
+                .header(HttpHeaders.ETAG, CartTag.of(user, view).value());
     }
 
     private CartView view(VersionedCart cart) {

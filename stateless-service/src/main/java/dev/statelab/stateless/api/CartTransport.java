@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * How the client brings its cart with each request and takes it home with each answer: in the {@code Cart} header, or in a
@@ -70,7 +71,8 @@ class CartTransport {
     }
 
     /** An answer that hands out a cart. */
-    ResponseBuilder handOut(ResponseBuilder answer, String user, VersionedCart cart) {
+    <T> RestResponse.ResponseBuilder<T> handOut(
+            RestResponse.ResponseBuilder<T> answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
         return ofOneUser(
                 isByCookie()
@@ -79,7 +81,7 @@ class CartTransport {
     }
 
     /** An answer about a cart that the client has. Each user has another one, so no cache may keep it. */
-    ResponseBuilder ofOneUser(ResponseBuilder answer) {
+    <T> RestResponse.ResponseBuilder<T> ofOneUser(RestResponse.ResponseBuilder<T> answer) {
         return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 

@@ -24,13 +24,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * Buying. The shop keeps no orders: the client keeps each as a signed receipt, and a repeated checkout computes the same order
@@ -61,7 +61,7 @@ public class OrdersResource {
     @Path("/checkout")
     @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
-    public Response checkout(
+    public RestResponse<OrderView> checkout(
             @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
         VersionedCart cart = transport.read(user()).cart();
@@ -72,9 +72,9 @@ public class OrdersResource {
         Availability.requireForCheckout(cart.cart(), catalog);
         PricedCart content = PricedCart.of(cart.cart(), catalog);
         Order order = new Order(OrderId.of(user(), idempotencyKey, cart.version(), content), user(), content);
-        Response.ResponseBuilder sold = Response.status(Response.Status.CREATED)
+        RestResponse.ResponseBuilder<OrderView> sold = RestResponse.ResponseBuilder.create(
+                        RestResponse.Status.CREATED, OrderView.of(order))
                 .header(HttpHeaders.LOCATION, "/orders/" + order.id())
-                .entity(OrderView.of(order))
                 .header(RECEIPT, receipts.sign(order));
         return transport.handOut(sold, user(), cart.next(Cart.empty())).build();
     }
@@ -82,8 +82,7 @@ public class OrdersResource {
     /** The order in the receipt that the request brings. */
     @GET
     @Path("/orders/{id}")
-    @APIResponseSchema(OrderView.class)
-    public Response order(String id, @HeaderParam(RECEIPT) String receipt) {
+    public RestResponse<OrderView> order(String id, @HeaderParam(RECEIPT) String receipt) {
         if (receipt == null) {
             throw new ProblemException(
                     CommonProblem.INVALID_REQUEST,
@@ -93,7 +92,7 @@ public class OrdersResource {
         if (!order.id().equals(id)) {
             throw new ProblemException(CommonProblem.UNKNOWN_ORDER, "the receipt is for another order");
         }
-        return Response.ok(OrderView.of(order))
+        return RestResponse.ResponseBuilder.ok(OrderView.of(order))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
