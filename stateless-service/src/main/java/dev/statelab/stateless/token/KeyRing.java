@@ -35,8 +35,8 @@ final class KeyRing {
     }
 
     /** The sealing keys, the current one first. */
-    Stream<SealingKey> sealing() {
-        return sealing.stream();
+    List<SealingKey> sealing() {
+        return sealing;
     }
 
     /** The public parts of all signing keys as a JSON Web Key Set (RFC 7517, section 5), the signing key first. */

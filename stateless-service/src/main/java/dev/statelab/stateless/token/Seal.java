@@ -25,8 +25,8 @@ final class Seal {
     }
 
     /** The token with this payload. */
-    String put(String payload) {
-        String sealed = header + BASE64URL.encodeToString(payload.getBytes(StandardCharsets.UTF_8));
+    String put(byte[] payload) {
+        String sealed = header + BASE64URL.encodeToString(payload);
         return sealed + '.' + mac(sealed);
     }
 
@@ -43,7 +43,7 @@ final class Seal {
                 && MessageDigest.isEqual(ascii(mac(token.substring(0, end))), ascii(token.substring(end + 1)));
     }
 
-    /** What {@link #put} was given, in UTF-8, of a token that the seal is on. */
+    /** What {@link #put} was given, of a token that the seal is on. */
     byte[] payload(String token) {
         return Base64.getUrlDecoder().decode(token.substring(header.length(), token.lastIndexOf('.')));
     }

@@ -1,5 +1,6 @@
 package dev.statelab.stateless.token;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -7,11 +8,11 @@ import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.ReservedClaimNames;
 
 /**
  * Tokens that this service issues to itself, through the client's hands: everybody can read one, nobody else can make one. They have
@@ -21,8 +22,10 @@ import org.jose4j.jwt.NumericDate;
 public class SealedTokens {
 
     /** Several times faster than the JOSE library's, whose strictness a text needs not that this service has sealed itself. */
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final ObjectReader CLAIMS =
-            new ObjectMapper().readerForMapOf(Object.class).with(DeserializationFeature.USE_LONG_FOR_INTS);
+            JSON.readerForMapOf(Object.class).with(DeserializationFeature.USE_LONG_FOR_INTS);
 
     private final Supplier<KeyRing> ring;
     private final TokenMetrics metrics;
@@ -39,11 +42,11 @@ public class SealedTokens {
      * @throws InvalidTokenException {@code oversized} when it would be longer than its kind may be
      */
     public String seal(TokenType type, String subject, Instant expires, Map<String, ?> claims) {
-        JwtClaims all = new JwtClaims();
-        all.setSubject(subject);
-        all.setExpirationTime(NumericDate.fromSeconds(expires.getEpochSecond()));
-        claims.forEach(all::setClaim);
-        String token = ring.get().current().sealing().seal(type).put(JsonUtil.toJson(all.getClaimsMap()));
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(ReservedClaimNames.SUBJECT, subject);
+        all.put(ReservedClaimNames.EXPIRATION_TIME, expires.getEpochSecond());
+        all.putAll(claims);
+        String token = ring.get().current().sealing().seal(type).put(json(all));
         requireLength(token, type);
         metrics.issued(type);
         return token;
@@ -70,12 +73,7 @@ public class SealedTokens {
 
     private VerifiedToken opened(String token, TokenType type) {
         requireLength(token, type);
-        Seal seal = ring.get()
-                .sealing()
-                .map(key -> key.seal(type))
-                .filter(candidate -> candidate.isNamedBy(token))
-                .findAny()
-                .orElseThrow(() -> new InvalidTokenException(Reason.UNKNOWN_KEY));
+        Seal seal = sealNamedBy(token, type);
         if (!seal.isOn(token)) {
             throw new InvalidTokenException(Reason.SIGNATURE);
         }
@@ -84,6 +82,23 @@ public class SealedTokens {
             throw new InvalidTokenException(Reason.EXPIRED);
         }
         return opened;
+    }
+
+    private static byte[] json(Map<String, Object> claims) {
+        try {
+            return JSON.writeValueAsBytes(claims);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("claims that are no JSON", e);
+        }
+    }
+
+    private Seal sealNamedBy(String token, TokenType type) {
+        for (SealingKey key : ring.get().sealing()) {
+            if (key.seal(type).isNamedBy(token)) {
+                return key.seal(type);
+            }
+        }
+        throw new InvalidTokenException(Reason.UNKNOWN_KEY);
     }
 
     private static JwtClaims claims(byte[] json) {

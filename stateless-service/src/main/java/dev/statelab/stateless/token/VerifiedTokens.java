@@ -21,6 +21,9 @@ final class VerifiedTokens {
     private final Supplier<KeyRing> ring;
     private final Cache<ByteBuffer, Entry> entries;
 
+    /** Copied for each use, which takes less time than to look for its provider. */
+    private final MessageDigest unused = sha256();
+
     private record Entry(KeyRing ring, VerifiedToken token, SecurityIdentity caller) {}
 
     /** @param size the most tokens that are kept; with 0 there is none */
@@ -54,9 +57,18 @@ final class VerifiedTokens {
         return entries.estimatedSize();
     }
 
-    private static ByteBuffer hash(String token) {
+    private ByteBuffer hash(String token) {
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+            MessageDigest sha256 = (MessageDigest) unused.clone();
+            return ByteBuffer.wrap(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
