@@ -105,6 +105,7 @@ public final class SideBySide {
         String label = "start %d of %d: ".formatted(invocation, settings.invocations());
         List<Subject> subjects = new ArrayList<>();
         try {
+            progress.accept(label + "%d services".formatted(scenarios.size() + 1));
             subjects.add(start(scenarios.getFirst(), true));
             for (Scenario scenario : scenarios) {
                 subjects.add(start(scenario, false));
@@ -138,12 +139,11 @@ public final class SideBySide {
     }
 
     private void warmUp(String label, Subject subject) {
-        for (Request request : List.of(Request.BARE, Request.WRITE_AND_READ)) {
-            progress.accept(label + "run %s warm".formatted(subject.name()));
-            boolean steady = WarmUp.run(time -> subject.visitors().ask(request, time) / (double) time.toMillis());
-            if (!steady) {
-                progress.accept(label + subject.name() + " did not become steady");
-            }
+        progress.accept(label + "run %s warm".formatted(subject.name()));
+        boolean steady =
+                WarmUp.run(time -> subject.visitors().ask(Request.WRITE_AND_READ, time) / (double) time.toMillis());
+        if (!steady) {
+            progress.accept(label + subject.name() + " did not become steady");
         }
     }
 

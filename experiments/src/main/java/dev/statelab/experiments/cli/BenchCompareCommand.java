@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs every architecture at once as processes of this machine, one replica each, and lets them take turns under the same load: "
                     + "latencies and processor time, with their uncertainty, and what can be told apart at all.",
-            "As it stands it takes some twelve minutes. The machine should have nothing else to do."
+            "As it stands it takes some fifteen minutes. The machine should have nothing else to do."
         })
 class BenchCompareCommand implements Callable<Integer> {
 

@@ -213,6 +213,10 @@ public final class LocalPlatform implements Platform {
     @Override
     public void close() {
         closeTargets();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the harness is ending: the hook runs now, and finds everything closed
+        }
     }
 }
