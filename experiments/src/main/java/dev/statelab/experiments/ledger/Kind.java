@@ -1,5 +1,7 @@
 package dev.statelab.experiments.ledger;
 
+import java.util.Locale;
+
 /** What a shopper does. */
 public enum Kind {
     LOGIN,
@@ -15,6 +17,11 @@ public enum Kind {
     CHECKOUT,
     /** What a checkout bought is read; the value names the order. */
     READ_ORDER;
+
+    /** In words, such as {@code read order}. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 
     /** Whether an acknowledgement of it is a promise to keep something. */
     public boolean writes() {

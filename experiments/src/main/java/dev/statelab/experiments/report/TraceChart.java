@@ -56,7 +56,7 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
                 Locale.ROOT,
                 "%.3f s %s%s: %s%s",
                 operation.sent() / 1e9,
-                operation.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                operation.kind().words(),
                 operation.value() == null ? "" : " " + operation.value(),
                 operation.outcome().name().toLowerCase(Locale.ROOT),
                 operation.pod() == null ? "" : ", " + operation.pod());
