@@ -28,10 +28,31 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   echo "masterauth $REPLICA_PASSWORD"
   [ "$primary" = "$host" ] || echo "replicaof $primary 6379"
 } > /run/redis/redis.conf
+{{ include "statelab.redisCutTail" . }}
 exec redis-server /run/redis/redis.conf
 {{- else }}
+{{ include "statelab.redisCutTail" . }}
 exec redis-server /etc/redis/redis.conf
 {{- end }}
+{{- end }}
+
+{{/*
+A power loss can leave the append-only file with zeros at its end, which Redis refuses to load. They are cut off, up to what
+`appendfsync everysec` may have left unwritten of a busy second; what is broken before that is for somebody to look at. By its name
+the server is the program that checks the file.
+*/}}
+{{- define "statelab.redisCutTail" -}}
+manifest=/data/appendonlydir/appendonly.aof.manifest
+if [ -f "$manifest" ]; then
+  ln -sf "$(command -v redis-server)" /run/redis/redis-check-aof
+  checked=$(/run/redis/redis-check-aof "$manifest" 2>&1) || {
+    broken=$(printf '%s\n' "$checked" | sed -n 's/.*diff=\([0-9]*\).*/\1/p' | tail -n 1)
+    if [ "${broken:-1048577}" -le 1048576 ]; then
+      echo "The append-only file ends with $broken bytes that are no command: they are cut off"
+      yes | /run/redis/redis-check-aof --fix "$manifest" >/dev/null
+    fi
+  }
+fi
 {{- end }}
 
 {{/*

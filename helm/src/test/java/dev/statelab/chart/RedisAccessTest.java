@@ -7,6 +7,9 @@ import dev.statelab.testkit.store.RealRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,26 @@ class RedisAccessTest {
         redis.start();
         await().ignoreExceptions().until(() -> asShop("PING").equals("+PONG"));
         assertThat(asShop("EXISTS session:1 sessions:1")).isEqualTo(":2");
+    }
+
+    /** As a power loss leaves them: the length of the file is on the disk, its last content is not. */
+    @Test
+    void zerosAtTheEndOfTheAppendOnlyFileAreCutOff() throws IOException, InterruptedException {
+        assertThat(asShop("SET before-the-power-loss 1")).isEqualTo("+OK");
+        redis.kill();
+        Path file;
+        try (Stream<Path> files = Files.list(redis.path("data/appendonlydir"))) {
+            file = files.filter(each -> each.toString().endsWith(".incr.aof"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        Files.write(file, new byte[12], StandardOpenOption.APPEND);
+
+        redis.start();
+
+        await().ignoreExceptions().until(() -> asShop("PING").equals("+PONG"));
+        assertThat(asShop("GET before-the-power-loss")).isEqualTo("1");
+        assertThat(redis.path("redis.log")).content().contains("ends with 12 bytes that are no command");
     }
 
     /** Else the services would be tested with rights that they do not have. */
