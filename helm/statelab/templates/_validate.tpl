@@ -48,6 +48,20 @@
 {{- end -}}
 {{- end -}}
 
+{{- with .Values.redis -}}
+{{- if and (include "statelab.redisEnabled" $) .resources.limits.memory -}}
+{{- $most := div (mul (include "statelab.bytes" .resources.limits.memory) 7) 10 -}}
+{{- if gt (int64 (include "statelab.bytes" .maxmemory)) $most -}}
+{{- $errors = append $errors (printf "redis.maxmemory %s leaves no room under the limit of %s for a fork and the buffers of replicas: set it to at most %dmb, or raise redis.resources.limits.memory." .maxmemory .resources.limits.memory (div $most 1048576)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* max_connections less the three that PostgreSQL keeps for its owner, by the 18 of a pod; in a rollout there is one pod more. */ -}}
+{{- if and (include "statelab.postgresqlEnabled" .) (gt (int .Values.stateful.replicas) 9) -}}
+{{- $errors = append $errors (printf "stateful.replicas %d need more connections than the chart's PostgreSQL has: set it to at most 9, or name a database of your own in postgresql.external." (int .Values.stateful.replicas)) -}}
+{{- end -}}
+
 {{- with .Values.stateless.externalIssuer -}}
 {{- if and .jwksUrl (not (and .issuer .audience)) -}}
 {{- $errors = append $errors "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are for somebody else: set both." -}}
@@ -74,5 +88,15 @@
 
 {{- with $errors -}}
 {{- fail (join "\n" .) -}}
+{{- end -}}
+{{- end }}
+
+{{/* A quantity of Kubernetes, or an amount of memory as Redis writes it, in bytes. */}}
+{{- define "statelab.bytes" -}}
+{{- if kindIs "string" . -}}
+{{- $units := dict "" 1 "kb" 1024 "mb" 1048576 "gb" 1073741824 "k" 1e3 "m" 1e6 "g" 1e9 "t" 1e12 "ki" 1024 "mi" 1048576 "gi" 1073741824 "ti" 1099511627776 -}}
+{{- mulf (regexFind "^[0-9.]+" . | float64) (get $units (regexFind "[A-Za-z]*$" . | lower)) | int64 -}}
+{{- else -}}
+{{- int64 . -}}
 {{- end -}}
 {{- end }}

@@ -99,6 +99,18 @@ class RefusalTest {
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),
                 Arguments.of(
+                        "redis.maxmemory=1gb",
+                        "redis.maxmemory 1gb leaves no room under the limit of 256Mi for a fork and the buffers of replicas: "
+                                + "set it to at most 179mb, or raise redis.resources.limits.memory."),
+                Arguments.of(
+                        "redis.resources.limits.memory=100M stateful.replicas=2",
+                        "redis.maxmemory 160mb leaves no room under the limit of 100M for a fork and the buffers of replicas: "
+                                + "set it to at most 66mb, or raise redis.resources.limits.memory."),
+                Arguments.of(
+                        "stateful.store=postgresql stateful.replicas=10",
+                        "stateful.replicas 10 need more connections than the chart's PostgreSQL has: "
+                                + "set it to at most 9, or name a database of your own in postgresql.external."),
+                Arguments.of(
                         "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks stateless.externalIssuer.audience=shop",
                         "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are for somebody else: "
                                 + "set both."),
@@ -137,6 +149,10 @@ class RefusalTest {
             stateful.store=memory             | stateful.affinity=cookie | stateful.ingress.enabled=true
             stateful.store=redis              | stateful.ingress.enabled=true | stateful.affinity=clientIP
             stateless.ingress.enabled=true    | stateless.httpRoute.enabled=true | stateless.httpRoute.gateway=main
+            redis.maxmemory=179mb             | redis.resources.limits.memory=256Mi | stateful.replicas=12
+            redis.maxmemory=1gb               | redis.resources.limits.memory=1.5Gi | redis.topology=sentinel
+            redis.maxmemory=1gb               | redis.resources.limits.memory=2000000000 | stateful.replicas=2
+            redis.maxmemory=1gb               | stateful.store=postgresql | stateful.replicas=9
             global.registry=example.org       | redis.appendfsync=no    | stateful.resources.requests.cpu=1
             """)
     void whatLooksLikeAContradictionAndIsNone(String first, String second, String third) {

@@ -98,7 +98,7 @@ class ValuesTest {
             "redis.topology=sentinel",
             "redis.existingSecret=mine",
             "redis.appendfsync=always",
-            "redis.maxmemory=1gb",
+            "redis.maxmemory=100mb",
             "redis.persistence.size=2Gi",
             "redis.persistence.storageClass=fast",
             "redis.resources.requests.cpu=1",
