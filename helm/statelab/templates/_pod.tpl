@@ -22,6 +22,23 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
+{{/* Where the pods of a workload run. Arguments: context, component, and for pods that spread revision (see statelab.spread). */}}
+{{- define "statelab.placement" -}}
+{{- $pod := (get .context.Values .component).pod -}}
+{{- if $pod.topologySpreadConstraints }}
+topologySpreadConstraints:
+  {{- toYaml $pod.topologySpreadConstraints | nindent 2 }}
+{{- else if .revision }}
+topologySpreadConstraints:
+  {{- include "statelab.spread" . | nindent 2 }}
+{{- end }}
+{{- range $field := list "nodeSelector" "tolerations" "affinity" "priorityClassName" "runtimeClassName" }}
+{{- with get $pod $field }}
+{{ dict $field . | toYaml }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "statelab.containerSecurity" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true

@@ -121,8 +121,25 @@ class NetworkPolicyTest {
                 .filteredOn(pod -> !pod.equals(JOB))
                 .allSatisfy(pod -> assertThat(DEFAULT.egress(pod)).anySatisfy(rule -> {
                     assertThat(rule.peers()).isEmpty();
-                    assertThat(rule.ports()).containsOnly(53);
+                    assertThat(rule.ports()).as("5353 is OpenShift's").containsOnly(53, 5353);
                 }));
+    }
+
+    /** A policy sees the port of the pod that a Service forwards to, and not that of the Service. */
+    @Test
+    void whatIsBehindAServiceOfAnotherPortIsReachedByARuleOfOnesOwn() {
+        Network network = new Network(Chart.render(
+                "redis.external.url=redis://cache.example:6379",
+                "networkPolicy.egress[0].ports[0].port=16379",
+                "networkPolicy.egress[0].to[0].namespaceSelector.matchLabels.team=cache"));
+
+        assertThat(network.egress(STATEFUL)).anySatisfy(rule -> {
+            assertThat(rule.ports()).containsExactly(16379);
+            assertThat(rule.peers())
+                    .singleElement()
+                    .satisfies(peer -> assertThat(peer.getNamespaceSelector().getMatchLabels())
+                            .containsEntry("team", "cache"));
+        });
     }
 
     @Test
