@@ -57,6 +57,15 @@ final class Chart {
         return set(template(WITHOUT_HOOKS).withName("demo"), settings).call();
     }
 
+    /** The text that {@code helm template} prints for a version of Kubernetes. */
+    static String textFor(String kubernetes) {
+        return new Helm(WITHOUT_HOOKS)
+                .template()
+                .withName("demo")
+                .withKubeVersion(kubernetes)
+                .call();
+    }
+
     /** What the next version of the chart would render, if nothing else of it had changed. */
     static Rendering renderNextVersion(String... settings) {
         Path next = copy(text -> text.replaceFirst("(?m)^version: .*", "version: 1000.0.0"));
