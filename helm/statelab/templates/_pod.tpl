@@ -22,6 +22,11 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
+{{/* The reference of an image. Argument: its values. */}}
+{{- define "statelab.image" -}}
+{{- with .digest }}{{ printf "%s@%s" $.repository . }}{{ else }}{{ printf "%s:%s" .repository .tag }}{{ end -}}
+{{- end }}
+
 {{/* Where the pods of a workload run. Arguments: context, component, and for pods that spread revision (see statelab.spread). */}}
 {{- define "statelab.placement" -}}
 {{- $pod := (get .context.Values .component).pod -}}
@@ -68,7 +73,8 @@ new pod serves soon. Readiness is asked often too: it is what takes a failing po
 a restart costs a stateful replica its sessions.
 */}}
 {{- define "statelab.serviceContainer" -}}
-image: {{ printf "%s%s:%s" .service.image.repository (eq .service.runtime "jvm" | ternary "" (print "-" .service.runtime)) (.service.image.tag | default .context.Chart.AppVersion) }}
+{{- $repository := eq .service.runtime "jvm" | ternary .service.image.repository (printf "%s-%s" .service.image.repository .service.runtime) }}
+image: {{ include "statelab.image" (merge (dict "repository" $repository "tag" (.service.image.tag | default .context.Chart.AppVersion)) .service.image) }}
 imagePullPolicy: {{ .context.Values.imagePullPolicy }}
 ports:
   - name: http

@@ -23,7 +23,7 @@ spec:
   activeDeadlineSeconds: 120
   containers:
     - name: test
-      image: {{ printf "%s:%s" $image.repository $image.tag }}
+      image: {{ include "statelab.image" $image }}
       imagePullPolicy: {{ .context.Values.imagePullPolicy }}
       command: [sh, -euc]
       args:

@@ -3,11 +3,13 @@ package dev.statelab.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,5 +113,22 @@ class PodSettingsTest {
             })
     void labelsByWhichPodsAreSelectedStay(String setting) {
         assertThatThrownBy(() -> Chart.render(setting)).hasMessageContaining("invalid propertyName");
+    }
+
+    @Test
+    void anImageIsThatOfItsDigest() {
+        String digest = "sha256:" + "0123456789abcdef".repeat(4);
+        Rendering chart = Chart.render(
+                "stateful.image.digest=" + digest,
+                "stateless.image.digest=" + digest,
+                "redis.image.digest=" + digest,
+                "redis.topology=sentinel",
+                "tests.image.digest=" + digest);
+
+        assertThat(chart.pods().values().stream()
+                        .flatMap(pod -> pod.getContainers().stream())
+                        .map(Container::getImage))
+                .contains("docker.io/library/redis@" + digest, "statelab/stateful-service@" + digest)
+                .allMatch(image -> image.endsWith("@" + digest));
     }
 }

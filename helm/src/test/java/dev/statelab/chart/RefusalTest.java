@@ -41,6 +41,7 @@ class RefusalTest {
             stateful.ingress.host=https://shop.org       | at '/stateful/ingress/host': 'https://shop.org' does not match pattern
             stateful.ingress.annotations.a=1             | at '/stateful/ingress/annotations/a': got number, want string
             stateful.session.idleTimeout=20 minutes      | at '/stateful/session/idleTimeout': '20 minutes' does not match pattern
+            redis.image.digest=latest                    | at '/redis/image/digest': 'latest' does not match pattern
             stateful.image.tag=1                         | at '/stateful/image/tag': got number, want string
             stateful.resources.requests.cpu=some         | at '/stateful/resources/requests/cpu': 'some' does not match pattern
             stateful.service.type=LoadBalancer           | at '/stateful/service/type': value must be one of 'ClusterIP', 'NodePort'

@@ -18,6 +18,8 @@ class ValuesTest {
     private static final String ISSUER =
             "stateless.externalIssuer.issuer=https://id.example.org;stateless.externalIssuer.audience=shop";
 
+    private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
+
     /** Another value for each, and after a semicolon what has to be set for it to matter. */
     private static final List<String> CHANGES = List.of(
             "imagePullPolicy=Always",
@@ -27,6 +29,7 @@ class ValuesTest {
             "stateful.runtime=aot",
             "stateful.image.repository=example.org/stateful",
             "stateful.image.tag=next",
+            "stateful.image.digest=" + DIGEST,
             "stateful.replicas=3",
             "stateful.store=memory",
             "stateful.affinity=none",
@@ -62,6 +65,7 @@ class ValuesTest {
             "stateless.runtime=native",
             "stateless.image.repository=example.org/stateless",
             "stateless.image.tag=next",
+            "stateless.image.digest=" + DIGEST,
             "stateless.autoscaling.enabled=false",
             "stateless.autoscaling.minReplicas=3",
             "stateless.autoscaling.maxReplicas=3",
@@ -111,6 +115,7 @@ class ValuesTest {
             "redis.external.existingSecret=mine;redis.external.url=redis://cache.example.org:6379",
             "redis.image.repository=example.org/redis",
             "redis.image.tag=next",
+            "redis.image.digest=" + DIGEST,
             "redis.topology=sentinel",
             "redis.existingSecret=mine",
             "redis.appendfsync=always",
@@ -133,6 +138,7 @@ class ValuesTest {
             "postgresql.external.existingSecret=mine;stateful.store=postgresql;postgresql.external.url=postgresql://db.example.org:5432/shop;postgresql.external.existingSecret=other",
             "postgresql.image.repository=example.org/postgresql;stateful.store=postgresql",
             "postgresql.image.tag=next;stateful.store=postgresql",
+            "postgresql.image.digest=" + DIGEST + ";stateful.store=postgresql",
             "postgresql.existingSecret=mine;stateful.store=postgresql",
             "postgresql.persistence.size=2Gi;stateful.store=postgresql",
             "postgresql.persistence.storageClass=fast;stateful.store=postgresql",
@@ -155,6 +161,7 @@ class ValuesTest {
             "networkPolicy.egress[0].ports[0].port=16379",
             "tests.image.repository=example.org/curl",
             "tests.image.tag=next",
+            "tests.image.digest=" + DIGEST,
             "tests.ingressURL=http://traefik.traefik;stateful.affinity=cookie;stateful.ingress.enabled=true",
             "tests.networkPolicy=true");
 
