@@ -17,6 +17,7 @@ once() { # FILE FUNCTION
   mv "$1.new" "$1"
 }
 once demo-password new_password
+once session-secret new_password
 once redis-password new_password
 once current.jwks new_token_keys
 once next.jwks new_token_keys

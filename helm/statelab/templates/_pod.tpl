@@ -128,6 +128,12 @@ securityContext:
       key: password
 {{- end }}
 
+{{/* The proxies of a service, with commas between them. Argument: its values. */}}
+{{- define "statelab.trustedProxies" -}}
+{{- $private := list "10.0.0.0/8" "172.16.0.0/12" "192.168.0.0/16" "fc00::/7" -}}
+{{- .trustedProxies | default (or .ingress.enabled .httpRoute.enabled | ternary $private list) | join "," -}}
+{{- end }}
+
 {{/* Where a service finds Redis. Arguments: context, user, key (of the user's password in the Secret of the release's own Redis). */}}
 {{- define "statelab.redisEnvironment" -}}
 {{- $external := .context.Values.redis.external -}}

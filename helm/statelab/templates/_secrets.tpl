@@ -7,6 +7,10 @@ Helm's history, from where a rollback would bring it back, nor in a repository, 
 {{- .Values.demo.existingSecret | default (printf "%s-demo" (include "statelab.fullname" .)) -}}
 {{- end }}
 
+{{- define "statelab.sessionSecret" -}}
+{{- .Values.stateful.session.existingSecret | default (printf "%s-session" (include "statelab.fullname" .)) -}}
+{{- end }}
+
 {{- define "statelab.redisSecret" -}}
 {{- .Values.redis.existingSecret | default (printf "%s-redis" (include "statelab.fullname" .)) -}}
 {{- end }}
@@ -24,6 +28,9 @@ Helm's history, from where a rollback would bring it back, nor in a repository, 
 {{- $secrets := dict -}}
 {{- if not .Values.demo.existingSecret -}}
 {{- $_ := set $secrets (include "statelab.demoSecret" .) "demo password" -}}
+{{- end -}}
+{{- if and .Values.stateful.enabled (not .Values.stateful.session.existingSecret) -}}
+{{- $_ := set $secrets (include "statelab.sessionSecret" .) "session secret" -}}
 {{- end -}}
 {{- if and (include "statelab.redisEnabled" .) (not .Values.redis.existingSecret) -}}
 {{- $words := "redis password" -}}

@@ -69,6 +69,7 @@ class SecretsTest {
                             "demo-statelab-redis/replica-password",
                             "demo-statelab-redis/sentinel-password",
                             "demo-statelab-redis/tokens-password",
+                            "demo-statelab-session/secret",
                             KEYS + "/current.jwks",
                             KEYS + "/next.jwks");
             assertThat(made)
@@ -178,7 +179,12 @@ class SecretsTest {
         assertThat(role.getRules().getFirst().getVerbs()).containsExactly("create");
         assertThat(role.getRules().getLast().getVerbs()).containsExactly("get", "patch");
         assertThat(role.getRules().getLast().getResourceNames())
-                .containsExactly("demo-statelab-demo", "demo-statelab-postgresql", "demo-statelab-redis", KEYS);
+                .containsExactly(
+                        "demo-statelab-demo",
+                        "demo-statelab-postgresql",
+                        "demo-statelab-redis",
+                        "demo-statelab-session",
+                        KEYS);
         RoleBinding binding = CHART.get(RoleBinding.class, NAME);
         assertThat(binding.getRoleRef().getName()).isEqualTo(NAME);
         assertThat(binding.getSubjects()).singleElement().satisfies(subject -> {
@@ -213,6 +219,7 @@ class SecretsTest {
     @ParameterizedTest
     @CsvSource({
         "demo.existingSecret, demo-statelab-demo",
+        "stateful.session.existingSecret, demo-statelab-session",
         "redis.existingSecret, demo-statelab-redis",
         "postgresql.existingSecret, demo-statelab-postgresql",
         "stateless.token.existingSecret, demo-statelab-token-keys"
@@ -221,7 +228,7 @@ class SecretsTest {
         Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2]);
 
         assertThat(chart.get(Role.class, NAME).getRules().getLast().getResourceNames())
-                .hasSize(3)
+                .hasSize(4)
                 .doesNotContain(made, "mine");
         assertThat(chart.pods().get(NAME).getContainers().getFirst().getArgs())
                 .noneMatch(argument -> argument.startsWith(made));
@@ -234,8 +241,11 @@ class SecretsTest {
 
     @Test
     void withSecretsOfOnesOwnAloneThereIsNoJob() {
-        Rendering chart =
-                Chart.render("demo.existingSecret=a", "redis.existingSecret=b", "stateless.token.existingSecret=c");
+        Rendering chart = Chart.render(
+                "demo.existingSecret=a",
+                "stateful.session.existingSecret=b",
+                "redis.existingSecret=c",
+                "stateless.token.existingSecret=d");
 
         assertThat(chart.all(Job.class)).isEmpty();
         assertThat(chart.all(Role.class)).isEmpty();

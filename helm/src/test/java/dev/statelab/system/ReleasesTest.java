@@ -39,7 +39,8 @@ class ReleasesTest {
                         .containsExactlyInAnyOrder(
                                 "persistentvolumeclaims data-other-statelab-redis-0",
                                 "secrets other-statelab-demo",
-                                "secrets other-statelab-redis"));
+                                "secrets other-statelab-redis",
+                                "secrets other-statelab-session"));
         Release.STATELAB.test();
     }
 
