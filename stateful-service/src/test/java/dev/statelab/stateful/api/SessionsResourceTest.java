@@ -70,7 +70,7 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=", "after=x", "after=", "after=1.x"})
+    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "after=x", "after=1.x"})
     void whatIsNoPageIsRefused(String query) {
         isProblem(send(login("alice")).get("/sessions?" + query).then(), 400, "invalid-request");
     }

@@ -84,8 +84,9 @@ final class RedisScript {
         return request;
     }
 
+    /** Of a batch the error comes with words before it. */
     private static boolean isUnknownScript(Throwable failure) {
-        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+        return failure.getMessage() != null && failure.getMessage().contains("NOSCRIPT");
     }
 
     private static String sha1(byte[] text) {

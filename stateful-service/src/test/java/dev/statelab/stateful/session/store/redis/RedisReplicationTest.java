@@ -47,6 +47,7 @@ class RedisReplicationTest {
 
     @AfterEach
     void stop() {
+        replica.resume(); // stopped, it would not end
         client.close();
         replica.close();
         primary.close();
