@@ -64,7 +64,7 @@ class OperatorTest extends ShopOverHttp {
     @Test
     void findsSessionsWhoseIndexIsGone() {
         List<String> strays = List.of(login("shopper-2"), login("shopper-2"), login("shopper-2"));
-        List<String> others = IntStream.range(0, 250)
+        List<String> others = IntStream.range(0, 120)
                 .mapToObj(i -> login("shopper-" + (1000 + i)))
                 .toList();
         server.command(Command.DEL, "sessions:shopper-2");

@@ -273,7 +273,7 @@ public abstract class SessionStoreContract {
     @Test
     void useMovesTheLastUseAndNotTheOpening() {
         String user = newName();
-        Lifetime lifetime = new Lifetime(SHORT, Duration.ofHours(8));
+        Lifetime lifetime = new Lifetime(Duration.ofSeconds(5), Duration.ofHours(8));
         SessionStore hasty = store(lifetime);
         Session opened = get(hasty.open(newKey(), user, Optional.empty()));
         SessionInfo before = get(hasty.sessionsOf(user)).getFirst();
