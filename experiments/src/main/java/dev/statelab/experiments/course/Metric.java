@@ -43,8 +43,6 @@ public enum Metric {
     SCALE_LOGINS(SCALABILITY, "shoppers logged out by scaling down", "shoppers"),
     SYNC_BYTES_2(SCALABILITY, "bytes exchanged for a write, of 2 replicas", "bytes"),
     SYNC_BYTES_4(SCALABILITY, "bytes exchanged for a write, of 4 replicas", "bytes"),
-    SYNC_MESSAGES_2(SCALABILITY, "messages for a write, of 2 replicas", "messages"),
-    SYNC_MESSAGES_4(SCALABILITY, "messages for a write, of 4 replicas", "messages"),
     AUTOSCALE_SERVED(SCALABILITY, "from more demand to a new replica that serves", "s"),
     ROLLOUT_FAILED(DEPLOYMENT, "requests without a good answer in a rollout", "requests"),
     ROLLOUT_FLOWS(DEPLOYMENT, "carts that were broken off by a rollout", "carts"),

@@ -50,8 +50,8 @@ public interface Target extends AutoCloseable {
     /** The processor time that the store has used so far; empty where there is none, or nobody can say. */
     Optional<Duration> storeCpu();
 
-    /** What its replicas have exchanged so far, with each other or with their store; empty where nobody counts that. */
-    Optional<Traffic> traffic();
+    /** The bytes that its replicas have exchanged so far, with each other or with their store; empty where nobody counts them. */
+    OptionalLong exchanged();
 
     /** How long a service may take to be well again before an experiment gives up. */
     Duration recoveryDeadline();

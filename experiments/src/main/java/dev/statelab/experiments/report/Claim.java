@@ -16,9 +16,7 @@ enum Claim {
             "Sessions have to be synchronised between servers.",
             "synchronisation",
             SYNC_BYTES_2,
-            SYNC_BYTES_4,
-            SYNC_MESSAGES_2,
-            SYNC_MESSAGES_4),
+            SYNC_BYTES_4),
     C2(
             "Scalability",
             STATELESS,

@@ -11,7 +11,6 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Target;
-import dev.statelab.experiments.platform.Traffic;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +29,6 @@ public final class Synchronisation implements Measurement {
     private static final int QUICK_WRITES = 300;
     private static final Duration BACKGROUND = Duration.ofSeconds(2);
 
-    /** For each write. */
-    private record Exchange(double bytes, double messages) {}
-
     @Override
     public String name() {
         return "synchronisation";
@@ -40,7 +36,7 @@ public final class Synchronisation implements Measurement {
 
     @Override
     public Optional<String> refusal(Target target) {
-        return target.traffic().isPresent()
+        return target.exchanged().isPresent()
                 ? Optional.empty()
                 : Optional.of("nobody counts what its replicas exchange");
     }
@@ -51,32 +47,30 @@ public final class Synchronisation implements Measurement {
         scene.undoWith(new Action.Scale(home));
         Measured begun = scene.measure(
                 "one user wrote again and again, to %d replicas and to %d".formatted(FEW, MANY),
-                "redis-cli info stats | grep -E '^total_(net|commands)' before and after");
-        Exchange few = exchange(scene, FEW);
-        Exchange many = exchange(scene, MANY);
+                "redis-cli info stats | grep '^total_net' before and after");
+        double few = bytesPerWrite(scene, FEW);
+        double many = bytesPerWrite(scene, MANY);
         return begun.proved(
                         "%d writes were acknowledged each time".formatted(writes(scene)),
                         scene.ledger().now())
-                .with(Metric.SYNC_BYTES_2.of(few.bytes()))
-                .with(Metric.SYNC_BYTES_4.of(many.bytes()))
-                .with(Metric.SYNC_MESSAGES_2.of(few.messages()))
-                .with(Metric.SYNC_MESSAGES_4.of(many.messages()));
+                .with(Metric.SYNC_BYTES_2.of(few))
+                .with(Metric.SYNC_BYTES_4.of(many));
     }
 
     private static int writes(Scene scene) {
         return scene.load().quick() ? QUICK_WRITES : WRITES;
     }
 
-    private static Exchange exchange(Scene scene, int replicas) {
+    private static double bytesPerWrite(Scene scene, int replicas) {
         if (scene.target().replicas().size() != replicas) {
             scene.perform(new Action.Scale(replicas));
             scene.settle();
         }
         int writes = writes(scene);
         long idle = System.nanoTime();
-        Traffic start = traffic(scene);
+        long start = exchanged(scene);
         Await.pause(BACKGROUND);
-        Traffic background = traffic(scene).since(start);
+        long background = exchanged(scene) - start;
         double backgroundNanos = System.nanoTime() - idle;
         try (ShopClient user = scene.target().scenario().client(scene.connection())) {
             if (!scene.crowd()
@@ -85,18 +79,16 @@ public final class Synchronisation implements Measurement {
                 throw new PlatformException(USER + " cannot log in");
             }
             long busy = System.nanoTime();
-            Traffic before = traffic(scene);
+            long before = exchanged(scene);
             scene.crowd().await(() -> write(user, writes));
-            Traffic all = traffic(scene).since(before);
+            long all = exchanged(scene) - before;
             double share = (System.nanoTime() - busy) / backgroundNanos;
-            return new Exchange(
-                    Math.max(0, all.bytes() - background.bytes() * share) / writes,
-                    Math.max(0, all.messages() - background.messages() * share) / writes);
+            return Math.max(0, all - background * share) / writes;
         }
     }
 
-    private static Traffic traffic(Scene scene) {
-        return scene.target().traffic().orElseThrow();
+    private static long exchanged(Scene scene) {
+        return scene.target().exchanged().orElseThrow();
     }
 
     private static Future<?> write(ShopClient user, int times) {

@@ -8,7 +8,6 @@ import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
-import dev.statelab.experiments.platform.Traffic;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -313,8 +312,8 @@ final class PlantedShop implements Target {
     }
 
     @Override
-    public Optional<Traffic> traffic() {
-        return Optional.empty();
+    public OptionalLong exchanged() {
+        return OptionalLong.empty();
     }
 
     /** Whatever is asked of it, its replica is another one afterwards. */

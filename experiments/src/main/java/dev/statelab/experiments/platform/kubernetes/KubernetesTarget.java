@@ -12,7 +12,6 @@ import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
-import dev.statelab.experiments.platform.Traffic;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -186,8 +185,8 @@ final class KubernetesTarget implements Target {
 
     /** Nobody asks the store for it here. */
     @Override
-    public Optional<Traffic> traffic() {
-        return Optional.empty();
+    public OptionalLong exchanged() {
+        return OptionalLong.empty();
     }
 
     /** Its pod says nothing of it. */

@@ -3,7 +3,6 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
-import dev.statelab.experiments.platform.Traffic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -13,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -104,14 +103,12 @@ final class LocalRedis implements LocalStore {
     }
 
     @Override
-    public Optional<Traffic> traffic() {
+    public OptionalLong exchanged() {
         String stats = ask("INFO stats");
-        Map<String, Double> numbers = NUMBER.matcher(stats)
+        Map<String, Long> numbers = NUMBER.matcher(stats)
                 .results()
-                .collect(Collectors.toMap(line -> line.group(1), line -> Double.valueOf(line.group(2))));
-        return Optional.of(new Traffic(
-                numbers.get("total_net_input_bytes") + numbers.get("total_net_output_bytes"),
-                numbers.get("total_commands_processed")));
+                .collect(Collectors.toMap(line -> line.group(1), line -> Long.valueOf(line.group(2))));
+        return OptionalLong.of(numbers.get("total_net_input_bytes") + numbers.get("total_net_output_bytes"));
     }
 
     /** Sends an inline command and reads the first packet of its answer; empty where there is none, "-LOADING" among others. */

@@ -1,10 +1,9 @@
 package dev.statelab.experiments.platform.local;
 
-import dev.statelab.experiments.platform.Traffic;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The store that all replicas share, as a process of this machine; its data is on disk while it is down. */
 interface LocalStore extends AutoCloseable {
@@ -24,9 +23,9 @@ interface LocalStore extends AutoCloseable {
     /** The bytes that its data takes. */
     long memory();
 
-    /** What it has exchanged with replicas since it started; empty where it does not say. */
-    default Optional<Traffic> traffic() {
-        return Optional.empty();
+    /** The bytes that it has exchanged with replicas since it started; empty where it does not say. */
+    default OptionalLong exchanged() {
+        return OptionalLong.empty();
     }
 
     /** What a replica must know to use it. */

@@ -9,7 +9,6 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.Target;
-import dev.statelab.experiments.platform.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -257,8 +256,8 @@ public final class LocalTarget implements Target {
     }
 
     @Override
-    public Optional<Traffic> traffic() {
-        return store == null ? Optional.of(Traffic.NONE) : store.traffic();
+    public OptionalLong exchanged() {
+        return store == null ? OptionalLong.of(0) : store.exchanged();
     }
 
     @Override
