@@ -65,6 +65,10 @@ public final class SessionNews implements AutoCloseable {
 
     private void listen(RedisConnection connection) {
         subscription.set(connection);
+        if (closed) { // while it was being made: it would keep its place in the pool for ever
+            close();
+            return;
+        }
         connection
                 .handler(heard -> hear(connection, heard))
                 .endHandler(() -> lost(connection, "the connection ended"))

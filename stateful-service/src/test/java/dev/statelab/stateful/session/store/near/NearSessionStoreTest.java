@@ -216,7 +216,9 @@ class NearSessionStoreTest extends SessionStoreContract {
         Replica a = replica();
         Replica b = replica();
         server.command(Command.CLIENT, "KILL", "TYPE", "pubsub");
-        await().atMost(SOON).until(() -> !b.news().isListening());
+        await().pollInterval(Duration.ofMillis(2))
+                .atMost(SOON)
+                .until(() -> !b.news().isListening()); // for 200 ms
         await().atMost(SOON).until(() -> b.news().isListening());
         Session session = opened(a);
         get(b.store().load(session.key()));
