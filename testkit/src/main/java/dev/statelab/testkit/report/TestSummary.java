@@ -32,6 +32,7 @@ public final class TestSummary {
     private final List<Suite> suites = new ArrayList<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> flaky = new ArrayList<>();
 
     /** One test class. */
     private record Suite(String name, double seconds, int tests, int failed, int skipped) {}
@@ -84,10 +85,15 @@ public final class TestSummary {
         for (int i = 0; i < skips.getLength(); i++) {
             skipped.merge(suite.getAttribute("name") + ": " + reason((Element) skips.item(i)), 1, Integer::sum);
         }
-        for (String kind : List.of("failure", "error")) {
+        addAll(suite, List.of("failure", "error"), failures);
+        addAll(suite, List.of("flakyFailure", "flakyError"), flaky);
+    }
+
+    private static void addAll(Element suite, List<String> kinds, List<String> found) {
+        for (String kind : kinds) {
             NodeList failed = suite.getElementsByTagName(kind);
             for (int i = 0; i < failed.getLength(); i++) {
-                failures.add(failure((Element) failed.item(i)));
+                found.add(failure((Element) failed.item(i)));
             }
         }
     }
@@ -124,15 +130,20 @@ public final class TestSummary {
                 .forEach(suite -> out.printf("%7.1f s  %s%n", suite.seconds(), suite.name()));
         out.printf("%nskipped%n");
         skipped.forEach((reason, count) -> out.printf("%5d  %s%n", count, reason));
-        if (!failures.isEmpty()) {
-            out.printf("%nfailed%n");
-            failures.forEach(failure -> out.printf("  %s%n", failure));
-        }
+        print(out, "failed once, and passed when they were repeated", flaky);
+        print(out, "failed", failures);
         out.printf(
                 "%nTests run: %d, Failures: %d, Skipped: %d, in %d classes%n",
                 suites.stream().mapToInt(Suite::tests).sum(),
                 suites.stream().mapToInt(Suite::failed).sum(),
                 suites.stream().mapToInt(Suite::skipped).sum(),
                 suites.size());
+    }
+
+    private static void print(PrintStream out, String title, List<String> found) {
+        if (!found.isEmpty()) {
+            out.printf("%n%s%n", title);
+            found.forEach(failure -> out.printf("  %s%n", failure));
+        }
     }
 }

@@ -56,6 +56,19 @@ class TestSummaryTest {
     }
 
     @Test
+    void namesWhatPassedOnlyWhenItWasRepeated() throws IOException {
+        report(
+                "shop/target/surefire-reports/TEST-a.Moody.xml",
+                "a.Moody",
+                0.2,
+                "<flakyFailure><stackTrace>boom</stackTrace></flakyFailure>");
+
+        assertThat(printed())
+                .containsPattern(
+                        "failed once, and passed when they were repeated\\R  a\\.Moody\\.one\\R +boom\\R\\RTests run: 2, Failures: 0");
+    }
+
+    @Test
     void leavesOutTheReportsOfAnEarlierRun() throws IOException {
         Path old = report("shop/target/surefire-reports/TEST-a.Old.xml", "a.Old", 70, "");
         Files.setLastModifiedTime(old, FileTime.from(START.minusSeconds(1)));

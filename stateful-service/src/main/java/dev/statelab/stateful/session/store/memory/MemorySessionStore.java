@@ -87,7 +87,8 @@ public final class MemorySessionStore implements SessionStore {
                     .filter(old -> old.user().equals(user))
                     .map(old -> new Session(key, user, old.version(), old.state()))
                     .orElse(new Session(key, user, 0, ""));
-            hold(session, now(), after(lifetime.absolute()));
+            Instant opened = now();
+            hold(session, opened, opened, after(lifetime.absolute()));
             sessionsOfUsers.computeIfAbsent(user, it -> new HashSet<>()).add(key);
             endSurplus(user, key);
             return session;
@@ -98,7 +99,7 @@ public final class MemorySessionStore implements SessionStore {
     public Uni<Optional<Session>> load(SessionKey key) {
         return step(() -> {
             Optional<Held> held = find(key);
-            held.ifPresent(it -> hold(it.session(), it.opened(), it.deadline()));
+            held.ifPresent(it -> hold(it.session(), it.opened(), now(), it.deadline()));
             return held.map(Held::session);
         });
     }
@@ -206,10 +207,10 @@ public final class MemorySessionStore implements SessionStore {
         });
     }
 
-    private void hold(Session session, Instant opened, long deadline) {
+    private void hold(Session session, Instant opened, Instant used, long deadline) {
         long idle = after(lifetime.idle());
         long expires = idle - deadline < 0 ? idle : deadline;
-        put(new Held(session, opened, now(), deadline, expires));
+        put(new Held(session, opened, used, deadline, expires));
     }
 
     private void put(Held held) {
