@@ -18,7 +18,8 @@ final class CodeLines {
     private static final String SESSION = "stateful-service/src/main/java/dev/statelab/stateful/session/";
     private static final String SCRIPTS =
             "stateful-service/src/main/resources/dev/statelab/stateful/session/store/redis/";
-    private static final String MIGRATIONS = "stateful-service/src/main/resources/db/migration/";
+    private static final String MIGRATIONS =
+            "stateful-service/src/main/resources/dev/statelab/stateful/session/store/postgresql/";
     private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
 
     private static final List<String> SESSIONS = List.of(SESSION + "*.java", SESSION + "{login,http}/*.java");
