@@ -37,17 +37,6 @@
 {{- end -}}
 {{- end -}}
 
-{{- /* Found on the cluster; nothing is found where there is none. The API server would only say that the field cannot change. */ -}}
-{{- range $store := list "redis" "postgresql" -}}
-{{- $name := printf "%s-%s" $prefix $store -}}
-{{- if and $.Release.IsUpgrade (include (printf "statelab.%sEnabled" $store) $) -}}
-{{- $set := lookup "apps/v1" "StatefulSet" $.Release.Namespace $name -}}
-{{- if and $set (ne $set.spec.podManagementPolicy "Parallel") -}}
-{{- $errors = append $errors (printf "the StatefulSet %s was made by version 0.2.0 or earlier and cannot be changed: delete it without its pods, which run on, and upgrade again: kubectl -n %s delete statefulset %s --cascade=orphan" $name $.Release.Namespace $name) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-
 {{- with .Values.redis -}}
 {{- if and (include "statelab.redisEnabled" $) .resources.limits.memory -}}
 {{- $most := div (mul (include "statelab.bytes" .resources.limits.memory) 7) 10 -}}

@@ -19,7 +19,6 @@ class PostgresqlTest {
         StatefulSet postgresql = Chart.render("stateful.store=postgresql").get(StatefulSet.class, NAME);
 
         assertThat(postgresql.getSpec().getReplicas()).isEqualTo(1);
-        assertThat(postgresql.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
         assertThat(postgresql
                         .getSpec()
                         .getPersistentVolumeClaimRetentionPolicy()

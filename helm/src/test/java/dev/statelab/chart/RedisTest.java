@@ -38,17 +38,6 @@ class RedisTest {
         });
     }
 
-    /** In order, a template that never gets ready could not be replaced by a better one. It can never be changed. */
-    @ParameterizedTest
-    @ValueSource(strings = {"standalone", "sentinel"})
-    void itsPodsDoNotWaitForEachOther(String topology) {
-        assertThat(Chart.render("redis.topology=" + topology)
-                        .get(StatefulSet.class, NAME)
-                        .getSpec()
-                        .getPodManagementPolicy())
-                .isEqualTo("Parallel");
-    }
-
     @Test
     void clientsHaveAnAddressThatOutlivesThePod() {
         Rendering chart = Chart.render();

@@ -194,58 +194,9 @@ class SentinelTest {
         assertThat(redis(last, "GET before")).isEqualTo("1");
     }
 
-    /** The first to answer was away while the others went on without it. */
-    @Test
-    @Order(8)
-    void whereAllStartAtOnceTheNewestDataLeads() throws IOException, InterruptedException {
-        RedisPod away = primary();
-        away.kill();
-        RedisPod newest = await().atMost(PATIENCE).ignoreExceptions().until(SentinelTest::primary, pod -> pod != away);
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> redis(newest, "SET newest 1").equals("+OK"));
-        redis(newest, "WAIT 1 5000");
-        for (RedisPod pod : PODS) {
-            pod.kill();
-        }
-
-        away.start();
-        for (RedisPod pod : PODS) {
-            pod.start();
-        }
-
-        awaitWhole();
-        assertThat(redis(primary(), "GET newest")).isEqualTo("1");
-    }
-
-    /** Its volume is on a node that is gone, for example. */
-    @Test
-    @Order(9)
-    void whereAllStartAtOnceAndThePrimaryIsMissingTheOthersGoOn() throws IOException, InterruptedException {
-        RedisPod missing = primary();
-        for (RedisPod pod : PODS) {
-            pod.kill();
-        }
-
-        for (RedisPod pod : PODS) {
-            if (pod != missing) {
-                pod.start();
-            }
-        }
-
-        await().atMost(PATIENCE.multipliedBy(2))
-                .ignoreExceptions()
-                .until(() -> primary() != missing
-                        && redis(primary(), "GET newest").equals("1")
-                        && redis(primary(), "SET without-it 1").equals("+OK"));
-        missing.start();
-        awaitWhole();
-        assertThat(redis(primary(), "GET without-it")).isEqualTo("1");
-    }
-
     /** The two others are there before the first pod is stopped, and remember a primary with older data. */
     @Test
-    @Order(10)
+    @Order(8)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
         RedisPod first = PODS.getFirst();
         if (primary() == first) {

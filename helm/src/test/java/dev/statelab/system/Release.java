@@ -47,13 +47,6 @@ record Release(String name) {
         command.run();
     }
 
-    /** Deletes the StatefulSets without their pods, as is needed on the way to or from the version 0.2.0 and earlier ones. */
-    void deleteStatefulSets() {
-        Command.of("kubectl", "delete", "statefulset", "--cascade=orphan", "--namespace", Cluster.NAMESPACE)
-                .and("--selector", "app.kubernetes.io/instance=" + name)
-                .run();
-    }
-
     /** Goes back to the revision before this one. */
     void rollback() {
         helm("rollback", name).and("--wait", "--timeout", "5m").run();

@@ -35,10 +35,7 @@ class UpgradeTest {
         Run upgrade = Harness.during("upgrade", scenario, UpgradeTest::upgrade);
         upgrade.assertHeld();
         Cluster.awaitReady();
-        Run rollback = Harness.during("rollback", scenario, () -> {
-            Release.STATELAB.deleteStatefulSets();
-            Release.STATELAB.rollback();
-        });
+        Run rollback = Harness.during("rollback", scenario, Release.STATELAB::rollback);
         rollback.assertHeld();
         Cluster.awaitReady();
         assertThat(Cluster.kept(Release.STATELAB)).isEqualTo(kept);
@@ -47,7 +44,6 @@ class UpgradeTest {
 
     /** Other timeouts, so that both services have something to roll out. */
     private static void upgrade() {
-        Release.STATELAB.deleteStatefulSets();
         Release.STATELAB.upgrade(
                 Environment.CHART,
                 List.of(Environment.KIND_VALUES, Environment.images()),
