@@ -16,6 +16,8 @@ class StoreOutage {
     /** The rest of the second is for the way to the client. */
     private static final Duration PATIENCE = SessionStore.PATIENCE;
 
+    private static final int PARTS = 8;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(StoreOutage.class);
@@ -49,13 +51,44 @@ class StoreOutage {
                             });
             // what is near at hand has been answered by now, and needs no timer
             if (!answered.get()) {
-                long timer = vertx.setTimer(PATIENCE.toMillis(), late -> {
+                Patience patience = new Patience(() -> {
                     asked.cancel();
                     told.fail(unavailable(NO_ANSWER));
                 });
-                told.onTermination(() -> vertx.cancelTimer(timer));
+                told.onTermination(patience::end);
             }
         });
+    }
+
+    /**
+     * Waits part by part. Where this process itself was held up, by its garbage collector or a busy machine, that takes one of the parts and
+     * not all: an answer that came meanwhile still waits for its own thread, and the store is not to blame.
+     */
+    private final class Patience {
+
+        private final Runnable over;
+        private int left = PARTS;
+        private boolean ended;
+        private long timer;
+
+        Patience(Runnable over) {
+            this.over = over;
+            next();
+        }
+
+        private synchronized void next() {
+            if (left == 0) {
+                over.run();
+            } else if (!ended) {
+                left--;
+                timer = vertx.setTimer(PATIENCE.toMillis() / PARTS, part -> next());
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            vertx.cancelTimer(timer);
+        }
     }
 
     /** At hundreds of requests a second, a line for each would hide everything else. */

@@ -1,0 +1,70 @@
+package dev.statelab.stateful.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.statelab.stateful.session.store.memory.MemorySessionStore;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StoreOutageTest {
+
+    private static final Duration LONGER = SessionStore.PATIENCE.plusMillis(100);
+
+    private final VertxInternal vertx = (VertxInternal) Vertx.vertx();
+    private final Context client = vertx.createEventLoopContext();
+    private final Context store = vertx.createEventLoopContext();
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsUnavailable() {
+        long start = System.nanoTime();
+        assertThatThrownBy(asked(Uni.createFrom().nothing())::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SessionRefusal.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(SessionRefusal.Reason.STORE_UNAVAILABLE));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(SessionStore.PATIENCE);
+    }
+
+    /** As by a garbage collector, or on a busy machine: the answer is there when all goes on, and waits for its turn. */
+    @Test
+    void aPauseOfTheWholeProcessIsNoOutage() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CompletableFuture<String> answer = asked(Uni.createFrom().emitter(told -> {
+            store.runOnContext(ready -> {
+                pause(LONGER.plusMillis(50));
+                told.complete("here");
+            });
+            waiting.countDown();
+        }));
+        waiting.await();
+        client.runOnContext(ready -> pause(LONGER));
+        assertThat(answer.join()).isEqualTo("here");
+    }
+
+    private CompletableFuture<String> asked(Uni<String> request) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        client.runOnContext(ready -> new StoreOutage(new MemorySessionStore(new Lifetime(LONGER, LONGER), 1), vertx)
+                .told(request)
+                .subscribe()
+                .with(answer::complete, answer::completeExceptionally));
+        return answer;
+    }
+
+    private static void pause(Duration length) {
+        LockSupport.parkNanos(length.toNanos());
+    }
+}
