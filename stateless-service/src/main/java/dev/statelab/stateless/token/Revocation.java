@@ -138,7 +138,7 @@ public class Revocation {
                 .repeat()
                 .atMost(PARTS)
                 .onCompletion()
-                .failWith(new TimeoutException("no answer within " + PATIENCE.toMillis() + " ms"))
+                .failWith(() -> new TimeoutException("no answer within " + PATIENCE.toMillis() + " ms"))
                 .toUni();
     }
 

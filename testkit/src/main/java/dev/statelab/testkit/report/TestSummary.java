@@ -113,8 +113,16 @@ public final class TestSummary {
         Element test = (Element) failed.getParentNode();
         return Stream.concat(
                         Stream.of(test.getAttribute("classname") + "." + test.getAttribute("name")),
-                        failed.getTextContent().lines().limit(LINES_OF_A_FAILURE))
+                        failed.getTextContent()
+                                .lines()
+                                .filter(line -> !line.isBlank() && !isForeignFrame(line))
+                                .limit(LINES_OF_A_FAILURE))
                 .collect(Collectors.joining("\n    "));
+    }
+
+    /** Of a stack only our own part says where a test failed, and assertions of others put a dozen frames on top of it. */
+    private static boolean isForeignFrame(String line) {
+        return line.matches("\\s+(at (?!dev\\.statelab\\.).*|\\.\\.\\. \\d+ more)");
     }
 
     private static int number(Element suite, String attribute) {

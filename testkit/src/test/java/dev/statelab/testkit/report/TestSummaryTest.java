@@ -56,6 +56,22 @@ class TestSummaryTest {
     }
 
     @Test
+    void showsOfTheStackWhereItWasOurs() throws IOException {
+        report("shop/target/surefire-reports/TEST-a.Deep.xml", "a.Deep", 0.2, """
+                <error>boom
+
+                \tat org.groovy.Call(Call.java:1)
+                \tat dev.statelab.Deep.one(Deep.java:7)
+                \t... 5 more
+                Caused by: bang
+                </error>""");
+
+        assertThat(printed())
+                .containsPattern(
+                        "a\\.Deep\\.one\\R +boom\\R\\s+at dev\\.statelab\\.Deep\\.one.*\\R +Caused by: bang\\R\\R");
+    }
+
+    @Test
     void namesWhatPassedOnlyWhenItWasRepeated() throws IOException {
         report(
                 "shop/target/surefire-reports/TEST-a.Moody.xml",
