@@ -11,8 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,15 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ReportInBrowserTest {
 
-    @TempDir(cleanup = CleanupMode.NEVER) // Chromium may still write into its profile when its process has ended
-    Path directory;
-
     private Browser browser;
 
     @BeforeEach
     void open() throws Exception {
         Optional<Path> chromium = Browser.executable();
         Assumptions.assumeTrue(chromium.isPresent(), "Chromium is not installed (Debian: apt-get install chromium)");
+        // not one that is deleted at the end: Chromium may still write into its profile when its process has ended
+        Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "browser");
         browser = new Browser(chromium.get(), Files.createDirectory(directory.resolve("profile")));
         try (ReportDirectory results = new ReportDirectory(directory.resolve("report"))) {
             for (String scenario :
