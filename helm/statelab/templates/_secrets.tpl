@@ -87,6 +87,14 @@ bytes around its numbers: d at 7, the point's x at 57 and y at 89, 32 bytes each
 {{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.postgresqlSecret" .) "keys" (dict "password" "statelab.newPassword")) -}}
 {{- end }}
 
+{{- define "statelab.replicationSecret" -}}
+{{- .Values.replication.existingSecret | default (printf "%s-replication" (include "statelab.fullname" .)) -}}
+{{- end }}
+
+{{- define "statelab.replicationData" -}}
+{{- include "statelab.generatedData" (dict "context" . "name" (include "statelab.replicationSecret" .) "keys" (dict "key" "statelab.newPassword")) -}}
+{{- end }}
+
 {{- define "statelab.tokenKeysSecret" -}}
 {{- .Values.stateless.token.existingSecret | default (printf "%s-token-keys" (include "statelab.fullname" .)) -}}
 {{- end }}

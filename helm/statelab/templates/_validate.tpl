@@ -24,6 +24,21 @@
 {{- end -}}
 {{- end -}}
 
+{{- if include "statelab.replicationEnabled" . -}}
+{{- $owners := int .Values.replication.owners -}}
+{{- with .Values.stateful -}}
+{{- if le (int .replicas) $owners -}}
+{{- $errors = append $errors (printf "stateful.store replicated with %d replicas and %d owners of each session stops when a replica is lost: set stateful.replicas to %d or more." (int .replicas) $owners (add1 $owners)) -}}
+{{- end -}}
+{{- if ge (int .podDisruptionBudget.maxUnavailable) $owners -}}
+{{- $errors = append $errors (printf "stateful.podDisruptionBudget.maxUnavailable %d lets a node drain take all %d owners of a session at once: set it to 1." (int .podDisruptionBudget.maxUnavailable) $owners) -}}
+{{- end -}}
+{{- if hasSuffix "-native" .image.repository -}}
+{{- $errors = append $errors "stateful.store replicated needs a JVM, and native executables are built without it: set stateful.image.repository to the image for the JVM." -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- if and .Values.redis.external.url (eq .Values.redis.topology "sentinel") -}}
 {{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
 {{- end -}}

@@ -31,6 +31,7 @@ class ScenariosTest {
             redis         | stateful redis
             redis-near    | stateful redis
             postgresql    | stateful postgresql
+            replicated    | stateful
             ha            | stateful redis
             jwt           | stateless
             jwt-denylist  | stateless redis
@@ -47,7 +48,15 @@ class ScenariosTest {
     void thatTableHasAllScenarios() throws IOException {
         assertThat(scenarios())
                 .containsExactlyInAnyOrder(
-                        "memory-sticky", "redis", "redis-near", "postgresql", "ha", "jwt", "jwt-denylist", "native");
+                        "memory-sticky",
+                        "redis",
+                        "redis-near",
+                        "postgresql",
+                        "replicated",
+                        "ha",
+                        "jwt",
+                        "jwt-denylist",
+                        "native");
     }
 
     @ParameterizedTest

@@ -110,6 +110,9 @@ class ValuesTest {
             "postgresql.resources.requests.cpu=1;stateful.store=postgresql",
             "postgresql.resources.requests.memory=1Gi;stateful.store=postgresql",
             "postgresql.resources.limits.memory=1Gi;stateful.store=postgresql",
+            "replication.owners=3;stateful.store=replicated;stateful.replicas=4",
+            "replication.maxBytes=32M;stateful.store=replicated;stateful.replicas=3",
+            "replication.existingSecret=mine;stateful.store=replicated;stateful.replicas=3",
             "metrics.serviceMonitor.enabled=true",
             "metrics.serviceMonitor.labels.key=value;metrics.serviceMonitor.enabled=true",
             "metrics.dashboard.enabled=true",
@@ -184,7 +187,7 @@ class ValuesTest {
             if (object instanceof Secret secret) {
                 secret.setData(null);
             }
-            texts.add(Rendering.yaml(object).replaceAll("checksum/(demo|redis|postgresql): .*", ""));
+            texts.add(Rendering.yaml(object).replaceAll("checksum/(demo|redis|postgresql|replication): .*", ""));
         }
         return texts;
     }
