@@ -55,7 +55,7 @@ final class ReplicaGroup implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
 
     private ReplicaGroup(int size) {
-        ports = IntStream.range(0, size).mapToObj(i -> FreePort.find()).toList();
+        ports = IntStream.range(0, size).mapToObj(i -> FreePort.findPair()).toList();
     }
 
     /** Of which no replica has started. */
