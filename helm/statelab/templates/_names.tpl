@@ -56,6 +56,10 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- if and .Values.stateful.enabled (eq .Values.stateful.store "postgresql") }}true{{ end -}}
 {{- end }}
 
+{{- define "statelab.replicationEnabled" -}}
+{{- if and .Values.stateful.enabled (eq .Values.stateful.store "replicated") }}true{{ end -}}
+{{- end }}
+
 {{/* Set when the release brings its own. */}}
 {{- define "statelab.redisEnabled" -}}
 {{- if and (or (include "statelab.statefulUsesRedis" .) (include "statelab.statelessUsesRedis" .)) (not .Values.redis.external.url) }}true{{ end -}}

@@ -254,3 +254,30 @@ securityContext:
         storage: {{ .size }}
 {{- end -}}
 {{- end }}
+
+{{/* How the pods of the store `replicated` find and trust each other. */}}
+{{- define "statelab.replicationEnvironment" -}}
+- name: REPLICATION_OWNERS
+  value: {{ .Values.replication.owners | quote }}
+- name: REPLICATION_REPLICAS
+  value: {{ .Values.stateful.replicas | quote }}
+- name: REPLICATION_MAX_BYTES
+  value: {{ .Values.replication.maxBytes }}
+- name: REPLICATION_DNS
+  value: {{ include "statelab.fullname" . }}-stateful-replicas
+- name: REPLICATION_ADDRESS
+  valueFrom:
+    fieldRef:
+      fieldPath: status.podIP
+- name: REPLICATION_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "statelab.replicationSecret" . }}
+      key: key
+{{- end }}
+
+{{/* The ports at which they reach each other, and watch each other. */}}
+{{- define "statelab.replicationPorts" -}}
+- port: 7800
+- port: 7801
+{{- end }}

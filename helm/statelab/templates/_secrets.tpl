@@ -19,6 +19,10 @@ Helm's history, from where a rollback would bring it back, nor in a repository, 
 {{- .Values.postgresql.existingSecret | default (printf "%s-postgresql" (include "statelab.fullname" .)) -}}
 {{- end }}
 
+{{- define "statelab.replicationSecret" -}}
+{{- .Values.replication.existingSecret | default (printf "%s-replication" (include "statelab.fullname" .)) -}}
+{{- end }}
+
 {{- define "statelab.tokenKeysSecret" -}}
 {{- .Values.stateless.token.existingSecret | default (printf "%s-token-keys" (include "statelab.fullname" .)) -}}
 {{- end }}
@@ -40,6 +44,9 @@ Helm's history, from where a rollback would bring it back, nor in a repository, 
 {{- end -}}
 {{- if and (include "statelab.postgresqlEnabled" .) (not .Values.postgresql.existingSecret) -}}
 {{- $_ := set $secrets (include "statelab.postgresqlSecret" .) "postgresql password" -}}
+{{- end -}}
+{{- if and (include "statelab.replicationEnabled" .) (not .Values.replication.existingSecret) -}}
+{{- $_ := set $secrets (include "statelab.replicationSecret" .) "replication key" -}}
 {{- end -}}
 {{- if and .Values.stateless.enabled (not .Values.stateless.token.existingSecret) -}}
 {{- $_ := set $secrets (include "statelab.tokenKeysSecret" .) "token-keys current.jwks next.jwks" -}}

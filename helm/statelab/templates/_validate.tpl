@@ -27,6 +27,21 @@
 {{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (eq .Values.redis.topology "sentinel")))) -}}
 {{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel and stateful.store to redis or redis-near, or drop it." -}}
 {{- end -}}
+{{- if include "statelab.replicationEnabled" . -}}
+{{- $owners := int .Values.replication.owners -}}
+{{- with .Values.stateful -}}
+{{- if le (int .replicas) $owners -}}
+{{- $errors = append $errors (printf "stateful.store replicated with %d replicas and %d owners of each session stops when a replica is lost: set stateful.replicas to %d or more." (int .replicas) $owners (add1 $owners)) -}}
+{{- end -}}
+{{- if ge (int .podDisruptionBudget.maxUnavailable) $owners -}}
+{{- $errors = append $errors (printf "stateful.podDisruptionBudget.maxUnavailable %d lets a node drain take all %d owners of a session at once: set it to 1." (int .podDisruptionBudget.maxUnavailable) $owners) -}}
+{{- end -}}
+{{- if eq .runtime "native" -}}
+{{- $errors = append $errors "stateful.store replicated needs a JVM, and native executables are built without it: set stateful.runtime to jvm or aot." -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- if and .Values.redis.external.url (eq .Values.redis.topology "sentinel") -}}
 {{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
 {{- end -}}

@@ -56,6 +56,8 @@ class RefusalTest {
             stateless.revocation=blacklist               | at '/stateless/revocation': value must be one of 'none', 'denylist'
             stateless.revocationOnFailure=retry          | at '/stateless/revocationOnFailure': value must be one of 'open', 'closed'
             redis.topology=cluster                       | at '/redis/topology': value must be one of 'standalone', 'sentinel'
+            replication.owners=1                         | at '/replication/owners': minimum: got 1, want 2
+            replication.maxBytes=64                      | at '/replication/maxBytes': got number, want string
             redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
             """)
     void aWrongValue(String setting, String message) {
@@ -81,6 +83,18 @@ class RefusalTest {
                         "stateful.store=memory stateful.ingress.enabled=true",
                         "stateful.affinity clientIP is for what comes through the Service, and an Ingress or a Gateway picks the pods "
                                 + "itself: set stateful.affinity to cookie."),
+                Arguments.of(
+                        "stateful.store=replicated",
+                        "stateful.store replicated with 2 replicas and 2 owners of each session stops when a replica is lost: "
+                                + "set stateful.replicas to 3 or more."),
+                Arguments.of(
+                        "stateful.store=replicated stateful.replicas=3 stateful.podDisruptionBudget.maxUnavailable=2",
+                        "stateful.podDisruptionBudget.maxUnavailable 2 lets a node drain take all 2 owners of a session at once: "
+                                + "set it to 1."),
+                Arguments.of(
+                        "stateful.store=replicated stateful.replicas=3 stateful.runtime=native",
+                        "stateful.store replicated needs a JVM, and native executables are built without it: "
+                                + "set stateful.runtime to jvm or aot."),
                 Arguments.of(
                         "stateful.affinity=cookie",
                         "stateful.affinity cookie needs something that sets the cookie: "

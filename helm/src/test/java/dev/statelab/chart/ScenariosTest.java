@@ -31,6 +31,7 @@ class ScenariosTest {
             redis         | stateful redis
             redis-near    | stateful redis
             postgresql    | stateful postgresql
+            replicated    | stateful
             ha            | stateful redis
             jwt           | stateless
             jwt-denylist  | stateless redis
@@ -52,6 +53,7 @@ class ScenariosTest {
                         "redis",
                         "redis-near",
                         "postgresql",
+                        "replicated",
                         "ha",
                         "jwt",
                         "jwt-denylist",

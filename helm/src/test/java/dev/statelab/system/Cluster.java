@@ -89,8 +89,9 @@ final class Cluster {
 
     /** What the installed services say that they run on. */
     static List<String> runtimes() {
-        return CLIENT.apps().deployments().inNamespace(NAMESPACE).list().getItems().stream()
-                .map(deployment -> deployment.getMetadata().getLabels().get("app.kubernetes.io/component"))
+        return CLIENT.services().inNamespace(NAMESPACE).list().getItems().stream()
+                .map(service -> service.getMetadata().getLabels().get("app.kubernetes.io/component"))
+                .filter(List.of("stateful", "stateless")::contains)
                 .map(component -> URI.create(
                         "http://127.0.0.1:%d/instance".formatted(component.equals("stateful") ? 8080 : 8081)))
                 .map(Cluster::runtime)

@@ -2,6 +2,7 @@ package dev.statelab.stateful;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -9,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.statelab.stateful.session.store.replicated.Replication;
 
 @AnalyzeClasses(packages = "dev.statelab.stateful", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -35,6 +37,8 @@ class ArchitectureTest {
                     "io.vertx..sqlclient..",
                     "io.vertx..pgclient..",
                     "java.sql..",
+                    "org.infinispan..",
+                    "org.jgroups..",
                     "com.github.benmanes.caffeine..");
 
     @ArchTest
@@ -52,6 +56,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(STORE);
+
+    /** A native build leaves out what is behind the door, and with it all of Infinispan. */
+    @ArchTest
+    static final ArchRule THERE_IS_ONE_DOOR_TO_THE_REPLICAS = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE + ".replicated..")
+            .should()
+            .dependOnClassesThat(resideInAPackage(STORE + ".replicated..").and(not(type(Replication.class))));
 
     @ArchTest
     static final ArchRule A_SERVICE_KNOWS_NO_EXPERIMENT =

@@ -14,10 +14,14 @@ class SessionLiftedOutTest {
 
     private static final Set<String> LIBRARIES = Set.of(
             "caffeine",
+            "infinispan-commons",
+            "infinispan-core",
+            "jakarta.annotation-api",
             "jakarta.enterprise.cdi-api",
             "jakarta.inject-api",
             "jakarta.ws.rs-api",
             "jboss-logging",
+            "jgroups",
             "micrometer-commons",
             "micrometer-core",
             "microprofile-config-api",
@@ -25,6 +29,7 @@ class SessionLiftedOutTest {
             "microprofile-openapi-api",
             "mutiny",
             "netty-buffer",
+            "quarkus-arc",
             "quarkus-core",
             "quarkus-reactive-pg-client",
             "resteasy-reactive",

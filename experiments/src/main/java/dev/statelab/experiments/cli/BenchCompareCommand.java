@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -67,7 +68,9 @@ class BenchCompareCommand implements Callable<Integer> {
             split = ",",
             description = "Only these architectures; the first of them runs twice.",
             converter = ExperimentCommand.ScenarioByName.class)
-    List<Scenario> scenarios = List.of(Scenario.values());
+    List<Scenario> scenarios = Arrays.stream(Scenario.values())
+            .filter(scenario -> scenario.leastReplicas() == 1)
+            .toList();
 
     @Mixin
     OutOption out;

@@ -17,6 +17,8 @@ public enum Scenario {
     REDIS_NEAR("redis-near", "stateful", Store.REDIS),
     /** Sessions in PostgreSQL, with the same affinity. */
     POSTGRESQL("postgresql", "stateful", Store.POSTGRESQL),
+    /** Sessions in the memory of the replicas, which copy them to each other; any replica answers. */
+    REPLICATED("replicated", "stateful", Store.NONE),
     /** Signed tokens and a signed cart; any replica answers. */
     JWT("jwt", "stateless", Store.NONE),
     /** The same, and a list of the tokens that were logged out, in Redis. */
@@ -57,6 +59,16 @@ public enum Scenario {
     /** Whether sessions are kept on the server. */
     public boolean stateful() {
         return component.equals("stateful");
+    }
+
+    /** How many replicas it takes at least to be what it is. */
+    public int leastReplicas() {
+        return this == REPLICATED ? 3 : 1;
+    }
+
+    /** Whether its service can run on that: Infinispan is in no native executable. */
+    public boolean runsOn(ServiceRuntime runtime) {
+        return this != REPLICATED || runtime != ServiceRuntime.NATIVE;
     }
 
     /** A client that keeps what this architecture asks of one. */

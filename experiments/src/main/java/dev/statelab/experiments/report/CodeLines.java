@@ -28,6 +28,7 @@ final class CodeLines {
     private static final List<String> NEAR = List.of(SESSION + "store/near/*.java");
     private static final List<String> IN_POSTGRESQL =
             List.of(SESSION + "store/postgresql/*.java", MIGRATIONS + "*.sql");
+    private static final List<String> REPLICATED = List.of(SESSION + "store/replicated/*.java");
     private static final List<String> TOKENS = List.of(
             STATELESS + "{token,cart}/*.java",
             STATELESS + "api/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");
@@ -48,6 +49,7 @@ final class CodeLines {
             case REDIS -> Stream.of(SESSIONS, IN_REDIS);
             case REDIS_NEAR -> Stream.of(SESSIONS, IN_REDIS, NEAR);
             case POSTGRESQL -> Stream.of(SESSIONS, IN_POSTGRESQL);
+            case REPLICATED -> Stream.of(SESSIONS, REPLICATED);
             case JWT -> Stream.of(TOKENS);
             case JWT_DENYLIST -> Stream.of(TOKENS, DENYLIST);
         };

@@ -6,7 +6,6 @@ import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the services of a release by the labels that the chart sets. It starts nothing and leaves the release as it is. */
 public final class KubernetesPlatform implements Platform {
@@ -109,8 +109,10 @@ public final class KubernetesPlatform implements Platform {
 
     @Override
     public List<Scenario> scenarios() {
-        List<Scenario> found = deployments().stream()
-                .map(deployment -> deployment.getMetadata().getLabels().get(SCENARIO_LABEL))
+        List<Scenario> found = Stream.concat(
+                        labelled(client.apps().deployments()),
+                        labelled(client.apps().statefulSets()))
+                .map(controller -> controller.getMetadata().getLabels().get(SCENARIO_LABEL))
                 .map(Scenario::of)
                 .flatMap(Optional::stream)
                 .sorted()
@@ -126,15 +128,16 @@ public final class KubernetesPlatform implements Platform {
         return KubernetesTarget.of(client, release, scenario, urls.get(scenario.component()));
     }
 
-    private List<Deployment> deployments() {
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>> Stream<T> labelled(
+            MixedOperation<T, L, ? extends Resource<T>> kind) {
         try {
-            return client.apps()
-                    .deployments()
+            return kind
                     .inNamespace(release.namespace())
                     .withLabel("app.kubernetes.io/instance", release.name())
                     .withLabel(SCENARIO_LABEL)
                     .list()
-                    .getItems();
+                    .getItems()
+                    .stream();
         } catch (KubernetesClientException e) {
             throw failure(client, e);
         }

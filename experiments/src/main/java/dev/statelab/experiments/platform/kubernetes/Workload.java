@@ -8,18 +8,15 @@ import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The Deployment of one component, its pods and its Service. */
+/** The pods of one component, what keeps them, and its Service. */
 final class Workload {
 
     private static final Duration CHANGE = Duration.ofMinutes(3);
@@ -86,54 +83,36 @@ final class Workload {
     Action.Done restart() {
         Set<String> before =
                 pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-        int grace = gracePeriodSeconds();
-        deployment().rolling().restart();
+        Controller controller = controller();
+        int grace = controller.gracePeriodSeconds();
+        controller.restart();
         boolean rolled = Await.until(
                 CHANGE,
-                () -> isRolledOut()
+                () -> controller.isRolledOut()
                         && pods().stream()
                                 .noneMatch(
                                         pod -> before.contains(pod.getMetadata().getUid())));
         return new Action.Done(
-                "a rollout: a new pod for each old one, which gets SIGTERM once the new one is ready",
-                release.kubectl("rollout restart deployment/%s", name()),
+                "a rollout: a new pod for each old one, which gets SIGTERM",
+                release.kubectl("rollout restart %s", controller.reference()),
                 grace,
                 rolled ? "none of the %d former pods is left".formatted(before.size()) : null);
     }
 
     /** Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back. */
     Action.Done scale(int replicas) {
-        deployment().scale(replicas);
-        boolean scaled = Await.until(CHANGE, () -> isRolledOut() && pods().size() == replicas);
+        Controller controller = controller();
+        controller.scale(replicas);
+        boolean scaled = Await.until(CHANGE, () -> controller.isRolledOut() && pods().size() == replicas);
         return new Action.Done(
                 "scaled to " + replicas,
-                release.kubectl("scale deployment/%s --replicas=%d", name(), replicas),
-                gracePeriodSeconds(),
-                scaled ? "the Deployment has %d pods, all available".formatted(replicas) : null);
+                release.kubectl("scale %s --replicas=%d", controller.reference(), replicas),
+                controller.gracePeriodSeconds(),
+                scaled ? "there are %d pods, all available".formatted(replicas) : null);
     }
 
-    private boolean isRolledOut() {
-        Deployment now = deployment().get();
-        DeploymentStatus status = now.getStatus();
-        int wanted = now.getSpec().getReplicas();
-        return now.getMetadata().getGeneration().equals(status.getObservedGeneration())
-                && orZero(status.getReplicas()) == wanted
-                && orZero(status.getUpdatedReplicas()) == wanted
-                && orZero(status.getAvailableReplicas()) == wanted;
-    }
-
-    private static int orZero(Integer number) {
-        return number == null ? 0 : number;
-    }
-
-    private int gracePeriodSeconds() {
-        return deployment()
-                .get()
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getTerminationGracePeriodSeconds()
-                .intValue();
+    private Controller controller() {
+        return Controller.of(client, release, component);
     }
 
     /** By the Service's own affinity; a cookie's is the Ingress's. */
@@ -164,15 +143,5 @@ final class Workload {
 
     String component() {
         return component;
-    }
-
-    String name() {
-        return release.one(client.apps().deployments(), component, "Deployment of " + component)
-                .getMetadata()
-                .getName();
-    }
-
-    private RollableScalableResource<Deployment> deployment() {
-        return client.apps().deployments().inNamespace(release.namespace()).withName(name());
     }
 }

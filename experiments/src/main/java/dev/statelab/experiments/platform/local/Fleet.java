@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ final class Fleet implements AutoCloseable {
     private final List<String> command;
     private final Path logs;
     private final Map<String, String> environment;
+    private final Peers peers;
     private final Balancer balancer;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
@@ -39,11 +41,18 @@ final class Fleet implements AutoCloseable {
      * @param command that runs a replica
      * @param environment the settings that all replicas share
      */
-    Fleet(String component, List<String> command, Path logs, Map<String, String> environment, Balancer balancer) {
+    Fleet(
+            String component,
+            List<String> command,
+            Path logs,
+            Map<String, String> environment,
+            Peers peers,
+            Balancer balancer) {
         this.component = component;
         this.command = command;
         this.logs = logs;
         this.environment = Map.copyOf(environment);
+        this.peers = peers;
         this.balancer = balancer;
     }
 
@@ -135,7 +144,11 @@ final class Fleet implements AutoCloseable {
             throw new PlatformException("the replicas have been ended");
         }
         String name = component + "-" + ++names;
-        ServiceProcess process = ServiceProcess.start(name, command, environment, logs.resolve(name + ".log"));
+        ServiceProcess process = peers.start(own -> {
+            Map<String, String> settings = new HashMap<>(environment);
+            settings.putAll(own);
+            return ServiceProcess.start(name, command, settings, logs.resolve(name + ".log"));
+        });
         processes.add(process);
         return process;
     }

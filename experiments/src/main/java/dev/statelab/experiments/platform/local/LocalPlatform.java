@@ -36,7 +36,7 @@ public final class LocalPlatform implements Platform {
      * @param shutdownDelay how long a replica that is told to end serves on, so that balancers can turn away from it
      * @param tokenLifetime how long an access token is good
      * @param runtime what they run on
-     * @param replicas of each service, to begin with
+     * @param replicas of each service, to begin with; more where its scenario takes more
      * @param javaOptions for the JVM of a replica
      * @param environment what a replica is told beside what its architecture needs
      */
@@ -84,10 +84,11 @@ public final class LocalPlatform implements Platform {
         return "local";
     }
 
-    /** Those whose service is built for the runtime that is asked for. */
+    /** Those whose service is built for the runtime that is asked for, and can be. */
     @Override
     public List<Scenario> scenarios() {
         List<Scenario> built = Arrays.stream(Scenario.values())
+                .filter(scenario -> scenario.runsOn(settings.runtime()))
                 .filter(scenario -> packaging(scenario).isBuilt())
                 .toList();
         if (built.isEmpty()) {
@@ -125,8 +126,9 @@ public final class LocalPlatform implements Platform {
         SigningKeys keys = scenario.stateful() ? null : new SigningKeys();
         Map<String, String> environment = environment(scenario, password, store, keys);
         Balancer balancer = new Balancer(vertx);
-        balancer.stick(scenario.stateful());
-        Fleet fleet = new Fleet(scenario.component(), command, directory, environment, balancer);
+        balancer.stick(scenario.stateful() && scenario != Scenario.REPLICATED);
+        Peers peers = scenario == Scenario.REPLICATED ? Peers.onFreePorts() : Peers.NONE;
+        Fleet fleet = new Fleet(scenario.component(), command, directory, environment, peers, balancer);
         LocalTarget target = new LocalTarget(
                 new Architecture(scenario, settings.runtime()),
                 password,
@@ -143,7 +145,7 @@ public final class LocalPlatform implements Platform {
             if (store != null) {
                 store.start();
             }
-            fleet.scale(settings.replicas());
+            fleet.scale(Math.max(settings.replicas(), scenario.leastReplicas()));
             return target;
         } catch (PlatformException e) {
             target.close();
@@ -176,6 +178,11 @@ public final class LocalPlatform implements Platform {
             case REDIS -> sessions(environment, "redis");
             case REDIS_NEAR -> sessions(environment, "redis-near");
             case POSTGRESQL -> sessions(environment, "postgresql");
+            case REPLICATED -> {
+                sessions(environment, "replicated");
+                environment.put("REPLICATION_KEY", password());
+                environment.put("REPLICATION_REPLICAS", Integer.toString(scenario.leastReplicas()));
+            }
             case JWT -> {}
             case JWT_DENYLIST -> environment.put("TOKEN_REVOCATION", "denylist");
         }
@@ -189,7 +196,7 @@ public final class LocalPlatform implements Platform {
         environment.put("SESSION_SECRET", password()); // the replicas share it
     }
 
-    /** 192 random bits, base64url. */
+    /** 192 random bits, base64url: 32 characters. */
     private static String password() {
         byte[] bits = new byte[24];
         new SecureRandom().nextBytes(bits);

@@ -80,6 +80,10 @@ final class ServiceProcess {
         return process.pid();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** @throws PlatformException where it does not get ready within a minute */
     void awaitReady(HttpClient http) {
         ReadinessProbe probe = new ReadinessProbe(http, url());

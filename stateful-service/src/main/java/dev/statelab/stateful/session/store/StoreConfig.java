@@ -29,6 +29,8 @@ interface StoreConfig {
         /** As {@link #REDIS}, and for a second also in the memory of the replica that used it. */
         REDIS_NEAR,
         /** Shared by all replicas. */
-        POSTGRESQL
+        POSTGRESQL,
+        /** The memory of the replicas, which copy every session to each other. */
+        REPLICATED
     }
 }

@@ -17,6 +17,7 @@ import dev.statelab.stateful.session.store.postgresql.PostgresSessionStore;
 import dev.statelab.stateful.session.store.postgresql.PostgresSweep;
 import dev.statelab.stateful.session.store.redis.RedisAttemptCounters;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
+import dev.statelab.stateful.session.store.replicated.Replication;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -53,6 +54,7 @@ class StoreSelection {
             SessionConfig config,
             Instance<Redis> redis,
             Instance<Pool> postgres,
+            Instance<Replication> replication,
             Vertx vertx,
             MeterRegistry metrics) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout(), config.perUser());
@@ -86,6 +88,7 @@ class StoreSelection {
                                 .with(taken -> {}, failure -> LOG.debug("swept nothing", failure)));
                 yield new PostgresSessionStore(database, lifetime);
             }
+            case REPLICATED -> of(replication).sessions(lifetime);
         };
     }
 
@@ -97,11 +100,21 @@ class StoreSelection {
 
     @Produces
     @Singleton
-    AttemptCounters attemptCounters(StoreConfig choice, Instance<Redis> redis, Instance<Pool> postgres) {
+    AttemptCounters attemptCounters(
+            StoreConfig choice, Instance<Redis> redis, Instance<Pool> postgres, Instance<Replication> replication) {
         return switch (choice.store()) {
             case MEMORY -> new MemoryAttemptCounters(ATTEMPT_COUNTERS);
             case REDIS, REDIS_NEAR -> new RedisAttemptCounters(redis.get());
             case POSTGRESQL -> new PostgresAttemptCounters(new Postgres(postgres.get()));
+            case REPLICATED -> of(replication).attempts();
         };
+    }
+
+    private static Replication of(Instance<Replication> replication) {
+        if (replication.isUnsatisfied()) {
+            throw new IllegalStateException(
+                    "session.store replicated needs a JVM: a native executable is built without it");
+        }
+        return replication.get();
     }
 }

@@ -1,0 +1,97 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** What keeps the pods of a service: a Deployment, or a StatefulSet where they have names that stay. */
+final class Controller {
+
+    private final String reference;
+    private final RollableScalableResource<?> resource;
+    private final Supplier<State> state;
+
+    /**
+     * What a Deployment and a StatefulSet have in common.
+     *
+     * @param observed the generation that the numbers are of
+     * @param pods how many there are, how many of them are of the last revision, and how many available
+     */
+    private record State(Long generation, Long observed, int wanted, List<Integer> pods, PodSpec template) {
+
+        static State of(Deployment deployment) {
+            var status = deployment.getStatus();
+            return new State(
+                    deployment.getMetadata().getGeneration(),
+                    status.getObservedGeneration(),
+                    deployment.getSpec().getReplicas(),
+                    Arrays.asList(status.getReplicas(), status.getUpdatedReplicas(), status.getAvailableReplicas()),
+                    deployment.getSpec().getTemplate().getSpec());
+        }
+
+        static State of(StatefulSet set) {
+            var status = set.getStatus();
+            return new State(
+                    set.getMetadata().getGeneration(),
+                    status.getObservedGeneration(),
+                    set.getSpec().getReplicas(),
+                    Arrays.asList(status.getReplicas(), status.getUpdatedReplicas(), status.getAvailableReplicas()),
+                    set.getSpec().getTemplate().getSpec());
+        }
+    }
+
+    private Controller(String reference, RollableScalableResource<?> resource, Supplier<State> state) {
+        this.reference = reference;
+        this.resource = resource;
+        this.state = state;
+    }
+
+    /** @throws PlatformException where the component has none */
+    static Controller of(KubernetesClient client, Release release, String component) {
+        var sets = client.apps().statefulSets();
+        var deployments = client.apps().deployments();
+        List<StatefulSet> found = release.all(sets, component);
+        if (found.isEmpty()) {
+            String name = release.one(deployments, component, "Deployment of " + component)
+                    .getMetadata()
+                    .getName();
+            var one = deployments.inNamespace(release.namespace()).withName(name);
+            return new Controller("deployment/" + name, one, () -> State.of(one.get()));
+        }
+        String name = found.getFirst().getMetadata().getName();
+        var one = sets.inNamespace(release.namespace()).withName(name);
+        return new Controller("statefulset/" + name, one, () -> State.of(one.get()));
+    }
+
+    /** Its kind and name, as kubectl takes them. */
+    String reference() {
+        return reference;
+    }
+
+    void restart() {
+        resource.rolling().restart();
+    }
+
+    void scale(int replicas) {
+        resource.scale(replicas);
+    }
+
+    /** Whether there are as many pods as there are to be, all of the last revision and available. */
+    boolean isRolledOut() {
+        State now = state.get();
+        return now.generation().equals(now.observed())
+                && now.pods().stream().allMatch(pods -> Objects.requireNonNullElse(pods, 0) == now.wanted());
+    }
+
+    int gracePeriodSeconds() {
+        return state.get().template().getTerminationGracePeriodSeconds().intValue();
+    }
+}

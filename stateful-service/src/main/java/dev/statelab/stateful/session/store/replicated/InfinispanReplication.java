@@ -1,0 +1,38 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.login.AttemptCounters;
+import io.quarkus.arc.properties.UnlessBuildProperty;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+/**
+ * Joins the replicas when it is made, and leaves them when the process ends, its last requests answered. Without this bean nothing
+ * leads to Infinispan: a native executable is built without it, and carries none of its classes.
+ */
+@Singleton
+@UnlessBuildProperty(name = "quarkus.native.enabled", stringValue = "true", enableIfMissing = true)
+class InfinispanReplication implements Replication {
+
+    private final Replicas replicas;
+
+    InfinispanReplication(ReplicationConfig config) {
+        replicas = Replicas.join(config);
+    }
+
+    @Override
+    public SessionStore sessions(Lifetime lifetime) {
+        return new ReplicatedSessionStore(replicas, lifetime);
+    }
+
+    @Override
+    public AttemptCounters attempts() {
+        return new ReplicatedAttemptCounters(replicas);
+    }
+
+    @PreDestroy
+    void leave() {
+        replicas.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import java.nio.charset.StandardCharsets;
+import org.infinispan.AdvancedCache;
+import org.jgroups.Address;
+import org.jgroups.JChannel;
+import org.jgroups.util.UUID;
+
+/**
+ * Lets the replicas leave one after the other. Two that are told to end at once, as when a StatefulSet is scaled down, may be the owners of
+ * one session: each would see that the other has a copy, and both would go.
+ */
+final class Leaving {
+
+    /** An entry of the map that the replicas share: the process whose turn it is. No key of a session or counter is like it. */
+    private static final String TURN = "leaving";
+
+    private final JChannel channel;
+    private final AdvancedCache<String, byte[]> entries;
+
+    Leaving(JChannel channel, AdvancedCache<String, byte[]> entries) {
+        this.channel = channel;
+        this.entries = entries;
+    }
+
+    /**
+     * Whether this replica may leave now, as soon as every entry has its copies; asked again, it still may. The turn of one that has left
+     * is over.
+     */
+    boolean isTurn() {
+        byte[] me = name(channel.address()).getBytes(StandardCharsets.UTF_8);
+        byte[] holder = entries.putIfAbsent(TURN, me);
+        if (holder == null) {
+            return true;
+        }
+        String name = new String(holder, StandardCharsets.UTF_8);
+        boolean here = channel.view().getMembers().stream().map(Leaving::name).anyMatch(name::equals);
+        return name.equals(name(channel.address())) || !here && entries.replace(TURN, holder, me);
+    }
+
+    /** Of the process: a replica that comes back under the name of its predecessor is another one. */
+    private static String name(Address member) {
+        return ((UUID) member).toStringLong();
+    }
+}

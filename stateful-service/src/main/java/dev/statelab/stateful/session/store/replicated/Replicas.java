@@ -1,0 +1,214 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import dev.statelab.stateful.session.StoreUnavailableException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.infinispan.AdvancedCache;
+import org.infinispan.commons.CacheException;
+import org.infinispan.commons.util.concurrent.CompletableFutures;
+import org.infinispan.configuration.cache.CacheMode;
+import org.infinispan.configuration.cache.Configuration;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.configuration.global.GlobalConfiguration;
+import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.conflict.MergePolicy;
+import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.distribution.ch.ConsistentHash;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.partitionhandling.AvailabilityMode;
+import org.infinispan.partitionhandling.PartitionHandling;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.infinispan.topology.CacheTopology;
+import org.jboss.logging.Logger;
+import org.jgroups.JChannel;
+
+/**
+ * What the replicas hold together: a map of which each entry is in the memory of so many of them as {@link ReplicationConfig#owners}
+ * says. An entry is written on all of those before that is acknowledged. Replicas that see half of the others or less, and those that
+ * have lost all owners of an entry, take neither reads nor writes.
+ */
+final class Replicas implements AutoCloseable {
+
+    private static final String CACHE = "sessions";
+
+    /** Longer than any client waits; a write that takes longer is not told as done. */
+    private static final long ANSWER_MILLIS = 2_000;
+
+    /** For the others to appear; the chart's startup probe is as patient. */
+    private static final long START_SECONDS = 100;
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration HANDOVER = Duration.ofSeconds(20);
+    private static final Logger LOG = Logger.getLogger(Replicas.class);
+
+    private final EmbeddedCacheManager manager;
+    private final AdvancedCache<String, byte[]> entries;
+    private final Room room;
+    private final Leaving leaving;
+    private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("replicas").factory());
+
+    private Replicas(EmbeddedCacheManager manager, JChannel channel, long maxBytes) {
+        this.manager = manager;
+        this.entries = manager.<String, byte[]>getCache(CACHE).getAdvancedCache();
+        this.room = new Room(entries.getDataContainer(), maxBytes);
+        this.leaving = new Leaving(channel, entries);
+        every(LOOK, new Recovery(manager, entries));
+        every(LOOK, room::count);
+    }
+
+    /**
+     * Joins the other replicas, and waits for this one's share of what they hold.
+     *
+     * @throws IllegalArgumentException where a setting is wrong
+     * @throws RuntimeException where less than a majority of the replicas is there within {@value #START_SECONDS} s
+     */
+    static Replicas join(ReplicationConfig config) {
+        return join(config, Wires.channel(config));
+    }
+
+    static Replicas join(ReplicationConfig config, JChannel channel) {
+        DefaultCacheManager manager = new DefaultCacheManager(global(config, channel), false);
+        try {
+            manager.defineConfiguration(CACHE, map(config));
+            manager.start();
+            return new Replicas(manager, channel, config.maxBytes().asLongValue());
+        } catch (RuntimeException e) {
+            manager.stop();
+            throw e;
+        }
+    }
+
+    private static GlobalConfiguration global(ReplicationConfig config, JChannel channel) {
+        GlobalConfigurationBuilder global = new GlobalConfigurationBuilder();
+        global.transport()
+                .defaultTransport()
+                .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new Wires.Connector(channel))
+                .clusterName(CACHE)
+                .nodeName(config.name())
+                .initialClusterSize(config.replicas() / 2 + 1)
+                .initialClusterTimeout(START_SECONDS, TimeUnit.SECONDS);
+        global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
+        global.metrics().gauges(false);
+        global.jmx().disable();
+        return global.build();
+    }
+
+    private static Configuration map(ReplicationConfig config) {
+        ConfigurationBuilder map = new ConfigurationBuilder();
+        map.clustering()
+                .cacheMode(CacheMode.DIST_SYNC)
+                .remoteTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                .hash()
+                .numOwners(config.owners());
+        // At most one part goes on, and those that come back to it drop what they have. A merge policy would compare
+        // all copies at
+        // each change of the coordinator, and write what it found over what was written meanwhile.
+        map.clustering()
+                .partitionHandling()
+                .whenSplit(PartitionHandling.DENY_READ_WRITES)
+                .mergePolicy(MergePolicy.NONE);
+        map.locking().lockAcquisitionTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+        return map.build();
+    }
+
+    private void every(Duration pause, Runnable task) {
+        Runnable patient = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.debug("tries again", e);
+            }
+        };
+        clock.scheduleWithFixedDelay(patient, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** @throws StoreUnavailableException where this replica has no memory left for more sessions */
+    void requireRoom() {
+        room.require();
+    }
+
+    /**
+     * Asks the map. No thread waits for the answer; but sending may wait where another replica does not read, so it is done on a
+     * thread that may.
+     */
+    <T> Uni<T> ask(Function<AdvancedCache<String, byte[]>, CompletionStage<T>> request) {
+        return Uni.createFrom().completionStage(() -> request.apply(entries)).runSubscriptionOn(senders);
+    }
+
+    /** The result where the asker is, on its Vert.x context if it has one, and whatever went wrong as the store's failure. */
+    static <T> Uni<T> answer(Uni<T> request) {
+        return Uni.createFrom().deferred(() -> {
+            Context context = Vertx.currentContext();
+            Uni<T> answer = request.onFailure()
+                    .transform(failure -> new StoreUnavailableException(CompletableFutures.extractException(failure)));
+            return context == null ? answer : answer.emitOn(task -> context.runOnContext(turn -> task.run()));
+        });
+    }
+
+    /** Whether every entry has all its copies, so that this replica may leave and nothing is lost. */
+    boolean isSettled() {
+        LocalizedCacheTopology topology = topology();
+        return entries.getAvailability() == AvailabilityMode.AVAILABLE
+                && topology.getPhase() == CacheTopology.Phase.NO_REBALANCE
+                && topology.getMembers().size() == manager.getMembers().size()
+                && hasAllCopies(topology.getCurrentCH(), topology.getMembers().size());
+    }
+
+    private boolean hasAllCopies(ConsistentHash owners, int members) {
+        int copies =
+                Math.min(entries.getCacheConfiguration().clustering().hash().numOwners(), members);
+        return IntStream.range(0, owners.getNumSegments())
+                .allMatch(segment -> owners.locateOwnersForSegment(segment).size() >= copies);
+    }
+
+    /** Where the map takes no writes, nobody can say whose turn it is. */
+    private boolean mayLeave() {
+        try {
+            return leaving.isTurn() && isSettled();
+        } catch (CacheException e) {
+            return false;
+        }
+    }
+
+    LocalizedCacheTopology topology() {
+        return entries.getDistributionManager().getCacheTopology();
+    }
+
+    AvailabilityMode availability() {
+        return entries.getAvailability();
+    }
+
+    /** Leaves when it is this replica's turn and the others have what it holds, or after {@link #HANDOVER}. */
+    @Override
+    public void close() {
+        if (!manager.getStatus().allowInvocations()) {
+            return;
+        }
+        long end = System.nanoTime() + HANDOVER.toNanos();
+        boolean ready = mayLeave();
+        while (!ready && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            ready = mayLeave();
+        }
+        if (!ready) {
+            LOG.warn("leaves the replicas before they have a copy of everything");
+        }
+        clock.shutdownNow();
+        senders.shutdown();
+        manager.stop();
+    }
+}

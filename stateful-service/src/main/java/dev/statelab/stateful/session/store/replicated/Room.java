@@ -1,0 +1,51 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import dev.statelab.stateful.session.StoreUnavailableException;
+import org.infinispan.commons.marshall.WrappedBytes;
+import org.infinispan.container.DataContainer;
+import org.infinispan.container.entries.InternalCacheEntry;
+
+/**
+ * How much memory the entries of this replica may take. A session is no cache entry: where it is full, nothing is thrown out, but
+ * nothing more is taken until sessions have ended. It is counted from time to time, not at each write.
+ */
+final class Room {
+
+    /** Of an entry beside its key and its value, by and large. */
+    private static final int OVERHEAD_BYTES = 200;
+
+    private final DataContainer<?, ?> entries;
+    private final long limit;
+    private volatile long taken;
+
+    /** @param limit in bytes */
+    Room(DataContainer<?, ?> entries, long limit) {
+        this.entries = entries;
+        this.limit = limit;
+    }
+
+    /** @throws StoreUnavailableException where there is none */
+    void require() {
+        if (taken >= limit) {
+            throw new StoreUnavailableException(
+                    "the memory for sessions is full: %d of %d bytes".formatted(taken, limit));
+        }
+    }
+
+    void count() {
+        long bytes = 0;
+        for (InternalCacheEntry<?, ?> entry : entries) {
+            bytes += OVERHEAD_BYTES + size(entry.getKey()) + size(entry.getValue());
+        }
+        taken = bytes;
+    }
+
+    private static long size(Object part) {
+        return switch (part) {
+            case byte[] bytes -> bytes.length;
+            case WrappedBytes bytes -> bytes.getLength();
+            case String text -> text.length();
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.MessageDigest;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jgroups.Message;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.EncryptHeader;
+import org.jgroups.protocols.SYM_ENCRYPT;
+
+/**
+ * Encrypts and authenticates what replicas send each other, with AES-256 in GCM (NIST SP 800-38D): what was not made with their
+ * key is dropped. JGroups itself knows modes without authentication alone.
+ */
+final class Sealing extends SYM_ENCRYPT {
+
+    /** A key is random letters and digits: so many are more than 180 bits. */
+    static final int SHORTEST_KEY = 32;
+
+    private static final short ID = 1717;
+    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+    private static final int IV_BYTES = 12;
+    private static final int TAG_BITS = 128;
+
+    static {
+        ClassConfigurator.addProtocol(ID, Sealing.class);
+    }
+
+    Sealing(Optional<String> key) {
+        setSecretKey(derived(key.filter(it -> it.length() >= SHORTEST_KEY)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "replication.key is the secret of the replicas, of " + SHORTEST_KEY + " characters or more"))));
+        symAlgorithm(TRANSFORMATION);
+        symIvLength(IV_BYTES);
+    }
+
+    @Override
+    protected byte[] code(byte[] text, int offset, int length, byte[] iv, boolean decode) throws Exception {
+        return code(secretKey(), text, offset, length, iv, decode ? Cipher.DECRYPT_MODE : Cipher.ENCRYPT_MODE);
+    }
+
+    @Override
+    protected Message _decrypt(Cipher pooled, Key key, Message message, EncryptHeader header) throws Exception {
+        // without a cipher of the pool, which is not made for this mode, it comes to code()
+        return super._decrypt(null, key, message, header);
+    }
+
+    private static byte[] code(Key key, byte[] text, int offset, int length, byte[] iv, int mode)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
+        return cipher.doFinal(text, offset, length);
+    }
+
+    /** The version that JGroups shows of a key is a hash of this one: it leads back to none of them. */
+    private static SecretKey derived(String key) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return new SecretKeySpec(digest.digest(key.getBytes(StandardCharsets.UTF_8)), "AES");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

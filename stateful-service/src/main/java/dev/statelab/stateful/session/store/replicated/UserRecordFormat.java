@@ -1,0 +1,89 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.store.replicated.UserRecord.Held;
+import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A {@link UserRecord} as bytes: numbers as {@link DataOutputStream} writes them, texts in UTF-8 after their length. */
+final class UserRecordFormat {
+
+    /** The first byte. A replica of another release that does not know it can read nothing, and must not guess. */
+    private static final int FORMAT = 1;
+
+    private UserRecordFormat() {}
+
+    static byte[] write(UserRecord user) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            out.writeLong(user.write());
+            out.writeInt(user.sessions().size());
+            for (Held session : user.sessions()) {
+                text(out, session.key().value());
+                out.writeLong(session.version());
+                text(out, session.state());
+                out.writeLong(session.opened());
+                out.writeLong(session.used());
+                out.writeLong(session.deadline());
+                out.writeLong(session.expires());
+            }
+            out.writeBoolean(user.outbox().isPresent());
+            if (user.outbox().isPresent()) {
+                Outbox outbox = user.outbox().get();
+                text(out, outbox.name());
+                text(out, outbox.content());
+                out.writeLong(outbox.expires());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static UserRecord read(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new IllegalStateException("a record of format " + format + " is of another release");
+            }
+            long write = in.readLong();
+            int count = in.readInt();
+            List<Held> sessions = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                sessions.add(new Held(
+                        new SessionKey(text(in)),
+                        in.readLong(),
+                        text(in),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong(),
+                        in.readLong()));
+            }
+            Optional<Outbox> outbox =
+                    in.readBoolean() ? Optional.of(new Outbox(text(in), text(in), in.readLong())) : Optional.empty();
+            return new UserRecord(write, List.copyOf(sessions), outbox);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    }
+}

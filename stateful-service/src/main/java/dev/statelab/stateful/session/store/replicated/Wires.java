@@ -1,0 +1,139 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.infinispan.remoting.transport.jgroups.AbstractJGroupsChannelConfigurator;
+import org.jgroups.JChannel;
+import org.jgroups.conf.ProtocolConfiguration;
+import org.jgroups.protocols.FD_ALL3;
+import org.jgroups.protocols.FD_SOCK2;
+import org.jgroups.protocols.FRAG4;
+import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.MFC;
+import org.jgroups.protocols.TCP;
+import org.jgroups.protocols.TCPPING;
+import org.jgroups.protocols.UFC;
+import org.jgroups.protocols.UNICAST3;
+import org.jgroups.protocols.VERIFY_SUSPECT2;
+import org.jgroups.protocols.dns.DNS_PING;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.protocols.pbcast.NAKACK2;
+import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.Protocol;
+
+/**
+ * The protocols between replicas, as Infinispan's own {@code default-jgroups-tcp.xml} has them, with {@link Sealing} below whatever
+ * tells the replicas who is there.
+ */
+final class Wires {
+
+    /** The port beside {@link ReplicationConfig#port} at which a replica is watched: the end of its process closes the connection. */
+    static final int WATCH_OFFSET = 1;
+
+    /** A replica whose process ends is missed at once; one that says nothing, after so long. */
+    private static final int SILENCE_MILLIS = 8_000;
+
+    private static final int HEARTBEAT_MILLIS = 2_000;
+
+    /** Then a replica is alone for now, and serves nobody until it sees a majority. */
+    private static final int JOIN_ATTEMPTS = 3;
+
+    /** A replica that leaves waits so long to be told that it has: the one that would say so may have left meanwhile. */
+    private static final long GOODBYE_MILLIS = 2_000;
+
+    private Wires() {}
+
+    /** Not connected yet. */
+    static JChannel channel(ReplicationConfig config) {
+        try {
+            JChannel channel = new JChannel(protocols(config));
+            channel.name(config.name());
+            return channel;
+        } catch (Exception e) {
+            throw new IllegalArgumentException("replicas cannot reach each other: " + e.getMessage(), e);
+        }
+    }
+
+    /** Hands a channel to Infinispan, which asks for it in this way. */
+    static final class Connector extends AbstractJGroupsChannelConfigurator {
+
+        private final JChannel channel;
+
+        Connector(JChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public String getName() {
+            return "replicas";
+        }
+
+        @Override
+        public JChannel createChannel(String name) {
+            return channel;
+        }
+
+        /** Not needed: the channel has its protocols. */
+        @Override
+        public String getProtocolStackString() {
+            return "";
+        }
+
+        @Override
+        public List<ProtocolConfiguration> getProtocolStack() {
+            return List.of();
+        }
+    }
+
+    private static List<Protocol> protocols(ReplicationConfig config) throws Exception {
+        TCP transport = new TCP();
+        transport
+                .setBindAddress(InetAddress.getByName(config.address()))
+                .setBindPort(config.port())
+                .setPortRange(0);
+        transport.setSockConnTimeout(300).useVirtualThreads(true);
+        return List.of(
+                transport,
+                discovery(config),
+                new MERGE3().setMinInterval(2_000).setMaxInterval(5_000),
+                new FD_SOCK2().setOffset(WATCH_OFFSET).setPortRange(0),
+                new FD_ALL3().setTimeout(SILENCE_MILLIS).setInterval(HEARTBEAT_MILLIS),
+                new VERIFY_SUSPECT2(),
+                new Sealing(config.key()),
+                new NAKACK2().useMcastXmit(false),
+                new UNICAST3(),
+                new STABLE(),
+                new GMS()
+                        .printLocalAddress(false)
+                        .setJoinTimeout(2_000)
+                        .setMaxJoinAttempts(JOIN_ATTEMPTS)
+                        .setLeaveTimeout(GOODBYE_MILLIS),
+                new UFC(),
+                new MFC(),
+                new FRAG4());
+    }
+
+    private static Protocol discovery(ReplicationConfig config) {
+        if (config.dns().isPresent()) {
+            return new DNS_PING().setDNSQuery(config.dns().get());
+        }
+        return new TCPPING()
+                .setPortRange(0)
+                .setInitialHosts(config.peers().orElse(List.of()).stream()
+                        .map(Wires::address)
+                        .toList());
+    }
+
+    private static InetSocketAddress address(String peer) {
+        int colon = peer.lastIndexOf(':');
+        try {
+            return new InetSocketAddress(
+                    InetAddress.getByName(peer.substring(0, Math.max(colon, 0))),
+                    Integer.parseInt(peer.substring(colon + 1)));
+        } catch (UnknownHostException | NumberFormatException e) {
+            throw new IllegalArgumentException("a peer is address:port, not " + peer, e);
+        }
+    }
+}

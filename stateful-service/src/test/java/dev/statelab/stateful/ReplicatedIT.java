@@ -1,0 +1,268 @@
+package dev.statelab.stateful;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.Shopper.Answer;
+import dev.statelab.testkit.replica.ReplicaProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Three replicas with the sessions in their memory: what they make of a session at the same time, and what is left when some die. */
+class ReplicatedIT {
+
+    private static final int SHOPPERS = 20;
+    private static final int ROUNDS = 10;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** Long enough to be missed, which takes 8 s of silence. */
+    private static final Duration FREEZE = Duration.ofSeconds(14);
+
+    private static final Duration PROMISED = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration EXIT = Duration.ofSeconds(20);
+
+    private final ReplicaCluster cluster = new ReplicaCluster(3);
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void requestsAtOnceThroughAllReplicasLoseAndReviveNothing() {
+        concurrentAddsEndAtExactlyTheAcceptedSum();
+        writesAndALogoutAtOnceEndLoggedOut();
+        checkoutsWithOneKeyBuyOnce();
+    }
+
+    private void concurrentAddsEndAtExactlyTheAcceptedSum() {
+        int clients = 9;
+        int adds = 12;
+        Shopper alice = Shopper.in(cluster.get(0), "alice");
+        List<CompletableFuture<List<Answer>>> all = IntStream.range(0, clients)
+                .mapToObj(client -> CompletableFuture.supplyAsync(
+                        () -> IntStream.range(0, adds)
+                                .mapToObj(i -> alice.add(cluster.get((client + i) % 3), "tea-01", 1 + client)
+                                        .join())
+                                .toList(),
+                        Thread::startVirtualThread))
+                .toList();
+        int accepted = 0;
+        int sum = 0;
+        for (int client = 0; client < clients; client++) {
+            for (Answer answer : all.get(client).join()) {
+                assertThat(answer.status()).isIn(200, 409);
+                accepted += answer.status() == 200 ? 1 : 0;
+                sum += answer.status() == 200 ? 1 + client : 0;
+            }
+        }
+        System.out.printf("replicated: %d of %d concurrent adds accepted, %d pieces%n", accepted, clients * adds, sum);
+        assertThat(accepted).isPositive();
+        for (int i = 0; i < 3; i++) {
+            assertThat(alice.cart(cluster.get(i)).pieces("tea-01")).isEqualTo(sum);
+            assertThat(alice.cart(cluster.get(i)).version()).isEqualTo(accepted);
+        }
+    }
+
+    private void writesAndALogoutAtOnceEndLoggedOut() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Shopper alice = Shopper.in(cluster.get(round % 3), "alice");
+            List<CompletableFuture<Answer>> adds = IntStream.range(0, 6)
+                    .mapToObj(i -> alice.add(cluster.get(i % 3), "tea-03", 1))
+                    .toList();
+            alice.send(cluster.get((round + 1) % 3), "POST", "/logout", "")
+                    .join()
+                    .expect(204);
+            adds.forEach(add -> assertThat(add.join().status()).isIn(200, 401, 409));
+            for (int i = 0; i < 3; i++) {
+                alice.cart(cluster.get(i)).expect(401);
+            }
+        }
+    }
+
+    private void checkoutsWithOneKeyBuyOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Shopper alice = Shopper.in(cluster.get(0), "alice");
+            alice.add(cluster.get(0), "tea-05", 2).join().expect(200);
+            String key = UUID.randomUUID().toString();
+            List<String> orders =
+                    IntStream.range(0, 3).mapToObj(i -> alice.checkout(cluster.get(i), key)).toList().stream()
+                            .map(order -> order.join().expect(201).body().toString())
+                            .distinct()
+                            .toList();
+            assertThat(orders).hasSize(1);
+            Answer cart = alice.cart(cluster.get(1));
+            assertThat(cart.pieces("tea-05")).isZero();
+            assertThat(cart.version()).isEqualTo(2);
+            // the next change gives the order an entry of its own
+            alice.add(cluster.get(2), "tea-05", 1).join().expect(200);
+            assertThat(alice.checkout(cluster.get(1), key)
+                            .join()
+                            .expect(201)
+                            .body()
+                            .toString())
+                    .isEqualTo(orders.getFirst());
+        }
+    }
+
+    @Test
+    void aKilledReplicaTakesNothingWithItAndARollingRestartNeither() {
+        List<Shopper> shoppers = shoppers();
+        try (Writers writers = new Writers(shoppers)) {
+            writers.awaitMore();
+            cluster.get(1).kill();
+            writers.awaitMore();
+            cluster.restart(1);
+            writers.awaitMore();
+            for (int i = 2; i >= 0; i--) {
+                ReplicaProcess old = cluster.get(i);
+                old.terminate();
+                assertThat(old.awaitEnd(EXIT)).isIn(0, 143);
+                cluster.restart(i);
+                writers.awaitMore();
+            }
+        }
+    }
+
+    @Test
+    void aReplicaThatFreezesHoldsNobodyUpAndComesBackWithoutALoss() throws IOException, InterruptedException {
+        List<Shopper> shoppers = shoppers();
+        List<Shopper> leaving = shoppers();
+        try (Writers writers = new Writers(shoppers)) {
+            writers.awaitMore();
+            signal("STOP", cluster.get(2));
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < FREEZE.toNanos()) {
+                long sent = System.nanoTime();
+                Answer cart = shoppers.getFirst().cart(cluster.get(0));
+                assertThat(cart.status()).isIn(200, 503);
+                assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(PROMISED.multipliedBy(2));
+            }
+            for (Shopper shopper : leaving) {
+                shopper.send(cluster.get(0), "POST", "/logout", "").join().expect(204);
+            }
+            signal("CONT", cluster.get(2));
+            writers.awaitMore();
+            await().atMost(PATIENCE)
+                    .until(() -> shoppers.stream()
+                            .allMatch(shopper -> shopper.cart(cluster.get(2)).status() == 200));
+        }
+        // for a moment it does not know what it has missed
+        leaving.forEach(shopper -> await().atMost(PATIENCE)
+                .untilAsserted(() -> shopper.cart(cluster.get(2)).expect(401)));
+    }
+
+    private static void signal(String name, ReplicaProcess replica) throws IOException, InterruptedException {
+        String pid = Long.toString(replica.handle().pid());
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
+    }
+
+    private List<Shopper> shoppers() {
+        return IntStream.range(0, SHOPPERS)
+                .mapToObj(i -> Shopper.in(cluster.get(i % 3), "shopper-" + (i + 1)))
+                .toList();
+    }
+
+    @Test
+    void whatTwoReplicasKilledAtOnceHeldAloneIsLostAndTheRestServedWhenTheyAreBack() {
+        List<Shopper> shoppers = shoppers();
+        shoppers.forEach(
+                shopper -> shopper.add(cluster.get(0), "tea-01", 1).join().expect(200));
+        cluster.get(1).kill();
+        cluster.get(2).kill();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> shoppers.getFirst().cart(cluster.get(0)).expect(503));
+        CompletableFuture.allOf(
+                        CompletableFuture.runAsync(() -> cluster.restart(1), Thread::startVirtualThread),
+                        CompletableFuture.runAsync(() -> cluster.restart(2), Thread::startVirtualThread))
+                .join();
+        await().atMost(PATIENCE)
+                .until(() -> shoppers.getFirst().cart(cluster.get(0)).status() != 503);
+        long kept = shoppers.stream()
+                .map(shopper -> shopper.cart(cluster.get(1)))
+                .peek(cart -> assertThat(cart.status()).isIn(200, 401))
+                .filter(cart -> cart.status() == 200)
+                .peek(cart -> assertThat(cart.pieces("tea-01")).isEqualTo(1))
+                .count();
+        System.out.printf("replicated: of %d sessions %d outlive two of three replicas%n", SHOPPERS, kept);
+        assertThat(kept).isBetween(1L, SHOPPERS - 1L);
+        Shopper.in(cluster.get(2), "alice").cart(cluster.get(0)).expect(200);
+    }
+
+    /** Shoppers who add a piece at a time through any replica that answers; closed, it tells whether anything acknowledged is missing. */
+    private final class Writers implements AutoCloseable {
+
+        private final List<Shopper> shoppers;
+        private final List<AtomicInteger> acknowledged;
+        private final List<AtomicInteger> unknown;
+        private final List<Thread> threads = new ArrayList<>();
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Writers(List<Shopper> shoppers) {
+            this.shoppers = shoppers;
+            acknowledged = shoppers.stream().map(shopper -> new AtomicInteger()).toList();
+            unknown = shoppers.stream().map(shopper -> new AtomicInteger()).toList();
+            for (int i = 0; i < shoppers.size(); i++) {
+                int writer = i;
+                threads.add(Thread.startVirtualThread(() -> {
+                    for (int turn = writer; !over.get(); turn++) {
+                        write(writer, cluster.get(turn % 3));
+                    }
+                }));
+            }
+        }
+
+        private void write(int writer, ReplicaProcess replica) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            try {
+                int status =
+                        shoppers.get(writer).add(replica, "tea-01", 1).join().status();
+                (status == 200 ? acknowledged : unknown).get(writer).incrementAndGet();
+                assertThat(status).isIn(200, 409, 503);
+            } catch (CompletionException e) {
+                // no answer: it may have happened
+                unknown.get(writer).incrementAndGet();
+            }
+        }
+
+        void awaitMore() {
+            List<Integer> before = acknowledged.stream().map(AtomicInteger::get).toList();
+            await().atMost(PATIENCE)
+                    .until(() -> IntStream.range(0, before.size())
+                            .allMatch(i -> acknowledged.get(i).get() > before.get(i) + 2));
+        }
+
+        @Override
+        public void close() {
+            over.set(true);
+            threads.forEach(thread -> await().until(() -> !thread.isAlive()));
+            for (int i = 0; i < shoppers.size(); i++) {
+                for (int replica = 0; replica < 3; replica++) {
+                    Answer cart = shoppers.get(i).cart(cluster.get(replica)).expect(200);
+                    int sure = acknowledged.get(i).get();
+                    assertThat(cart.pieces("tea-01"))
+                            .isBetween(sure, sure + unknown.get(i).get());
+                }
+            }
+            System.out.printf(
+                    "replicated: %d writes acknowledged, none lost; %d without an answer of success%n",
+                    sum(acknowledged), sum(unknown));
+        }
+
+        private static int sum(List<AtomicInteger> counts) {
+            return counts.stream().mapToInt(AtomicInteger::get).sum();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import dev.statelab.testkit.replica.FreePort;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jgroups.JChannel;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.TP;
+import org.jgroups.stack.ProtocolStack;
+
+/** Replicas in this process, which find each other on the loopback interface. */
+final class ReplicaGroup implements AutoCloseable {
+
+    static final String KEY = "a-key-for-this-test-alone-of-32-characters";
+
+    static final int MAX_BYTES = 1024 * 1024;
+
+    record Settings(
+            String name,
+            int owners,
+            int replicas,
+            MemorySize maxBytes,
+            Optional<String> key,
+            String address,
+            int port,
+            Optional<String> dns,
+            Optional<List<String>> peers)
+            implements ReplicationConfig {}
+
+    /** A replica and its wire. */
+    record Member(Replicas replicas, JChannel channel) {
+
+        /** From now on nothing comes from or goes to the others. */
+        void cutOff() {
+            try {
+                channel.getProtocolStack()
+                        .insertProtocol(new DISCARD().discardAll(true), ProtocolStack.Position.ABOVE, TP.class);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void reconnect() {
+            channel.getProtocolStack().removeProtocol(DISCARD.class);
+        }
+    }
+
+    private final List<Integer> ports;
+    private final List<Member> members = new ArrayList<>();
+
+    private ReplicaGroup(int size) {
+        ports = IntStream.range(0, size).mapToObj(i -> FreePort.findPair()).toList();
+    }
+
+    /** Of which no replica has started. */
+    static ReplicaGroup unstarted(int size) {
+        return new ReplicaGroup(size);
+    }
+
+    /** Waits until all are there. */
+    static ReplicaGroup of(int size) {
+        ReplicaGroup group = new ReplicaGroup(size);
+        IntStream.range(0, size)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> group.start(i, KEY), Thread::startVirtualThread))
+                .toList()
+                .forEach(member -> group.members.add(member.join()));
+        return group;
+    }
+
+    private Member start(int index, String key) {
+        Settings settings = settings(index, key);
+        JChannel channel = Wires.channel(settings);
+        return new Member(Replicas.join(settings, channel), channel);
+    }
+
+    Settings settings(int index, String key) {
+        return new Settings(
+                "replica-" + index,
+                2,
+                ports.size(),
+                new MemorySize(BigInteger.valueOf(MAX_BYTES)),
+                Optional.of(key),
+                "127.0.0.1",
+                ports.get(index),
+                Optional.empty(),
+                Optional.of(ports.stream().map(port -> "127.0.0.1:" + port).toList()));
+    }
+
+    Member get(int index) {
+        return members.get(index);
+    }
+
+    Stream<Replicas> all() {
+        return members.stream().map(Member::replicas);
+    }
+
+    @Override
+    public void close() {
+        members.forEach(member -> member.replicas().close());
+    }
+}

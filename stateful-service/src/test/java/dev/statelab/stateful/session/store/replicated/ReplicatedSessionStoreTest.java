@@ -1,0 +1,45 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.SessionStoreContract;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract over three replicas, each call through the next one: what one of them wrote the others find. */
+class ReplicatedSessionStoreTest extends SessionStoreContract {
+
+    private static ReplicaGroup group;
+
+    @BeforeAll
+    static void start() {
+        group = ReplicaGroup.of(3);
+    }
+
+    @AfterAll
+    static void stop() {
+        group.close();
+    }
+
+    @Override
+    protected SessionStore store(Lifetime lifetime) {
+        List<SessionStore> stores = group.all()
+                .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, lifetime))
+                .toList();
+        AtomicInteger turn = new AtomicInteger();
+        return (SessionStore) Proxy.newProxyInstance(
+                SessionStore.class.getClassLoader(),
+                new Class<?>[] {SessionStore.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(stores.get(turn.getAndIncrement() % stores.size()), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,51 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import org.jgroups.JChannel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SealingTest {
+
+    private static final String OTHER_KEY = "another-key-of-more-than-32-characters";
+
+    @Test
+    void whoHasTheKeyJoinsAndWhoHasAnotherDoesNot() throws Exception {
+        ReplicaGroup group = ReplicaGroup.unstarted(3);
+        try (JChannel first = Wires.channel(group.settings(0, ReplicaGroup.KEY)).connect("group");
+                JChannel second =
+                        Wires.channel(group.settings(1, ReplicaGroup.KEY)).connect("group");
+                JChannel stranger = Wires.channel(group.settings(2, OTHER_KEY)).connect("group")) {
+            assertThat(first.view().getMembers()).containsExactly(first.address(), second.address());
+            assertThat(stranger.view().getMembers()).containsExactly(stranger.address());
+        }
+    }
+
+    @Test
+    void whatWasChangedOnTheWayIsNotRead() throws Exception {
+        Sealing sealing = new Sealing(Optional.of(ReplicaGroup.KEY));
+        sealing.init();
+        byte[] iv = new byte[12];
+        byte[] text = {1, 2, 3};
+        byte[] sealed = sealing.code(text, 0, text.length, iv, false);
+        assertThat(sealing.code(sealed, 0, sealed.length, iv, true)).isEqualTo(text);
+        sealed[0] ^= 1;
+        assertThatThrownBy(() -> sealing.code(sealed, 0, sealed.length, iv, true))
+                .isInstanceOf(AEADBadTagException.class);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "a-key-of-31-characters-no-more-"})
+    void aMissingOrShortKeyIsRefused(String key) {
+        assertThatThrownBy(() -> new Sealing(Optional.ofNullable(key)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("replication.key is the secret of the replicas, of 32 characters or more");
+    }
+}
