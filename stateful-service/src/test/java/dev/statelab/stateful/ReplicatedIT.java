@@ -16,10 +16,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Three replicas with the sessions in their memory: what they make of a session at the same time, and what is left when some die. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // one cluster for all, since it takes its time to start
 class ReplicatedIT {
 
     private static final int SHOPPERS = 20;
@@ -32,14 +37,20 @@ class ReplicatedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration EXIT = Duration.ofSeconds(20);
 
-    private final ReplicaCluster cluster = new ReplicaCluster(3);
+    private static ReplicaCluster cluster;
 
-    @AfterEach
-    void stop() {
+    @BeforeAll
+    static void start() {
+        cluster = new ReplicaCluster(3);
+    }
+
+    @AfterAll
+    static void stop() {
         cluster.close();
     }
 
     @Test
+    @Order(1)
     void requestsAtOnceThroughAllReplicasLoseAndReviveNothing() {
         concurrentAddsEndAtExactlyTheAcceptedSum();
         writesAndALogoutAtOnceEndLoggedOut();
@@ -117,6 +128,7 @@ class ReplicatedIT {
     }
 
     @Test
+    @Order(2)
     void aKilledReplicaTakesNothingWithItAndARollingRestartNeither() {
         List<Shopper> shoppers = shoppers();
         try (Writers writers = new Writers(shoppers)) {
@@ -136,6 +148,7 @@ class ReplicatedIT {
     }
 
     @Test
+    @Order(3)
     void aReplicaThatFreezesHoldsNobodyUpAndComesBackWithoutALoss() throws IOException, InterruptedException {
         List<Shopper> shoppers = shoppers();
         List<Shopper> leaving = shoppers();
@@ -176,6 +189,7 @@ class ReplicatedIT {
     }
 
     @Test
+    @Order(4)
     void whatTwoReplicasKilledAtOnceHeldAloneIsLostAndTheRestServedWhenTheyAreBack() {
         List<Shopper> shoppers = shoppers();
         shoppers.forEach(
