@@ -25,12 +25,14 @@ import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.conflict.MergePolicy;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.distribution.ch.ConsistentHash;
+import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.partitionhandling.AvailabilityMode;
 import org.infinispan.partitionhandling.PartitionHandling;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.infinispan.topology.CacheTopology;
+import org.infinispan.topology.LocalTopologyManager;
 import org.jboss.logging.Logger;
 import org.jgroups.JChannel;
 
@@ -51,6 +53,10 @@ final class Replicas implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration HANDOVER = Duration.ofSeconds(20);
+
+    /** Half a second: the other replicas hear of what this one sees a moment later. */
+    private static final int LOOKS = 10;
+
     private static final Logger LOG = Logger.getLogger(Replicas.class);
 
     private final EmbeddedCacheManager manager;
@@ -165,7 +171,16 @@ final class Replicas implements AutoCloseable {
         return entries.getAvailability() == AvailabilityMode.AVAILABLE
                 && topology.getPhase() == CacheTopology.Phase.NO_REBALANCE
                 && topology.getMembers().size() == manager.getMembers().size()
+                && isAgreed(topology)
                 && hasAllCopies(topology.getCurrentCH(), topology.getMembers().size());
+    }
+
+    /** Of those that were there when all was well last, a majority has to stay: who leaves before it is among others is missed by it. */
+    private boolean isAgreed(CacheTopology topology) {
+        CacheTopology stable = GlobalComponentRegistry.componentOf(manager, LocalTopologyManager.class)
+                .getStableCacheTopology(CACHE);
+        return stable != null
+                && stable.getMembers().size() == topology.getMembers().size();
     }
 
     private boolean hasAllCopies(ConsistentHash owners, int members) {
@@ -199,12 +214,12 @@ final class Replicas implements AutoCloseable {
             return;
         }
         long end = System.nanoTime() + HANDOVER.toNanos();
-        boolean ready = mayLeave();
-        while (!ready && System.nanoTime() - end < 0) {
+        int looks = 0;
+        while (looks < LOOKS && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-            ready = mayLeave();
+            looks = mayLeave() ? looks + 1 : 0;
         }
-        if (!ready) {
+        if (looks < LOOKS) {
             LOG.warn("leaves the replicas before they have a copy of everything");
         }
         clock.shutdownNow();

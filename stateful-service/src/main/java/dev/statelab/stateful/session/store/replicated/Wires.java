@@ -93,7 +93,9 @@ final class Wires {
                 .setBindAddress(InetAddress.getByName(config.address()))
                 .setBindPort(config.port())
                 .setPortRange(0);
-        transport.setSockConnTimeout(300).useVirtualThreads(true);
+        // Not the bundler per destination: what it still had for a replica that left it waits for without end, and with
+        // a whole processor.
+        transport.setSockConnTimeout(300).useVirtualThreads(true).setBundlerType("transfer-queue");
         return List.of(
                 transport,
                 discovery(config),
