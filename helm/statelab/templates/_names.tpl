@@ -1,9 +1,11 @@
 {{/*
 Prefix of all names: the release, with the chart's name if the release does not say it already. It is not shortened, since two
-long release names could then meet; _validate.tpl refuses a release name that leaves no room instead.
+long release names could then meet; _validate.tpl refuses a name that leaves no room instead.
 */}}
 {{- define "statelab.fullname" -}}
-{{- if contains .Chart.Name .Release.Name -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride -}}
+{{- else if contains .Chart.Name .Release.Name -}}
 {{- .Release.Name -}}
 {{- else -}}
 {{- printf "%s-%s" .Release.Name .Chart.Name -}}

@@ -22,9 +22,13 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
-{{/* The reference of an image. Argument: its values. */}}
+{{/* The reference of an image. Arguments: context, image (its values). */}}
 {{- define "statelab.image" -}}
-{{- with .digest }}{{ printf "%s@%s" $.repository . }}{{ else }}{{ printf "%s:%s" .repository .tag }}{{ end -}}
+{{- $name := .image.repository -}}
+{{- with (.context.Values.global).imageRegistry | default .context.Values.imageRegistry -}}
+{{- $name = printf "%s/%s" . (regexReplaceAll "^([^/]*[.:][^/]*|localhost)/" $name "") -}}
+{{- end -}}
+{{- with .image.digest }}{{ printf "%s@%s" $name . }}{{ else }}{{ printf "%s:%s" $name .image.tag }}{{ end -}}
 {{- end }}
 
 {{/* Where the pods of a workload run. Arguments: context, component, and for pods that spread revision (see statelab.spread). */}}
@@ -74,7 +78,8 @@ a restart costs a stateful replica its sessions.
 */}}
 {{- define "statelab.serviceContainer" -}}
 {{- $repository := eq .service.runtime "jvm" | ternary .service.image.repository (printf "%s-%s" .service.image.repository .service.runtime) }}
-image: {{ include "statelab.image" (merge (dict "repository" $repository "tag" (.service.image.tag | default .context.Chart.AppVersion)) .service.image) }}
+{{- $image := merge (dict "repository" $repository "tag" (.service.image.tag | default .context.Chart.AppVersion)) .service.image }}
+image: {{ include "statelab.image" (dict "context" .context "image" $image) }}
 imagePullPolicy: {{ .context.Values.imagePullPolicy }}
 ports:
   - name: http
@@ -234,6 +239,15 @@ securityContext:
           {{- include "statelab.selectorLabels" . | nindent 10 }}
   ports:
     {{- .ports | nindent 4 }}
+{{- end -}}
+{{- end }}
+
+{{/* The volume of a store, where it is not made for it. Arguments: context, component. */}}
+{{- define "statelab.dataVolume" -}}
+{{- with (get .context.Values .component).persistence.existingClaim -}}
+- name: data
+  persistentVolumeClaim:
+    claimName: {{ . }}
 {{- end -}}
 {{- end }}
 

@@ -5,7 +5,11 @@
 {{- $prefix := include "statelab.fullname" . -}}
 {{- if gt (len $prefix) 41 -}}
 {{- /* A StatefulSet's name is limited to 52 characters, by a label of its pods. */ -}}
+{{- if .Values.fullnameOverride -}}
+{{- $errors = append $errors (printf "fullnameOverride %s is too long: names such as %s-postgresql would not fit, use at most 41 characters." $prefix $prefix) -}}
+{{- else -}}
 {{- $errors = append $errors (printf "the release name %s is too long: names such as %s-postgresql would not fit, use at most 32 characters." .Release.Name $prefix) -}}
+{{- end -}}
 {{- end -}}
 
 {{- if not (or .Values.stateful.enabled .Values.stateless.enabled) -}}
@@ -44,6 +48,10 @@
 
 {{- if and .Values.redis.external.url (eq .Values.redis.topology "sentinel") -}}
 {{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
+{{- end -}}
+
+{{- if and .Values.redis.persistence.existingClaim (eq .Values.redis.topology "sentinel") -}}
+{{- $errors = append $errors "redis.persistence.existingClaim is one volume, and redis.topology sentinel needs three: drop one." -}}
 {{- end -}}
 
 {{- with .Values.postgresql.external -}}
@@ -87,6 +95,9 @@
 {{- end -}}
 {{- if and $service.service.nodePort (ne $service.service.type "NodePort") -}}
 {{- $errors = append $errors (printf "%s.service.nodePort is set but the type is %s: set %s.service.type to NodePort or drop the port." $name $service.service.type $name) -}}
+{{- end -}}
+{{- if and (eq $service.service.externalTrafficPolicy "Local") (eq $service.service.type "ClusterIP") -}}
+{{- $errors = append $errors (printf "%s.service.externalTrafficPolicy Local is for what comes from outside of the cluster, and nothing does with the type ClusterIP: set %s.service.type to NodePort or LoadBalancer, or drop it." $name $name) -}}
 {{- end -}}
 {{- end -}}
 

@@ -23,7 +23,7 @@ spec:
   activeDeadlineSeconds: 120
   containers:
     - name: test
-      image: {{ include "statelab.image" $image }}
+      image: {{ include "statelab.image" (dict "context" .context "image" $image) }}
       imagePullPolicy: {{ .context.Values.imagePullPolicy }}
       command: [sh, -euc]
       args:

@@ -105,6 +105,24 @@ class PodSettingsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void theyHaveMoreVolumes(Workload workload) {
+        PodSpec pod = workload.pod(
+                "volumes[0].name=ca",
+                "volumes[0].configMap.name=company-ca",
+                "volumeMounts[0].name=ca",
+                "volumeMounts[0].mountPath=/etc/company");
+
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("ca"))
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.getConfigMap().getName()).isEqualTo("company-ca"));
+        assertThat(pod.getContainers().getFirst().getVolumeMounts())
+                .hasSizeGreaterThan(1)
+                .anyMatch(mount -> mount.getMountPath().equals("/etc/company"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "stateful.pod.labels.app\\.kubernetes\\.io/component=redis",
@@ -113,6 +131,25 @@ class PodSettingsTest {
             })
     void labelsByWhichPodsAreSelectedStay(String setting) {
         assertThatThrownBy(() -> Chart.render(setting)).hasMessageContaining("invalid propertyName");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"imageRegistry=mirror.example.org:5000/team", "global.imageRegistry=mirror.example.org:5000/team"
+            })
+    void allImagesComeFromOneRegistry(String setting) {
+        assertThat(images(setting, "stateful.image.repository=registry.example.org/shop/stateful-service"))
+                .contains(
+                        "mirror.example.org:5000/team/shop/stateful-service:0.1.0",
+                        "mirror.example.org:5000/team/statelab/stateless-service:0.1.0")
+                .anyMatch(image -> image.startsWith("mirror.example.org:5000/team/library/redis:"))
+                .allMatch(image -> image.startsWith("mirror.example.org:5000/team/"));
+    }
+
+    private static Stream<String> images(String... settings) {
+        return Chart.render(settings).pods().values().stream()
+                .flatMap(pod -> pod.getContainers().stream())
+                .map(Container::getImage);
     }
 
     @Test

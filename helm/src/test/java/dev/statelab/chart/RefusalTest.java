@@ -44,7 +44,7 @@ class RefusalTest {
             redis.image.digest=latest                    | at '/redis/image/digest': 'latest' does not match pattern
             stateful.image.tag=1                         | at '/stateful/image/tag': got number, want string
             stateful.resources.requests.cpu=some         | at '/stateful/resources/requests/cpu': 'some' does not match pattern
-            stateful.service.type=LoadBalancer           | at '/stateful/service/type': value must be one of 'ClusterIP', 'NodePort'
+            stateful.service.type=ExternalName           | at '/stateful/service/type': value must be one of 'ClusterIP', 'NodePort', 'LoadBalancer'
             stateful.service.nodePort=70000              | at '/stateful/service/nodePort': maximum: got 70,000, want 65,535
             demo.existingSecret=My Secret                | at '/demo/existingSecret': 'My Secret' does not match pattern
             redis.appendfsync=false                      | at '/redis/appendfsync': value must be one of 'always', 'everysec', 'no'
@@ -56,6 +56,10 @@ class RefusalTest {
             stateless.revocation=blacklist               | at '/stateless/revocation': value must be one of 'none', 'denylist'
             stateless.revocationOnFailure=retry          | at '/stateless/revocationOnFailure': value must be one of 'open', 'closed'
             redis.topology=cluster                       | at '/redis/topology': value must be one of 'standalone', 'sentinel'
+            imageRegistry=https://example.org            | at '/imageRegistry': 'https://example.org' does not match pattern
+            fullnameOverride=Shop                        | at '/fullnameOverride': 'Shop' does not match pattern
+            stateful.service.trafficDistribution=Near    | at '/stateful/service/trafficDistribution': value must be one of '', 'PreferClose'
+            stateful.service.ipFamilyPolicy=Both         | at '/stateful/service/ipFamilyPolicy': value must be one of '', 'SingleStack'
             replication.owners=1                         | at '/replication/owners': minimum: got 1, want 2
             replication.maxBytes=64                      | at '/replication/maxBytes': got number, want string
             redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
@@ -83,6 +87,17 @@ class RefusalTest {
                         "stateful.store=memory stateful.ingress.enabled=true",
                         "stateful.affinity clientIP is for what comes through the Service, and an Ingress or a Gateway picks the pods "
                                 + "itself: set stateful.affinity to cookie."),
+                Arguments.of(
+                        "stateless.service.externalTrafficPolicy=Local",
+                        "stateless.service.externalTrafficPolicy Local is for what comes from outside of the cluster, and nothing does "
+                                + "with the type ClusterIP: set stateless.service.type to NodePort or LoadBalancer, or drop it."),
+                Arguments.of(
+                        "redis.topology=sentinel redis.persistence.existingClaim=mine",
+                        "redis.persistence.existingClaim is one volume, and redis.topology sentinel needs three: drop one."),
+                Arguments.of(
+                        "fullnameOverride=a-name-that-leaves-no-room-for-postgresql-0",
+                        "fullnameOverride a-name-that-leaves-no-room-for-postgresql-0 is too long: names such as "
+                                + "a-name-that-leaves-no-room-for-postgresql-0-postgresql would not fit, use at most 41 characters."),
                 Arguments.of(
                         "stateful.store=replicated",
                         "stateful.store replicated with 2 replicas and 2 owners of each session stops when a replica is lost: "
