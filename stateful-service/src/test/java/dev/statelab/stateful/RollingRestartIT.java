@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A rollout costs no request: with the shutdown that a pod has, its delay and its timeout. */
+/** A rolling update drops no requests, with the shutdown delay and timeout that a pod has. */
 class RollingRestartIT {
 
     private static final int REQUESTS = 10_000;

@@ -21,8 +21,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Accounts for every write: what was attempted, what was promised, what is there. A line counts as there when it is in the
- * user's cart or in one of the user's orders.
+ * Accounts for every write: attempted, acknowledged, found. A cart line counts as found if it is in the user's cart or in one of the user's
+ * orders.
  */
 public final class Audit {
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Between which shares the truth lies, at 95 %, when so many of so many trials were hits (Clopper and Pearson). It takes the
- * trials for independent; losses come in bunches, so of one run it says the least that must be doubted.
+ * The 95 % confidence interval of a proportion (Clopper and Pearson). It assumes independent trials. Losses come in bursts, so for a single
+ * run the true interval is wider.
  *
  * @param lower a share, 0 to 1
  * @param upper a share, 0 to 1

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One user's operations once more, in their order, which is one after the other: what each answer had to show by what was
- * acknowledged and shown before it, and did not; and what it showed and must not have.
+ * Replays one user's operations, which are sequential, and compares each answer with what was acknowledged and read before it: what it
+ * should have shown and did not, and what it showed and should not have.
  */
 final class Replay {
 

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * One finding, operation by operation: who wrote it, who saw it last, who missed it first.
+ * The operations that lead to one finding: the write, the last read that saw it, the first that did not.
  *
  * @param finding the first that breaks a promise
  * @param operations of its user, those that tell of it

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The interval in which the median of a population lies at 95 %, as far as a sample tells: the percentiles of the medians of samples
- * drawn from the sample (Efron 1979).
+ * A 95 % confidence interval of the median by the percentile bootstrap (Efron 1979).
  */
 record Bootstrap(double low, double high) {
 

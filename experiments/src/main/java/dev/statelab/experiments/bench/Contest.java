@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What samples of several architectures say of each. Only neighbours in time are compared: a machine drifts by more than the
- * architectures differ. An interval of a ratio is as much wider as the same architecture, started twice, differs from itself.
+ * Compares samples of several architectures. Only samples that are adjacent in time are compared, since the machine drifts by more than
+ * the architectures differ. The interval of a ratio is widened by the difference between two instances of the same architecture.
  */
 final class Contest {
 

@@ -16,8 +16,8 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 
 /**
- * Visitors whose requests come as those of independent users do, whether or not the service keeps up, with a histogram for each
- * kind of request. A request that fails counts as one that took the longest that a client waits: it never flatters a percentile.
+ * An open workload with Poisson arrivals: requests are sent whether or not the service keeps up. Each kind of request has a histogram of its
+ * own. A failed request is recorded with the client's timeout as its latency, so failures never improve a percentile.
  */
 final class OpenLoad {
 

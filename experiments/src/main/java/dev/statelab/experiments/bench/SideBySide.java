@@ -21,9 +21,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * How long operations take in each architecture, side by side: all of them run at once, one replica each, and take turns of some
- * seconds in random order, so that what is compared is neighbours in time. All is started anew several times, since a JVM compiles
- * differently each time; one of them runs twice, to say how small a difference can be seen.
+ * Compares the latencies of all architectures. They all run, one replica each, and get the load in turn, in slices of some seconds and in
+ * random order, so that compared samples are adjacent in time. All processes are restarted several times, since the JIT compiles
+ * differently in each. One architecture runs twice (an A/A test), which shows the smallest difference that can be detected.
  */
 public final class SideBySide {
 

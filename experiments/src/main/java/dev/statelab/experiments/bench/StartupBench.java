@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Each service on each runtime of this machine. The starts of the runtimes take turns, so that a slow minute is one of all of them. */
+/** Each service on each runtime of this machine. The starts are interleaved, so that a slow minute affects all runtimes alike. */
 public final class StartupBench {
 
     /** One of each service, as the chart's scenario {@code native} has them. */

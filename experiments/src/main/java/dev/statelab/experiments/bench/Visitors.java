@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * Shoppers with one line in their carts, straight at one replica, who ask again as soon as they have an answer: as much load as it takes.
- * That tells a throughput, and says nothing of latencies, unlike the load of the experiments.
+ * A closed workload on one replica: shoppers with one line in their carts send the next request when the previous one is answered. It
+ * measures throughput, and no latencies, unlike the load of the experiments.
  */
 final class Visitors implements AutoCloseable {
 

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Runs a service warm: until its rate no longer changes, as when the compiler has done its work, and not for some constant time. */
+/** Warms a service up until its throughput is steady, instead of for a fixed time. */
 final class WarmUp {
 
     private static final Duration SLICE = Duration.ofSeconds(2);

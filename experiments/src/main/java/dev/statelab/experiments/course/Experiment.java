@@ -4,7 +4,7 @@ import dev.statelab.experiments.platform.Target;
 import java.util.List;
 import java.util.Optional;
 
-/** A question to an architecture: what is done to it, and what its answer means. It keeps nothing from one run to the next. */
+/** A question to an architecture: what is done to it, and what the outcome means. Stateless: an instance can run any number of times. */
 public sealed interface Experiment permits FaultInjection, Measurement {
 
     /** Its name in reports. */

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.course;
 
-/** An experiment that does harm on purpose. */
+/** An experiment that injects a fault. */
 public non-sealed interface FaultInjection extends Experiment {
 
     /**

@@ -8,8 +8,7 @@ import dev.statelab.experiments.ledger.Outcome;
 import java.util.List;
 
 /**
- * A flow is what a user does step by step to one end: from the first write to the checkout that is acknowledged. It is broken off
- * where the user has to log in again before that end.
+ * User flows: from a user's first write to the acknowledged checkout. A flow is broken if the user has to log in again before its end.
  *
  * @param finished those that came to their end without that
  * @param broken those that did not

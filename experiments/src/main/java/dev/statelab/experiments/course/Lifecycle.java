@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit, undo, steady again.
- * Safety and availability are judged apart. A violation that was seen is BROKEN; a doubt about the fault, the load, the audit or the
- * undo, and whatever goes wrong on the way, turns HELD into INCONCLUSIVE. What was changed is taken back in any case. An object serves for one run.
+ * Safety and availability are judged separately. An observed violation is BROKEN. Any doubt about the fault, the load, the audit or the undo,
+ * and any error, turns HELD into INCONCLUSIVE. All changes are undone in any case. An instance is for one run.
  */
 public final class Lifecycle {
 

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.course;
 
-/** An experiment that breaks nothing: it does what users do, and measures what that costs or brings. */
+/** An experiment without a fault: it measures what normal use costs. */
 public non-sealed interface Measurement extends Experiment {
 
     /** Measures, and returns when it is done. */

@@ -12,7 +12,7 @@ import static dev.statelab.experiments.course.Row.SCALABILITY;
 import static dev.statelab.experiments.course.Row.SECURITY;
 import static dev.statelab.experiments.course.Row.TRANSACTIONS;
 
-/** Everything that is measured or counted: programs go by the constant, people by its name. */
+/** Everything that is measured or counted. Programs use the constant, people see its name. */
 public enum Metric {
     POD_KILL_LOST(FAULT_TOLERANCE, "acknowledged writes lost with a replica", "writes"),
     POD_KILL_LOGINS(FAULT_TOLERANCE, "shoppers logged out with a replica", "shoppers"),

@@ -3,7 +3,7 @@ package dev.statelab.experiments.course;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a run could have seen what it says was not there: one that could not shows nothing. */
+/** Whether a run had the statistical power to detect what it says did not happen. */
 final class Power {
 
     /** With fewer and none lost, one in twenty may still be lost, at 95 %. */

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How evenly does an affinity spread the load, and who has to move when a replica dies? Without affinity, sessions that live in
- * a replica's memory are broken by any other replica: then nobody is killed, and affinity is given back after a while. Nor is
- * anybody where it has to be quick. Clients reconnect every second: a connection that is kept never meets another affinity.
+ * How evenly does an affinity spread the load, and who has to move when a replica dies? Without affinity, sessions in the memory of a replica
+ * break as soon as another one answers. In that case, and in quick runs, no replica is killed, and the affinity is restored after a
+ * while. Clients reconnect every second, since a kept-alive connection never notices a changed affinity.
  */
 public final class AffinityChange implements FaultInjection {
 

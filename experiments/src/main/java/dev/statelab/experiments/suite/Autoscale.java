@@ -19,8 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From more demand to more replicas: how many seconds until a replica that the autoscaler started serves? The load is doubled
- * until the autoscaler asks for one, and then stays.
+ * How many seconds pass from higher load to a new replica that serves? The load is doubled until the autoscaler scales out, and then kept.
  */
 public final class Autoscale implements FaultInjection {
 

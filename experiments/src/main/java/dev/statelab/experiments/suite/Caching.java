@@ -15,7 +15,7 @@ import dev.statelab.shop.Product;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What may a cache between users and service answer for it: of the catalogue, and of what a user reads of their own? */
+/** Which responses may a shared cache serve: the catalogue, and a user's own data? */
 public final class Caching implements Measurement {
 
     private static final String USER = "alice";

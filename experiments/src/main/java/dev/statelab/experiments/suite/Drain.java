@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Does a node's maintenance cost a request? The node of the replica that served most shoppers last is drained. */
+/** Does draining a node fail requests? The node is that of the replica that served most shoppers last. */
 public final class Drain implements FaultInjection {
 
     @Override

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does a replica cost that stands still, as in a long pause of its memory management or of its machine, and comes back? It
- * takes connections and answers none; and when it comes back, it does what its clients no longer wait for.
+ * What does a replica cost that freezes, as in a long garbage collection or a paused machine, and resumes? It accepts connections and answers
+ * nothing; when it resumes, it executes requests that nobody waits for any more.
  */
 public final class Freeze implements FaultInjection {
 

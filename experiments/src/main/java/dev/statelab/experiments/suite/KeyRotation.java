@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Does a new signing key cost a login? The keys move on by one step under load; all tokens must stay good. */
+/** Does a new signing key log anybody out? The keys are rotated by one step under load; all tokens must stay valid. */
 public final class KeyRotation implements FaultInjection {
 
     /** The kubelet looks after a mounted Secret once a minute, with a cache of its own. */

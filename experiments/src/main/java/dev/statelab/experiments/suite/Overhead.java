@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What does an architecture cost while nothing is wrong? Latency, processor time and bytes of a request; then thousands of
- * sessions are opened, and what each of them takes of the memory.
+ * What does an architecture cost in normal operation? Latency, CPU time and bytes of a request; then the memory of a session, with thousands
+ * of them open.
  */
 public final class Overhead implements Measurement {
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does this change of yours cost a request? A command line is run while shoppers are at it: an upgrade, a failover, whatever can be
- * typed. What it changed is undone by another one, where there is one.
+ * Does a change of your own fail requests? Runs a command line under load: an upgrade, a failover, anything that can be typed. Another
+ * command line, if given, undoes it.
  */
 public final class OwnCommand implements FaultInjection {
 

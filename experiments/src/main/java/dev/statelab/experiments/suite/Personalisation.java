@@ -25,8 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What is the history of a session good for: which replicas show the products that a user looked at, how soon, and does it outlive
- * the replica that served the user?
+ * Which replicas show a user's recently viewed products, how soon, and does that history survive the replica that served the user?
  */
 public final class Personalisation implements FaultInjection {
 

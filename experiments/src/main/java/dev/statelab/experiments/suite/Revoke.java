@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long does a credential work after its user has logged out? It is shown to every replica that took it before, again and
- * again, until all refuse it.
+ * How long does a credential work after its user has logged out? Every replica that accepted it before is asked repeatedly until all reject
+ * it.
  */
 public final class Revoke implements Measurement {
 

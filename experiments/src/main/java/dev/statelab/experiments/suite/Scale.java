@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From one replica to several and back, under load: when do new replicas take their share, and what is lost on the way down? Where
- * it has to be quick, the way down is the one to the one replica.
+ * Scales from one replica to several and back under load: when do new replicas take their share, and what is lost when scaling in? A quick run
+ * scales in to one replica only.
  */
 public final class Scale implements FaultInjection {
 

@@ -13,7 +13,7 @@ import dev.statelab.experiments.platform.Target;
 import java.util.List;
 import java.util.Optional;
 
-/** What does the store forget when it is killed, by how it flushes to its disk? */
+/** What does the store lose when it is killed, depending on its fsync policy? */
 public final class StoreKill implements FaultInjection {
 
     private final Fsync policy;

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What does a service do without its store, how soon is it well again once the store is back, and is anything lost? */
+/** What does a service do during an outage of its store, how soon does it recover, and is anything lost? */
 public final class StoreOutage implements FaultInjection {
 
     private static final Duration OUTAGE = Duration.ofSeconds(20);

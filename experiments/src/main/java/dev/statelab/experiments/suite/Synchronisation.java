@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What do replicas exchange for each write, with each other or with what they share, and does it grow with their number? Writes of one
- * user, as fast as they are answered, beside the load; what the load alone exchanges in the same time is taken off.
+ * How many bytes does each write move between replicas, or between a replica and the store, and does that grow with the number of replicas? One
+ * user writes as fast as possible beside the load; the traffic of the load alone is subtracted.
  */
 public final class Synchronisation implements Measurement {
 

@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a request brings to be known by. It brings several ids where somebody has planted a cookie of the same name, as a neighbouring
- * site can over plain HTTP: the request means the first that is of a live session and that it proves to mean.
+ * The session ids of a request. There are several where somebody has planted a cookie of the same name, as a neighbouring site can over
+ * plain HTTP. The request's session is the first live one for which it has a proof.
  *
  * @param ids in the order of the request
- * @param proof whether the request proves that it means a session; empty where there is nothing to prove
+ * @param proof tells whether the request proves that it means a session; empty where no proof is required
  */
 public record Presented(List<SessionId> ids, Optional<Predicate<Session>> proof) {
 
-    /** The same ids, where that session is meant that passes. */
+    /** The same ids; the session is the first one that passes. */
     Presented meaning(Predicate<Session> passes) {
         return new Presented(ids, Optional.of(passes));
     }
 
-    /** The session that is meant; fails with {@code no-session}, or {@code csrf-token-invalid} where none of the live ones is proved. */
+    /** The request's session. Fails with {@code no-session}, or with {@code csrf-token-invalid} where none of the live ones is proved. */
     Uni<Session> in(SessionStore store) {
         return in(store, 0, SessionRefusal.Reason.NO_SESSION);
     }

@@ -3,8 +3,8 @@ package dev.statelab.stateful.session;
 import java.security.SecureRandom;
 
 /**
- * What has to be random anew in each process. A native executable keeps what static fields held when it was compiled, unless
- * their class is named by {@code --initialize-at-run-time}, as this one is; were it not, its generator would end the compilation.
+ * Randomness that must differ between processes. Static fields of a native executable keep the values of the build, unless their class is
+ * listed in {@code --initialize-at-run-time}. This class is; without that, the compiler refuses its generator.
  */
 final class Randomness {
 

@@ -5,12 +5,12 @@ package dev.statelab.stateful.session;
  *
  * @param key its name in the store
  * @param user who logged in
- * @param version 0 when it was opened, then 1 more with every change of the state
+ * @param version 0 at first, incremented by every change of the state
  * @param state what the application keeps in it; empty when it was opened
  */
 public record Session(SessionKey key, String user, long version, String state) {
 
-    /** Without the state, which is the user's. */
+    /** Leaves out the state, which is private to the user. */
     @Override
     public String toString() {
         return key + " of " + user + " at version " + version;

@@ -14,10 +14,9 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * What becomes of sessions and logins, for who watches them: each event is a metric and one line of the log, whose fields are in the
- * mapped diagnostic context, so that a JSON log has them apart. A session is named by a hash under the {@link SessionSecret}: the lines of
- * all replicas about one can be joined, and none leads to its id or its key. What was typed as the name of a user may be a password;
- * where a login failed it is hashed alike.
+ * Events of sessions and logins, for operators. Each is a metric and one log line, with its fields in the mapped diagnostic context: a
+ * JSON log has them as fields. A session is named by a hash under the {@link SessionSecret}. So the lines of all replicas about one session
+ * can be joined, and none reveals its id or its key. The user name of a failed login is hashed too, since people type their password there.
  *
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP, Logging Vocabulary</a>
  */
@@ -85,7 +84,7 @@ public class SessionEvents {
         tell(Logger.Level.INFO, "login-failed", Map.of("user_hash", userHash(user), "address", address));
     }
 
-    /** A limit is reached: worth an alert. */
+    /** A limit was reached. Worth an alert. */
     public void loginLocked(String user, String address, Duration until) {
         locked.increment();
         tell(
@@ -94,7 +93,7 @@ public class SessionEvents {
                 Map.of("user_hash", userHash(user), "address", address, "seconds", Long.toString(until.toSeconds())));
     }
 
-    /** As often as a guesser likes: no line of the log. */
+    /** Not logged: an attacker could fill the log with it. */
     public void loginRefused() {
         refused.increment();
     }
@@ -131,7 +130,7 @@ public class SessionEvents {
         return hash("login", user);
     }
 
-    /** By which the log names a session. */
+    /** The name of a session in the log. */
     String hash(SessionKey session) {
         return hash("log", session.value());
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name under which a store keeps a session: the SHA-256 of its id, so that who reads the store cannot take over a
+ * The name under which a store keeps a session: the SHA-256 of its id, so that nobody who can read the store can take over a
  * session.
  *
  * @param value base64url, 43 characters

@@ -3,7 +3,7 @@ package dev.statelab.stateful.session;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Why a session does not do what was asked of it. It has no stack trace: it is an answer, not a fault. */
+/** Why a request on a session was refused. It has no stack trace: it is an answer, not a fault. */
 public final class SessionRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ public final class SessionRefusal extends RuntimeException {
         UNKNOWN_SESSION,
         /** The parameters name no page of the list of sessions. */
         INVALID_PAGE,
-        /** The session was changed by others each time that the change was tried. */
+        /** Every retry of the change conflicted with another request. */
         CONFLICT,
         /** User or password is wrong. */
         BAD_CREDENTIALS,

@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
 
 /**
- * What the replicas of a service know and nobody else does: by it they recognize what another of them made. It is the setting
- * {@code session.secret}; where that is missing the process makes up one, which does for a single replica.
+ * A secret that all replicas of a service share, to verify what another replica has signed. It is the setting {@code session.secret}. Without
+ * it, each process generates its own, which is enough for a single replica.
  */
 @Startup
 @Singleton
@@ -34,7 +34,7 @@ public class SessionSecret {
     /**
      * HMAC-SHA-256.
      *
-     * @param purpose keeps apart what is made for different ones: a word
+     * @param purpose a word for domain separation: codes for one purpose are worthless for another
      * @return 32 bytes
      */
     public byte[] mac(String purpose, String value) {

@@ -12,13 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Sessions as requests use them; {@link Logins} open and end them. What goes wrong on the way becomes a problem for the client: no
- * session 401, a write that lost every race 409, a store that does not answer 503.
+ * Runs the work of a request on its session; {@link Logins} opens and ends sessions. Failures become problems for the client: 401 without
+ * a session, 409 where every retry of a write conflicted, 503 where the store does not answer.
  */
 @Singleton
 public class Sessions {
 
-    /** How often a request is tried again after others changed its session. */
+    /** How often a request is retried after another one has changed its session. */
     static final int RETRIES = 8;
 
     private static final long FIRST_PAUSE_MILLIS = 1;
@@ -39,10 +39,10 @@ public class Sessions {
     }
 
     /**
-     * Does a request's work on its session. Where {@link #save} finds that others changed the session in the meantime, the
-     * work is done again on the session as it is then, {@value #RETRIES} times at most.
+     * Runs the work of a request on its session. If {@link #save} finds that another request has changed the session, the work runs again
+     * on the new state, at most {@value #RETRIES} times.
      *
-     * @param work decides from the session it is given alone, since it may be asked again
+     * @param work depends on nothing but the session it is given, since it may run more than once
      */
     public <T> Uni<T> with(Presented presented, Function<Session, Uni<? extends T>> work) {
         return attempt(presented, work, 0);
@@ -67,7 +67,7 @@ public class Sessions {
                 .flatMap(paused -> attempt(presented, work, retries + 1));
     }
 
-    /** Twice as long each time and up to twice that by chance, so that those who met do not meet again. */
+    /** Exponential backoff with jitter, so that requests that conflicted do not conflict again. */
     private static Duration pause(int retries) {
         long millis = Math.min(FIRST_PAUSE_MILLIS << retries, LONGEST_PAUSE_MILLIS);
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, 2 * millis + 1));

@@ -3,11 +3,11 @@ package dev.statelab.stateful.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the clock of a store says, never less than it does: by it a command carries the instant from which on nobody waits for it any
- * more. A store that was paused, and finds what was asked of it before, then leaves it alone.
+ * An upper bound of a store's clock. Each command carries a deadline by that clock, after which nobody waits for its answer. A store that
+ * was paused discards the commands whose deadline has passed.
  *
- * <p>The store tells its time with an answer. It read its clock after it was asked, so the difference to the moment of asking is the
- * true one or too much by the way of the question, which is less than {@link SessionStore#PATIENCE}.
+ * <p>Answers bring the store's time, read after the command was sent. The offset between the clocks is therefore too large by the network
+ * delay at most, which is less than {@link SessionStore#PATIENCE}.
  */
 public final class StoreClock {
 

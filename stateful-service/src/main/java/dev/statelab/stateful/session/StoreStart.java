@@ -12,10 +12,9 @@ import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 
 /**
- * Goes to the store before the first client does: a replica that gets ready has its connection and its code at hand, and the crowd
- * of a rollout does not wait for them. The startup probe fails until the store was reached once, so that replicas with a wrong password
- * or a migration that fails do not take the place of those that serve. From then on the store may come and go: that is nothing that a
- * probe asks about.
+ * Connects to the store before the first client needs it, so that no request waits for a new replica's first connection. The startup probe
+ * fails until the store has been reached once: a rollout with a wrong password or a failing migration stops before it replaces replicas
+ * that work. Later outages of the store do not fail any probe.
  */
 @Startup
 @Singleton
@@ -35,7 +34,7 @@ class StoreStart implements HealthCheck {
         this.vertx = vertx;
     }
 
-    /** Waits for the first try, though not for long; the others follow in the background. */
+    /** Waits for the first attempt, but not long; further attempts run in the background. */
     void begin(@Observes StartupEvent start) {
         tried().ifNoItem()
                 .after(PATIENCE)

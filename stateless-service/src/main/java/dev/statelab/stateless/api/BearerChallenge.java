@@ -19,8 +19,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Says with each 401 how to authenticate: a request without a token is told that it needs one, a request with a bad one is told
- * {@code invalid_token} (RFC 6750, section 3).
+ * The {@code WWW-Authenticate} header of a 401: a plain challenge for a request without a token, {@code invalid_token} for one with a bad
+ * token (RFC 6750, section 3).
  */
 public final class BearerChallenge {
 

@@ -8,11 +8,11 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The cookie in which a browser may keep the cart instead of a script: out of reach of scripts, sent by the shop's own pages
- * alone. Over TLS it has the {@code __Host-} prefix, by which a browser takes it from this very host alone.
+ * The cookie in which a browser can keep the cart instead of a script. Scripts cannot read it, and only the shop's own pages send it. Over
+ * TLS it has the {@code __Host-} prefix, so a browser accepts it from this host only.
  *
- * <p>It says what is in a cart and never who asks: that is the access token's to say, which no browser sends by itself. So a
- * forged request from another site has no more than a cart, and is answered 401.
+ * <p>It carries a cart and no identity. The identity is in the access token, which no browser sends by itself, so a forged request from
+ * another site is answered 401.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/">RFC 6265bis, section 4.1.3.2</a>
  */

@@ -31,8 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * The cart that the client keeps. A change takes the cart of the request and answers the next one; whether the client had another
- * one since, nobody here knows. {@code If-Match} lets a client say which cart it means to change.
+ * The cart that the client keeps. A change takes the cart of the request and returns its successor. The service does not know whether that
+ * cart is the client's latest; {@code If-Match} lets a client say which one it means to change.
  */
 @Path("/cart")
 @Produces(MediaType.APPLICATION_JSON)

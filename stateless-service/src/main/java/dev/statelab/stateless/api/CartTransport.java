@@ -12,10 +12,9 @@ import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * How the client brings its cart with each request and takes it home with each answer: in the {@code Cart} header, or in a
- * {@link CartCookie}, and never in both, since a script could read out of the header what the cookie keeps from it. A request with the
- * header means its cart alone, whatever a cookie says. One that brings no cart gets a header, or, where it says
- * {@value #PREFER_COOKIE}, a cookie.
+ * How a cart travels with requests and responses: in the {@code Cart} header or in a {@link CartCookie}. Never in both, since a script could
+ * read from the header what the cookie hides from it. If a request has the header, any cookie is ignored. A request without a cart gets
+ * one in the header, or in a cookie if it asks for that with {@value #PREFER_COOKIE}.
  */
 @Singleton
 class CartTransport {

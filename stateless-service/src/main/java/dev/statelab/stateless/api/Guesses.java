@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Slows down who guesses: {@value #PER_USER} failed logins as a user from an address, or {@value #PER_ADDRESS} from an address whoever
- * the users are, and further ones are refused for the rest of {@link #WINDOW}, with the right password too; likewise {@value #PER_ADDRESS}
- * refresh tokens from an address that bear a forged seal.
+ * Throttles guessing. After {@value #PER_USER} failed logins as one user from one address, or {@value #PER_ADDRESS} from one address as any
+ * user, further ones are refused for the rest of {@link #WINDOW}, even with the right password. The same goes for {@value #PER_ADDRESS}
+ * refresh tokens with a forged seal from one address.
  *
- * <p>It is the one thing that a replica remembers of its clients, and remembers alone: there is no store that replicas share. Over N replicas
- * whoever guesses has up to N times as many attempts, and whoever restarts a replica, that replica's again.
+ * <p>Each replica counts alone, since the replicas share no store: an attacker has up to N times as many attempts on N replicas, and a
+ * restarted replica counts from zero.
  */
 @Singleton
 class Guesses {

@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** In and out. */
+/** Login and logout. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** What the service knows of the caller: what the access token says, and nothing else. */
+/** The caller as the access token describes it; the service knows nothing else. */
 @Path("/me")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated

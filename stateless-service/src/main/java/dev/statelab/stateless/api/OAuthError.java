@@ -7,10 +7,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * An error of the routes that OAuth clients know: in their words, not as a problem.
+ * An error of the OAuth routes, in the format of RFC 6749 instead of a problem document.
  *
  * @param error a code of RFC 6749, section 5.2, or of RFC 7009, section 2.2.1
- * @param description for who reads the log of a client
+ * @param description for people, such as readers of a client's log
  */
 @RegisterForReflection
 public record OAuthError(

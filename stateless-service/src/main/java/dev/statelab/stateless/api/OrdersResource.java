@@ -33,8 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Buying. The shop keeps no orders: the client keeps each as a signed receipt, and a repeated checkout computes the same order
- * again. So a used {@code Idempotency-Key} cannot be told from a new one, and with another cart it makes another order.
+ * Checkout and receipts. The shop stores no orders: the client keeps each as a signed receipt, and a repeated checkout computes the same
+ * order again. The shop cannot tell a used {@code Idempotency-Key} from a new one, so the same key with another cart is another order.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Tells Quarkus who calls, where a route asks: by the access token that the request bears. The service's own go through
- * {@link TokenVerifier}, those of another issuer through {@link ForeignTokens}. The latter are verified each time, since nobody tells this
- * service that the other one withdraws a key.
+ * Authenticates a request by its bearer token, for routes that need a caller. {@link TokenVerifier} verifies the service's own tokens,
+ * {@link ForeignTokens} those of another issuer. The latter are verified on every request, since an issuer does not announce that it has
+ * withdrawn a key.
  */
 @Singleton
 class AccessTokens implements HttpAuthenticationMechanism {

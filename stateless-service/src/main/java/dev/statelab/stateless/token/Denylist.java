@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What all replicas remember of tokens that ended before their time. There is one entry for a family and one for a user, however many
- * tokens they had, and they vanish when the tokens they are about have expired. Each method is one atomic step, and fails where the
- * memory cannot be reached; how long that may take is for the caller to limit.
+ * Revoked tokens, shared by all replicas. A family has one entry and a user has one, however many tokens they had; an entry expires with the
+ * last token that it covers. Each method is one atomic step and fails if the store cannot be reached. It has no timeout: the caller
+ * sets one.
  */
 public interface Denylist {
 

@@ -16,9 +16,8 @@ import org.jboss.logging.Logger;
 import org.jose4j.jca.ProviderContext;
 
 /**
- * Who computes ES256 (RFC 7518, section 3.4). The JDK does it in Java, which is more than ten times slower than a native library;
- * where that cannot be loaded (another processor or C library, a native executable), the JDK does it all the same, and one line in
- * the log says so.
+ * The provider of ES256 (RFC 7518, section 3.4). A native library is more than ten times faster than the JDK's Java code. Where it cannot be
+ * loaded (another processor or C library, a native executable), the JDK is used, and one log line says so.
  */
 @Singleton
 final class Es256 {

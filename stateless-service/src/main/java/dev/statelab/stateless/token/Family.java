@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is revoked as one: all tokens that descend from a login.
+ * All tokens that descend from one login. They are revoked together.
  *
  * @param issuer of the tokens
  * @param user whose login it was

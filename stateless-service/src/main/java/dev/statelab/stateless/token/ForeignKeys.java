@@ -22,10 +22,9 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys of another issuer, as it publishes them (RFC 7517, section 5). They are fetched again and again, so that a key that was
- * withdrawn is gone soon, and at once for a key that nobody here knows, though not more than once in {@link #BETWEEN_FETCHES}
- * whoever asks. While the issuer cannot be reached, or answers something else, the keys that it published last remain for
- * {@link #KEPT}.
+ * The published keys of another issuer (RFC 7517, section 5). They are fetched periodically, so that a withdrawn key is dropped, and
+ * immediately for an unknown key id, but at most once per {@link #BETWEEN_FETCHES}. If the issuer cannot be reached or its answer is no
+ * key set, the last keys stay valid for {@link #KEPT}.
  */
 final class ForeignKeys {
 

@@ -2,7 +2,7 @@ package dev.statelab.stateless.token;
 
 import java.util.Locale;
 
-/** A token that is not good. It quotes nothing of the token, so it may be logged. */
+/** A token was rejected. The message quotes nothing of the token, so it may be logged. */
 public final class InvalidTokenException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package dev.statelab.stateless.token;
 
-/** A token names a key that nobody here knows, and the other issuer cannot be asked for it now. */
+/** A token names an unknown key, and the other issuer cannot be asked for it now. */
 public final class IssuerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
-/** The public keys, for whoever else verifies the shop's tokens (RFC 7517, section 5). */
+/** The public keys, for other services that verify the shop's tokens (RFC 7517, section 5). */
 @Path("/.well-known/jwks.json")
 @Produces({MediaType.APPLICATION_JSON, "application/jwk-set+json"})
 @NonBlocking

@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The key ring as the files have it: it follows a change within {@value #CHECK_MILLIS} ms, without a restart.
+ * The key ring of the mounted files. It follows a change within {@value #CHECK_MILLIS} ms, without a restart.
  *
- * <p>The files are read again and again, rather than watched: three small files cost nothing, and a watch would follow neither
- * the kubelet's swapped link nor every file system. A change that makes no ring is logged once and leaves the former ring in
- * force, for a service that verifies with old keys beats one that knows nobody.
+ * <p>The files are polled, not watched: reading three small files is cheap, and a watch would miss the kubelet's swapped link and some file
+ * systems. A change that is no valid ring is logged once, and the previous ring stays in use: verifying with old keys is better
+ * than rejecting every token.
  */
 @Startup
 @Singleton

@@ -13,7 +13,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** Where a client finds the rest, and what it may expect there (RFC 8414). */
+/** Authorization server metadata (RFC 8414): the endpoints and what they support. */
 @Path("/.well-known/oauth-authorization-server")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking

@@ -13,11 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Ends tokens before their time, where {@link TokenSettings#revocation} says so; without it, all that is asked here is answered
- * at once, from nothing.
+ * Revokes tokens before they expire, if {@link TokenSettings#revocation} is on. If it is off, nothing is revoked and no store is asked.
  *
- * <p>While the denylist cannot be reached, {@link TokenSettings#revocationOnFailure} decides: {@code open} lets every token pass,
- * {@code closed} none. What would have to be written fails either way, for a logout that was not remembered is none.
+ * <p>While the denylist cannot be reached, {@link TokenSettings#revocationOnFailure} decides: {@code open} accepts every token,
+ * {@code closed} rejects every one. Revocations fail either way: a logout that is not stored has not happened.
  */
 @Singleton
 public class Revocation {

@@ -1,6 +1,6 @@
 package dev.statelab.stateless.token;
 
-/** Nobody can tell now whether a token was revoked, and tokens of which that cannot be told are not good here. */
+/** The denylist cannot be reached, and tokens are rejected while their state is unknown. */
 public final class RevocationUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -6,9 +6,8 @@ import java.util.Base64;
 import javax.crypto.Mac;
 
 /**
- * Puts one kind of token under one key and recognises it again: a compact JWS (RFC 7515) with HS256, whose header never varies. A
- * header is thus compared and never read, so none can choose an algorithm or a key; and as the whole text is compared, a token has
- * one spelling alone.
+ * Signs and verifies tokens of one kind with one key: compact JWS (RFC 7515) with HS256 and a constant header. The header is compared, not
+ * parsed, so a token cannot choose an algorithm or a key. The whole text is compared, so each token has exactly one encoding.
  */
 final class Seal {
 

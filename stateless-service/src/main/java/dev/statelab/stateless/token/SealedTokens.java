@@ -15,8 +15,8 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.ReservedClaimNames;
 
 /**
- * Tokens that this service issues to itself, through the client's hands: everybody can read one, nobody else can make one. They have
- * no issuer and no audience, for their keys are those of one issuer and one purpose.
+ * Tokens that this service issues to itself and the client carries. Anybody can read one; only this service can create one. They name no
+ * issuer and no audience, since each key belongs to one issuer and one purpose.
  */
 @Singleton
 public class SealedTokens {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 
-/** Counts the tokens that were issued and those that were not good. */
+/** Counts issued and rejected tokens. */
 @Singleton
 class TokenMetrics {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
-/** The claims of a token that is good. */
+/** The claims of a verified token. */
 public final class VerifiedToken {
 
     private final JwtClaims claims;

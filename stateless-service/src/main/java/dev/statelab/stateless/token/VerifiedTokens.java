@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Access tokens that were found good, each under the SHA-256 of its whole text, so that the next request with one verifies no
- * signature again. A token is forgotten when it ends and when any key on the ring changes; one that was not good is never kept. Whether
- * a token was revoked is not for this memory to say.
+ * A cache of verified access tokens, keyed by the SHA-256 of the whole token, so that its signature is verified once. A token leaves the cache
+ * when it expires and when any key of the ring changes. Rejected tokens are never cached, and the denylist is still asked for every
+ * request.
  */
 final class VerifiedTokens {
 

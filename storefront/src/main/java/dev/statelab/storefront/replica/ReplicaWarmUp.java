@@ -24,7 +24,7 @@ import org.eclipse.microprofile.health.Startup;
  * a new replica in one moment, all who were on the old one; to code that nobody has run yet, on a node that starts the next replica
  * meanwhile, their requests took seconds, and failed as if the store had not answered in time.
  *
- * <p>It is an effort and no condition: a replica whose store is down has started after {@value #LIMIT_SECONDS} s all the same. An
+ * <p>Best effort: start-up does not depend on it. With the store down, a replica is ready after {@value #LIMIT_SECONDS} s all the same. An
  * executable needs none, and where nobody asks the startup probe nothing happens.
  */
 @Startup

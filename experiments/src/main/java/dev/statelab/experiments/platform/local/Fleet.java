@@ -153,7 +153,7 @@ final class Fleet implements AutoCloseable {
         return process;
     }
 
-    /** A replica that does not get ready is ended, and is none. */
+    /** Kills and discards a replica that does not become ready. */
     private void join(ServiceProcess process) {
         try {
             process.awaitReady(http);

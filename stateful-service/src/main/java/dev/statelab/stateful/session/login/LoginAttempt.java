@@ -4,11 +4,11 @@ import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
 /**
- * Somebody who says to be a user.
+ * A login attempt that has not been verified.
  *
  * @param user as presented, any text
  * @param address of the client, see {@link ClientAddresses}
- * @param verification whether the credentials are the user's: it may compute for a while on a thread of its own, or ask a directory; asked
- *     at most once, and not at all of whoever tries too often
+ * @param verification checks the credentials. It may take its time, for a slow hash on another thread or a remote directory. It is
+ *     subscribed to at most once, and never where the user or the address has failed too often
  */
 public record LoginAttempt(String user, String address, Supplier<Uni<Boolean>> verification) {}
