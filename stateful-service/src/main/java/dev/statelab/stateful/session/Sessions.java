@@ -3,6 +3,7 @@ package dev.statelab.stateful.session;
 import dev.statelab.stateful.session.SessionEvents.Ending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * Runs the work of a request on its session; {@link Logins} opens and ends sessions. Failures become problems for the client: 401 without
  * a session, 409 where every retry of a write conflicted, 503 where the store does not answer.
  */
+@Startup // else its metric is missing until the first request
 @Singleton
 public class Sessions {
 
