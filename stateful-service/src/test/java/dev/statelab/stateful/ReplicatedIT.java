@@ -22,8 +22,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Three replicas with the sessions in their memory: what they make of a session at the same time, and what is left when some die. */
+@DisabledIfSystemProperty(
+        named = ReplicaProcess.EXECUTABLE,
+        matches = ".+",
+        disabledReason = "Infinispan is in no native executable")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // one cluster for all, since it takes its time to start
 class ReplicatedIT {
 
