@@ -13,6 +13,7 @@ public class OnReplicas implements QuarkusTestProfile {
                 "session.store", "replicated",
                 "session.cookie-secure", "false",
                 "replication.replicas", "1",
+                "replication.dns", "localhost",
                 "replication.port", Integer.toString(FreePort.findPair()),
                 "replication.key", "a-key-for-this-test-alone-of-32-characters");
     }

@@ -3,8 +3,10 @@ package dev.statelab.stateful.session.store.replicated;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import org.infinispan.remoting.transport.jgroups.AbstractJGroupsChannelConfigurator;
+import org.jgroups.Address;
 import org.jgroups.JChannel;
 import org.jgroups.conf.ProtocolConfiguration;
 import org.jgroups.protocols.FD_ALL3;
@@ -21,6 +23,7 @@ import org.jgroups.protocols.dns.DNS_PING;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.IpAddress;
 import org.jgroups.stack.Protocol;
 
 /**
@@ -119,13 +122,24 @@ final class Wires {
 
     private static Protocol discovery(ReplicationConfig config) {
         if (config.dns().isPresent()) {
-            return new DNS_PING().setDNSQuery(config.dns().get());
+            return new DNS_PING().setDNSQuery(config.dns().get()).setDNSResolver((name, type) -> addresses(name));
         }
         return new TCPPING()
                 .setPortRange(0)
                 .setInitialHosts(config.peers().orElse(List.of()).stream()
                         .map(Wires::address)
                         .toList());
+    }
+
+    /** By the resolver of the JVM: JGroups' own takes JNDI, which Quarkus turns off. None where the name does not resolve yet. */
+    private static List<Address> addresses(String name) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .<Address>map(address -> new IpAddress(address, 0))
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
     }
 
     private static InetSocketAddress address(String peer) {
