@@ -2,6 +2,8 @@ package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;

@@ -3,6 +3,8 @@ package dev.statelab.chart;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.statelab.chart;
 
+import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;

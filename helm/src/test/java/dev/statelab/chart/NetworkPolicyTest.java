@@ -2,6 +2,7 @@ package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.PostgresqlPod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,6 +2,8 @@ package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;

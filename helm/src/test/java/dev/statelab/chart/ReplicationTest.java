@@ -1,8 +1,11 @@
 package dev.statelab.chart;
 
-import static dev.statelab.chart.Rendering.environment;
+import static dev.statelab.testkit.chart.Rendering.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Namespace;
+import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;

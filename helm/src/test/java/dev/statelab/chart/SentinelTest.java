@@ -3,6 +3,10 @@ package dev.statelab.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Namespace;
+import dev.statelab.testkit.chart.RedisPod;
+import dev.statelab.testkit.chart.Rendering;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

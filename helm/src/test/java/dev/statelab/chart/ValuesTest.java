@@ -2,6 +2,8 @@ package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Rendering;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

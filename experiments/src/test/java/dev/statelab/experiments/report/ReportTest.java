@@ -10,6 +10,7 @@ import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.testkit.report.ReportSchema;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.statelab.chart;
+package dev.statelab.testkit.chart;
 
 import dev.statelab.testkit.replica.FreePort;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** A pod of PostgreSQL as the chart renders it, with a real PostgreSQL: its container is a process, its volumes directories. */
-final class PostgresqlPod implements AutoCloseable {
+public final class PostgresqlPod implements AutoCloseable {
 
     private static final String NAME = "demo-statelab-postgresql";
 
@@ -30,7 +30,7 @@ final class PostgresqlPod implements AutoCloseable {
     private Process server;
 
     /** A pod that is not started yet; {@code directory} becomes its file system. */
-    PostgresqlPod(Path directory) throws IOException {
+    public PostgresqlPod(Path directory) throws IOException {
         this.directory = directory;
         for (String name : List.of("data", "run", "etc")) {
             Files.createDirectories(directory.resolve(name));
@@ -40,7 +40,7 @@ final class PostgresqlPod implements AutoCloseable {
     }
 
     /** Starts it as rendered, with this password of the service; not for long it refuses connections. */
-    void start(Rendering rendered, String withPassword) throws IOException {
+    public void start(Rendering rendered, String withPassword) throws IOException {
         chart = rendered;
         password = withPassword;
         for (Map.Entry<String, String> file :
@@ -51,7 +51,7 @@ final class PostgresqlPod implements AutoCloseable {
     }
 
     /** Ends it as Kubernetes does; returns its exit status. */
-    int stop() throws IOException, InterruptedException {
+    public int stop() throws IOException, InterruptedException {
         run(container().getLifecycle().getPreStop().getExec().getCommand()).waitFor();
         return server.waitFor();
     }
@@ -62,16 +62,16 @@ final class PostgresqlPod implements AutoCloseable {
     }
 
     /** On 127.0.0.1. */
-    int port() {
+    public int port() {
         return port;
     }
 
     /** The password of the service. */
-    String password() {
+    public String password() {
         return password;
     }
 
-    Connection connect(String user, String password, String database) throws SQLException {
+    public Connection connect(String user, String password, String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), user, password);
     }

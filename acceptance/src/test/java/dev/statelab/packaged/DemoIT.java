@@ -1,8 +1,8 @@
-package dev.statelab.experiments;
+package dev.statelab.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.report.ReportSchema;
+import dev.statelab.testkit.report.ReportSchema;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class DemoIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dstatelab.home=..",
                         "-jar",
-                        "target/quarkus-app/quarkus-run.jar",
+                        "../experiments/target/quarkus-app/quarkus-run.jar",
                         "demo",
                         "--out",
                         directory.toString())

@@ -1,4 +1,4 @@
-package dev.statelab.chart;
+package dev.statelab.testkit.chart;
 
 import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * <p>Settings have the form of {@code --set}: {@code stateful.replicas=3}. Where Helm refuses, methods throw an
  * {@link IllegalStateException} with Helm's message.
  */
-final class Chart {
+public final class Chart {
 
-    static final Path DIRECTORY = Path.of("statelab");
+    public static final Path DIRECTORY = Path.of("..", "helm", "statelab");
 
     /** The oldest version that the chart allows. */
     private static final String OLDEST_KUBERNETES = "1.29.0";
@@ -29,36 +29,36 @@ final class Chart {
     private Chart() {}
 
     /** The objects of a release named {@code demo}, hooks such as the pods of {@code helm test} among them. */
-    static Rendering render(String... settings) {
+    public static Rendering render(String... settings) {
         return renderRelease("demo", settings);
     }
 
     /** As {@link #render}, for a release of another name. */
-    static Rendering renderRelease(String release, String... settings) {
+    public static Rendering renderRelease(String release, String... settings) {
         return Rendering.parse(
                 set(template(WITHOUT_HOOKS).withName(release), settings).call());
     }
 
     /** As {@link #render}, with one of the chart's scenarios. */
-    static Rendering renderScenario(String scenario, String... settings) {
+    public static Rendering renderScenario(String scenario, String... settings) {
         Path values = DIRECTORY.resolve("scenarios").resolve(scenario + ".yaml");
         return Rendering.parse(set(template(WITHOUT_HOOKS).withName("demo").withValuesFile(values), settings)
                 .call());
     }
 
     /** The objects that {@code helm install} creates: hooks, such as the pods of {@code helm test}, are not among them. */
-    static Rendering renderWithoutHooks(String... settings) {
+    public static Rendering renderWithoutHooks(String... settings) {
         return Rendering.parse(
                 set(template(DIRECTORY).withName("demo"), settings).call());
     }
 
     /** The text that {@code helm template} prints of a release named {@code demo}, with hooks. */
-    static String textWithHooks(String... settings) {
+    public static String textWithHooks(String... settings) {
         return set(template(WITHOUT_HOOKS).withName("demo"), settings).call();
     }
 
     /** The text that {@code helm template} prints for a version of Kubernetes. */
-    static String textFor(String kubernetes) {
+    public static String textFor(String kubernetes) {
         return new Helm(WITHOUT_HOOKS)
                 .template()
                 .withName("demo")
@@ -67,13 +67,13 @@ final class Chart {
     }
 
     /** What the next version of the chart would render, if nothing else of it had changed. */
-    static Rendering renderNextVersion(String... settings) {
+    public static Rendering renderNextVersion(String... settings) {
         Path next = copy(text -> text.replaceFirst("(?m)^version: .*", "version: 1000.0.0"));
         return Rendering.parse(set(template(next).withName("demo"), settings).call());
     }
 
     /** The text that {@code helm template} prints of a release in a namespace, both of that name, without hooks. */
-    static String text(String release, Path values) {
+    public static String text(String release, Path values) {
         return new Helm(DIRECTORY)
                 .template()
                 .withName(release)
@@ -84,7 +84,7 @@ final class Chart {
     }
 
     /** What Helm says after the installation. */
-    static String notes() {
+    public static String notes() {
         return new Helm(DIRECTORY)
                 .install()
                 .withName("demo")

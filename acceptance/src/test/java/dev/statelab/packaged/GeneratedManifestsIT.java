@@ -1,7 +1,9 @@
-package dev.statelab.chart;
+package dev.statelab.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -1,4 +1,4 @@
-package dev.statelab.chart;
+package dev.statelab.testkit.chart;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -16,7 +16,7 @@ import redis.embedded.RedisExecProvider;
  * A pod of Redis as the chart renders it, with a real Redis: its containers are processes, its volumes directories, and its name an
  * address of the loopback network that is this pod's own, so that the ports are those of the chart.
  */
-final class RedisPod implements AutoCloseable {
+public final class RedisPod implements AutoCloseable {
 
     private static final String NAME = "demo-statelab-redis";
 
@@ -29,7 +29,7 @@ final class RedisPod implements AutoCloseable {
     private final Map<String, Process> containers = new HashMap<>();
 
     /** A pod that is not started yet; {@code directory} becomes its file system. */
-    RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
+    public RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
         this.chart = chart;
         this.ordinal = ordinal;
         this.directory = directory;
@@ -49,21 +49,21 @@ final class RedisPod implements AutoCloseable {
     }
 
     /** This pod, not started, after an upgrade that keeps volumes and passwords. */
-    RedisPod upgraded(Rendering upgrade) throws IOException {
+    public RedisPod upgraded(Rendering upgrade) throws IOException {
         return new RedisPod(upgrade, ordinal, directory);
     }
 
-    String address() {
+    public String address() {
         return address(ordinal);
     }
 
     /** The directory that stands for {@code path} in the pod. */
-    Path path(String path) {
+    public Path path(String path) {
         return directory.resolve(path);
     }
 
     /** Starts those containers that do not run. What they say goes to files named after them in the pod's directory. */
-    void start() throws IOException {
+    public void start() throws IOException {
         for (Container container : chart.pods().get(NAME).getContainers()) {
             Process process = containers.get(container.getName());
             if (process == null || !process.isAlive()) {
@@ -75,12 +75,12 @@ final class RedisPod implements AutoCloseable {
     }
 
     /** Whether all containers run. */
-    boolean isRunning() {
+    public boolean isRunning() {
         return !containers.isEmpty() && containers.values().stream().allMatch(Process::isAlive);
     }
 
     /** Runs the hook by which Redis is told that the pod will end, to its end. */
-    void preStop() throws IOException, InterruptedException {
+    public void preStop() throws IOException, InterruptedException {
         Container redis = chart.pods().get(NAME).getContainers().getFirst();
         run(
                         "pre-stop",
@@ -90,13 +90,13 @@ final class RedisPod implements AutoCloseable {
     }
 
     /** Runs the pod of {@code helm test} that connects to this one, and returns its exit status. */
-    int runTest() throws IOException, InterruptedException {
+    public int runTest() throws IOException, InterruptedException {
         Container test = chart.pods().get(NAME + "-test").getContainers().getFirst();
         return run("helm-test", test, test.getArgs().getLast()).waitFor();
     }
 
     /** Ends all containers with SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         for (Process container : containers.values()) {
             container.destroyForcibly().waitFor();
         }
@@ -116,7 +116,8 @@ final class RedisPod implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         Rendering.environment(container).forEach((variable, source) -> environment.put(variable, secret(source)));
         environment.put("HOSTNAME", NETWORK + (ordinal + 1));
-        String bin = directory.resolve("bin") + ":" + Path.of("src/test/bin").toAbsolutePath();
+        String bin = directory.resolve("bin") + ":"
+                + Path.of("..", "testkit", "src", "main", "bin").toAbsolutePath();
         environment.merge("PATH", bin, (path, mine) -> mine + ":" + path);
         return builder.start();
     }

@@ -1,4 +1,4 @@
-package dev.statelab.experiments;
+package dev.statelab.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

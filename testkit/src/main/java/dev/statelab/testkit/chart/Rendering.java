@@ -1,4 +1,4 @@
-package dev.statelab.chart;
+package dev.statelab.testkit.chart;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,50 +23,50 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The Kubernetes objects that the chart rendered. */
-record Rendering(List<HasMetadata> objects) {
+public record Rendering(List<HasMetadata> objects) {
 
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
-    static Rendering parse(String manifests) {
+    public static Rendering parse(String manifests) {
         return new Rendering(SERIALIZATION.<List<HasMetadata>>unmarshal(manifests));
     }
 
     /** The objects of one kind. */
-    <T extends HasMetadata> List<T> all(Class<T> type) {
+    public <T extends HasMetadata> List<T> all(Class<T> type) {
         return objects.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The one object of that kind and name, if there is one. */
-    <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
+    public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
         return all(type).stream()
                 .filter(object -> object.getMetadata().getName().equals(name))
                 .findAny();
     }
 
     /** The one object of that kind and name. */
-    <T extends HasMetadata> T get(Class<T> type, String name) {
+    public <T extends HasMetadata> T get(Class<T> type, String name) {
         return find(type, name).orElseThrow(() -> new AssertionError("no %s %s".formatted(type.getSimpleName(), name)));
     }
 
     /** The kind and name of every object. */
-    List<String> names() {
+    public List<String> names() {
         return objects.stream()
                 .map(object -> object.getKind() + " " + object.getMetadata().getName())
                 .toList();
     }
 
     /** What is to run in every pod that these objects lead to, by the name of its owner. */
-    Map<String, PodSpec> pods() {
+    public Map<String, PodSpec> pods() {
         return podTemplates(PodTemplateSpec::getSpec);
     }
 
     /** The labels of every pod that these objects lead to, by the name of its owner. */
-    Map<String, Map<String, String>> podLabels() {
+    public Map<String, Map<String, String>> podLabels() {
         return podTemplates(template -> template.getMetadata().getLabels());
     }
 
     /** The annotations of every pod that these objects lead to, by the name of its owner. */
-    Map<String, Map<String, String>> podAnnotations() {
+    public Map<String, Map<String, String>> podAnnotations() {
         return podTemplates(template -> template.getMetadata().getAnnotations());
     }
 
@@ -88,12 +88,12 @@ record Rendering(List<HasMetadata> objects) {
     }
 
     /** The environment of a container: a value, {@code secret NAME/KEY} or {@code field PATH} for each variable. */
-    static Map<String, String> environment(Container container) {
+    public static Map<String, String> environment(Container container) {
         return container.getEnv().stream().collect(toMap(EnvVar::getName, Rendering::source));
     }
 
     /** What a pod reads of Secrets, as {@code NAME/KEY}, or {@code NAME/} where a volume has all of it. */
-    static Stream<String> secrets(PodSpec pod) {
+    public static Stream<String> secrets(PodSpec pod) {
         Stream<String> variables = pod.getContainers().stream()
                 .flatMap(container -> environment(container).values().stream())
                 .filter(source -> source.startsWith("secret "))
@@ -116,7 +116,7 @@ record Rendering(List<HasMetadata> objects) {
     }
 
     /** Asserts that a service's container names its port and is probed where the services answer. */
-    static void hasPortAndHealth(Container container) {
+    public static void hasPortAndHealth(Container container) {
         assertThat(container.getPorts()).singleElement().satisfies(port -> {
             assertThat(port.getName()).isEqualTo("http");
             assertThat(port.getContainerPort()).isEqualTo(8080);
@@ -129,7 +129,7 @@ record Rendering(List<HasMetadata> objects) {
     }
 
     /** Port and path of the three HTTP probes of a container. */
-    static Map<String, String> probes(Container container) {
+    public static Map<String, String> probes(Container container) {
         return Map.of(
                 "startup", target(container, container.getStartupProbe()),
                 "liveness", target(container, container.getLivenessProbe()),
@@ -149,13 +149,13 @@ record Rendering(List<HasMetadata> objects) {
     }
 
     /** An object as YAML. */
-    static String yaml(Object object) {
+    public static String yaml(Object object) {
         return SERIALIZATION.asYaml(object);
     }
 
     /** What a YAML file says, as maps, lists and values. */
     @SuppressWarnings("unchecked")
-    static Map<String, Object> parseValues(String yaml) {
+    public static Map<String, Object> parseValues(String yaml) {
         return SERIALIZATION.unmarshal(yaml, Map.class);
     }
 }

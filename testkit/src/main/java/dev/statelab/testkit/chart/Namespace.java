@@ -1,4 +1,4 @@
-package dev.statelab.chart;
+package dev.statelab.testkit.chart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -27,7 +27,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The Secrets of the namespace {@code shop}, where the Job of the chart makes what is missing: its container is a process. */
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
@@ -43,7 +43,7 @@ final class Namespace implements AutoCloseable {
     private final KubernetesMockServer server;
     private final KubernetesClient client;
 
-    Namespace() {
+    public Namespace() {
         Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
         server = new KubernetesMockServer(
                 new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
@@ -52,7 +52,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /** The value in clear of a key of a Secret that the Job of a chart makes. */
-    static String secret(Rendering chart, String name, String key) {
+    public static String secret(Rendering chart, String name, String key) {
         synchronized (SHARED) {
             if (!SHARED.values(name).containsKey(key)) {
                 String log = SHARED.run(chart);
@@ -65,7 +65,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /** What the Secret holds, in clear; empty where there is none. */
-    Map<String, String> values(String name) {
+    public Map<String, String> values(String name) {
         Map<String, String> values = new TreeMap<>();
         Secret secret = get(name);
         if (secret != null && secret.getData() != null) {
@@ -77,12 +77,12 @@ final class Namespace implements AutoCloseable {
     }
 
     /** The Secret, or null. */
-    Secret get(String name) {
+    public Secret get(String name) {
         return client.secrets().inNamespace(NAME).withName(name).get();
     }
 
     /** Answers what is asked for a path from now on as an API server does that forbids it. */
-    void refuse(String path) {
+    public void refuse(String path) {
         server.expect()
                 .get()
                 .withPath(path)
@@ -91,14 +91,14 @@ final class Namespace implements AutoCloseable {
     }
 
     /** All Secrets, by name. */
-    List<String> names() {
+    public List<String> names() {
         return client.secrets().inNamespace(NAME).list().getItems().stream()
                 .map(secret -> secret.getMetadata().getName())
                 .sorted()
                 .toList();
     }
 
-    void put(HasMetadata object) {
+    public void put(HasMetadata object) {
         client.resource(object).inNamespace(NAME).createOr(existing -> existing.update());
     }
 
@@ -108,7 +108,7 @@ final class Namespace implements AutoCloseable {
      * @return what it says
      * @throws AssertionError where it fails, with what it says
      */
-    String run(Rendering chart) {
+    public String run(Rendering chart) {
         var container = chart.all(Job.class)
                 .getFirst()
                 .getSpec()

@@ -1,9 +1,14 @@
-package dev.statelab.chart;
+package dev.statelab.packaged;
 
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Namespace;
+import dev.statelab.testkit.chart.PostgresqlPod;
+import dev.statelab.testkit.chart.RedisPod;
+import dev.statelab.testkit.chart.Rendering;
 import dev.statelab.testkit.replica.ReplicaProcess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
