@@ -65,16 +65,25 @@ final class Harness {
     }
 
     private static Run measure(String experiment, String scenario, String... options) {
+        return read(command()
+                .and("experiment", experiment, "--scenario", scenario, "--quick", "--duration", 15)
+                .and((Object[]) options));
+    }
+
+    /** The packaged harness; its command comes next. */
+    static Command command() {
+        return Command.of(JAVA, "-Dstatelab.home=" + Environment.HOME, "-jar", JAR);
+    }
+
+    /** Runs a command that makes one run, and reads it. */
+    static Run read(Command experiment) {
         Path out = temporaryDirectory();
-        Command.Result result = Command.of(JAVA, "-Dstatelab.home=" + Environment.HOME, "-jar", JAR)
-                .and("experiment", experiment, "--scenario", scenario, "--quick", "--duration", 15, "--out", out)
-                .and((Object[]) options)
-                .end();
+        Command.Result result = experiment.and("--out", out).end();
         Path report = out.resolve("report.json");
         JsonNode runs = Files.exists(report) ? read(report).required("runs") : null;
         if (runs == null || runs.size() != 1) {
-            throw new AssertionError("%s on %s: no run is in the report, exit code %d%n%s"
-                    .formatted(experiment, scenario, result.exitCode(), result.lastLines()));
+            throw new AssertionError(
+                    "no run is in the report, exit code %d%n%s".formatted(result.exitCode(), result.lastLines()));
         }
         return new Run(runs.get(0));
     }

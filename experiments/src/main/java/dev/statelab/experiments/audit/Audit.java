@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.reducing;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.Collection;
@@ -34,9 +35,10 @@ public final class Audit {
      * Audits a run.
      *
      * @param operations every operation of the run, each user's in their order
-     * @param holdings what the shop holds of each user at the end; of a user without, nothing is found or lost
+     * @param holdings what the service holds of each user at the end; of a user without, nothing is found or lost
+     * @param model what it promised to keep
      */
-    public Audit(List<Operation> operations, List<Holdings> holdings) {
+    public Audit(List<Operation> operations, List<Holdings> holdings, Model model) {
         Map<String, List<Operation>> byUser = operations.stream().collect(groupingBy(Operation::user));
         Map<String, Map<String, Outcome>> written = new HashMap<>();
         byUser.forEach((user, own) -> written.put(user, outcomes(own)));
@@ -45,7 +47,7 @@ public final class Audit {
                 .flatMap(outcomes -> outcomes.values().stream())
                 .collect(groupingBy(identity(), counting()));
         for (Holdings held : holdings) {
-            Replay replay = new Replay(byUser.getOrDefault(held.user(), List.of()));
+            Replay replay = new Replay(byUser.getOrDefault(held.user(), List.of()), model);
             auditUser(held, replay, written.getOrDefault(held.user(), Map.of()));
         }
         List<Operation> relogins = operations.stream().filter(Audit::isRelogin).toList();

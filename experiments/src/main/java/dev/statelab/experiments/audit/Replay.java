@@ -1,6 +1,7 @@
 package dev.statelab.experiments.audit;
 
 import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class Replay {
     /** Sold or taken back, which was acknowledged. */
     private final Set<String> past = new HashSet<>();
 
+    /** Written, and not refused. */
+    private final Set<String> written = new LinkedHashSet<>();
+
     private final Map<String, Outcome> deletions = new HashMap<>();
     private final Set<String> shown = new LinkedHashSet<>();
     private final Set<String> missed = new LinkedHashSet<>();
@@ -33,16 +37,19 @@ final class Replay {
     private final Map<String, Set<String>> sold = new HashMap<>();
 
     /** @param operations of one user, in their order */
-    Replay(List<Operation> operations) {
+    Replay(List<Operation> operations, Model model) {
         for (Operation operation : operations) {
             boolean acknowledged = operation.outcome() == Outcome.OK;
             switch (operation.kind()) {
                 case WRITE -> {
+                    if (model == Model.REGISTER) {
+                        overwrite(operation);
+                    }
                     if (acknowledged) {
                         held.add(operation.value());
                     }
                 }
-                case DELETE -> delete(operation, acknowledged);
+                case DELETE -> delete(operation.value(), operation.outcome());
                 case CHECKOUT -> {
                     if (acknowledged) {
                         sell(operation);
@@ -59,14 +66,22 @@ final class Replay {
         }
     }
 
-    private void delete(Operation operation, boolean acknowledged) {
-        if (operation.outcome() != Outcome.FAILED) {
-            held.remove(operation.value());
-            seen.remove(operation.value());
-            deletions.put(operation.value(), operation.outcome());
+    /** In a register a value goes when the next one comes. */
+    private void overwrite(Operation write) {
+        written.stream().filter(value -> !value.equals(write.value())).forEach(value -> delete(value, write.outcome()));
+        if (write.outcome() != Outcome.FAILED) {
+            written.add(write.value());
         }
-        if (acknowledged) {
-            past.add(operation.value());
+    }
+
+    private void delete(String value, Outcome outcome) {
+        if (outcome != Outcome.FAILED) {
+            held.remove(value);
+            seen.remove(value);
+            deletions.merge(value, outcome, (before, now) -> before == Outcome.OK ? before : now);
+        }
+        if (outcome == Outcome.OK) {
+            past.add(value);
         }
     }
 

@@ -4,7 +4,7 @@ import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
 import dev.statelab.experiments.platform.PlatformException;
-import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.ShopTarget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,7 +61,7 @@ final class Visitors implements AutoCloseable {
      * @param replica the address of one of the target's replicas
      * @throws PlatformException where one of them is refused
      */
-    Visitors(Vertx vertx, Target target, URI replica) {
+    Visitors(Vertx vertx, ShopTarget target, URI replica) {
         context = vertx.getOrCreateContext();
         for (int i = 0; i < SHOPPERS; i++) {
             Connection connection = new Connection(vertx, replica, FOR_EVER);

@@ -50,8 +50,9 @@ class DemoCommand implements Callable<Integer> {
         try (ReportDirectory results = out.open();
                 Platform platform = new LocalPlatform(vertx, home, results.logs(), LocalPlatform.Settings.STANDARD)) {
             platform.scenarios(); // says at once where the services are not packaged
-            Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
-            return runner.run(List.of(new PodKill()), SCENARIOS, Load.standard());
+            Runner runner = new Runner(vertx, results, spec.commandLine());
+            results.count(home);
+            return runner.run(List.of(new PodKill()), Runner.Candidate.of(platform, SCENARIOS), Load.standard());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.load.ShopWorkload;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
@@ -37,7 +38,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "experiment",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs an experiment, or all of them, on each service of a release, and adds the results to the report.",
+            "Runs an experiment, or all of them, on each service of a release, or with --workload on any other service, and adds the "
+                    + "results to the report.",
             "Each run has two verdicts, HELD, BROKEN or INCONCLUSIVE. Safety: writes, sessions and users' data stayed whole. "
                     + "Availability: no more requests failed than the experiment's budget allows, and the service recovered.",
             "Exit code: 0 when every verdict is HELD or BROKEN; 1 when a run could not be made, or a verdict is BROKEN under "
@@ -114,6 +116,9 @@ class ExperimentCommand implements Callable<Integer> {
     @Mixin
     LoadOptions load;
 
+    @Mixin
+    OwnServiceOptions own;
+
     @Option(names = "--require-held", description = "Exit with 1 when safety or availability of a run is BROKEN.")
     boolean requireHeld;
 
@@ -161,11 +166,34 @@ class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Experiment> experiments = experiments();
+        if (own.asked()) {
+            return ownService(experiments);
+        }
         try (ReportDirectory results = out.open();
                 Platform platform = platform(results)) {
-            Runner runner = new Runner(vertx, platform, home, results, spec.commandLine());
-            int exitCode = runner.run(experiments, chosen(platform.scenarios()), load.load());
-            return requireHeld && runner.broken() || requireSafety && runner.unsafe() ? 1 : exitCode;
+            Runner runner = new Runner(vertx, results, spec.commandLine());
+            List<Runner.Candidate> services = Runner.Candidate.of(platform, chosen(platform.scenarios()));
+            results.count(home);
+            return exitCode(runner, runner.run(experiments, services, load.load(ShopWorkload.MOST_USERS)));
+        }
+    }
+
+    private int exitCode(Runner runner, int exitCode) {
+        return requireHeld && runner.broken() || requireSafety && runner.unsafe() ? 1 : exitCode;
+    }
+
+    /** One service that statelab has never seen. */
+    private int ownService(List<Experiment> experiments) throws IOException {
+        if (scenarios != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--scenario names services of the shop, --workload another service: one of them");
+        }
+        try (ReportDirectory results = out.open()) {
+            boolean local = platformName == PlatformName.LOCAL;
+            Runner.Candidate service = own.service(vertx, local, namespace, results.logs());
+            Runner runner = new Runner(vertx, results, spec.commandLine());
+            return exitCode(runner, runner.run(experiments, List.of(service), load.load(own.mostUsers())));
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ExperimentCommand.class,
             ReportCommand.class,
+            WorkloadCommand.class,
             RotateKeysCommand.class,
             BenchRequestsCommand.class,
             BenchCompareCommand.class,

@@ -10,8 +10,6 @@ import picocli.CommandLine.Spec;
 /** What the shoppers do, and for how long. */
 class LoadOptions {
 
-    private static final int MOST_USERS = 10_000;
-
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
 
@@ -50,15 +48,20 @@ class LoadOptions {
         return quick;
     }
 
-    /** @throws ParameterException where a number makes no load */
-    Load load() {
+    /**
+     * The load that was asked for.
+     *
+     * @param mostUsers that there are
+     * @throws ParameterException where a number makes no load
+     */
+    Load load(int mostUsers) {
         Load usual = quick ? Load.fast() : Load.standard();
-        check("--users", users, 1, MOST_USERS);
+        check("--users", users, 1, mostUsers);
         check("--rate", rate, 1, Integer.MAX_VALUE);
         check("--duration", seconds, 1, Integer.MAX_VALUE);
         check("--connection-lifetime", connectionSeconds, 0, Integer.MAX_VALUE);
         return new Load(
-                users == null ? usual.users() : users,
+                users == null ? Math.min(usual.users(), mostUsers) : users,
                 rate == null ? usual.ratePerSecond() : rate,
                 usual.warmUp(),
                 usual.steady(),

@@ -5,6 +5,7 @@ import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Progress;
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Subject;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
@@ -17,15 +18,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** Runs experiments on the scenarios of a platform, one after the other, and reports on all of them. */
+/** Runs experiments on one service after the other, and reports on all of them. */
 final class Runner {
 
     private static final Logger LOG = Logger.getLogger(Runner.class);
@@ -34,39 +35,48 @@ final class Runner {
     private static final int INCONCLUSIVE = 2;
 
     private final Vertx vertx;
-    private final Platform platform;
-    private final Path home;
     private final ReportDirectory results;
     private final CommandLine terminal;
     private final List<Run> runs = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    /** @param home the checkout */
-    Runner(Vertx vertx, Platform platform, Path home, ReportDirectory results, CommandLine terminal) {
+    /**
+     * A service that experiments are to be made with.
+     *
+     * @param name the heading of its column in reports
+     * @param start makes it ready
+     */
+    record Candidate(String name, Supplier<Subject> start) {
+
+        /** Each of these scenarios of a platform. */
+        static List<Candidate> of(Platform platform, List<Scenario> scenarios) {
+            return scenarios.stream()
+                    .map(scenario ->
+                            new Candidate(scenario.id(), () -> Subject.of(platform.name(), platform.target(scenario))))
+                    .toList();
+        }
+    }
+
+    Runner(Vertx vertx, ReportDirectory results, CommandLine terminal) {
         this.vertx = vertx;
-        this.platform = platform;
-        this.home = home;
         this.results = results;
         this.terminal = terminal;
     }
 
     /**
-     * Runs each experiment on each scenario where it can be asked; a scenario's service is started once. Every run is in the
-     * report as soon as it is over.
+     * Runs each experiment on each service where it can be asked; a service is started once. Every run is in the report as soon as it is
+     * over.
      *
-     * @return the exit code: 1 where a scenario could not be had or no experiment could be asked, 2 where a run was
+     * @return the exit code: 1 where a service could not be had or no experiment could be asked, 2 where a run was
      *     inconclusive in safety or availability, else 0
      */
-    int run(List<Experiment> experiments, List<Scenario> scenarios, Load load) throws IOException {
+    int run(List<Experiment> experiments, List<Candidate> candidates, Load load) throws IOException {
         vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
-        try (Display display = display(experiments.size() * scenarios.size())) {
-            for (Scenario scenario : scenarios) {
-                display.run(scenario.id(), "").phase("get the service ready");
-                try (Target target = platform.target(scenario)) {
-                    for (Experiment experiment : experiments) {
-                        run(experiment, target, load, display.run(scenario.id(), experiment.name()));
-                        display.done();
-                    }
+        try (Display display = display(experiments.size() * candidates.size())) {
+            for (Candidate candidate : candidates) {
+                display.run(candidate.name(), "").phase("get the service ready");
+                try {
+                    run(experiments, candidate, load, display);
                 } catch (PlatformException e) {
                     failures.add(e.getMessage());
                 }
@@ -83,13 +93,23 @@ final class Runner {
         return Ansi.AUTO.enabled() ? new Bar(steps) : new Lines(terminal.getErr());
     }
 
-    private void run(Experiment experiment, Target target, Load load, Progress progress) throws IOException {
-        Optional<String> refusal = experiment.refusal(target);
+    private void run(List<Experiment> experiments, Candidate candidate, Load load, Display display) throws IOException {
+        Subject subject = candidate.start().get();
+        try (Target target = subject.target()) {
+            for (Experiment experiment : experiments) {
+                run(experiment, subject, load, display.run(target.name(), experiment.name()));
+                display.done();
+            }
+        }
+    }
+
+    private void run(Experiment experiment, Subject subject, Load load, Progress progress) throws IOException {
+        Optional<String> refusal = experiment.refusal(subject.target());
         if (refusal.isPresent()) {
             progress.phase("left out: " + refusal.get());
             return;
         }
-        Lifecycle.Result result = Lifecycle.run(vertx, platform.name(), target, experiment, load, progress);
+        Lifecycle.Result result = Lifecycle.run(vertx, subject, experiment, load, progress);
         results.add(result);
         runs.add(result.run());
     }
@@ -97,7 +117,6 @@ final class Runner {
     private void conclude(List<Experiment> experiments) throws IOException {
         PrintWriter out = terminal.getOut();
         if (!runs.isEmpty()) {
-            results.count(home);
             out.println();
             out.print(experiments.size() == 1 ? TextTable.of(runs) : VerdictTable.of(runs));
             out.println();

@@ -3,6 +3,7 @@ package dev.statelab.experiments.client;
 import dev.statelab.experiments.ledger.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -11,20 +12,24 @@ import io.vertx.core.json.JsonObject;
  * @param outcome what is known of the request
  * @param status the HTTP status, or 0 where there was no answer
  * @param headers empty where there was no answer
- * @param body empty where the answer was no JSON object
+ * @param content as it came; empty where there was no answer
+ * @param body the same as JSON; empty where it was no JSON object
  */
-public record Answer(Outcome outcome, int status, MultiMap headers, JsonObject body) {
+public record Answer(Outcome outcome, int status, MultiMap headers, Buffer content, JsonObject body) {
+
+    /** The header that names the replica which answered. */
+    public static final String SERVED_BY = "Served-By";
 
     private static final JsonObject NO_BODY = new JsonObject();
 
     /** The connection could not be made, so nothing was sent. */
     static Answer notSent() {
-        return new Answer(Outcome.FAILED, 0, MultiMap.caseInsensitiveMultiMap(), NO_BODY);
+        return new Answer(Outcome.FAILED, 0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), NO_BODY);
     }
 
     /** The request left and no whole answer came back. */
     static Answer lost() {
-        return new Answer(Outcome.UNKNOWN, 0, MultiMap.caseInsensitiveMultiMap(), NO_BODY);
+        return new Answer(Outcome.UNKNOWN, 0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), NO_BODY);
     }
 
     /** A whole answer. A server error, and a redirect to who knows where, leave open whether the request took effect. */
@@ -35,12 +40,20 @@ public record Answer(Outcome outcome, int status, MultiMap headers, JsonObject b
             default -> Outcome.UNKNOWN;
         };
         boolean object = body.length() > 0 && body.getByte(0) == '{';
-        return new Answer(outcome, status, headers, object ? new JsonObject(body) : NO_BODY);
+        return new Answer(outcome, status, headers, body, object ? parsed(body) : NO_BODY);
+    }
+
+    private static JsonObject parsed(Buffer body) {
+        try {
+            return new JsonObject(body);
+        } catch (DecodeException e) { // a page that begins with a brace
+            return NO_BODY;
+        }
     }
 
     /** The replica that answered, or null. */
     public String pod() {
-        return headers.get("Served-By");
+        return headers.get(SERVED_BY);
     }
 
     public boolean ok() {

@@ -29,6 +29,8 @@ public final class Connection implements AutoCloseable {
     /** How long a request may take before its outcome is unknown. */
     public static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
     private static final long LINE_END = "\r\n".length();
 
     private final HttpClient client;
@@ -45,7 +47,8 @@ public final class Connection implements AutoCloseable {
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
                         .setDefaultHost(base.getHost())
-                        .setDefaultPort(base.getPort())
+                        .setDefaultPort(port(base))
+                        .setSsl("https".equals(base.getScheme()))
                         .setConnectTimeout((int) TIMEOUT.toMillis()))
                 .with(new PoolOptions().setHttp1MaxSize(1))
                 .withConnectHandler(connection -> {
@@ -55,16 +58,21 @@ public final class Connection implements AutoCloseable {
                 .build();
     }
 
+    private static int port(URI base) {
+        int usual = "https".equals(base.getScheme()) ? HTTPS_PORT : HTTP_PORT;
+        return base.getPort() < 0 ? usual : base.getPort();
+    }
+
     /** Sends a request; a body is sent as JSON where it is not null. The future never fails: no answer is an answer too. */
     Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonObject body) {
         return body == null
-                ? send(method, path, headers, Buffer.buffer())
-                : send(method, path, with("application/json", headers), body.toBuffer());
+                ? exchange(method, path, headers, Buffer.buffer())
+                : exchange(method, path, with("application/json", headers), body.toBuffer());
     }
 
     /** Reads a route that is open to everybody. */
     public Future<Answer> get(String path) {
-        return send(HttpMethod.GET, path, Map.of(), Buffer.buffer());
+        return exchange(HttpMethod.GET, path, Map.of(), Buffer.buffer());
     }
 
     /** As {@link #send}, a form. */
@@ -72,7 +80,8 @@ public final class Connection implements AutoCloseable {
         String fields = form.entrySet().stream()
                 .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return send(HttpMethod.POST, path, with("application/x-www-form-urlencoded", Map.of()), Buffer.buffer(fields));
+        return exchange(
+                HttpMethod.POST, path, with("application/x-www-form-urlencoded", Map.of()), Buffer.buffer(fields));
     }
 
     private static Map<String, String> with(String contentType, Map<String, String> headers) {
@@ -81,7 +90,8 @@ public final class Connection implements AutoCloseable {
         return all;
     }
 
-    private Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
+    /** As {@link #send}, any body; an empty one is none. */
+    public Future<Answer> exchange(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setURI(base.getPath() + path)

@@ -15,17 +15,22 @@ public record Budget(double percent) {
     /** A crash: at most 1 % of a minute's requests may fail, 0.6 s of them. */
     public static final Budget OF_A_CRASH = new Budget(1);
 
-    /** Whether it was kept by what was answered since the fault. */
-    Verdict judge(Observed seen) {
-        long allowed = Math.round(seen.load().ratePerSecond() * MINUTE_SECONDS * percent / 100);
+    /** Whether it was kept, or the owner's limit where there is one, by what was answered since the fault. */
+    Verdict judge(Observed seen, Limits limits) {
+        Integer limit = limits.failedRequests();
+        long allowed = limit == null ? Math.round(seen.load().ratePerSecond() * MINUTE_SECONDS * percent / 100) : limit;
         long failures = seen.failures();
         String reason = "%d of %d requests since the fault got no good answer, %s"
-                .formatted(
-                        failures,
-                        seen.sinceFault().size(),
-                        percent == 0
-                                ? "and none may"
-                                : "and %d may (%s %% of a minute's)".formatted(allowed, Figure.number(percent)));
+                .formatted(failures, seen.sinceFault().size(), allowance(allowed, limit != null));
         return new Verdict(failures <= allowed ? Verdict.Kind.HELD : Verdict.Kind.BROKEN, reason);
+    }
+
+    private String allowance(long allowed, boolean limited) {
+        if (allowed == 0) {
+            return "and none may";
+        }
+        return limited
+                ? "and %d may".formatted(allowed)
+                : "and %d may (%s %% of a minute's)".formatted(allowed, Figure.number(percent));
     }
 }

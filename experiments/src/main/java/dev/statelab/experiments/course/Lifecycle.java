@@ -29,7 +29,7 @@ public final class Lifecycle {
     private static final double ENOUGH_OF_THE_RATE = 0.95;
     private static final double TOO_MANY_LATE = 0.1;
 
-    private final String platform;
+    private final Subject subject;
     private final Target target;
     private final Experiment experiment;
     private final Load load;
@@ -54,22 +54,17 @@ public final class Lifecycle {
     /** What the shop still has. @param underLoad what the shoppers did before it was asked for that */
     private record Stock(List<Operation> underLoad, List<Holdings> holdings) {}
 
-    private Lifecycle(String platform, Target target, Experiment experiment, Load load, Progress progress) {
-        this.platform = platform;
-        this.target = target;
+    private Lifecycle(Subject subject, Experiment experiment, Load load, Progress progress) {
+        this.subject = subject;
+        this.target = subject.target();
         this.experiment = experiment;
         this.load = experiment.load(load);
         this.progress = progress;
     }
 
-    /**
-     * Runs an experiment once. It always ends with a verdict.
-     *
-     * @param platform its name, for the report
-     */
-    public static Result run(
-            Vertx vertx, String platform, Target target, Experiment experiment, Load load, Progress progress) {
-        return new Lifecycle(platform, target, experiment, load, progress).run(vertx);
+    /** Runs an experiment once. It always ends with a verdict. */
+    public static Result run(Vertx vertx, Subject subject, Experiment experiment, Load load, Progress progress) {
+        return new Lifecycle(subject, experiment, load, progress).run(vertx);
     }
 
     private Result run(Vertx vertx) {
@@ -78,7 +73,8 @@ public final class Lifecycle {
         Optional<Observation> seen = Optional.empty();
         Optional<Stock> stock = Optional.empty();
         try (Undo undo = new Undo()) {
-            try (Crowd crowd = new Crowd(vertx, target, ledger, load.users(), load.connectionLifetime(), load.seed())) {
+            try (Crowd crowd = new Crowd(
+                    vertx, target, subject.workload(), ledger, load.users(), load.connectionLifetime(), load.seed())) {
                 Optional<Long> began = unlessBroken(() -> becomeSteady(crowd));
                 done = began.flatMap(is ->
                         unlessBroken(() -> intervene(new Scene(vertx, target, ledger, crowd, load, undo, progress))));
@@ -187,14 +183,29 @@ public final class Lifecycle {
         }
         return experiment
                 .budget()
-                .judge(seen)
+                .judge(seen, subject.limits())
                 .and(
-                        observation.get().recovered(),
-                        "%s within %d s"
-                                .formatted(
-                                        observation.get().recovered() ? "recovered" : "no recovery",
-                                        target.recoveryDeadline().toSeconds()))
+                        observation.get().recovered() && inTime(seen),
+                        recovery(seen, observation.get().recovered()))
                 .despite(doubts);
+    }
+
+    private boolean inTime(Observed seen) {
+        Double limit = subject.limits().recoverySeconds();
+        return limit == null || seen.recovery().wellAfter() <= limit;
+    }
+
+    private String recovery(Observed seen, boolean recovered) {
+        if (recovered && subject.limits().recoverySeconds() != null) {
+            return "well after %s s, and %s s may pass"
+                    .formatted(
+                            Figure.number(seen.recovery().wellAfter()),
+                            Figure.number(subject.limits().recoverySeconds()));
+        }
+        return "%s within %d s"
+                .formatted(
+                        recovered ? "recovered" : "no recovery",
+                        target.recoveryDeadline().toSeconds());
     }
 
     /** Those that are numbers: what was never reached is none. */
@@ -209,10 +220,13 @@ public final class Lifecycle {
     private Result conclude(
             Instant started, Intervention done, Optional<Observation> observation, Optional<Stock> stock) {
         List<Operation> underLoad = stock.map(Stock::underLoad).orElseGet(ledger::operations);
-        Audit audit = new Audit(ledger.operations(), stock.map(Stock::holdings).orElse(List.of()));
+        Audit audit = new Audit(
+                ledger.operations(),
+                stock.map(Stock::holdings).orElse(List.of()),
+                subject.workload().model());
         Recovery recovery =
                 observation.map(one -> one.watch().recovery(underLoad)).orElse(Recovery.NONE);
-        Observed seen = new Observed(target.scenario(), load, done, audit.counts(), recovery, underLoad);
+        Observed seen = new Observed(load, done, audit.counts(), recovery, underLoad);
         stock.ifPresent(audited -> doubts.addAll(Power.lacking(seen)));
         Verdict availability = availability(seen, observation);
         Verdict safety = (done == null ? Verdict.of(audit.counts()) : experiment.safety(seen)).despite(doubts);
@@ -220,9 +234,9 @@ public final class Lifecycle {
         progress.phase("availability %s: %s".formatted(availability.kind(), availability.reason()));
         double achieved = observation.map(Observation::achieved).orElse(0.0);
         Run run = new Run(
-                target.architecture().id(),
+                target.name(),
                 experiment.name(),
-                platform,
+                subject.platform(),
                 started,
                 observation.map(Observation::seconds).orElse(0.0),
                 safety,

@@ -3,7 +3,6 @@ package dev.statelab.experiments.course;
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
-import dev.statelab.experiments.platform.Scenario;
 import java.util.List;
 
 /**
@@ -14,12 +13,7 @@ import java.util.List;
  * @param operations what the shoppers did under load
  */
 public record Observed(
-        Scenario scenario,
-        Load load,
-        Intervention intervention,
-        Counts counts,
-        Recovery recovery,
-        List<Operation> operations) {
+        Load load, Intervention intervention, Counts counts, Recovery recovery, List<Operation> operations) {
 
     /** Operations that ended since the fault: those that were in flight then are among them. */
     public List<Operation> sinceFault() {

@@ -10,6 +10,7 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -138,6 +139,14 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         return ledger.operations().stream()
                 .filter(operation -> operation.done() >= from && operation.done() < to)
                 .toList();
+    }
+
+    /** The service as a shop. @throws PlatformException where it is none: an experiment that asks for it refuses such a one */
+    public ShopTarget shop() {
+        if (target instanceof ShopTarget shop) {
+            return shop;
+        }
+        throw new PlatformException(target.name() + " is no shop of statelab's");
     }
 
     /** A connection of its own, beside those of the shoppers. */

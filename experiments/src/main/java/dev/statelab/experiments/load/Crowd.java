@@ -4,7 +4,6 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.platform.PlatformException;
-import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Context;
@@ -24,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** The shoppers of a run, on one event loop: they never run at the same time, so a shopper needs no locks. */
+/** The users of a run, on one event loop: they never run at the same time, so a user needs no locks. */
 public final class Crowd implements AutoCloseable {
 
     private static final int TRIES = 5;
@@ -37,52 +36,54 @@ public final class Crowd implements AutoCloseable {
     private final long seed;
     private final Duration patience;
     private final List<Connection> connections = new ArrayList<>();
-    private final List<Shopper> shoppers;
+    private final Workload workload;
+    private final List<VirtualUser> users;
     private Schedule schedule;
 
     /**
-     * @param users at most as many as there are demo users: 10,000
-     * @param connectionLifetime how old a shopper's TCP connection may get; kube-proxy chooses a pod anew for the next one
+     * @param users at most as many as the workload has
+     * @param connectionLifetime how old a user's TCP connection may get; kube-proxy chooses a pod anew for the next one
      */
-    public Crowd(Vertx vertx, Target target, Ledger ledger, int users, Duration connectionLifetime, long seed) {
+    public Crowd(
+            Vertx vertx,
+            Target target,
+            Workload workload,
+            Ledger ledger,
+            int users,
+            Duration connectionLifetime,
+            long seed) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.target = target;
+        this.workload = workload;
         this.ledger = ledger;
         this.seed = seed;
         this.patience = target.recoveryDeadline();
-        String password = target.password();
         String run = UUID.randomUUID().toString().substring(0, 8);
-        this.shoppers = IntStream.rangeClosed(1, users)
+        this.users = IntStream.rangeClosed(1, users)
                 .mapToObj(number -> {
                     Connection connection = new Connection(vertx, target.url(), connectionLifetime);
                     connections.add(connection);
-                    return new Shopper(
-                            "shopper-" + number,
-                            password,
-                            target.scenario().client(connection),
-                            ledger,
-                            run,
-                            seed + number);
+                    return workload.user(number, connection, ledger, run, seed + number);
                 })
                 .toList();
     }
 
-    /** All shoppers log in. @throws PlatformException where one cannot */
+    /** All users log in. @throws PlatformException where one cannot */
     public void arrive() {
-        await(() -> all(shopper -> arrive(shopper, TRIES)));
+        await(() -> all(user -> arrive(user, TRIES)));
     }
 
-    private static Future<?> arrive(Shopper shopper, int tries) {
-        Future<?> arrived = shopper.arrive();
+    private static Future<?> arrive(VirtualUser user, int tries) {
+        Future<?> arrived = user.arrive();
         return tries == 1
                 ? arrived
-                : arrived.recover(refused -> arrive(shopper, tries - 1).mapEmpty());
+                : arrived.recover(refused -> arrive(user, tries - 1).mapEmpty());
     }
 
-    /** Lets the shoppers act at that rate from now on. */
+    /** Lets the users act at that rate from now on. */
     public void start(int ratePerSecond) {
-        schedule = new Schedule(vertx, shoppers, ratePerSecond, seed, ledger::now);
+        schedule = new Schedule(vertx, users, ratePerSecond, seed, ledger::now);
         context.runOnContext(on -> schedule.start());
     }
 
@@ -112,63 +113,59 @@ public final class Crowd implements AutoCloseable {
                 connections.stream().mapToLong(Connection::bytes).sum()));
     }
 
-    /** How many TCP connections the shoppers have made so far. */
+    /** How many TCP connections the users have made so far. */
     public int connections() {
         return await(() -> Future.succeededFuture(
                 connections.stream().mapToInt(Connection::connections).sum()));
     }
 
     /**
-     * Ends the load: what was due is done, and checkouts without an answer are settled.
+     * Ends the load: what was due is done, and what had no answer is settled.
      *
-     * @throws PlatformException where that takes longer than the recovery deadline, or a checkout cannot be settled
+     * @throws PlatformException where that takes longer than the recovery deadline, or something cannot be settled
      */
     public void quiesce() {
-        await(() -> schedule.stop().compose(stopped -> all(shopper -> settle(shopper, TRIES))));
+        await(() -> schedule.stop().compose(stopped -> all(user -> settle(user, TRIES))));
     }
 
-    private Future<?> settle(Shopper shopper, int tries) {
-        if (!shopper.isUnsettled()) {
+    private Future<?> settle(VirtualUser user, int tries) {
+        if (!user.isUnsettled()) {
             return Future.succeededFuture();
         }
         return tries == 0
-                ? Future.failedFuture("a checkout of " + shopper.user() + " gets no answer")
-                : shopper.act(ledger.now()).compose(acted -> settle(shopper, tries - 1));
+                ? Future.failedFuture("what " + user.name() + " sent gets no answer")
+                : user.act(ledger.now()).compose(acted -> settle(user, tries - 1));
     }
 
-    /** What the shop holds of every shopper. @throws PlatformException where it cannot be read */
+    /** What the service holds of every user. @throws PlatformException where it cannot be read */
     public List<Holdings> takeStock() {
         List<Holdings> holdings = new ArrayList<>();
         Map<String, Connection> replicas = replicas();
-        await(() -> all(shopper -> takeStock(shopper, replicas, TRIES).onSuccess(holdings::add)));
+        await(() -> all(user -> takeStock(user, replicas, TRIES).onSuccess(holdings::add)));
         return holdings;
     }
 
-    private static Future<Holdings> takeStock(Shopper shopper, Map<String, Connection> replicas, int tries) {
-        Future<Holdings> taken = shopper.takeStock(replicas);
-        return tries == 1 ? taken : taken.recover(refused -> takeStock(shopper, replicas, tries - 1));
+    private static Future<Holdings> takeStock(VirtualUser user, Map<String, Connection> replicas, int tries) {
+        Future<Holdings> taken = user.takeStock(replicas);
+        return tries == 1 ? taken : taken.recover(refused -> takeStock(user, replicas, tries - 1));
     }
 
-    /** A connection to each replica, past the balancer; one that has no address any more has left. */
+    /** A connection to each replica, past the balancer, as far as it can be reached there. */
     private Map<String, Connection> replicas() {
         Map<String, Connection> replicas = new TreeMap<>();
-        for (Replica replica : target.replicas()) {
-            try {
-                replicas.put(replica.pod(), new Connection(vertx, target.address(replica), FOR_EVER));
-            } catch (PlatformException left) {
-                continue;
-            }
-        }
+        target.replicas()
+                .forEach(replica -> workload.address(replica)
+                        .ifPresent(address -> replicas.put(replica.pod(), new Connection(vertx, address, FOR_EVER))));
         connections.addAll(replicas.values());
         return replicas;
     }
 
-    private Future<CompositeFuture> all(Function<Shopper, Future<?>> action) {
-        return Future.join(shoppers.stream().map(action).toList());
+    private Future<CompositeFuture> all(Function<VirtualUser, Future<?>> action) {
+        return Future.join(users.stream().map(action).toList());
     }
 
     /**
-     * Does something on the shoppers' context and waits for its end.
+     * Does something on the users' context and waits for its end.
      *
      * @throws PlatformException where it fails, or takes longer than the recovery deadline
      */
@@ -180,7 +177,7 @@ public final class Crowd implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new PlatformException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new PlatformException("the shoppers got no answers for " + patience.toSeconds() + " s", e);
+            throw new PlatformException("the users got no answers for " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

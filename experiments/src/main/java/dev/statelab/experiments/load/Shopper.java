@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * <p>Every line ever written has a value of its own ({@code sku=quantity}), so that each can be looked for afterwards. A
  * checkout whose answer is lost is tried again with the same key before anything else. Confined to one Vert.x context.
  */
-public final class Shopper implements Actor {
+public final class Shopper implements VirtualUser {
 
     private static final int LINES_PER_ORDER = 8;
     private static final double SHARE_OF_WRITES = 0.7;
@@ -64,7 +64,8 @@ public final class Shopper implements Actor {
         this.keyPrefix = run + "-" + user + "-";
     }
 
-    public String user() {
+    @Override
+    public String name() {
         return user;
     }
 
@@ -86,7 +87,7 @@ public final class Shopper implements Actor {
         return choice < SHARE_OF_WRITES ? write(intended) : read(intended);
     }
 
-    /** Logs in, unless that is done; fails where the service does not let the shopper in. */
+    @Override
     public Future<?> arrive() {
         if (loggedIn) {
             return Future.succeededFuture();
@@ -97,7 +98,7 @@ public final class Shopper implements Actor {
                         : Future.failedFuture("%s cannot log in (status %d)".formatted(user, answer.status())));
     }
 
-    /** Whether an unanswered checkout still has to be settled by another {@link #act}. */
+    @Override
     public boolean isUnsettled() {
         return openCheckout != null;
     }
@@ -105,9 +106,8 @@ public final class Shopper implements Actor {
     /**
      * Reads everything that the shop still holds of this shopper: the cart, each order that was acknowledged, and the cart once
      * more from each replica.
-     *
-     * @param replicas a connection to each, by its name
      */
+    @Override
     public Future<Holdings> takeStock(Map<String, Connection> replicas) {
         return arrive().compose(arrived -> read(ledger.now())).compose(cart -> {
             if (cart.unauthenticated()) {

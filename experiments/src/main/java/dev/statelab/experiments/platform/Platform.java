@@ -16,7 +16,7 @@ public interface Platform extends AutoCloseable {
      *
      * @throws PlatformException where there is none to be had
      */
-    Target target(Scenario scenario);
+    ShopTarget target(Scenario scenario);
 
     @Override
     void close();

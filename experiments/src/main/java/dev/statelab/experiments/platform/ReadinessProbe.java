@@ -7,34 +7,57 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** Asks a service whether it has started and is ready, as Kubernetes does. */
+/** Asks a service whether it is ready, as Kubernetes does. */
 public final class ReadinessProbe {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final HttpClient http;
+    private final Health health;
     private final List<HttpRequest> requests;
 
+    /**
+     * What a service has to answer to be ready.
+     *
+     * @param paths that are asked for, one after the other
+     * @param goodBelow the first status that is not good any more; redirects and refusals are good where it is 500
+     */
+    public record Health(List<String> paths, int goodBelow) {
+
+        /** A service of statelab's shop: started, and ready. */
+        public static final Health OF_THE_SHOP = new Health(List.of("/q/health/started", "/q/health/ready"), 300);
+
+        /** A service that has no such route: whatever it answers to that, if it is no server error. */
+        public static Health answers(String path) {
+            return new Health(List.of(path), 500);
+        }
+
+        /** Whether an answer with that status is a good one. */
+        public boolean good(int status) {
+            return status >= 200 && status < goodBelow;
+        }
+    }
+
     /** @param base the service's address */
-    public ReadinessProbe(HttpClient http, URI base) {
+    public ReadinessProbe(HttpClient http, URI base, Health health) {
         this.http = http;
-        this.requests = Stream.of("/q/health/started", "/q/health/ready")
+        this.health = health;
+        this.requests = health.paths().stream()
                 .map(path -> HttpRequest.newBuilder(base.resolve(path))
                         .timeout(TIMEOUT)
                         .build())
                 .toList();
     }
 
-    /** Whether it answered, within two seconds each, that it has started and is ready. */
+    /** Whether it gave good answers, within two seconds each. */
     public boolean passes() {
         return requests.stream().allMatch(this::passes);
     }
 
     private boolean passes(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return health.good(http.send(request, BodyHandlers.discarding()).statusCode());
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException e) {

@@ -63,10 +63,12 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
                 .count();
     }
 
-    /** A table for each platform that there are runs of. */
+    /** A table for each platform that there are runs of architectures on; the textbook says nothing of other services. */
     static List<Textbook> of(Report report) {
-        Set<String> platforms =
-                report.runs().stream().map(Run::platform).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> platforms = report.runs().stream()
+                .filter(Textbook::ofArchitecture)
+                .map(Run::platform)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         if (report.comparison() != null) {
             platforms.add(LOCAL);
         }
@@ -88,10 +90,14 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
                         .toList());
     }
 
+    private static boolean ofArchitecture(Run run) {
+        return Architecture.of(run.scenario()).isPresent();
+    }
+
     private static Facts facts(Report report, String platform) {
         List<Fact> all = new ArrayList<>();
         for (Run one : report.runs()) {
-            if (one.platform().equals(platform)) {
+            if (one.platform().equals(platform) && ofArchitecture(one)) {
                 for (Figure figure : one.figures()) {
                     all.add(new Fact(
                             one.scenario(),

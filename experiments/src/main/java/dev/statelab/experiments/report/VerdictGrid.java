@@ -3,6 +3,7 @@ package dev.statelab.experiments.report;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.platform.Architecture;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,8 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
         for (String platform : names(runs, Run::platform)) {
             List<Run> own =
                     runs.stream().filter(run -> run.platform().equals(platform)).toList();
-            List<String> scenarios = Architecture.ids().stream()
-                    .filter(names(own, Run::scenario)::contains)
+            List<String> scenarios = names(own, Run::scenario).stream()
+                    .sorted(Comparator.comparingInt(VerdictGrid::column))
                     .toList();
             grids.add(new VerdictGrid(
                     platform,
@@ -32,6 +33,12 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
                             .toList()));
         }
         return grids;
+    }
+
+    /** Architectures in their order; other services after them, in the order of their runs. */
+    private static int column(String scenario) {
+        int place = Architecture.ids().indexOf(scenario);
+        return place < 0 ? Integer.MAX_VALUE : place;
     }
 
     private static Row row(List<Run> runs, String experiment, List<String> scenarios) {

@@ -13,6 +13,7 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +51,10 @@ public final class AffinityChange implements FaultInjection {
         if (!target.affinities().contains(affinity)) {
             return Optional.of("the balancer has no affinity by " + affinity.id());
         }
-        return affinity == Affinity.COOKIE && !target.scenario().stateful()
-                ? Optional.of("clients of " + target.scenario() + " keep no cookies")
+        return affinity == Affinity.COOKIE
+                        && target instanceof ShopTarget shop
+                        && !shop.scenario().stateful()
+                ? Optional.of("clients of " + target.name() + " keep no cookies")
                 : Optional.empty();
     }
 
@@ -72,7 +75,7 @@ public final class AffinityChange implements FaultInjection {
         String proof = routing.proof(affinity, scene.crowd().connections() - connections);
         Figure imbalance = metric("IMBALANCE")
                 .of(routing.imbalance(scene.target().replicas().size()));
-        if (scene.load().quick() || affinity == Affinity.NONE && scene.target().scenario() == Scenario.MEMORY_STICKY) {
+        if (scene.load().quick() || affinity == Affinity.NONE && needsAffinity(scene.target())) {
             scene.perform(new Action.SetAffinity(former));
             return change.described(change.done().what(), change.done().command(), proof)
                     .until(scene.ledger().now())
@@ -86,6 +89,11 @@ public final class AffinityChange implements FaultInjection {
                                 ? null
                                 : proof + "; " + kill.done().proof())
                 .with(imbalance);
+    }
+
+    /** Whether sessions break without it; of a service that statelab has never seen, nobody knows. */
+    private static boolean needsAffinity(Target target) {
+        return !(target instanceof ShopTarget shop) || shop.scenario() == Scenario.MEMORY_STICKY;
     }
 
     /** What was sent since the change is in effect everywhere. */

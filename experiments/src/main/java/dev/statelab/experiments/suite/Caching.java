@@ -10,10 +10,13 @@ import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Target;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Product;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which responses may a shared cache serve: the catalogue, and a user's own data? */
 public final class Caching implements Measurement {
@@ -27,19 +30,24 @@ public final class Caching implements Measurement {
     }
 
     @Override
+    public Optional<String> refusal(Target target) {
+        return ShopTarget.refusal(target);
+    }
+
+    @Override
     public Measured measure(Scene scene) {
         Measured begun = scene.measure(
                 "the catalogue and a user's cart were read, as a shared cache sees it",
                 "curl -si $URL/products | grep -i -E '^(cache-control|vary|etag)'");
         try (Connection connection = scene.connection();
-                ShopClient user = scene.target().scenario().client(scene.connection())) {
+                ShopClient user = scene.shop().scenario().client(scene.connection())) {
             List<Answer> catalogue = new ArrayList<>();
             catalogue.add(scene.crowd().await(() -> connection.get("/products")));
             for (Product product :
                     Catalog.standard().products().stream().limit(PRODUCTS).toList()) {
                 catalogue.add(scene.crowd().await(() -> connection.get("/products/" + product.sku())));
             }
-            scene.crowd().await(() -> user.login(USER, scene.target().password()));
+            scene.crowd().await(() -> user.login(USER, scene.shop().password()));
             List<Answer> own = List.of(scene.crowd().await(user::readCart));
             if (!own.getFirst().ok() || !catalogue.stream().allMatch(Answer::ok)) {
                 throw new PlatformException("the catalogue or a cart cannot be read");

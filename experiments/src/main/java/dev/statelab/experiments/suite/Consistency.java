@@ -10,6 +10,8 @@ import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Target;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Product;
 import io.vertx.core.Future;
@@ -18,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -43,11 +46,16 @@ public final class Consistency implements Measurement {
     }
 
     @Override
+    public Optional<String> refusal(Target target) {
+        return ShopTarget.refusal(target);
+    }
+
+    @Override
     public Measured measure(Scene scene) {
         Measured storm = scene.measure(
                 "%d tabs of one browser add to one cart and check out with one key".formatted(TABS),
                 "xargs -P %d curl -X POST $URL/cart/items/%s -d '{\"add\":1}'".formatted(TABS, SKUS.getFirst()));
-        try (ShopClient first = scene.target().scenario().client(scene.connection())) {
+        try (ShopClient first = scene.shop().scenario().client(scene.connection())) {
             List<ShopClient> tabs = new ArrayList<>(List.of(first));
             IntStream.range(1, TABS).forEach(i -> tabs.add(first.tab(scene.connection())));
             try {
@@ -60,8 +68,7 @@ public final class Consistency implements Measurement {
 
     private static Measured storm(Scene scene, Measured storm, List<ShopClient> tabs) {
         ShopClient first = tabs.getFirst();
-        Answer login =
-                scene.crowd().await(() -> first.login("bob", scene.target().password()));
+        Answer login = scene.crowd().await(() -> first.login("bob", scene.shop().password()));
         Answer before = scene.crowd().await(first::readCart);
         if (!login.ok() || !before.ok()) {
             throw new PlatformException("bob has no cart (status %d)".formatted(before.status()));

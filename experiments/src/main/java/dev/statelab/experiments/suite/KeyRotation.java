@@ -45,7 +45,7 @@ public final class KeyRotation implements FaultInjection {
     public Fault inject(Scene scene) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             List<URI> replicas = scene.target().replicas().stream()
-                    .map(scene.target()::address)
+                    .map(scene.shop()::address)
                     .toList();
             Map<URI, String> signing = replicas.stream().collect(toMap(uri -> uri, uri -> signingKey(http, uri)));
             Fault rotated = scene.strike(new Action.RotateKeys());
@@ -66,10 +66,9 @@ public final class KeyRotation implements FaultInjection {
 
     /** A login is signed with the new key; the shoppers' tokens, until they are refreshed, with the former one. */
     private static void newTokensWork(Scene scene) {
-        try (ShopClient visitor = scene.target().scenario().client(scene.connection())) {
+        try (ShopClient visitor = scene.shop().scenario().client(scene.connection())) {
             Answer answer = scene.crowd()
-                    .await(() ->
-                            visitor.login("alice", scene.target().password()).compose(login -> visitor.readCart()));
+                    .await(() -> visitor.login("alice", scene.shop().password()).compose(login -> visitor.readCart()));
             if (!answer.ok()) {
                 throw new PlatformException("a token signed with the new key gets " + answer.status());
             }

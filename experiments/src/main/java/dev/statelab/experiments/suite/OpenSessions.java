@@ -48,8 +48,8 @@ final class OpenSessions implements AutoCloseable {
 
     private Future<?> openOne(Connection lane, int number) {
         String user = "shopper-" + (USERS - number % USERS);
-        ShopClient client = scene.target().scenario().client(lane);
-        return client.login(user, scene.target().password())
+        ShopClient client = scene.shop().scenario().client(lane);
+        return client.login(user, scene.shop().password())
                 .compose(login -> login.ok() ? client.putItem("tea-01", 1) : Future.succeededFuture(login))
                 .compose(answer -> answer.ok()
                         ? Future.succeededFuture()

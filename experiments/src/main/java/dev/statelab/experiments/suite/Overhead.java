@@ -10,7 +10,7 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Metrics;
-import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Usage;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What does an architecture cost in normal operation? Latency, CPU time and bytes of a request; then the memory of a session, with thousands
- * of them open.
+ * What does an architecture cost in normal operation? Latency and bytes of a request; of the shop, CPU time too, and then the memory of a
+ * session, with thousands of them open.
  */
 public final class Overhead implements Measurement {
 
@@ -32,63 +32,79 @@ public final class Overhead implements Measurement {
         return "overhead";
     }
 
+    /** What a shop's replicas and their store have used so far; of other services nobody knows. */
+    private record Used(Usage replicas, Optional<Duration> store) {
+
+        static Used of(ShopTarget shop) {
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                return new Used(
+                        shop.replicas().stream()
+                                .map(replica ->
+                                        Metrics.of(http, shop.address(replica)).usage())
+                                .reduce(new Usage(0, 0, 0), Usage::plus),
+                        shop.storeCpu());
+            }
+        }
+    }
+
     @Override
     public Measured measure(Scene scene) {
-        Optional<Duration> storeBefore = scene.target().storeCpu();
-        Usage usageBefore = usage(scene.target());
+        Optional<ShopTarget> shop = scene.target() instanceof ShopTarget one ? Optional.of(one) : Optional.empty();
+        Optional<Used> before = shop.map(Used::of);
         long bytesBefore = scene.crowd().bytes();
         Measured calm = scene.measure("nothing but the load", "(none)");
         Await.pause(scene.load().quick() ? QUICK_HOLD : scene.load().hold());
-        Usage used = usage(scene.target()).since(usageBefore);
+        Optional<Used> after = shop.map(Used::of);
         long bytes = scene.crowd().bytes() - bytesBefore;
         List<Operation> held = scene.between(calm.at(), scene.ledger().now());
         Measured measured = calm.proved(
                 held.isEmpty() ? null : held.size() + " requests were answered",
                 scene.ledger().now());
         if (!held.isEmpty()) {
-            measured = performance(measured, held, used, bytes);
-            if (storeBefore.isPresent()) {
-                Duration store = scene.target().storeCpu().orElseThrow().minus(storeBefore.get());
-                measured = measured.with(Metric.STORE_CPU_PER_REQUEST.of(store.toNanos() / 1e6 / held.size()));
+            measured = performance(measured, held, bytes);
+            if (before.isPresent()) {
+                measured = costs(measured, before.get(), after.orElseThrow(), held.size());
             }
         }
-        return memory(scene, measured);
+        return shop.isPresent() ? memory(scene, measured) : measured;
     }
 
-    private static Measured performance(Measured fault, List<Operation> held, Usage used, long bytes) {
+    private static Measured performance(Measured measured, List<Operation> held, long bytes) {
         Latency latency = Latency.of(held);
-        Measured measured = fault.with(
-                        Metric.MEDIAN_LATENCY.of(latency.fromIntended().p50()))
+        return measured.with(Metric.MEDIAN_LATENCY.of(latency.fromIntended().p50()))
                 .with(Metric.P99_LATENCY.of(latency.fromIntended().p99()))
-                .with(Metric.CPU_PER_REQUEST.of(used.cpuSeconds() * 1000 / held.size()))
                 .with(Metric.BYTES_PER_REQUEST.of((double) bytes / held.size()));
+    }
+
+    private static Measured costs(Measured calm, Used before, Used after, int requests) {
+        Usage used = after.replicas().since(before.replicas());
+        Measured measured = calm.with(Metric.CPU_PER_REQUEST.of(used.cpuSeconds() * 1000 / requests));
         double looks = used.cacheHits() + used.cacheMisses();
-        return looks == 0 ? measured : measured.with(Metric.NEAR_CACHE_HITS.of(100 * used.cacheHits() / looks));
+        if (looks > 0) {
+            measured = measured.with(Metric.NEAR_CACHE_HITS.of(100 * used.cacheHits() / looks));
+        }
+        if (before.store().isPresent()) {
+            Duration store = after.store().orElseThrow().minus(before.store().get());
+            measured = measured.with(Metric.STORE_CPU_PER_REQUEST.of(store.toNanos() / 1e6 / requests));
+        }
+        return measured;
     }
 
     /** Each step opens more sessions, and leaves those before. */
     private static Measured memory(Scene scene, Measured fault) {
-        OptionalLong none = scene.target().memory();
+        OptionalLong none = scene.shop().memory();
         Measured measured = fault;
         if (none.isPresent()) {
             try (OpenSessions sessions = new OpenSessions(scene)) {
                 for (int number : scene.load().quick() ? List.of(1_000) : List.of(1_000, 10_000, 100_000)) {
                     sessions.open(number);
-                    long taken = scene.target().memory().orElseThrow() - none.getAsLong();
+                    long taken = scene.shop().memory().orElseThrow() - none.getAsLong();
                     measured = measured.with(
                             Metric.valueOf("SESSION_BYTES_" + number).of((double) taken / number));
                 }
             }
         }
         return measured.until(scene.ledger().now());
-    }
-
-    private static Usage usage(Target target) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return target.replicas().stream()
-                    .map(replica -> Metrics.of(http, target.address(replica)).usage())
-                    .reduce(new Usage(0, 0, 0), Usage::plus);
-        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Product;
@@ -40,9 +41,10 @@ public final class Personalisation implements FaultInjection {
 
     @Override
     public Optional<String> refusal(Target target) {
-        return target.scenario().stateful()
-                ? Optional.empty()
-                : Optional.of(target.scenario() + " keeps no history of its users");
+        return ShopTarget.refusal(target)
+                .or(() -> ((ShopTarget) target).scenario().stateful()
+                        ? Optional.empty()
+                        : Optional.of(target.name() + " keeps no history of its users"));
     }
 
     @Override
@@ -78,7 +80,7 @@ public final class Personalisation implements FaultInjection {
 
     /** Returns who served the user. */
     private static String lookAround(Scene scene, SessionClient user) {
-        Answer last = scene.crowd().await(() -> user.login(USER, scene.target().password()));
+        Answer last = scene.crowd().await(() -> user.login(USER, scene.shop().password()));
         for (Product product :
                 Catalog.standard().products().stream().limit(PRODUCTS).toList()) {
             if (last.ok()) {
@@ -93,7 +95,7 @@ public final class Personalisation implements FaultInjection {
 
     /** Past the balancer, and with cookies of its own: a replica that does not know the session may take them away. */
     private static List<String> shownBy(Scene scene, SessionClient user, Replica replica, List<Connection> direct) {
-        Connection connection = new Connection(scene.vertx(), scene.target().address(replica), PATIENCE);
+        Connection connection = new Connection(scene.vertx(), scene.shop().address(replica), PATIENCE);
         direct.add(connection);
         return viewed(scene.crowd().await(() -> user.copy(connection).readMe()));
     }

@@ -12,6 +12,7 @@ import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How long does a credential work after its user has logged out? Every replica that accepted it before is asked repeatedly until all reject
@@ -42,8 +44,13 @@ public final class Revoke implements Measurement {
     }
 
     @Override
+    public Optional<String> refusal(Target target) {
+        return ShopTarget.refusal(target);
+    }
+
+    @Override
     public Measured measure(Scene scene) {
-        Target target = scene.target();
+        ShopTarget target = scene.shop();
         try (ShopClient visitor = target.scenario().client(scene.connection());
                 HttpClient http = HttpClient.newHttpClient()) {
             if (!scene.crowd()
@@ -76,7 +83,7 @@ public final class Revoke implements Measurement {
     }
 
     /** Whether the replica takes the credential, or is there and does not say; one that was scaled away takes none. */
-    private static boolean mayOpen(HttpClient http, Target target, Replica gate, Map<String, String> credential) {
+    private static boolean mayOpen(HttpClient http, ShopTarget target, Replica gate, Map<String, String> credential) {
         try {
             return opens(http, target.address(gate), credential);
         } catch (PlatformException noAnswer) {

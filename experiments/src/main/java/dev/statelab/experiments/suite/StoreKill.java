@@ -39,7 +39,7 @@ public final class StoreKill implements FaultInjection {
 
     @Override
     public Fault inject(Scene scene) {
-        Fsync former = scene.target().fsync().orElseThrow();
+        Fsync former = scene.shop().fsync().orElseThrow();
         if (former != policy) {
             scene.undoWith(new Action.Flush(former));
             scene.perform(new Action.Flush(policy));

@@ -10,6 +10,7 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -36,9 +37,10 @@ public final class Synchronisation implements Measurement {
 
     @Override
     public Optional<String> refusal(Target target) {
-        return target.exchanged().isPresent()
-                ? Optional.empty()
-                : Optional.of("nobody counts what its replicas exchange");
+        return ShopTarget.refusal(target)
+                .or(() -> ((ShopTarget) target).exchanged().isPresent()
+                        ? Optional.empty()
+                        : Optional.of("nobody counts what its replicas exchange"));
     }
 
     @Override
@@ -72,9 +74,9 @@ public final class Synchronisation implements Measurement {
         Await.pause(BACKGROUND);
         long background = exchanged(scene) - start;
         double backgroundNanos = System.nanoTime() - idle;
-        try (ShopClient user = scene.target().scenario().client(scene.connection())) {
+        try (ShopClient user = scene.shop().scenario().client(scene.connection())) {
             if (!scene.crowd()
-                    .await(() -> user.login(USER, scene.target().password()))
+                    .await(() -> user.login(USER, scene.shop().password()))
                     .ok()) {
                 throw new PlatformException(USER + " cannot log in");
             }
@@ -88,7 +90,7 @@ public final class Synchronisation implements Measurement {
     }
 
     private static long exchanged(Scene scene) {
-        return scene.target().exchanged().orElseThrow();
+        return scene.shop().exchanged().orElseThrow();
     }
 
     private static Future<?> write(ShopClient user, int times) {

@@ -2,6 +2,7 @@ package dev.statelab.experiments.audit;
 
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.ArrayList;
@@ -118,7 +119,11 @@ public final class History {
     }
 
     public Audit audit() {
-        return new Audit(operations, List.of(holdings()));
+        return audit(Model.SET);
+    }
+
+    public Audit audit(Model model) {
+        return new Audit(operations, List.of(holdings()), model);
     }
 
     public List<Operation> operations() {

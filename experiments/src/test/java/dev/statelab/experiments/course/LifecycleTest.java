@@ -77,7 +77,7 @@ class LifecycleTest {
 
     private static Outcome run(Defect defect, Load load, Experiment experiment) {
         try (PlantedShop shop = new PlantedShop(vertx, defect)) {
-            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, experiment, load, phase -> {});
+            Lifecycle.Result result = Lifecycle.run(vertx, Subject.of("local", shop), experiment, load, phase -> {});
             return new Outcome(result.run(), shop.planted.get());
         }
     }

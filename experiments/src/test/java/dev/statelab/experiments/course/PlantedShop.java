@@ -7,7 +7,7 @@ import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
-import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.ShopTarget;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A shop over real HTTP whose faults are known: what it did wrong it counts, and the harness must find exactly that. Its carts
  * are in one place, so that its "replicas" can be replaced without harm.
  */
-final class PlantedShop implements Target {
+final class PlantedShop implements ShopTarget {
 
     /** What is wrong with it. */
     enum Defect {

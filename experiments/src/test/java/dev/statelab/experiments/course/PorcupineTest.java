@@ -80,7 +80,8 @@ class PorcupineTest {
     private static int judge(Defect defect) throws Exception {
         Path history = directory.resolve(defect + ".json");
         try (PlantedShop shop = new PlantedShop(vertx, defect)) {
-            Lifecycle.Result result = Lifecycle.run(vertx, "local", shop, new PodKill(), BRIEF, phase -> {});
+            Lifecycle.Result result =
+                    Lifecycle.run(vertx, Subject.of("local", shop), new PodKill(), BRIEF, phase -> {});
             JepsenHistory.write(Form.LIST_APPEND, result.ledger().operations(), history);
         }
         assertThat(Files.size(history)).isGreaterThan(10_000);

@@ -7,7 +7,6 @@ import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Action;
-import dev.statelab.experiments.platform.Scenario;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ class PowerTest {
                 List.of(),
                 List.of());
         Counts counts = new Counts(59, 59, 0, 0, Map.of(), 0, 0, 0);
-        return new Observed(Scenario.REDIS, Load.standard(), fault, counts, Recovery.NONE, List.of(operations));
+        return new Observed(Load.standard(), fault, counts, Recovery.NONE, List.of(operations));
     }
 
     private static Operation operation(long sent, long done) {

@@ -1,7 +1,5 @@
 package dev.statelab.experiments.platform.kubernetes;
 
-import dev.statelab.experiments.platform.PlatformException;
-import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -54,20 +52,15 @@ final class Controller {
         this.state = state;
     }
 
-    /** @throws PlatformException where the component has none */
-    static Controller of(KubernetesClient client, Release release, String component) {
-        var sets = client.apps().statefulSets();
-        var deployments = client.apps().deployments();
-        List<StatefulSet> found = release.all(sets, component);
-        if (found.isEmpty()) {
-            String name = release.one(deployments, component, "Deployment of " + component)
-                    .getMetadata()
-                    .getName();
-            var one = deployments.inNamespace(release.namespace()).withName(name);
-            return new Controller("deployment/" + name, one, () -> State.of(one.get()));
-        }
-        String name = found.getFirst().getMetadata().getName();
-        var one = sets.inNamespace(release.namespace()).withName(name);
+    /** The Deployment of that name. */
+    static Controller deployment(KubernetesClient client, String namespace, String name) {
+        var one = client.apps().deployments().inNamespace(namespace).withName(name);
+        return new Controller("deployment/" + name, one, () -> State.of(one.get()));
+    }
+
+    /** The StatefulSet of that name. */
+    static Controller statefulSet(KubernetesClient client, String namespace, String name) {
+        var one = client.apps().statefulSets().inNamespace(namespace).withName(name);
         return new Controller("statefulset/" + name, one, () -> State.of(one.get()));
     }
 

@@ -3,7 +3,7 @@ package dev.statelab.experiments.platform.kubernetes;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
-import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.ShopTarget;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.Config;
@@ -124,7 +124,7 @@ public final class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public Target target(Scenario scenario) {
+    public ShopTarget target(Scenario scenario) {
         return KubernetesTarget.of(client, release, scenario, urls.get(scenario.component()));
     }
 

@@ -8,10 +8,11 @@ import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.ReadinessProbe;
+import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
-import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,10 +34,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What can be done to one component of a release, with kubectl's means. */
-final class KubernetesTarget implements Target {
+final class KubernetesTarget implements ShopTarget {
 
     /** The first process of a container heeds no SIGSTOP from within it. */
-    private static final String CANNOT_FREEZE = "a pod cannot be stopped without ending it";
+    static final String CANNOT_FREEZE = "a pod cannot be stopped without ending it";
 
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
     private static final int CONTAINER_PORT = 8080;
@@ -45,7 +46,7 @@ final class KubernetesTarget implements Target {
     private final Release release;
     private final Architecture architecture;
     private final URI url;
-    private final Workload workload;
+    private final Pods pods;
     private final Autoscaler autoscaler;
     private final StorePod store;
     private final Map<String, LocalPortForward> forwards = new HashMap<>();
@@ -56,7 +57,7 @@ final class KubernetesTarget implements Target {
         Scenario scenario = architecture.scenario();
         this.architecture = architecture;
         this.url = url;
-        this.workload = new Workload(client, release, scenario.component());
+        this.pods = new Pods(client, new Scope.Component(client, release, scenario.component()));
         this.autoscaler = new Autoscaler(client, release, scenario.component());
         this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT));
     }
@@ -68,7 +69,7 @@ final class KubernetesTarget implements Target {
      */
     static KubernetesTarget of(KubernetesClient client, Release release, Scenario scenario, URI url) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            ReadinessProbe probe = new ReadinessProbe(http, url);
+            ReadinessProbe probe = new ReadinessProbe(http, url, Health.OF_THE_SHOP);
             if (!Await.until(FIRST_ANSWER, probe::passes)) {
                 throw new PlatformException("nothing answers at " + url + ": is the " + scenario.component()
                         + " service reachable there? --" + scenario.component() + "-url names another address");
@@ -111,15 +112,12 @@ final class KubernetesTarget implements Target {
 
     @Override
     public List<Replica> replicas() {
-        return workload.replicas();
+        return pods.replicas();
     }
 
-    /** A cookie's affinity is the Ingress's, and not ours to change. */
     @Override
     public List<Affinity> affinities() {
-        return workload.affinity() == Affinity.CLIENT_IP
-                ? List.of(Affinity.CLIENT_IP, Affinity.NONE)
-                : List.of(Affinity.NONE, Affinity.CLIENT_IP);
+        return pods.affinities();
     }
 
     @Override
@@ -152,28 +150,28 @@ final class KubernetesTarget implements Target {
     @Override
     public Action.Done perform(Action action) {
         return switch (action) {
-            case Action.Kill kill -> workload.kill(kill.victim());
+            case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Freeze freeze -> throw new PlatformException(CANNOT_FREEZE);
             case Action.Thaw thaw -> throw new PlatformException(CANNOT_FREEZE);
-            case Action.Restart restart -> workload.restart();
+            case Action.Restart restart -> pods.restart();
             case Action.Scale scale -> {
                 autoscaler.hold(scale.replicas());
-                yield workload.scale(scale.replicas());
+                yield pods.scale(scale.replicas());
             }
             case Action.Rest rest -> {
-                Action.Done rested = workload.scale(autoscaler.rest());
+                Action.Done rested = pods.scale(autoscaler.rest());
                 autoscaler.awaitCalm();
                 yield rested;
             }
             case Action.Autoscale autoscale -> autoscaler.restore();
-            case Action.SetAffinity change -> workload.setAffinity(change.affinity());
+            case Action.SetAffinity change -> pods.setAffinity(change.affinity());
             case Action.KillStore kill -> store.kill();
             case Action.StopStore stop -> store.stop();
             case Action.StartStore start -> store.start();
             case Action.Flush flush -> store.flush(flush.policy());
             case Action.RotateKeys rotation -> new SigningKeySecret(client, release).rotate();
-            case Action.Drain drain -> new Nodes(client, release, workload).drain(drain.node());
-            case Action.Uncordon uncordon -> new Nodes(client, release, workload).uncordon(uncordon.node());
+            case Action.Drain drain -> new Nodes(client, pods).drain(drain.node());
+            case Action.Uncordon uncordon -> new Nodes(client, pods).uncordon(uncordon.node());
         };
     }
 

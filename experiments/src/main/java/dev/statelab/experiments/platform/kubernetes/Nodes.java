@@ -2,7 +2,6 @@ package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -16,31 +15,29 @@ final class Nodes {
     private static final Duration DRAIN = Duration.ofMinutes(3);
 
     private final KubernetesClient client;
-    private final Release release;
-    private final Workload workload;
+    private final Pods pods;
 
-    Nodes(KubernetesClient client, Release release, Workload workload) {
+    Nodes(KubernetesClient client, Pods pods) {
         this.client = client;
-        this.release = release;
-        this.workload = workload;
+        this.pods = pods;
     }
 
     /** An eviction honours the PodDisruptionBudget: it is refused, and tried again, while too few pods are ready. */
     Action.Done drain(String node) {
         cordon(node, true);
-        List<Pod> leaving = workload.pods().stream()
+        List<Pod> leaving = pods.all().stream()
                 .filter(pod -> node.equals(pod.getSpec().getNodeName()))
                 .toList();
         Set<String> uids =
                 leaving.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         boolean gone = Await.until(DRAIN, () -> {
-            List<Pod> left = workload.pods().stream()
+            List<Pod> left = pods.all().stream()
                     .filter(pod -> uids.contains(pod.getMetadata().getUid()))
                     .toList();
             left.stream()
                     .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                     .forEach(pod -> client.pods()
-                            .inNamespace(release.namespace())
+                            .inNamespace(pods.scope().namespace())
                             .withName(pod.getMetadata().getName())
                             .evict());
             return left.isEmpty();
@@ -48,7 +45,7 @@ final class Nodes {
         return new Action.Done(
                 "node %s drained of %d pods".formatted(node, leaving.size()),
                 "kubectl drain %s --pod-selector=%s --delete-emptydir-data"
-                        .formatted(node, release.selector(workload.component())),
+                        .formatted(node, pods.scope().selector()),
                 null,
                 gone && !leaving.isEmpty() ? "none of the evicted pods is left" : null);
     }

@@ -1,5 +1,7 @@
 package dev.statelab.experiments.platform.local;
 
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
@@ -34,6 +36,7 @@ final class Balancer implements AutoCloseable {
     private static final long PROBE_MILLIS = 250;
 
     private final Vertx vertx;
+    private final Health health;
     private final HttpClient client;
     private final HttpServer server;
     private final long probes;
@@ -51,14 +54,16 @@ final class Balancer implements AutoCloseable {
     }
 
     /** Listens on a free port of the loopback interface. */
-    Balancer(Vertx vertx) {
+    Balancer(Vertx vertx, Health health) {
         this.vertx = vertx;
+        this.health = health;
         this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(256));
         HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions(), client)
                 .origin(this::connect)
                 .addInterceptor(new ProxyInterceptor() {
                     @Override
                     public Future<Void> handleProxyResponse(ProxyContext context) {
+                        name(context);
                         stick(context);
                         return context.sendResponse();
                     }
@@ -136,6 +141,14 @@ final class Balancer implements AutoCloseable {
         return backend.process.name().equals(cookie.getValue());
     }
 
+    /** An answer says which replica gave it, where the service does not say so itself. */
+    private static void name(ProxyContext context) {
+        Backend backend = context.get(BACKEND, Backend.class);
+        if (backend != null && !context.response().headers().contains(Answer.SERVED_BY)) {
+            context.response().putHeader(Answer.SERVED_BY, backend.process.name());
+        }
+    }
+
     private void stick(ProxyContext context) {
         Backend backend = context.get(BACKEND, Backend.class);
         Cookie cookie = context.request().proxiedRequest().getCookie(AFFINITY_COOKIE);
@@ -150,10 +163,10 @@ final class Balancer implements AutoCloseable {
         client.request(new RequestOptions()
                         .setHost(HOST)
                         .setPort(backend.process.port())
-                        .setURI("/q/health/ready")
+                        .setURI(health.paths().getLast())
                         .setIdleTimeout(PROBE_MILLIS * 4))
                 .compose(request -> request.send())
-                .onSuccess(response -> backend.up = response.statusCode() == 200)
+                .onSuccess(response -> backend.up = health.good(response.statusCode()))
                 .onFailure(failure -> backend.up = false);
     }
 

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Replica;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class Fleet implements AutoCloseable {
     private final Map<String, String> environment;
     private final Peers peers;
     private final Balancer balancer;
+    private final Health health;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
     private final ExecutorService changes = Executors.newSingleThreadExecutor(
@@ -47,13 +49,15 @@ final class Fleet implements AutoCloseable {
             Path logs,
             Map<String, String> environment,
             Peers peers,
-            Balancer balancer) {
+            Balancer balancer,
+            Health health) {
         this.component = component;
         this.command = command;
         this.logs = logs;
         this.environment = Map.copyOf(environment);
         this.peers = peers;
         this.balancer = balancer;
+        this.health = health;
     }
 
     /** In the order of their names. */
@@ -156,7 +160,7 @@ final class Fleet implements AutoCloseable {
     /** Kills and discards a replica that does not become ready. */
     private void join(ServiceProcess process) {
         try {
-            process.awaitReady(http);
+            process.awaitReady(http, health);
         } catch (PlatformException e) {
             process.kill();
             processes.remove(process);

@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import io.vertx.core.Vertx;
@@ -125,10 +126,11 @@ public final class LocalPlatform implements Platform {
         LocalStore store = store(scenario, directory);
         SigningKeys keys = scenario.stateful() ? null : new SigningKeys();
         Map<String, String> environment = environment(scenario, password, store, keys);
-        Balancer balancer = new Balancer(vertx);
+        Balancer balancer = new Balancer(vertx, Health.OF_THE_SHOP);
         balancer.stick(scenario.stateful() && scenario != Scenario.REPLICATED);
         Peers peers = scenario == Scenario.REPLICATED ? Peers.onFreePorts() : Peers.NONE;
-        Fleet fleet = new Fleet(scenario.component(), command, directory, environment, peers, balancer);
+        Fleet fleet =
+                new Fleet(scenario.component(), command, directory, environment, peers, balancer, Health.OF_THE_SHOP);
         LocalTarget target = new LocalTarget(
                 new Architecture(scenario, settings.runtime()),
                 password,

@@ -3,12 +3,11 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Architecture;
-import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ServiceRuntime;
-import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.platform.ShopTarget;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -16,14 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What can be done to the processes of one service, and how a person would do it. */
-public final class LocalTarget implements Target {
-
-    private static final int KILLED = 137;
-    private static final Duration SIGNAL = Duration.ofSeconds(2);
+public final class LocalTarget implements ShopTarget {
 
     private final Architecture architecture;
     private final String password;
@@ -31,7 +26,7 @@ public final class LocalTarget implements Target {
     private final Fleet fleet;
     private final LocalStore store;
     private final SigningKeys keys;
-    private final Duration shutdownDelay;
+    private final Processes processes;
     private final Consumer<LocalTarget> onClose;
     private boolean closed;
 
@@ -55,7 +50,7 @@ public final class LocalTarget implements Target {
         this.fleet = fleet;
         this.store = store;
         this.keys = keys;
-        this.shutdownDelay = shutdownDelay;
+        this.processes = new Processes(fleet, balancer, "java -jar quarkus-run.jar", shutdownDelay);
         this.onClose = onClose;
     }
 
@@ -86,7 +81,7 @@ public final class LocalTarget implements Target {
 
     @Override
     public List<Affinity> affinities() {
-        return balancer.sticks() ? List.of(Affinity.COOKIE, Affinity.NONE) : List.of(Affinity.NONE, Affinity.COOKIE);
+        return processes.affinities();
     }
 
     @Override
@@ -106,84 +101,19 @@ public final class LocalTarget implements Target {
         if (kind == Action.RotateKeys.class && keys == null) {
             return Optional.of(scenario() + " has no signing keys");
         }
-        return kind == Action.Drain.class || kind == Action.Autoscale.class
-                ? Optional.of("processes have neither nodes nor an autoscaler")
-                : Optional.empty();
+        return Processes.refusal(kind);
     }
 
     @Override
     public Action.Done perform(Action action) {
         return switch (action) {
-            case Action.Kill kill -> kill(kill.victim());
-            case Action.Freeze freeze -> signal("STOP", freeze.victim(), "stopped", "T");
-            case Action.Thaw thaw -> signal("CONT", thaw.victim(), "running again", "S", "R", "D");
-            case Action.Restart restart -> restart();
-            case Action.Scale scale -> scale(scale.replicas());
-            case Action.SetAffinity change -> setAffinity(change.affinity());
             case Action.RotateKeys rotation -> rotateKeys();
             case Action.KillStore kill -> killStore();
             case Action.StopStore stop -> stopStore();
             case Action.StartStore start -> startStore();
             case Action.Flush flush -> flush(flush.policy());
-            case Action.Drain drain -> throw refused(action);
-            case Action.Uncordon uncordon -> throw refused(action);
-            case Action.Rest rest -> throw refused(action);
-            case Action.Autoscale autoscale -> throw refused(action);
+            default -> processes.perform(action);
         };
-    }
-
-    private PlatformException refused(Action action) {
-        return new PlatformException(refusal(action.getClass()).orElse("not on this platform"));
-    }
-
-    private Action.Done kill(Replica victim) {
-        int exit = fleet.kill(victim);
-        return new Action.Done(
-                "SIGKILL of one replica",
-                "kill -9 " + victim.uid(),
-                0,
-                exit == KILLED ? "the process exited with " + exit : null);
-    }
-
-    /** @param states of ps that the process may be in then */
-    private Action.Done signal(String signal, Replica victim, String what, String... states) {
-        ServiceProcess process = fleet.process(victim);
-        process.signal(signal);
-        return new Action.Done(
-                "SIG%s to one replica".formatted(signal),
-                "kill -%s %s".formatted(signal, victim.uid()),
-                null,
-                Await.until(SIGNAL, () -> List.of(states).contains(process.state()))
-                        ? "process %s is %s".formatted(victim.uid(), what)
-                        : null);
-    }
-
-    private Action.Done restart() {
-        String pids = replicas().stream().map(Replica::uid).collect(Collectors.joining(" "));
-        fleet.restart();
-        return new Action.Done(
-                "a new replica for each old one, which gets SIGTERM once the new one is ready",
-                "kill -TERM " + pids,
-                (int) shutdownDelay.toSeconds(),
-                "the processes " + pids + " have ended");
-    }
-
-    private Action.Done scale(int replicas) {
-        fleet.scale(replicas);
-        return new Action.Done(
-                "scaled to " + replicas,
-                "java -jar quarkus-run.jar, or kill -TERM, until there are " + replicas,
-                (int) shutdownDelay.toSeconds(),
-                "%d replicas run".formatted(replicas().size()));
-    }
-
-    private Action.Done setAffinity(Affinity affinity) {
-        if (affinity == Affinity.CLIENT_IP) {
-            throw new PlatformException("here all clients have one address");
-        }
-        balancer.stick(affinity == Affinity.COOKIE);
-        return new Action.Done(
-                "affinity: " + affinity.id(), "(a setting of the balancer)", null, "the balancer took the setting");
     }
 
     private Action.Done rotateKeys() {

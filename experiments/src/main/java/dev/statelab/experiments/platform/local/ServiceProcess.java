@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.local;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe;
+import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,14 +17,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One replica as a process of its own, on a free port of the loopback interface. */
 final class ServiceProcess {
 
+    /** Stands for the port in a command. */
+    static final String PORT = "{{port}}";
+
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration CLIENT_RETRY = Duration.ofMillis(1);
     private static final int CLIENT_TIMEOUT_MILLIS = 2000;
+
+    /** How long one that is told to end may take, as Kubernetes has it if nobody says otherwise. */
+    private static final Duration NOTICE = Duration.ofSeconds(30);
 
     private final String name;
     private final int port;
@@ -43,7 +51,7 @@ final class ServiceProcess {
      * Starts a packaged service; it answers some seconds later: see {@link #awaitReady}.
      *
      * @param name the replica's, instead of a pod's
-     * @param command that runs it
+     * @param command that runs it; its port takes the place of {@value #PORT}
      * @param environment the service's settings
      */
     static ServiceProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
@@ -53,11 +61,14 @@ final class ServiceProcess {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ProcessBuilder builder = new ProcessBuilder(command);
+        String number = Integer.toString(port);
+        ProcessBuilder builder = new ProcessBuilder(
+                command.stream().map(word -> word.replace(PORT, number)).toList());
         builder.environment().putAll(environment);
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        builder.environment().put("QUARKUS_HTTP_PORT", number);
+        builder.environment().put("PORT", number); // what most others call it
         File output = log.toFile();
         try {
             builder.redirectErrorStream(true).redirectOutput(output);
@@ -85,8 +96,8 @@ final class ServiceProcess {
     }
 
     /** @throws PlatformException where it does not get ready within a minute */
-    void awaitReady(HttpClient http) {
-        ReadinessProbe probe = new ReadinessProbe(http, url());
+    void awaitReady(HttpClient http, Health health) {
+        ReadinessProbe probe = new ReadinessProbe(http, url(), health);
         boolean ready = Await.until(START, () -> !process.isAlive() || probe.passes());
         if (!ready || !process.isAlive()) {
             throw notReady();
@@ -149,10 +160,14 @@ final class ServiceProcess {
         }
     }
 
-    /** SIGTERM; the service ends what is in flight, and the future ends with it. */
+    /** SIGTERM; the service ends what is in flight, and the future ends with it. After thirty seconds it is killed, as a pod is. */
     CompletableFuture<Void> terminate() {
         process.destroy();
-        return process.onExit().thenAccept(ended -> {});
+        CompletableFuture<Void> end = process.onExit().thenAccept(ended -> {});
+        return end.copy().orTimeout(NOTICE.toSeconds(), TimeUnit.SECONDS).exceptionallyCompose(late -> {
+            process.destroyForcibly();
+            return end;
+        });
     }
 
     /**

@@ -4,10 +4,8 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
-import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -16,31 +14,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pods of one component, what keeps them, and its Service. */
-final class Workload {
+/** The pods of a service, what keeps them, and the Service before them: what can be done to them with kubectl's means. */
+final class Pods {
 
     private static final Duration CHANGE = Duration.ofMinutes(3);
     private static final Duration DISAPPEARANCE = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
-    private final Release release;
-    private final String component;
+    private final Scope scope;
 
-    Workload(KubernetesClient client, Release release, String component) {
+    Pods(KubernetesClient client, Scope scope) {
         this.client = client;
-        this.release = release;
-        this.component = component;
+        this.scope = scope;
     }
 
     /** A pod is ready when the Service's EndpointSlice says so: then it gets requests. */
     List<Replica> replicas() {
-        Set<String> serving = release.all(client.discovery().v1().endpointSlices(), component).stream()
+        Set<String> serving = scope.slices().stream()
                 .flatMap(slice -> slice.getEndpoints().stream())
                 .filter(endpoint -> Boolean.TRUE.equals(endpoint.getConditions().getReady()))
                 .map(Endpoint::getTargetRef)
                 .map(ObjectReference::getUid)
                 .collect(Collectors.toSet());
-        return pods().stream()
+        return all().stream()
                 .map(pod -> new Replica(
                         pod.getMetadata().getName(),
                         pod.getMetadata().getUid(),
@@ -52,8 +48,8 @@ final class Workload {
                 .toList();
     }
 
-    List<Pod> pods() {
-        return release.all(client.pods(), component);
+    List<Pod> all() {
+        return scope.pods();
     }
 
     /**
@@ -62,13 +58,13 @@ final class Workload {
      */
     Action.Done kill(Replica victim) {
         client.pods()
-                .inNamespace(release.namespace())
+                .inNamespace(scope.namespace())
                 .withName(victim.pod())
                 .withGracePeriod(0)
                 .delete();
         return new Action.Done(
                 "one pod deleted by force: SIGTERM, and SIGKILL within two seconds",
-                release.kubectl("delete pod %s --grace-period=0 --force", victim.pod()),
+                scope.kubectl("delete pod %s --grace-period=0 --force", victim.pod()),
                 0,
                 isGone(victim) ? "no pod has the UID " + victim.uid() + " any more" : null);
     }
@@ -76,54 +72,56 @@ final class Workload {
     private boolean isGone(Replica victim) {
         return Await.until(
                 DISAPPEARANCE,
-                () -> pods().stream()
-                        .noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
+                () -> all().stream().noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
     }
 
     Action.Done restart() {
         Set<String> before =
-                pods().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-        Controller controller = controller();
+                all().stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+        Controller controller = scope.controller();
         int grace = controller.gracePeriodSeconds();
         controller.restart();
         boolean rolled = Await.until(
                 CHANGE,
                 () -> controller.isRolledOut()
-                        && pods().stream()
+                        && all().stream()
                                 .noneMatch(
                                         pod -> before.contains(pod.getMetadata().getUid())));
         return new Action.Done(
                 "a rollout: a new pod for each old one, which gets SIGTERM",
-                release.kubectl("rollout restart %s", controller.reference()),
+                scope.kubectl("rollout restart %s", controller.reference()),
                 grace,
                 rolled ? "none of the %d former pods is left".formatted(before.size()) : null);
     }
 
     /** Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back. */
     Action.Done scale(int replicas) {
-        Controller controller = controller();
+        Controller controller = scope.controller();
         controller.scale(replicas);
-        boolean scaled = Await.until(CHANGE, () -> controller.isRolledOut() && pods().size() == replicas);
+        boolean scaled = Await.until(CHANGE, () -> controller.isRolledOut() && all().size() == replicas);
         return new Action.Done(
                 "scaled to " + replicas,
-                release.kubectl("scale %s --replicas=%d", controller.reference(), replicas),
+                scope.kubectl("scale %s --replicas=%d", controller.reference(), replicas),
                 controller.gracePeriodSeconds(),
                 scaled ? "there are %d pods, all available".formatted(replicas) : null);
     }
 
-    private Controller controller() {
-        return Controller.of(client, release, component);
+    /** Those of the Service, the present one first; a cookie's is the Ingress's, and not ours to change. */
+    List<Affinity> affinities() {
+        return affinity() == Affinity.CLIENT_IP
+                ? List.of(Affinity.CLIENT_IP, Affinity.NONE)
+                : List.of(Affinity.NONE, Affinity.CLIENT_IP);
     }
 
     /** By the Service's own affinity; a cookie's is the Ingress's. */
     Affinity affinity() {
-        return "ClientIP".equals(service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
+        return "ClientIP".equals(scope.service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
     }
 
     Action.Done setAffinity(Affinity affinity) {
         String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
-        String name = service().getMetadata().getName();
-        client.services().inNamespace(release.namespace()).withName(name).edit(service -> {
+        String name = scope.service().getMetadata().getName();
+        client.services().inNamespace(scope.namespace()).withName(name).edit(service -> {
             service.getSpec().setSessionAffinity(word);
             if (affinity == Affinity.NONE) {
                 service.getSpec().setSessionAffinityConfig(null); // the API server refuses one without affinity
@@ -132,16 +130,13 @@ final class Workload {
         });
         return new Action.Done(
                 "affinity: " + affinity.id(),
-                release.kubectl("patch service %s -p '{\"spec\":{\"sessionAffinity\":\"%s\"}}'", name, word),
+                scope.kubectl("patch service %s -p '{\"spec\":{\"sessionAffinity\":\"%s\"}}'", name, word),
                 null,
                 affinity() == affinity ? "the Service says so" : null);
     }
 
-    private Service service() {
-        return release.one(client.services(), component, "Service of " + component);
-    }
-
-    String component() {
-        return component;
+    /** What the pods are. */
+    Scope scope() {
+        return scope;
     }
 }

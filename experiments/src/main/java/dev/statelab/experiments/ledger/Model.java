@@ -1,0 +1,13 @@
+package dev.statelab.experiments.ledger;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What a service keeps of a user's writes. */
+public enum Model {
+    /** All of them. */
+    @JsonProperty("set")
+    SET,
+    /** The last one: a write takes the place of those before it. */
+    @JsonProperty("register")
+    REGISTER
+}

@@ -1,0 +1,35 @@
+package dev.statelab.experiments.load;
+
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.ShopTarget;
+import java.net.URI;
+import java.util.Optional;
+
+/** Shoppers in statelab's own shop, by the names of its demo users. */
+public record ShopWorkload(ShopTarget shop) implements Workload {
+
+    /** As many as there are demo users. */
+    public static final int MOST_USERS = 10_000;
+
+    @Override
+    public int mostUsers() {
+        return MOST_USERS;
+    }
+
+    @Override
+    public VirtualUser user(int number, Connection connection, Ledger ledger, String run, long seed) {
+        return new Shopper("shopper-" + number, shop.password(), shop.scenario().client(connection), ledger, run, seed);
+    }
+
+    @Override
+    public Optional<URI> address(Replica replica) {
+        try {
+            return Optional.of(shop.address(replica));
+        } catch (PlatformException left) { // one that has no address any more has left
+            return Optional.empty();
+        }
+    }
+}

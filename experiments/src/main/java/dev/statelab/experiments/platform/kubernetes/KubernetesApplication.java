@@ -1,0 +1,116 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Any service of the current context's cluster, by the labels of its pods. {@code docs/own-application.md} lists the rights that this
+ * takes.
+ */
+public final class KubernetesApplication implements Target {
+
+    private final KubernetesClient client;
+    private final String name;
+    private final URI url;
+    private final Pods pods;
+
+    private KubernetesApplication(KubernetesClient client, String name, URI url, Pods pods) {
+        this.client = client;
+        this.name = name;
+        this.url = url;
+        this.pods = pods;
+    }
+
+    /**
+     * Finds it.
+     *
+     * @param name the heading of its column in reports
+     * @param url where it is reached from here
+     * @param selector the labels of its pods, such as {@code app=my-app}
+     * @throws PlatformException where there is no such pod, nothing that keeps it could replace it, or no Service leads to it
+     */
+    public static KubernetesApplication of(String name, URI url, String namespace, String selector) {
+        KubernetesClient client = KubernetesPlatform.client();
+        try {
+            Pods pods = new Pods(client, new Scope.Selected(client, namespace, selector));
+            pods.scope().controller();
+            pods.scope().service();
+            return new KubernetesApplication(client, name, url, pods);
+        } catch (KubernetesClientException e) {
+            PlatformException failure = KubernetesPlatform.failure(client, e);
+            client.close();
+            throw failure;
+        } catch (PlatformException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public URI url() {
+        return url;
+    }
+
+    @Override
+    public List<Replica> replicas() {
+        return pods.replicas();
+    }
+
+    @Override
+    public List<Affinity> affinities() {
+        return pods.affinities();
+    }
+
+    @Override
+    public Optional<String> refusal(Class<? extends Action> kind) {
+        if (kind == Action.Freeze.class) {
+            return Optional.of(KubernetesTarget.CANNOT_FREEZE);
+        }
+        return List.of(
+                                Action.Kill.class,
+                                Action.Restart.class,
+                                Action.Scale.class,
+                                Action.SetAffinity.class,
+                                Action.Drain.class)
+                        .contains(kind)
+                ? Optional.empty()
+                : Optional.of("statelab does not know what else belongs to " + name);
+    }
+
+    @Override
+    public Action.Done perform(Action action) {
+        return switch (action) {
+            case Action.Kill kill -> pods.kill(kill.victim());
+            case Action.Restart restart -> pods.restart();
+            case Action.Scale scale -> pods.scale(scale.replicas());
+            case Action.SetAffinity change -> pods.setAffinity(change.affinity());
+            case Action.Drain drain -> new Nodes(client, pods).drain(drain.node());
+            case Action.Uncordon uncordon -> new Nodes(client, pods).uncordon(uncordon.node());
+            default -> throw new PlatformException(refusal(action.getClass()).orElse("not on this platform"));
+        };
+    }
+
+    @Override
+    public Duration recoveryDeadline() {
+        return Duration.ofMinutes(2);
+    }
+
+    @Override
+    public void close() {
+        client.close(); // the service was there before and stays
+    }
+}

@@ -1,0 +1,102 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What can be done to the replicas of any service that runs as processes behind the balancer.
+ *
+ * @param command what a person would type to start one more
+ * @param notice how long one that is told to end may serve on
+ */
+record Processes(Fleet fleet, Balancer balancer, String command, Duration notice) {
+
+    private static final int KILLED = 137;
+    private static final Duration SIGNAL = Duration.ofSeconds(2);
+
+    /** The affinities of the balancer, the present one first. */
+    List<Affinity> affinities() {
+        return balancer.sticks() ? List.of(Affinity.COOKIE, Affinity.NONE) : List.of(Affinity.NONE, Affinity.COOKIE);
+    }
+
+    /** Why nothing of that kind can be done to processes; empty where it can. */
+    static Optional<String> refusal(Class<? extends Action> kind) {
+        return kind == Action.Drain.class
+                        || kind == Action.Uncordon.class
+                        || kind == Action.Autoscale.class
+                        || kind == Action.Rest.class
+                ? Optional.of("processes have neither nodes nor an autoscaler")
+                : Optional.empty();
+    }
+
+    /** @throws PlatformException where it cannot be done to processes */
+    Action.Done perform(Action action) {
+        return switch (action) {
+            case Action.Kill kill -> kill(kill.victim());
+            case Action.Freeze freeze -> signal("STOP", freeze.victim(), "stopped", "T");
+            case Action.Thaw thaw -> signal("CONT", thaw.victim(), "running again", "S", "R", "D");
+            case Action.Restart restart -> restart();
+            case Action.Scale scale -> scale(scale.replicas());
+            case Action.SetAffinity change -> setAffinity(change.affinity());
+            default ->
+                throw new PlatformException(refusal(action.getClass()).orElse("this service has nothing for that"));
+        };
+    }
+
+    private Action.Done kill(Replica victim) {
+        int exit = fleet.kill(victim);
+        return new Action.Done(
+                "SIGKILL of one replica",
+                "kill -9 " + victim.uid(),
+                0,
+                exit == KILLED ? "the process exited with " + exit : null);
+    }
+
+    /** @param states of ps that the process may be in then */
+    private Action.Done signal(String signal, Replica victim, String what, String... states) {
+        ServiceProcess process = fleet.process(victim);
+        process.signal(signal);
+        return new Action.Done(
+                "SIG%s to one replica".formatted(signal),
+                "kill -%s %s".formatted(signal, victim.uid()),
+                null,
+                Await.until(SIGNAL, () -> List.of(states).contains(process.state()))
+                        ? "process %s is %s".formatted(victim.uid(), what)
+                        : null);
+    }
+
+    private Action.Done restart() {
+        String pids = fleet.replicas().stream().map(Replica::uid).collect(Collectors.joining(" "));
+        fleet.restart();
+        return new Action.Done(
+                "a new replica for each old one, which gets SIGTERM once the new one is ready",
+                "kill -TERM " + pids,
+                (int) notice.toSeconds(),
+                "the processes " + pids + " have ended");
+    }
+
+    private Action.Done scale(int replicas) {
+        fleet.scale(replicas);
+        return new Action.Done(
+                "scaled to " + replicas,
+                "%s, or kill -TERM, until there are %d".formatted(command, replicas),
+                (int) notice.toSeconds(),
+                "%d replicas run".formatted(fleet.replicas().size()));
+    }
+
+    private Action.Done setAffinity(Affinity affinity) {
+        if (affinity == Affinity.CLIENT_IP) {
+            throw new PlatformException("here all clients have one address");
+        }
+        balancer.stick(affinity == Affinity.COOKIE);
+        return new Action.Done(
+                "affinity: " + affinity.id(), "(a setting of the balancer)", null, "the balancer took the setting");
+    }
+}

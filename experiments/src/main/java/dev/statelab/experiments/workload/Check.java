@@ -1,0 +1,174 @@
+package dev.statelab.experiments.workload;
+
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.workload.Browser.Seen;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a workload file and its service understand each other: one user logs in, writes, and reads it back, and another one does not see
+ * it. An experiment without that would take a wrong file for a broken service.
+ */
+public final class Check {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+    private static final int SHOWN = 160;
+
+    /** What may be a token, a key or a session's id. */
+    private static final Pattern SECRET = Pattern.compile("[\\w.~+/=-]{24,}");
+
+    private final Vertx vertx;
+    private final OwnWorkload workload;
+    private final URI url;
+    private final List<String> seen = new ArrayList<>();
+
+    /** @param missing what keeps experiments from being made, and what to do about it; empty where nothing does */
+    public record Result(List<String> seen, Optional<String> missing) {}
+
+    /** @param url where the service is reached */
+    public Check(Vertx vertx, OwnWorkload workload, URI url) {
+        this.vertx = vertx;
+        this.workload = workload;
+        this.url = url;
+    }
+
+    /** @throws PlatformException where no experiment can be made, with what is missing */
+    public void require() {
+        result().missing().ifPresent(missing -> {
+            throw new PlatformException(missing);
+        });
+    }
+
+    /** Does it, and says in plain words what was seen. */
+    public Result result() {
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        try (Connection one = new Connection(vertx, url, FOR_EVER);
+                Connection another = new Connection(vertx, url, FOR_EVER)) {
+            OwnUser user = workload.user(1, one, new Ledger(), run, 1);
+            Optional<String> missing = ofOne(user, run).or(() -> ofAnother(another, user, run));
+            return new Result(List.copyOf(seen), missing);
+        }
+    }
+
+    private Optional<String> ofOne(OwnUser user, String run) {
+        if (user.logsIn()) {
+            Seen login = await(() -> user.login(0));
+            if (!login.ok()) {
+                return missing("the login of " + user.name(), login, "login.accepted says what a good answer is");
+            }
+            say("%s logs in: answered %d", user.name(), login.answer().status());
+        }
+        String value = run + "-1-1";
+        Seen write = await(() -> user.write(value, 0));
+        if (write.signedOut()) {
+            return missing(
+                    "the first write of " + user.name(),
+                    write,
+                    "by signedOut it says that nobody is logged in: is the login's answer "
+                            + "really a good one, and is what it carries sent on (headers, carry)?");
+        }
+        if (!write.ok()) {
+            return missing("the write of " + value, write, "write.accepted says what a good answer is");
+        }
+        say("writes %s: answered %d", value, write.answer().status());
+        Seen read = await(() -> user.read(0));
+        if (!read.ok()) {
+            return missing("the read of " + user.name(), read, "read.accepted says what a good answer is");
+        }
+        List<String> values = user.shown(read);
+        if (!values.contains(value)) {
+            return missing(
+                    "the read after the write of " + value,
+                    read,
+                    values.isEmpty()
+                            ? "read.values finds no value of this run in it"
+                            : "read.values finds %s in it, and not that".formatted(values));
+        }
+        if (values.size() > 1) {
+            return missing("the read after one write", read, "read.values finds it %d times".formatted(values.size()));
+        }
+        say("reads it back: answered %d, served by %s", read.answer().status(), name(user, read));
+        return Optional.empty();
+    }
+
+    private Optional<String> ofAnother(Connection connection, OwnUser first, String run) {
+        if (workload.mostUsers() < 2) {
+            say("there is one user alone: whether users see each other's values is not known");
+            return Optional.empty();
+        }
+        OwnUser second = workload.user(2, connection, new Ledger(), run, 2);
+        if (second.logsIn()) {
+            Seen login = await(() -> second.login(0));
+            if (!login.ok()) {
+                return missing("the login of " + second.name(), login, "every user of the file has to be there");
+            }
+        }
+        Seen read = await(() -> second.read(0));
+        if (read.ok() && !second.shown(read).isEmpty()) {
+            return missing(
+                    "a read of " + second.name(),
+                    read,
+                    "it shows what %s wrote: users of a workload have values of their own".formatted(first.name()));
+        }
+        say("%s does not see it: answered %d", second.name(), read.answer().status());
+        return Optional.empty();
+    }
+
+    private String name(OwnUser user, Seen seen) {
+        String replica = user.replica(seen);
+        return replica == null
+                ? "a replica that does not say its name (the key replica names the header that does)"
+                : replica;
+    }
+
+    private void say(String format, Object... arguments) {
+        seen.add("ok      " + format.formatted(arguments));
+    }
+
+    private Optional<String> missing(String what, Seen seen, String hint) {
+        Answer answer = seen.answer();
+        if (answer.status() == 0) {
+            return Optional.of("%s got no answer from %s: does the service run there?".formatted(what, url));
+        }
+        String location = answer.headers().get("Location");
+        String body = SECRET.matcher(answer.content().toString())
+                .replaceAll("…")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return Optional.of("%s was answered %d%s%s; %s"
+                .formatted(
+                        what,
+                        answer.status(),
+                        location == null ? "" : ", Location: " + location,
+                        body.isEmpty() ? "" : ": " + body.substring(0, Math.min(SHOWN, body.length())),
+                        hint));
+    }
+
+    private <T> T await(Supplier<Future<T>> action) {
+        try {
+            return action.get().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new PlatformException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new PlatformException(url + " gives no answer for " + PATIENCE.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.statelab.experiments.workload;
+
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.Option;
+import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.workload.Definition.Extraction;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Finds the texts in an answer that an {@link Extraction} speaks of. */
+@FunctionalInterface
+interface Extractor {
+
+    /** In their order; none where there are none. */
+    List<String> texts(Answer answer);
+
+    /** @throws IllegalArgumentException where the path or the expression is none */
+    static Extractor of(Extraction extraction) {
+        if (extraction.header() != null) {
+            return answer -> answer.headers().getAll(extraction.header());
+        }
+        return extraction.json() != null ? json(extraction.json()) : regex(extraction.regex());
+    }
+
+    private static Extractor json(String text) {
+        Configuration lists = Configuration.defaultConfiguration().addOptions(Option.ALWAYS_RETURN_LIST);
+        JsonPath path;
+        try {
+            path = JsonPath.compile(text);
+        } catch (JsonPathException e) {
+            throw new IllegalArgumentException("%s is no JSON path: %s".formatted(text, e.getMessage()), e);
+        }
+        return answer -> {
+            try {
+                List<?> found = path.read(answer.content().toString(), lists);
+                return found.stream()
+                        .filter(Objects::nonNull)
+                        .flatMap(one -> one instanceof List<?> several ? several.stream() : Stream.of(one))
+                        .map(Object::toString)
+                        .toList();
+            } catch (JsonPathException | IllegalArgumentException nothing) { // no JSON, or without that path
+                return List.of();
+            }
+        };
+    }
+
+    private static Extractor regex(String text) {
+        Pattern pattern = Pattern.compile(text);
+        return answer -> pattern.matcher(answer.content().toString())
+                .results()
+                .map(match -> match.groupCount() > 0 ? match.group(1) : match.group())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.statelab.experiments.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What is wrong with a workload file: what its schema does not allow, and what no schema can say. A line for each, with its place. */
+final class Mistakes {
+
+    /** Known without being carried. */
+    private static final Set<String> GIVEN = Set.of("user", "password", "basic", "value");
+
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(
+                    Mistakes.class.getResourceAsStream("/workload.schema.json"),
+                    SchemaValidatorsConfig.builder()
+                            .pathType(PathType.JSON_POINTER)
+                            .locale(Locale.ENGLISH)
+                            .build());
+
+    private final Yaml yaml;
+    private final List<Mistake> found = new ArrayList<>();
+
+    private record Mistake(int line, String text) {}
+
+    Mistakes(Yaml yaml) {
+        this.yaml = yaml;
+    }
+
+    /** In the order of the lines. */
+    List<String> all() {
+        schema();
+        if (found.isEmpty()) {
+            expressions(yaml.root(), "");
+            value();
+            bodies();
+            variables();
+        }
+        return found.stream()
+                .sorted(Comparator.comparingInt(Mistake::line))
+                .map(Mistake::text)
+                .toList();
+    }
+
+    private void schema() {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(yaml.root().encode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (ValidationMessage mistake : SCHEMA.validate(root)) {
+            String pointer = mistake.getInstanceLocation().toString();
+            String property = mistake.getProperty();
+            String place =
+                    property == null || mistake.getType().equals("required") ? pointer : pointer + "/" + property;
+            add(place, mistake.getMessage().replaceFirst("^[^:]*: ", ""));
+        }
+    }
+
+    /** Every regular expression and JSON path is one. */
+    private void expressions(Object value, String pointer) {
+        if (value instanceof JsonObject object) {
+            for (String key : object.fieldNames()) {
+                String place = pointer + "/" + key;
+                boolean regex = Set.of("regex", "contains", "lacks", "location").contains(key);
+                if (regex && object.getValue(key) instanceof String text) {
+                    try {
+                        Pattern.compile(text);
+                    } catch (PatternSyntaxException e) {
+                        add(place, "is no regular expression: " + e.getDescription());
+                    }
+                } else if (key.equals("json") && place.matches(".*/(values|carry/[^/]+)/json")) {
+                    try {
+                        Extractor.of(new Definition.Extraction(null, object.getString(key), null));
+                    } catch (IllegalArgumentException e) {
+                        add(place, e.getMessage());
+                    }
+                } else {
+                    expressions(object.getValue(key), place);
+                }
+            }
+        }
+    }
+
+    private void value() {
+        JsonObject write = yaml.root().getJsonObject("write");
+        if (!Template.variables(write.getMap()).contains("value")) {
+            add(
+                    "/write",
+                    "has no {{value}} in its path, form or json: every write needs a value of its own to be looked for");
+        }
+    }
+
+    private void bodies() {
+        for (String name : List.of("login", "write", "read")) {
+            JsonObject request = yaml.root().getJsonObject(name, new JsonObject());
+            if (request.containsKey("form") && request.containsKey("json")) {
+                add("/" + name + "/json", "a request has one body: form or json");
+            }
+        }
+    }
+
+    /** Every variable is given, or some answer before may have it. */
+    private void variables() {
+        Set<String> known = new TreeSet<>(GIVEN);
+        List<String> requests = List.of("login", "write", "read");
+        for (String name : requests) {
+            JsonObject request = yaml.root().getJsonObject(name, new JsonObject());
+            known.addAll(request.getJsonObject("carry", new JsonObject()).fieldNames());
+            known.addAll(request.getJsonObject("before", new JsonObject())
+                    .getJsonObject("carry", new JsonObject())
+                    .fieldNames());
+        }
+        for (String name : List.of("headers", "login", "write", "read")) {
+            JsonObject part = yaml.root().getJsonObject(name, new JsonObject());
+            Template.variables(part.getMap()).stream()
+                    .filter(variable -> !variable.startsWith("cookie.") && !variable.startsWith("env."))
+                    .filter(variable -> !known.contains(variable))
+                    .forEach(variable ->
+                            add("/" + name, "{{%s}} has no value: no answer is to carry it".formatted(variable)));
+        }
+    }
+
+    private void add(String pointer, String what) {
+        String name = pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.') + ": ";
+        found.add(new Mistake(yaml.line(pointer), yaml.at(pointer) + ": " + name + what));
+    }
+}

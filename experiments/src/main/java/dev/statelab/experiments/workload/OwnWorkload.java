@@ -1,0 +1,69 @@
+package dev.statelab.experiments.workload;
+
+import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Model;
+import dev.statelab.experiments.load.Workload;
+import dev.statelab.experiments.workload.Definition.User;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What users do with the service that a {@link WorkloadFile} describes. */
+public final class OwnWorkload implements Workload {
+
+    private final Definition definition;
+    private final URI url;
+
+    /** @param url where the service is reached */
+    OwnWorkload(Definition definition, URI url) {
+        this.definition = definition;
+        this.url = url;
+    }
+
+    @Override
+    public int mostUsers() {
+        return definition.users().list() == null
+                ? definition.users().most()
+                : definition.users().list().size();
+    }
+
+    @Override
+    public Model model() {
+        return definition.kind();
+    }
+
+    @Override
+    public OwnUser user(int number, Connection connection, Ledger ledger, String run, long seed) {
+        User user = credentials(number);
+        Browser browser = new Browser(connection, url, definition);
+        browser.know("user", user.name());
+        if (user.password() != null) {
+            browser.know("password", user.password());
+            browser.know("basic", Browser.basic(user.name(), user.password()));
+        }
+        String ours = run + "-";
+        return new OwnUser(user.name(), browser, definition, ledger, ours, ours + number + "-", seed);
+    }
+
+    private User credentials(int number) {
+        if (definition.users().list() != null) {
+            return definition.users().list().get(number - 1);
+        }
+        return new User(
+                fill(definition.users().name(), number),
+                definition.users().password() == null
+                        ? null
+                        : fill(definition.users().password(), number));
+    }
+
+    private static String fill(String template, int number) {
+        return Template.fill(
+                        template,
+                        name -> name.startsWith("env.")
+                                ? Optional.ofNullable(System.getenv(name.substring("env.".length())))
+                                : Optional.of(Integer.toString(number)),
+                        Function.identity())
+                .orElse("");
+    }
+}

@@ -1,0 +1,18 @@
+package dev.statelab.experiments.workload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** A workload file says something that it cannot. The message has a line for each mistake, with its place. */
+public final class WorkloadException extends UncheckedIOException {
+
+    private static final long serialVersionUID = 1;
+
+    WorkloadException(String message) {
+        super(message, new IOException(message));
+    }
+
+    WorkloadException(String message, Exception cause) {
+        super(message, new IOException(cause));
+    }
+}

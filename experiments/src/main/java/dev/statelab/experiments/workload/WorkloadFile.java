@@ -1,0 +1,119 @@
+package dev.statelab.experiments.workload;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.statelab.experiments.course.Limits;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A file in YAML that says what the users of a service do, checked against {@code workload.schema.json}. */
+public final class WorkloadFile {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final JsonObject DEFAULTS = new JsonObject()
+            .put("replica", "Served-By")
+            .put("headers", new JsonObject())
+            .put("signedOut", new JsonObject().put("status", new JsonArray().add(401)))
+            .put("kind", "set")
+            .put("writes", 0.5)
+            .put("limits", new JsonObject());
+
+    private static final JsonObject USERS =
+            new JsonObject().put("name", "user-{{number}}").put("most", 10_000);
+
+    private final Definition definition;
+
+    private WorkloadFile(Definition definition) {
+        this.definition = definition;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException where it cannot be read
+     * @throws WorkloadException where it says something that it cannot
+     */
+    public static WorkloadFile read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("there is no file " + file);
+        }
+        Yaml yaml = new Yaml(file.toString(), Files.readString(file));
+        List<String> mistakes = new Mistakes(yaml).all();
+        if (!mistakes.isEmpty()) {
+            throw new WorkloadException(String.join(System.lineSeparator(), mistakes));
+        }
+        return new WorkloadFile(JSON.readValue(whole(yaml.root()).encode(), Definition.class));
+    }
+
+    /** The heading of its column in reports. */
+    public String name() {
+        return definition.name();
+    }
+
+    /** Where the service is reached, if the file says so. */
+    public Optional<URI> url() {
+        return Optional.ofNullable(definition.url());
+    }
+
+    /** The path that a replica answers as soon as it can serve. */
+    public String health() {
+        return definition.health() == null ? definition.read().request().path() : definition.health();
+    }
+
+    /** What its owner asks of it. */
+    public Limits limits() {
+        return definition.limits();
+    }
+
+    /** What its users do with the service that is reached there. */
+    public OwnWorkload at(URI url) {
+        return new OwnWorkload(definition, url);
+    }
+
+    /** With everything that has a usual value, and requests apart from what else is said of them. */
+    private static JsonObject whole(JsonObject said) {
+        JsonObject all = DEFAULTS.copy().mergeIn(said);
+        JsonObject signedOut = all.getJsonObject("signedOut");
+        if (!signedOut.containsKey("status")) {
+            signedOut.put("status", new JsonArray());
+        }
+        all.put("users", USERS.copy().mergeIn(said.getJsonObject("users", new JsonObject())));
+        all.put("write", apart(said.getJsonObject("write"), "POST", "idempotent"));
+        all.put("read", apart(said.getJsonObject("read"), "GET", "values"));
+        if (said.containsKey("login")) {
+            JsonObject login = apart(said.getJsonObject("login"), "POST", "before");
+            if (login.containsKey("before")) {
+                login.put("before", request(login.getJsonObject("before"), "GET"));
+            }
+            all.put("login", login);
+        }
+        return all;
+    }
+
+    private static JsonObject apart(JsonObject said, String method, String more) {
+        JsonObject parts = new JsonObject().put("request", request(said, method));
+        if (said.containsKey(more)) {
+            parts.put(more, said.getValue(more));
+        }
+        return parts;
+    }
+
+    private static JsonObject request(JsonObject said, String method) {
+        return new JsonObject()
+                .put("method", method)
+                .put("headers", new JsonObject())
+                .put("accepted", new JsonObject())
+                .put("carry", new JsonObject())
+                .mergeIn(said);
+    }
+}
