@@ -2,7 +2,6 @@ package dev.statelab.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OwnApplicationIT {
 
-    private static final Path APPS = Path.of("src/test/apps").toAbsolutePath();
-    private static final Path INSTALLED = Path.of("target/apps").toAbsolutePath();
     private static final Path WORKLOADS =
             Path.of("../docs/own-application").toAbsolutePath().normalize();
 
@@ -47,7 +44,7 @@ class OwnApplicationIT {
 
     @Test
     void withoutAffinityItsUsersAreLoggedOutEvenIfNothingDies() throws Exception {
-        Outcome outcome = experiment("rollout", node(), "express");
+        Outcome outcome = experiment("rollout", Apps.express(), "express");
 
         assertThat(outcome.output()).contains("by signedOut it says that nobody is logged in");
         assertThat(outcome.exitCode()).isEqualTo(1);
@@ -72,7 +69,7 @@ class OwnApplicationIT {
                 Files.readString(WORKLOADS.resolve("express.yaml"))
                         + "limits: {failedRequests: 0, recoverySeconds: 0.5}\n");
 
-        Outcome outcome = experiment("pod-kill", node(), strict.toString(), "--sticky", "--require-held");
+        Outcome outcome = experiment("pod-kill", Apps.express(), strict.toString(), "--sticky", "--require-held");
 
         assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(1);
         assertThat(run(outcome).at("/availability/reason").asText())
@@ -85,7 +82,7 @@ class OwnApplicationIT {
                 "SESSION_DIRECTORY",
                 Files.createDirectory(directory.resolve("sessions")).toString());
 
-        JsonNode run = run(experiment("rollout", gunicorn(), "flask"));
+        JsonNode run = run(experiment("rollout", Apps.flask(), "flask"));
 
         assertThat(run.at("/counts/acknowledged").asInt()).isGreaterThan(59);
         assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("HELD");
@@ -110,7 +107,7 @@ class OwnApplicationIT {
         Files.writeString(
                 wrong, Files.readString(WORKLOADS.resolve("express.yaml")).replace("$.notes", "$.note"));
 
-        Outcome outcome = experiment("pod-kill", node(), wrong.toString(), "--sticky");
+        Outcome outcome = experiment("pod-kill", Apps.express(), wrong.toString(), "--sticky");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.output()).contains("was answered 200", "read.values finds no value of this run in it");
@@ -119,7 +116,7 @@ class OwnApplicationIT {
     @Test
     void aCheckBreaksNothingAndSaysWhatIsThere() throws Exception {
         int port = FreePort.find();
-        ProcessBuilder server = new ProcessBuilder(node().split(" "))
+        ProcessBuilder server = new ProcessBuilder(Apps.express().split(" "))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server").toFile());
         server.environment().putAll(environment);
@@ -145,56 +142,7 @@ class OwnApplicationIT {
     }
 
     private JsonNode express(String experiment, String... options) throws Exception {
-        return run(experiment(experiment, node(), "express", options));
-    }
-
-    private static String node() throws Exception {
-        Path modules = INSTALLED.resolve("express");
-        if (!Files.isDirectory(modules.resolve("node_modules"))) {
-            copy("express", "package.json", "package-lock.json", "server.js");
-            call("npm", "ci", "--prefix", modules.toString(), "--no-audit", "--no-fund");
-        }
-        return "node " + modules.resolve("server.js");
-    }
-
-    private static String gunicorn() throws Exception {
-        Path packages = INSTALLED.resolve("flask");
-        if (!Files.isDirectory(packages.resolve("gunicorn"))) {
-            copy("flask", "requirements.txt", "notes.py");
-            call(
-                    "python3",
-                    "-m",
-                    "pip",
-                    "install",
-                    "-q",
-                    "--target",
-                    packages.toString(),
-                    "-r",
-                    packages.resolve("requirements.txt").toString());
-        }
-        return "env PYTHONPATH=%s python3 -m gunicorn --threads 8 --bind 127.0.0.1:{{port}} notes:app"
-                .formatted(packages);
-    }
-
-    private static void copy(String app, String... files) throws IOException {
-        Files.createDirectories(INSTALLED.resolve(app));
-        for (String file : files) {
-            Path to = INSTALLED.resolve(app).resolve(file);
-            Files.deleteIfExists(to);
-            Files.copy(APPS.resolve(app).resolve(file), to);
-        }
-    }
-
-    private static void call(String... command) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            assumeTrue(false, command[0] + " is not on this machine");
-            return;
-        }
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(output).isZero();
+        return run(experiment(experiment, Apps.express(), "express", options));
     }
 
     /** What a command of the harness said, and what it left. */

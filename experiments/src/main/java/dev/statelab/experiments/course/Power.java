@@ -24,7 +24,10 @@ final class Power {
                 lacking.add("no request was in flight at the fault");
             }
             if (!fault.victims().isEmpty() && fault.shoppers().isEmpty()) {
-                lacking.add("the victim had served nobody");
+                lacking.add(
+                        seen.operations().stream().allMatch(operation -> operation.pod() == null)
+                                ? "answers do not name their replica, so nobody knows whom the victim had served"
+                                : "the victim had served nobody");
             }
         }
         return lacking;

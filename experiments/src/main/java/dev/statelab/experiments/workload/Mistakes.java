@@ -35,12 +35,15 @@ final class Mistakes {
                             .build());
 
     private final Yaml yaml;
+    private final Set<String> environment;
     private final List<Mistake> found = new ArrayList<>();
 
     private record Mistake(int line, String text) {}
 
-    Mistakes(Yaml yaml) {
+    /** @param environment the names of its variables */
+    Mistakes(Yaml yaml, Set<String> environment) {
         this.yaml = yaml;
+        this.environment = environment;
     }
 
     /** In the order of the lines. */
@@ -51,6 +54,7 @@ final class Mistakes {
             value();
             bodies();
             variables();
+            environment();
         }
         return found.stream()
                 .sorted(Comparator.comparingInt(Mistake::line))
@@ -135,6 +139,17 @@ final class Mistakes {
                     .filter(variable -> !known.contains(variable))
                     .forEach(variable ->
                             add("/" + name, "{{%s}} has no value: no answer is to carry it".formatted(variable)));
+        }
+    }
+
+    /** A password that is not there must not look like a wrong one. */
+    private void environment() {
+        for (String part : yaml.root().fieldNames()) {
+            Template.variables(yaml.root().getValue(part)).stream()
+                    .filter(variable -> variable.startsWith("env."))
+                    .map(variable -> variable.substring("env.".length()))
+                    .filter(name -> !environment.contains(name))
+                    .forEach(name -> add("/" + part, "the environment has no %s".formatted(name)));
         }
     }
 

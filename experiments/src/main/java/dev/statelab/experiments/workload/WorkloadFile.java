@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A file in YAML that says what the users of a service do, checked against {@code workload.schema.json}. */
 public final class WorkloadFile {
@@ -25,7 +26,7 @@ public final class WorkloadFile {
             .put("headers", new JsonObject())
             .put("signedOut", new JsonObject().put("status", new JsonArray().add(401)))
             .put("kind", "set")
-            .put("writes", 0.5)
+            .put("writes", 0.7)
             .put("limits", new JsonObject());
 
     private static final JsonObject USERS =
@@ -44,11 +45,16 @@ public final class WorkloadFile {
      * @throws WorkloadException where it says something that it cannot
      */
     public static WorkloadFile read(Path file) throws IOException {
+        return read(file, System.getenv().keySet());
+    }
+
+    /** @param environment the names that it has */
+    static WorkloadFile read(Path file, Set<String> environment) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("there is no file " + file);
         }
         Yaml yaml = new Yaml(file.toString(), Files.readString(file));
-        List<String> mistakes = new Mistakes(yaml).all();
+        List<String> mistakes = new Mistakes(yaml, environment).all();
         if (!mistakes.isEmpty()) {
             throw new WorkloadException(String.join(System.lineSeparator(), mistakes));
         }

@@ -7,6 +7,7 @@ import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,19 @@ class PowerTest {
                 .containsExactly("no request was in flight at the fault");
     }
 
-    private static Observed faultAt(long at, Operation... operations) {
-        Fault fault = new Fault(
+    @Test
+    void whereAnswersNameNoReplicaNobodyKnowsWhomItHadServed() {
+        Replica victim = new Replica("a", "1", "here", true);
+        Fault fault = fault(100).hitting(List.of(victim), List.of());
+
+        assertThat(Power.lacking(observed(fault, operation(90, 110, null))))
+                .containsExactly("answers do not name their replica, so nobody knows whom the victim had served");
+        assertThat(Power.lacking(observed(fault, operation(90, 110, "b"))))
+                .containsExactly("the victim had served nobody");
+    }
+
+    private static Fault fault(long at) {
+        return new Fault(
                 new Action.Done("a fault", "none", null, "seen"),
                 Instant.EPOCH,
                 at,
@@ -39,11 +51,22 @@ class PowerTest {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    private static Observed faultAt(long at, Operation... operations) {
+        return observed(fault(at), operations);
+    }
+
+    private static Observed observed(Fault fault, Operation... operations) {
         Counts counts = new Counts(59, 59, 0, 0, Map.of(), 0, 0, 0);
         return new Observed(Load.standard(), fault, counts, Recovery.NONE, List.of(operations));
     }
 
     private static Operation operation(long sent, long done) {
-        return new Operation("shopper-1", 1, Kind.READ, null, 1, 0, sent, done, Outcome.OK, 200, "a", 1, null);
+        return operation(sent, done, "a");
+    }
+
+    private static Operation operation(long sent, long done, String pod) {
+        return new Operation("shopper-1", 1, Kind.READ, null, 1, 0, sent, done, Outcome.OK, 200, pod, 1, null);
     }
 }

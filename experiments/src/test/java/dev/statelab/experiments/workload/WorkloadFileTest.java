@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ class WorkloadFileTest {
     @ParameterizedTest
     @MethodSource("examples")
     void anExampleSaysNothingWrong(Path example) throws IOException {
-        WorkloadFile file = WorkloadFile.read(example);
+        WorkloadFile file = WorkloadFile.read(example, Set.of("APP_PASSWORD"));
 
         assertThat(example.getFileName()).hasToString(file.name() + ".yaml");
         assertThat(file.url()).isPresent();
@@ -84,6 +85,12 @@ class WorkloadFileTest {
     }
 
     @Test
+    void aPasswordThatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> read(GOOD + "users: {password: '{{env.NOBODYS_PASSWORD}}'}\n"))
+                .hasMessageContaining("app.yaml:8:1: users: the environment has no NOBODYS_PASSWORD");
+    }
+
+    @Test
     void everyMistakeIsSaidAtOnce() {
         assertThatThrownBy(() ->
                         read(GOOD.replace("name: notes", "name: My Notes").replace("path: /notes", "path: notes")))
@@ -94,6 +101,6 @@ class WorkloadFileTest {
     private WorkloadFile read(String text) throws IOException {
         Path file = directory.resolve("app.yaml");
         Files.writeString(file, text);
-        return WorkloadFile.read(file);
+        return WorkloadFile.read(file, Set.of());
     }
 }
