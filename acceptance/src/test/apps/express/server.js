@@ -41,6 +41,7 @@ async function main() {
   });
   app.use((request, response, next) =>
     request.session.user ? next() : response.status(401).json({ error: 'log in first' }));
+  app.post('/logout', (request, response) => request.session.destroy(() => response.status(204).end()));
   app.post('/notes', (request, response) => {
     request.session.notes.push(request.body.text);
     response.status(201).json({ notes: request.session.notes.length });

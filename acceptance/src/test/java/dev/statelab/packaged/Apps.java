@@ -18,8 +18,8 @@ final class Apps {
     /** What starts Express. */
     static String express() throws Exception {
         Path modules = INSTALLED.resolve("express");
+        copy("express", "package.json", "package-lock.json", "server.js");
         if (!Files.isDirectory(modules.resolve("node_modules"))) {
-            copy("express", "package.json", "package-lock.json", "server.js");
             call("npm", "ci", "--prefix", modules.toString(), "--no-audit", "--no-fund");
         }
         return "node " + modules.resolve("server.js");
@@ -28,8 +28,8 @@ final class Apps {
     /** What starts Flask, behind gunicorn. */
     static String flask() throws Exception {
         Path packages = INSTALLED.resolve("flask");
+        copy("flask", "requirements.txt", "notes.py");
         if (!Files.isDirectory(packages.resolve("gunicorn"))) {
-            copy("flask", "requirements.txt", "notes.py");
             call(
                     "python3",
                     "-m",

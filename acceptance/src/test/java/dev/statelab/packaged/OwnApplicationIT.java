@@ -62,6 +62,14 @@ class OwnApplicationIT {
     }
 
     @Test
+    void aLogoutEndsItsSession() throws Exception {
+        JsonNode run = express("revoke", "--sticky");
+
+        assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("HELD");
+        assertThat(run.at("/figures/0/metric").asText()).isEqualTo("LOGOUT_WORKS_FOR");
+    }
+
+    @Test
     void whatItsOwnerAsksDecides() throws Exception {
         Path strict = directory.resolve("strict.yaml");
         Files.writeString(

@@ -104,7 +104,7 @@ final class Runner {
     }
 
     private void run(Experiment experiment, Subject subject, Load load, Progress progress) throws IOException {
-        Optional<String> refusal = experiment.refusal(subject.target());
+        Optional<String> refusal = experiment.refusal(subject);
         if (refusal.isPresent()) {
             progress.phase("left out: " + refusal.get());
             return;

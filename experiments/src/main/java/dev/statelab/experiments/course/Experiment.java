@@ -15,6 +15,11 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return Optional.empty();
     }
 
+    /** The same, where it takes more than the service: what its users do. */
+    default Optional<String> refusal(Subject subject) {
+        return refusal(subject.target());
+    }
+
     /** The load under which it is asked, where the one that was asked for would show nothing. */
     default Load load(Load asked) {
         return asked;

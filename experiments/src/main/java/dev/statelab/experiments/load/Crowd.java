@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -105,6 +106,13 @@ public final class Crowd implements AutoCloseable {
     /** The share of the actions due so far that the generator itself noticed late: see {@link Schedule#late}. */
     public double late() {
         return schedule.late();
+    }
+
+    /** Somebody who is none of the users; empty where nobody logs out. */
+    public Optional<Guest> guest() {
+        Connection connection = new Connection(vertx, target.url(), FOR_EVER);
+        connections.add(connection);
+        return workload.guest(connection);
     }
 
     /** The bytes of all requests and answers so far. */

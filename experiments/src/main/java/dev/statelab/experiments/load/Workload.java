@@ -28,6 +28,11 @@ public interface Workload {
         return Model.SET;
     }
 
+    /** Somebody who is none of the users; empty where nobody logs out. @param connection that nobody else uses */
+    default Optional<Guest> guest(Connection connection) {
+        return Optional.empty();
+    }
+
     /** An address at which that replica alone answers, so that what each of them holds can be compared; empty where there is none. */
     default Optional<URI> address(Replica replica) {
         return Optional.empty();

@@ -8,12 +8,13 @@ import dev.statelab.experiments.course.Measurement;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.course.Subject;
 import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.load.Guest;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ShopTarget;
-import dev.statelab.experiments.platform.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,12 +45,35 @@ public final class Revoke implements Measurement {
     }
 
     @Override
-    public Optional<String> refusal(Target target) {
-        return ShopTarget.refusal(target);
+    public Optional<String> refusal(Subject subject) {
+        return subject.target() instanceof ShopTarget
+                        || subject.workload().guest(null).isPresent()
+                ? Optional.empty()
+                : Optional.of("the workload has no logout");
     }
 
+    /** Of a shop each replica is asked; of another service, whose replicas nobody reaches, the balancer. */
     @Override
     public Measured measure(Scene scene) {
+        return scene.target() instanceof ShopTarget ? ofTheShop(scene) : ofAnother(scene);
+    }
+
+    private static Measured ofAnother(Scene scene) {
+        Guest guest = scene.crowd().guest().orElseThrow();
+        if (!scene.crowd().await(guest::login)) {
+            throw new PlatformException("the last user of the workload cannot log in and read");
+        }
+        Measured logout = scene.measure("a logout", "(the workload's logout)");
+        if (!scene.crowd().await(guest::logout)) {
+            throw new PlatformException("the logout had no good answer: logout.accepted says what a good one is");
+        }
+        Await.until(LONGEST, () -> !scene.crowd().await(guest::isIn));
+        long end = scene.ledger().now();
+        return logout.proved("it was acknowledged, and the credential had been taken before it", end)
+                .with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
+    }
+
+    private static Measured ofTheShop(Scene scene) {
         ShopTarget target = scene.shop();
         try (ShopClient visitor = target.scenario().client(scene.connection());
                 HttpClient http = HttpClient.newHttpClient()) {

@@ -57,6 +57,19 @@ final class Browser {
         this.definition = definition;
     }
 
+    /** One that has now what this one has, and goes its own way. */
+    Browser copy() {
+        Browser copy = new Browser(connection, base, definition);
+        cookies.getCookieStore()
+                .getURIs()
+                .forEach(uri -> cookies.getCookieStore()
+                        .get(uri)
+                        .forEach(cookie -> copy.cookies.getCookieStore().add(uri, (HttpCookie) cookie.clone())));
+        copy.known.putAll(known);
+        copy.carried.putAll(carried);
+        return copy;
+    }
+
     /** From now on the variable has that value. */
     void know(String variable, String value) {
         known.put(variable, value);

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param headers of every request whose variables are all known
  * @param signedOut how an answer says that the service does not know the user any more
  * @param login how a user logs in; null where nobody has to
+ * @param logout how a user logs out; null where nobody says
  * @param write how a value is written
  * @param read how values are read
  * @param kind what a write does to the values before it
@@ -32,6 +33,7 @@ record Definition(
         Map<String, String> headers,
         SignedOut signedOut,
         Login login,
+        Request logout,
         Write write,
         Read read,
         Model kind,

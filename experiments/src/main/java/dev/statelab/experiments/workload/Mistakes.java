@@ -113,7 +113,7 @@ final class Mistakes {
     }
 
     private void bodies() {
-        for (String name : List.of("login", "write", "read")) {
+        for (String name : List.of("login", "logout", "write", "read")) {
             JsonObject request = yaml.root().getJsonObject(name, new JsonObject());
             if (request.containsKey("form") && request.containsKey("json")) {
                 add("/" + name + "/json", "a request has one body: form or json");
@@ -132,7 +132,7 @@ final class Mistakes {
                     .getJsonObject("carry", new JsonObject())
                     .fieldNames());
         }
-        for (String name : List.of("headers", "login", "write", "read")) {
+        for (String name : List.of("headers", "login", "logout", "write", "read")) {
             JsonObject part = yaml.root().getJsonObject(name, new JsonObject());
             Template.variables(part.getMap()).stream()
                     .filter(variable -> !variable.startsWith("cookie.") && !variable.startsWith("env."))

@@ -3,6 +3,7 @@ package dev.statelab.experiments.workload;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Model;
+import dev.statelab.experiments.load.Guest;
 import dev.statelab.experiments.load.Workload;
 import dev.statelab.experiments.workload.Definition.User;
 import java.net.URI;
@@ -36,14 +37,26 @@ public final class OwnWorkload implements Workload {
     @Override
     public OwnUser user(int number, Connection connection, Ledger ledger, String run, long seed) {
         User user = credentials(number);
+        String ours = run + "-";
+        return new OwnUser(user.name(), browser(user, connection), definition, ledger, ours, ours + number + "-", seed);
+    }
+
+    /** The last user: with fewer in the crowd, one who is none of it. */
+    @Override
+    public Optional<Guest> guest(Connection connection) {
+        return definition.login() == null || definition.logout() == null
+                ? Optional.empty()
+                : Optional.of(new OwnGuest(browser(credentials(mostUsers()), connection), definition));
+    }
+
+    private Browser browser(User user, Connection connection) {
         Browser browser = new Browser(connection, url, definition);
         browser.know("user", user.name());
         if (user.password() != null) {
             browser.know("password", user.password());
             browser.know("basic", Browser.basic(user.name(), user.password()));
         }
-        String ours = run + "-";
-        return new OwnUser(user.name(), browser, definition, ledger, ours, ours + number + "-", seed);
+        return browser;
     }
 
     private User credentials(int number) {

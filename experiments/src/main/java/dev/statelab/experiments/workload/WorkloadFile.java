@@ -96,6 +96,9 @@ public final class WorkloadFile {
         all.put("users", USERS.copy().mergeIn(said.getJsonObject("users", new JsonObject())));
         all.put("write", apart(said.getJsonObject("write"), "POST", "idempotent"));
         all.put("read", apart(said.getJsonObject("read"), "GET", "values"));
+        if (said.containsKey("logout")) {
+            all.put("logout", request(said.getJsonObject("logout"), "POST"));
+        }
         if (said.containsKey("login")) {
             JsonObject login = apart(said.getJsonObject("login"), "POST", "before");
             if (login.containsKey("before")) {

@@ -3,6 +3,7 @@ package dev.statelab.experiments.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,6 +49,25 @@ class WorkloadFileTest {
 
         assertThat(example.getFileName()).hasToString(file.name() + ".yaml");
         assertThat(file.url()).isPresent();
+    }
+
+    /** The keys of a request have a paragraph of their own. */
+    @Test
+    void thePageExplainsEveryKey() throws IOException {
+        String page = Files.readString(Path.of("../docs/own-application.md"));
+        JsonObject schema = new JsonObject(Files.readString(Path.of("src/main/resources/workload.schema.json")));
+        JsonObject definitions = schema.getJsonObject("$defs");
+
+        assertThat(schema.getJsonObject("properties").fieldNames())
+                .allSatisfy(key -> assertThat(page).contains("| `" + key));
+        for (String definition : List.of("users", "accepted", "signedOut", "extraction", "login", "write", "read")) {
+            assertThat(definitions
+                            .getJsonObject(definition)
+                            .getJsonObject("properties")
+                            .fieldNames())
+                    .as(definition)
+                    .allSatisfy(key -> assertThat(page).containsPattern("`(users\\.|limits\\.)?" + key + "(:[^`]*)?`"));
+        }
     }
 
     @Test
