@@ -11,6 +11,7 @@ import dev.statelab.testkit.chart.RedisPod;
 import dev.statelab.testkit.chart.Rendering;
 import dev.statelab.testkit.replica.ReplicaProcess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,7 +44,10 @@ class ServicesIT {
     @Test
     void sessionsLiveInTheRedisOfTheChartAndTokensAreRevokedThere() throws IOException, InterruptedException {
         Rendering chart = Chart.render(
-                "stateful.store=redis-near", "stateless.revocation=denylist", "metrics.dashboard.enabled=true");
+                "stateful.store=redis-near",
+                "stateless.revocation=denylist",
+                "metrics.dashboard.enabled=true",
+                "metrics.rules.enabled=true");
         try (RedisPod redis = new RedisPod(chart, 0, directory);
                 Service stateful = new Service("stateful", chart, Map.of("demo-statelab-redis", redis.address()));
                 Service stateless = new Service("stateless", chart, Map.of("demo-statelab-redis", redis.address()))) {
@@ -57,7 +61,7 @@ class ServicesIT {
             assertThat(stateless.post("/logout", token)).isEqualTo(204);
             assertThat(stateless.get("/me", token)).isEqualTo(401);
 
-            assertTheDashboardShowsMetricsThatThereAre(chart, stateful, stateless);
+            assertDashboardAndAlertsHaveMetricsThatThereAre(chart, stateful, stateless);
         }
     }
 
@@ -89,12 +93,13 @@ class ServicesIT {
         }
     }
 
-    private static void assertTheDashboardShowsMetricsThatThereAre(Rendering chart, Service... services)
+    private static void assertDashboardAndAlertsHaveMetricsThatThereAre(Rendering chart, Service... services)
             throws IOException, InterruptedException {
         String dashboard =
                 chart.get(ConfigMap.class, "demo-statelab-dashboard").getData().get("statelab.json");
+        String alerts = Rendering.yaml(chart.get(GenericKubernetesResource.class, "demo-statelab"));
         Set<String> shown = new TreeSet<>(Pattern.compile("\\b[a-z_]+(?=\\{)")
-                .matcher(dashboard)
+                .matcher(dashboard + alerts)
                 .results()
                 .map(MatchResult::group)
                 .toList());

@@ -8,8 +8,13 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class MonitoringTest {
@@ -49,6 +54,31 @@ class MonitoringTest {
                                         service.getMetadata().getLabels().get("app.kubernetes.io/component")))
                 .extracting(service -> service.getMetadata().getName())
                 .containsExactlyInAnyOrder("demo-statelab-stateful", "demo-statelab-stateless");
+    }
+
+    @Test
+    void eachAlertHasAParagraphThatItLinksTo() throws IOException {
+        Rendering chart = Chart.render(
+                "metrics.rules.enabled=true",
+                "metrics.rules.labels.team=shop",
+                "metrics.rules.runbook=https://example.org/docs/alerts.md");
+        GenericKubernetesResource rule = chart.get(GenericKubernetesResource.class, "demo-statelab");
+        List<Map<String, Object>> alerts = rule.get("spec", "groups", 0, "rules");
+        String page = Files.readString(Path.of("../docs/alerts.md"));
+
+        assertThat(rule.getMetadata().getLabels()).containsEntry("team", "shop");
+        assertThat(alerts).hasSizeGreaterThan(3).allSatisfy(alert -> {
+            String name = (String) alert.get("alert");
+            assertThat(page).contains("\n## " + name + "\n");
+            assertThat(alert.get("annotations"))
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .hasEntrySatisfying(
+                            "runbook_url",
+                            url -> assertThat((String) url)
+                                    .endsWith("/docs/alerts.md#" + name.toLowerCase(Locale.ROOT)));
+            assertThat((String) alert.get("expr"))
+                    .contains("{namespace=\"shop\", service=~\"demo-statelab-(stateful|stateless)\"");
+        });
     }
 
     @Test

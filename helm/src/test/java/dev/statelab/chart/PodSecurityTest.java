@@ -64,6 +64,18 @@ class PodSecurityTest {
         });
     }
 
+    @Test
+    void theClusterMayChooseTheUser() {
+        assertThat(Chart.render("fixedUser=false").pods().values())
+                .extracting(PodSpec::getSecurityContext)
+                .allSatisfy(context -> {
+                    assertThat(context.getRunAsUser()).isNull();
+                    assertThat(context.getRunAsGroup()).isNull();
+                    assertThat(context.getFsGroup()).isNull();
+                    assertThat(context.getRunAsNonRoot()).isTrue();
+                });
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("pods")
     void noPodButThatOfTheJobHasATokenForTheKubernetesApi(String name, PodSpec pod) {

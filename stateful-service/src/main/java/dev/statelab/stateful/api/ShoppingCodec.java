@@ -10,6 +10,7 @@ import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.jboss.logging.Logger;
  * what this release does not know it keeps, the newer format's number too. A state that cannot be read is a fresh start: logged,
  * counted, and never a failure.
  */
+@Startup // else its metric is missing until the first cart is read, and an alert on its growth misses the first one
 @Singleton
 class ShoppingCodec {
 
