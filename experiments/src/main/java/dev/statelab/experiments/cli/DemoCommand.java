@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: pod-kill on one scenario of each kind, on this machine. */
@@ -33,6 +34,11 @@ class DemoCommand implements Callable<Integer> {
     /** One of each kind: the others need a word of explanation more. */
     private static final List<Scenario> SCENARIOS = List.of(Scenario.MEMORY_STICKY, Scenario.REDIS, Scenario.JWT);
 
+    @Option(
+            names = "--quick",
+            description = "Shorter phases and fewer writes, on JVMs that start sooner: all of it in half a minute.")
+    boolean quick;
+
     @Mixin
     OutOption out;
 
@@ -47,12 +53,16 @@ class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        LocalPlatform.Settings settings = quick ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD;
         try (ReportDirectory results = out.open();
-                Platform platform = new LocalPlatform(vertx, home, results.logs(), LocalPlatform.Settings.STANDARD)) {
+                Platform platform = new LocalPlatform(vertx, home, results.logs(), settings)) {
             platform.scenarios(); // says at once where the services are not packaged
             Runner runner = new Runner(vertx, results, spec.commandLine());
             results.count(home);
-            return runner.run(List.of(new PodKill()), Runner.Candidate.of(platform, SCENARIOS), Load.standard());
+            return runner.run(
+                    List.of(new PodKill()),
+                    Runner.Candidate.of(platform, SCENARIOS),
+                    quick ? Load.fast() : Load.standard());
         }
     }
 }
