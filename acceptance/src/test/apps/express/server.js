@@ -41,6 +41,11 @@ async function main() {
   });
   app.use((request, response, next) =>
     request.session.user ? next() : response.status(401).json({ error: 'log in first' }));
+  app.post('/visits', (request, response) => {
+    request.session.visits = (request.session.visits || 0) + 1;
+    response.status(204).end();
+  });
+  app.get('/visits', (request, response) => response.json({ visits: request.session.visits || 0 }));
   app.post('/logout', (request, response) => request.session.destroy(() => response.status(204).end()));
   app.post('/notes', (request, response) => {
     request.session.notes.push(request.body.text);

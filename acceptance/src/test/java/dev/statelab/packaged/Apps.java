@@ -4,65 +4,97 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The services of {@code src/test/apps}, with the packages that they name; a test is skipped where what installs these is not there. */
+/**
+ * The services of {@code src/test/apps}, with the packages that they name. A test is skipped where what installs these is not on this
+ * machine, or reaches no registry. Test classes run in processes of their own: one of them installs, the others wait.
+ */
 final class Apps {
 
     private static final Path APPS = Path.of("src/test/apps").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target/apps").toAbsolutePath();
 
+    /** Why it could not be installed, by the application's name: trying again takes as long again. */
+    private static final Map<String, String> FAILURES = new HashMap<>();
+
     private Apps() {}
 
     /** What starts Express. */
     static String express() throws Exception {
-        Path modules = INSTALLED.resolve("express");
-        copy("express", "package.json", "package-lock.json", "server.js");
-        if (!Files.isDirectory(modules.resolve("node_modules"))) {
-            call("npm", "ci", "--prefix", modules.toString(), "--no-audit", "--no-fund");
-        }
-        return "node " + modules.resolve("server.js");
+        Path directory = install(
+                "express",
+                List.of("package.json", "package-lock.json", "server.js"),
+                "npm",
+                "ci",
+                "--no-audit",
+                "--no-fund",
+                "--fetch-retries=1");
+        return "node " + directory.resolve("server.js");
     }
 
     /** What starts Flask, behind gunicorn. */
     static String flask() throws Exception {
-        Path packages = INSTALLED.resolve("flask");
-        copy("flask", "requirements.txt", "notes.py");
-        if (!Files.isDirectory(packages.resolve("gunicorn"))) {
-            call(
-                    "python3",
-                    "-m",
-                    "pip",
-                    "install",
-                    "-q",
-                    "--target",
-                    packages.toString(),
-                    "-r",
-                    packages.resolve("requirements.txt").toString());
-        }
+        Path directory = install(
+                "flask",
+                List.of("requirements.txt", "notes.py"),
+                "python3",
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--target",
+                ".",
+                "-r",
+                "requirements.txt");
         return "env PYTHONPATH=%s python3 -m gunicorn --threads 8 --bind 127.0.0.1:{{port}} notes:app"
-                .formatted(packages);
+                .formatted(directory);
     }
 
-    private static void copy(String app, String... files) throws IOException {
-        Files.createDirectories(INSTALLED.resolve(app));
-        for (String file : files) {
-            Path to = INSTALLED.resolve(app).resolve(file);
-            Files.deleteIfExists(to);
-            Files.copy(APPS.resolve(app).resolve(file), to);
+    private static Path install(String app, List<String> files, String... command) throws Exception {
+        assumeTrue(!FAILURES.containsKey(app), FAILURES.get(app));
+        Path directory = Files.createDirectories(INSTALLED.resolve(app));
+        Path complete = directory.resolve(".complete");
+        try (FileChannel channel = FileChannel.open(
+                        directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            for (String file : files) {
+                Files.copy(
+                        APPS.resolve(app).resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (!Files.exists(complete)) {
+                call(app, directory, command);
+                Files.createFile(complete);
+            }
         }
+        return directory;
     }
 
-    private static void call(String... command) throws Exception {
-        Process process;
+    private static void call(String app, Path directory, String... command) throws Exception {
+        String failure;
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes());
+            failure =
+                    process.waitFor() == 0 ? null : output.lines().limit(2).reduce("", (one, line) -> one + " " + line);
         } catch (IOException e) {
-            assumeTrue(false, command[0] + " is not on this machine");
-            return;
+            failure = " it is not on this machine";
         }
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(output).isZero();
+        if (failure != null) {
+            FAILURES.put(app, "%s cannot install %s:%s".formatted(command[0], app, failure));
+            assumeTrue(false, FAILURES.get(app));
+        }
     }
 }

@@ -62,6 +62,26 @@ class OwnApplicationIT {
     }
 
     @Test
+    void aCounterIsCounted() throws Exception {
+        Path counter = directory.resolve("counter.yaml");
+        String notes = Files.readString(WORKLOADS.resolve("express.yaml"));
+        Files.writeString(counter, notes.substring(0, notes.indexOf("write:")) + """
+                kind: counter
+                write: {path: /visits}
+                read: {path: /visits, values: {json: $.visits}}
+                """);
+        try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
+            environment.put("REDIS_URL", redis.url());
+            JsonNode kept = run(experiment("pod-kill", Apps.express(), counter.toString(), "--rate", "120"));
+            assertThat(kept.at("/safety/verdict").asText()).as(kept.toString()).isEqualTo("HELD");
+        }
+        environment.remove("REDIS_URL");
+        JsonNode lost = run(experiment("pod-kill", Apps.express(), counter.toString(), "--rate", "120", "--sticky"));
+        assertThat(lost.at("/safety/verdict").asText()).as(lost.toString()).isEqualTo("BROKEN");
+        assertThat(lost.at("/counts/lost").asInt()).isPositive();
+    }
+
+    @Test
     void aLogoutEndsItsSession() throws Exception {
         JsonNode run = express("revoke", "--sticky");
 

@@ -47,8 +47,12 @@ public final class Audit {
                 .flatMap(outcomes -> outcomes.values().stream())
                 .collect(groupingBy(identity(), counting()));
         for (Holdings held : holdings) {
-            Replay replay = new Replay(byUser.getOrDefault(held.user(), List.of()), model);
-            auditUser(held, replay, written.getOrDefault(held.user(), Map.of()));
+            List<Operation> own = byUser.getOrDefault(held.user(), List.of());
+            if (model == Model.COUNTER) {
+                new Tally(own, held.cart(), (anomaly, value) -> report(true, anomaly, held.user(), value));
+            } else {
+                auditUser(held, new Replay(own, model), written.getOrDefault(held.user(), Map.of()));
+            }
         }
         List<Operation> relogins = operations.stream().filter(Audit::isRelogin).toList();
         int acknowledged = attempts.getOrDefault(Outcome.OK, 0L).intValue();

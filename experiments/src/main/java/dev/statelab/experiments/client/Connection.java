@@ -94,7 +94,7 @@ public final class Connection implements AutoCloseable {
     public Future<Answer> exchange(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
-                .setURI(base.getPath() + path)
+                .setURI(base.getPath().replaceFirst("/$", "") + path)
                 .setConnectTimeout(TIMEOUT.toMillis())
                 .setIdleTimeout(TIMEOUT.toMillis());
         headers.forEach(options::putHeader);

@@ -4,6 +4,7 @@ import dev.statelab.experiments.audit.Audit;
 import dev.statelab.experiments.audit.Trace;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Crowd;
 import dev.statelab.experiments.load.Lag;
@@ -38,8 +39,8 @@ public final class Lifecycle {
     private final List<String> doubts = new ArrayList<>();
     private long warm;
 
-    /** What a run leaves behind. */
-    public record Result(Run run, Ledger ledger) {}
+    /** What a run leaves behind. @param model what the service was to keep */
+    public record Result(Run run, Ledger ledger, Model model) {}
 
     /** What was seen from the fault until all was well again, or the deadline. @param seconds how long the load lasted */
     private record Observation(
@@ -260,6 +261,6 @@ public final class Lifecycle {
                         .filter(operation -> operation.intended() >= warm)
                         .toList()),
                 Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
-        return new Result(run, ledger);
+        return new Result(run, ledger, subject.workload().model());
     }
 }

@@ -7,6 +7,9 @@ public enum Model {
     /** All of them. */
     @JsonProperty("set")
     SET,
+    /** How many there were: a write adds one. */
+    @JsonProperty("counter")
+    COUNTER,
     /** The last one: a write takes the place of those before it. */
     @JsonProperty("register")
     REGISTER

@@ -9,6 +9,8 @@ import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.ledger.JepsenHistory;
+import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Model;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -110,15 +112,20 @@ public final class ReportDirectory implements AutoCloseable {
         String name = Textbook.anchor(run);
         Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
         result.ledger().write(ledgers.resolve(name + ".jsonl"));
-        Path histories = Files.createDirectories(directory.resolve("histories"));
-        for (JepsenHistory.Form form : JepsenHistory.Form.values()) {
-            JepsenHistory.write(
-                    form, result.ledger().operations(), histories.resolve("%s.%s.json".formatted(name, form.id())));
+        if (result.model() == Model.SET) { // the forms know no other
+            writeHistories(result.ledger(), name);
         }
         Path figures = Files.createDirectories(directory.resolve("figures"));
         Files.writeString(figures.resolve(name + ".svg"), HtmlReport.figure(run));
         write(report);
         return report;
+    }
+
+    private void writeHistories(Ledger ledger, String name) throws IOException {
+        Path histories = Files.createDirectories(directory.resolve("histories"));
+        for (JepsenHistory.Form form : JepsenHistory.Form.values()) {
+            JepsenHistory.write(form, ledger.operations(), histories.resolve("%s.%s.json".formatted(name, form.id())));
+        }
     }
 
     @Override

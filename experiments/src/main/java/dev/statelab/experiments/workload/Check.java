@@ -73,14 +73,22 @@ public final class Check {
             }
             say("%s logs in: answered %d", user.name(), login.answer().status());
         }
+        Optional<String> before = Optional.empty();
+        if (user.counts()) {
+            Seen first = await(() -> user.read(0));
+            before = user.shown(first).stream().findFirst();
+            if (before.isEmpty()) {
+                return missing("the read of " + user.name(), first, "read.values finds no number in it");
+            }
+        }
         String value = run + "-1-1";
         Seen write = await(() -> user.write(value, 0));
         if (write.signedOut()) {
             return missing(
                     "the first write of " + user.name(),
                     write,
-                    "by signedOut it says that nobody is logged in: is the login's answer "
-                            + "really a good one, and is what it carries sent on (headers, carry)?");
+                    "by signedOut it says that nobody is logged in: is the login's answer really a good one, and is what it carries sent on "
+                            + "(headers, carry)?");
         }
         if (!write.ok()) {
             return missing("the write of " + value, write, "write.accepted says what a good answer is");
@@ -91,13 +99,15 @@ public final class Check {
             return missing("the read of " + user.name(), read, "read.accepted says what a good answer is");
         }
         List<String> values = user.shown(read);
-        if (!values.contains(value)) {
+        String expected = before.map(number -> Integer.toString(Integer.parseInt(number) + 1))
+                .orElse(value);
+        if (!values.contains(expected)) {
             return missing(
                     "the read after the write of " + value,
                     read,
                     values.isEmpty()
                             ? "read.values finds no value of this run in it"
-                            : "read.values finds %s in it, and not that".formatted(values));
+                            : "read.values finds %s in it, and not %s".formatted(values, expected));
         }
         if (values.size() > 1) {
             return missing("the read after one write", read, "read.values finds it %d times".formatted(values.size()));
@@ -119,13 +129,16 @@ public final class Check {
             }
         }
         Seen read = await(() -> second.read(0));
-        if (read.ok() && !second.shown(read).isEmpty()) {
+        if (read.ok() && !second.counts() && !second.shown(read).isEmpty()) {
             return missing(
                     "a read of " + second.name(),
                     read,
                     "it shows what %s wrote: users of a workload have values of their own".formatted(first.name()));
         }
-        say("%s does not see it: answered %d", second.name(), read.answer().status());
+        say(
+                second.counts() ? "%s has a counter too: answered %d" : "%s does not see it: answered %d",
+                second.name(),
+                read.answer().status());
         return Optional.empty();
     }
 
@@ -146,17 +159,19 @@ public final class Check {
             return Optional.of("%s got no answer from %s: does the service run there?".formatted(what, url));
         }
         String location = answer.headers().get("Location");
-        String body = SECRET.matcher(answer.content().toString())
-                .replaceAll("…")
-                .replaceAll("\\s+", " ")
-                .strip();
+        String body = hidden(answer.content().toString());
         return Optional.of("%s was answered %d%s%s; %s"
                 .formatted(
                         what,
                         answer.status(),
-                        location == null ? "" : ", Location: " + location,
+                        location == null ? "" : ", Location: " + hidden(location),
                         body.isEmpty() ? "" : ": " + body.substring(0, Math.min(SHOWN, body.length())),
                         hint));
+    }
+
+    /** In one line, without what may be a secret. */
+    private static String hidden(String text) {
+        return SECRET.matcher(text).replaceAll("…").replaceAll("\\s+", " ").strip();
     }
 
     private <T> T await(Supplier<Future<T>> action) {

@@ -105,7 +105,8 @@ final class Mistakes {
 
     private void value() {
         JsonObject write = yaml.root().getJsonObject("write");
-        if (!Template.variables(write.getMap()).contains("value")) {
+        boolean counter = "counter".equals(yaml.root().getString("kind"));
+        if (!counter && !Template.variables(write.getMap()).contains("value")) {
             add(
                     "/write",
                     "has no {{value}} in its path, form or json: every write needs a value of its own to be looked for");

@@ -4,6 +4,7 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.load.VirtualUser;
@@ -13,12 +14,15 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /**
  * A virtual user of a service that a workload file describes: writes values that nobody else ever writes, and reads what is there. A write
  * that may be sent again is, until it is answered. Confined to one Vert.x context.
  */
 final class OwnUser implements VirtualUser {
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private final String name;
     private final Browser browser;
@@ -35,6 +39,7 @@ final class OwnUser implements VirtualUser {
     private int written;
     private String unsettled;
     private int tries;
+    private boolean counted;
 
     /**
      * @param run what every value of this run begins with
@@ -64,6 +69,9 @@ final class OwnUser implements VirtualUser {
         }
         if (unsettled != null) {
             return write(unsettled, intended);
+        }
+        if (counts() && !counted) {
+            return read(intended).onSuccess(seen -> counted = seen.ok()); // what earlier runs have added is not ours
         }
         return random.nextDouble() < definition.writes() ? write(values + ++written, intended) : read(intended);
     }
@@ -96,6 +104,11 @@ final class OwnUser implements VirtualUser {
                     : Future.failedFuture("what %s wrote cannot be read (status %d)"
                             .formatted(name, seen.answer().status()));
         });
+    }
+
+    /** Whether what is read is a number to which each write adds one. */
+    boolean counts() {
+        return definition.kind() == Model.COUNTER;
     }
 
     /** Whether it has to, before anything else. */
@@ -159,8 +172,14 @@ final class OwnUser implements VirtualUser {
         });
     }
 
-    /** What earlier runs left behind is not ours to judge. */
+    /** What earlier runs left behind is not ours to judge; of a counter, the number. */
     List<String> shown(Seen seen) {
+        if (counts()) {
+            return shown.texts(seen.answer()).stream()
+                    .filter(text -> NUMBER.matcher(text).matches())
+                    .limit(1)
+                    .toList();
+        }
         return shown.texts(seen.answer()).stream()
                 .filter(value -> value.startsWith(run))
                 .toList();

@@ -11,6 +11,7 @@ import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.load.Lag;
@@ -73,6 +74,6 @@ final class Runs {
                 new Recovery(0.1, null, 1.5, 0.0),
                 Latency.of(List.of(operation)),
                 Timeline.of(List.of(operation), 1_000_000L));
-        return new Lifecycle.Result(run, ledger);
+        return new Lifecycle.Result(run, ledger, Model.SET);
     }
 }

@@ -41,10 +41,8 @@ public final class KubernetesApplication implements Target {
     public static KubernetesApplication of(String name, URI url, String namespace, String selector) {
         KubernetesClient client = KubernetesPlatform.client();
         try {
-            Pods pods = new Pods(client, new Scope.Selected(client, namespace, selector));
-            pods.scope().controller();
-            pods.scope().service();
-            return new KubernetesApplication(client, name, url, pods);
+            return new KubernetesApplication(
+                    client, name, url, new Pods(client, new Selected(client, namespace, selector)));
         } catch (KubernetesClientException e) {
             PlatformException failure = KubernetesPlatform.failure(client, e);
             client.close();

@@ -1,0 +1,67 @@
+package dev.statelab.experiments.audit;
+
+import dev.statelab.experiments.audit.Finding.Anomaly;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * The audit of one user's counter, to which each write adds one. Which of its writes a counter has lost nobody can say: it is the last ones
+ * that count as lost.
+ */
+final class Tally {
+
+    private final List<String> acknowledged = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
+    private Integer base;
+    private int highest;
+
+    /**
+     * Replays the operations of a user, the first of which is a read.
+     *
+     * @param held what the counter shows at the end; empty where it shows nothing
+     * @param finding hears of each, with the write's value or what was shown
+     */
+    Tally(List<Operation> operations, List<String> held, BiConsumer<Anomaly, String> finding) {
+        for (Operation operation : operations) {
+            if (operation.kind() == Kind.WRITE) {
+                (operation.outcome() == Outcome.OK ? acknowledged : unknown).add(operation.value());
+                if (operation.outcome() == Outcome.FAILED) {
+                    unknown.removeLast();
+                }
+            } else if (operation.shown() != null && !operation.shown().isEmpty()) {
+                look(Integer.parseInt(operation.shown().getFirst()), finding);
+            }
+        }
+        int end = held.isEmpty() ? 0 : Integer.parseInt(held.getFirst());
+        conclude(end - (base == null ? end : base), finding);
+    }
+
+    private void look(int shown, BiConsumer<Anomaly, String> finding) {
+        if (base == null) {
+            base = shown;
+        }
+        int least = Math.max(base + acknowledged.size(), highest);
+        if (shown < least) {
+            finding.accept(Anomaly.STALE, "%d where there were %d".formatted(shown, least));
+        }
+        highest = Math.max(highest, shown);
+    }
+
+    /** @param added what was added since the first read */
+    private void conclude(int added, BiConsumer<Anomaly, String> finding) {
+        int lost = acknowledged.size() - added;
+        acknowledged
+                .subList(Math.max(0, acknowledged.size() - Math.max(0, lost)), acknowledged.size())
+                .forEach(value -> finding.accept(Anomaly.LOST, value));
+        int more = Math.max(0, -lost);
+        unknown.stream().limit(more).forEach(value -> finding.accept(Anomaly.RECOVERED, value));
+        IntStream.rangeClosed(1, more - unknown.size())
+                .forEach(
+                        one -> finding.accept(Anomaly.DUPLICATED, "one of %d more than were asked for".formatted(one)));
+    }
+}

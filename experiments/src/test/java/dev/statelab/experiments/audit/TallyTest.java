@@ -1,0 +1,72 @@
+package dev.statelab.experiments.audit;
+
+import static dev.statelab.experiments.ledger.Outcome.FAILED;
+import static dev.statelab.experiments.ledger.Outcome.OK;
+import static dev.statelab.experiments.ledger.Outcome.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.statelab.experiments.audit.Finding.Anomaly;
+import dev.statelab.experiments.ledger.Model;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+
+/** A counter shows how many writes there were, and no more. */
+class TallyTest {
+
+    @Test
+    void whatWasAddedSinceTheFirstReadIsWhatWasAcknowledged() {
+        has(new History()
+                .read("7")
+                .write("a", OK)
+                .write("b", FAILED)
+                .read("8")
+                .write("c", OK)
+                .cart("9"));
+    }
+
+    @Test
+    void theLastOnesCountAsLost() {
+        has(
+                new History()
+                        .read("0")
+                        .write("a", OK)
+                        .write("b", OK)
+                        .write("c", OK)
+                        .cart("1"),
+                tuple(Anomaly.LOST, "b"),
+                tuple(Anomaly.LOST, "c"));
+    }
+
+    @Test
+    void anUnansweredOneMayHaveBeenAddedOrNot() {
+        has(new History().read("0").write("a", OK).write("b", UNKNOWN).cart("1"));
+        has(new History().read("0").write("a", OK).write("b", UNKNOWN).cart("2"), tuple(Anomaly.RECOVERED, "b"));
+    }
+
+    @Test
+    void moreThanWasSentIsThereTwice() {
+        has(
+                new History().read("0").write("a", OK).cart("2"),
+                tuple(Anomaly.DUPLICATED, "one of 1 more than were asked for"));
+    }
+
+    @Test
+    void aReadThatGoesBackIsStale() {
+        has(
+                new History()
+                        .read("0")
+                        .write("a", OK)
+                        .write("b", OK)
+                        .read("1")
+                        .read("2")
+                        .cart("2"),
+                tuple(Anomaly.STALE, "1 where there were 2"));
+    }
+
+    private static void has(History history, Tuple... findings) {
+        assertThat(history.audit(Model.COUNTER).findings())
+                .extracting(Finding::anomaly, Finding::value)
+                .containsExactlyInAnyOrder(findings);
+    }
+}
