@@ -5,7 +5,9 @@ import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
@@ -16,7 +18,8 @@ import java.util.stream.IntStream;
 final class Tally {
 
     private final List<String> acknowledged = new ArrayList<>();
-    private final List<String> unknown = new ArrayList<>();
+    private final Set<String> unknown = new LinkedHashSet<>();
+    private final Set<String> stale = new LinkedHashSet<>();
     private Integer base;
     private int highest;
 
@@ -29,25 +32,32 @@ final class Tally {
     Tally(List<Operation> operations, List<String> held, BiConsumer<Anomaly, String> finding) {
         for (Operation operation : operations) {
             if (operation.kind() == Kind.WRITE) {
-                (operation.outcome() == Outcome.OK ? acknowledged : unknown).add(operation.value());
-                if (operation.outcome() == Outcome.FAILED) {
-                    unknown.removeLast();
-                }
+                write(operation);
             } else if (operation.shown() != null && !operation.shown().isEmpty()) {
-                look(Integer.parseInt(operation.shown().getFirst()), finding);
+                look(Integer.parseInt(operation.shown().getFirst()));
             }
         }
         int end = held.isEmpty() ? 0 : Integer.parseInt(held.getFirst());
         conclude(end - (base == null ? end : base), finding);
     }
 
-    private void look(int shown, BiConsumer<Anomaly, String> finding) {
+    /** Of several tries of one write the best known outcome holds. */
+    private void write(Operation operation) {
+        if (operation.outcome() == Outcome.OK) {
+            unknown.remove(operation.value());
+            acknowledged.add(operation.value());
+        } else if (operation.outcome() == Outcome.UNKNOWN) {
+            unknown.add(operation.value());
+        }
+    }
+
+    private void look(int shown) {
         if (base == null) {
             base = shown;
         }
         int least = Math.max(base + acknowledged.size(), highest);
         if (shown < least) {
-            finding.accept(Anomaly.STALE, "%d where there were %d".formatted(shown, least));
+            stale.add("%d where there were %d".formatted(shown, least));
         }
         highest = Math.max(highest, shown);
     }
@@ -55,6 +65,9 @@ final class Tally {
     /** @param added what was added since the first read */
     private void conclude(int added, BiConsumer<Anomaly, String> finding) {
         int lost = acknowledged.size() - added;
+        if (lost <= 0) { // what never comes back is counted once
+            stale.forEach(read -> finding.accept(Anomaly.STALE, read));
+        }
         acknowledged
                 .subList(Math.max(0, acknowledged.size() - Math.max(0, lost)), acknowledged.size())
                 .forEach(value -> finding.accept(Anomaly.LOST, value));

@@ -103,7 +103,7 @@ public final class Lifecycle {
 
     /** Returns when the load began. */
     private long becomeSteady(Crowd crowd) {
-        progress.phase(load.users() + " shoppers log in");
+        progress.phase(load.users() + " users log in");
         crowd.arrive();
         progress.phase("warm up: %d operations a second".formatted(load.ratePerSecond()));
         long began = ledger.now();
@@ -140,7 +140,7 @@ public final class Lifecycle {
         double achieved = crowd.achieved();
         double late = crowd.late();
         if (late <= TOO_MANY_LATE && achieved < ENOUGH_OF_THE_RATE) {
-            doubts.add("only %.0f %% of the intended load was sent, since shoppers waited for answers"
+            doubts.add("only %.0f %% of the intended load was sent, since users waited for answers"
                     .formatted(achieved * 100));
         }
         List<Replica> after = target.replicas();

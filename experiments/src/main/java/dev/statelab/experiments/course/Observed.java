@@ -1,6 +1,7 @@
 package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import java.util.List;
@@ -34,8 +35,11 @@ public record Observed(
         return metric.of(failures(), sinceFault().size());
     }
 
-    /** The flows that were broken off, of those that were under way at the fault or since. */
+    /** The flows that were broken off, of those that were under way at the fault or since; not a number where nobody buys anything. */
     public Figure brokenFlows(Metric metric) {
+        if (operations.stream().noneMatch(operation -> operation.kind() == Kind.CHECKOUT)) {
+            return metric.of(Double.NaN);
+        }
         return Flows.since(intervention.at(), operations).figure(metric);
     }
 

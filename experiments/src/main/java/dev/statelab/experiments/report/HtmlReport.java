@@ -22,6 +22,7 @@ final class HtmlReport {
 
         static native TemplateInstance report(
                 Report report,
+                boolean textbook,
                 List<Claim> claims,
                 List<Textbook> tables,
                 List<VerdictGrid> verdicts,
@@ -44,10 +45,12 @@ final class HtmlReport {
                                 ? null
                                 : TraceChart.of(run.trace(), run.timeline().faultAt())))
                 .toList();
+        List<Textbook> tables = Textbook.of(report);
         return Templates.report(
                         report,
+                        report.runs().isEmpty() || !tables.isEmpty(), // it says nothing of other services
                         List.of(Claim.values()),
-                        Textbook.of(report),
+                        tables,
                         VerdictGrid.of(report.runs()),
                         StartupTable.of(report.startup()),
                         Textbook.comparison(report),

@@ -28,7 +28,7 @@ public final class PodKill implements FaultInjection {
         return Verdict.of(seen.counts())
                 .and(
                         true,
-                        "the killed replica had served %d shoppers"
+                        "the killed replica had served %d users"
                                 .formatted(seen.intervention().shoppers().size()));
     }
 

@@ -45,6 +45,13 @@ class TallyTest {
     }
 
     @Test
+    void oneThatWasTriedAgainIsOne() {
+        has(
+                new History().read("0").write("a", UNKNOWN).write("a", OK).cart("2"),
+                tuple(Anomaly.DUPLICATED, "one of 1 more than were asked for"));
+    }
+
+    @Test
     void moreThanWasSentIsThereTwice() {
         has(
                 new History().read("0").write("a", OK).cart("2"),

@@ -181,8 +181,19 @@ class ReportTest {
                 .contains("0.000 s write tea-01=1: ok, a</text>", "tea-01=1 of shopper-1, lost, operation by operation")
                 .contains("kill -9 100")
                 .contains(
-                        "endpoint gone after 0.1 s, replica ready never, first success for its shoppers after 1.5 s, all well after 0.0 s")
+                        "endpoint gone after 0.1 s, replica ready never, first success for its users after 1.5 s, all well after 0.0 s")
                 .doesNotContain("<script", "src=", "@import", "url(");
+    }
+
+    @Test
+    void theTextbookSaysNothingOfAnotherService() throws IOException {
+        Report report = results.add(Runs.of("express", Verdict.Kind.BROKEN));
+
+        assertThat(ReportSchema.errors(json())).isEmpty();
+        assertThat(Files.readString(results.html()))
+                .contains("What became of every acknowledged write", "express: pod-kill on local", "BROKEN")
+                .doesNotContain("The 26 claims", "textbook");
+        assertThat(VerdictTable.of(report.runs())).contains("express");
     }
 
     @Test
