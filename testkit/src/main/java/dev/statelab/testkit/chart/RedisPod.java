@@ -3,13 +3,14 @@ package dev.statelab.testkit.chart;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import redis.embedded.RedisExecProvider;
 
 /**
@@ -20,8 +21,11 @@ public final class RedisPod implements AutoCloseable {
 
     private static final String NAME = "demo-statelab-redis";
 
-    /** Another for each run of the tests, since two may run on one machine. */
-    private static final String NETWORK = "127." + ThreadLocalRandom.current().nextInt(1, 255) + ".";
+    /** Taken as long as {@link #NETWORK} is this process's. */
+    private static ServerSocket claim;
+
+    /** Another for each process of the tests, since two run at once. */
+    private static final String NETWORK = claimNetwork();
 
     private final Rendering chart;
     private final int ordinal;
@@ -139,6 +143,18 @@ public final class RedisPod implements AutoCloseable {
         moved = moved.replace("-h %s-headless ".formatted(NAME), "-h " + address() + " ");
         // The pod's own Redis, which listens on the pod's address alone here.
         return moved.replace("redis-cli -e --user", "redis-cli -e -h " + address() + " --user");
+    }
+
+    private static String claimNetwork() {
+        for (int network = 1; network < 255; network++) {
+            try {
+                claim = new ServerSocket(6378, 1, InetAddress.getByName("127.%d.0.1".formatted(network)));
+                return "127." + network + ".";
+            } catch (IOException e) {
+                // Another process has this one.
+            }
+        }
+        throw new IllegalStateException("No loopback network is free");
     }
 
     /** Begins with the pod's HOSTNAME and a dot, as the pod's name in the cluster does. */

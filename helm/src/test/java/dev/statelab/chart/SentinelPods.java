@@ -1,0 +1,117 @@
+package dev.statelab.chart;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.Namespace;
+import dev.statelab.testkit.chart.RedisPod;
+import dev.statelab.testkit.chart.Rendering;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Three real Redis servers with a real Sentinel each, as the rendered scripts and configuration make them. */
+final class SentinelPods implements AutoCloseable {
+
+    static final Rendering CHART = Chart.render("redis.topology=sentinel", "stateless.revocation=denylist");
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final List<RedisPod> pods = new ArrayList<>();
+
+    /** Started one after the other, as a StatefulSet does when it is installed, and waited for until they know of each other. */
+    SentinelPods(Path directory) throws IOException {
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            RedisPod pod = new RedisPod(CHART, ordinal, directory.resolve("pod-" + ordinal));
+            pods.add(pod);
+            pod.start();
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> redis(pod, "PING").equals("+PONG"));
+        }
+        awaitWhole();
+    }
+
+    RedisPod get(int ordinal) {
+        return pods.get(ordinal);
+    }
+
+    List<RedisPod> all() {
+        return List.copyOf(pods);
+    }
+
+    /** Puts {@code pod} in the first one's place. */
+    void replaceFirst(RedisPod pod) {
+        pods.set(0, pod);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (RedisPod pod : pods) {
+            pod.close();
+        }
+    }
+
+    /** Until all three Sentinels know of the two others and of two replicas that follow. */
+    void awaitWhole() {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            for (RedisPod pod : pods) {
+                String seen = sentinel(pod, "sentinel sentinel-password", "SENTINEL MASTER statelab");
+                if (!seen.contains("num-slaves 2 num-other-sentinels 2")
+                        || !replication(primary()).contains("connected_slaves:2")) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /** The one that the Sentinels of all running pods name, once they agree: they tell each other within two seconds. */
+    RedisPod primary() {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(this::agreed, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<RedisPod> agreed() throws IOException {
+        List<String> named = new ArrayList<>();
+        for (RedisPod pod : pods) {
+            if (pod.isRunning()) {
+                named.add(sentinel(pod, "shop password", "SENTINEL GET-MASTER-ADDR-BY-NAME statelab"));
+            }
+        }
+        return pods.stream()
+                .filter(pod -> named.stream().allMatch(name -> name.equals(pod.address() + " 6379")))
+                .findAny();
+    }
+
+    static String redis(RedisPod pod, String command) throws IOException {
+        try (RedisConnection connection = connect(pod, 6379, "shop password")) {
+            return connection.command(command);
+        }
+    }
+
+    static String replication(RedisPod pod) throws IOException {
+        try (RedisConnection connection = connect(pod, 6379, "sentinel sentinel-password")) {
+            return connection.command("INFO replication");
+        }
+    }
+
+    static String sentinel(RedisPod pod, String user, String command) throws IOException {
+        try (RedisConnection connection = connect(pod, 26379, user)) {
+            return connection.command(command);
+        }
+    }
+
+    /** As a user, who is given with the key of its password. */
+    static RedisConnection connect(RedisPod pod, int port, String user) throws IOException {
+        String[] account = user.split(" ");
+        RedisConnection connection = new RedisConnection(pod.address(), port);
+        connection.command(
+                "AUTH %s %s".formatted(account[0], Namespace.secret(CHART, "demo-statelab-redis", account[1])));
+        return connection;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.statelab.chart;
+
+import static dev.statelab.chart.SentinelPods.CHART;
+import static dev.statelab.chart.SentinelPods.PATIENCE;
+import static dev.statelab.chart.SentinelPods.redis;
+import static dev.statelab.chart.SentinelPods.sentinel;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.RedisPod;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What three Redis servers with a Sentinel each make of what they find when they start: one story, told in order. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SentinelRestartTest {
+
+    @TempDir
+    static Path directory;
+
+    private static SentinelPods pods;
+
+    @BeforeAll
+    static void start() throws IOException {
+        pods = new SentinelPods(directory);
+        assertThat(redis(pods.primary(), "SET before 1")).isEqualTo("+OK");
+        redis(pods.primary(), "WAIT 2 5000");
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        pods.close();
+    }
+
+    @Test
+    @Order(1)
+    void aPrimaryThatLostItsDataDoesNotTakeThatOfTheOthers() throws IOException, InterruptedException {
+        RedisPod emptied = pods.primary();
+        emptied.kill();
+        try (Stream<Path> data = Files.walk(emptied.path("data"))) {
+            data.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+        Files.createDirectory(emptied.path("data"));
+
+        emptied.start();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(emptied.path("redis.log")).content().contains("The data of this primary is gone"));
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> pods.primary() != emptied);
+        emptied.start();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> redis(emptied, "GET before").equals("1"));
+        pods.awaitWhole();
+    }
+
+    @Test
+    @Order(2)
+    void allOfThemStartingAtOnceFindTheirRolesAgain() throws IOException, InterruptedException {
+        RedisPod last = pods.primary();
+        for (RedisPod pod : pods.all()) {
+            pod.kill();
+        }
+
+        for (RedisPod pod : pods.all()) {
+            pod.start();
+        }
+
+        pods.awaitWhole();
+        assertThat(pods.primary()).isEqualTo(last);
+        assertThat(redis(last, "GET before")).isEqualTo("1");
+    }
+
+    /** The two others are there before the first pod is stopped, and remember a primary with older data. */
+    @Test
+    @Order(3)
+    void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
+        RedisPod first = pods.get(0);
+        if (pods.primary() == first) {
+            first.preStop();
+        }
+        assertThat(pods.primary()).isNotEqualTo(first);
+        for (RedisPod pod : pods.all()) {
+            pod.kill();
+        }
+        try (RedisPod alone = first.upgraded(Chart.render("redis.topology=standalone"))) {
+            alone.start();
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> redis(alone, "SET alone 1").equals("+OK"));
+
+            for (RedisPod pod : pods.all().subList(1, 3)) {
+                pod.start();
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> sentinel(pod, "shop password", "PING").equals("+PONG"));
+            }
+        }
+        pods.replaceFirst(first.upgraded(CHART));
+        pods.get(0).start();
+
+        pods.awaitWhole();
+        assertThat(pods.primary()).isEqualTo(pods.get(0));
+        assertThat(redis(pods.primary(), "GET alone")).isEqualTo("1");
+    }
+}
