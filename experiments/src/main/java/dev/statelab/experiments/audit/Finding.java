@@ -20,7 +20,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         /** There, though it was refused or nobody ever wrote it. */
         UNEXPECTED("unexpected"),
         /** Shown to this user, and only another one wrote it: a session, a cart or a token changed hands. */
-        FOREIGN("of another shopper"),
+        FOREIGN("of another user"),
         /**
          * An answer showed an older state: without an acknowledged write that was there later, or with what was already sold or
          * taken back.

@@ -67,7 +67,7 @@ class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "With the NAME command: what the shell is to do while shoppers are at it.")
+            description = "With the NAME command: what the shell is to do while users are at it.")
     String run;
 
     @Option(

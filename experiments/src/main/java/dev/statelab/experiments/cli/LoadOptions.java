@@ -16,13 +16,13 @@ class LoadOptions {
     @Option(names = "--quick", description = "Shorter phases and smaller numbers: all of it in some minutes.")
     private boolean quick;
 
-    @Option(names = "--users", paramLabel = "N", description = "Virtual shoppers, 1 to 10000 (default: 60).")
+    @Option(names = "--users", paramLabel = "N", description = "Virtual users, 1 to 10000 (default: 60).")
     private Integer users;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Operations a second of all shoppers together (default: 60).")
+            description = "Operations a second of all users together (default: 60).")
     private Integer rate;
 
     @Option(
@@ -37,11 +37,11 @@ class LoadOptions {
             names = "--connection-lifetime",
             paramLabel = "SECONDS",
             description =
-                    "How old a shopper's TCP connection may get: a Service balances connections, not requests. 0: one request "
+                    "How old a user's TCP connection may get: a Service balances connections, not requests. 0: one request "
                             + "each (default: for ever).")
     private Integer connectionSeconds;
 
-    @Option(names = "--seed", paramLabel = "N", description = "What the shoppers do follows from it (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", description = "What the users do follows from it (default: 1).")
     private Long seed;
 
     boolean quick() {

@@ -47,7 +47,7 @@ final class Criteria {
                                 SCALE_LOGINS));
             case C3 ->
                 List.of(Criterion.some(
-                        "a killed replica lost acknowledged writes or logged shoppers out",
+                        "a killed replica lost acknowledged writes or logged users out",
                         POD_KILL_LOST,
                         POD_KILL_LOGINS));
             case C4, C24 ->

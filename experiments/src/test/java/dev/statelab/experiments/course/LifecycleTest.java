@@ -161,7 +161,7 @@ class LifecycleTest {
         assertThat(outcome.planted()).isPositive();
         assertThat(outcome.counts().of(Anomaly.FOREIGN)).isPositive();
         assertThat(outcome.counts().of(Anomaly.UNEXPECTED)).isZero();
-        assertThat(outcome.run().safety().reason()).contains("of another shopper");
+        assertThat(outcome.run().safety().reason()).contains("of another user");
     }
 
     @Test

@@ -68,7 +68,7 @@ class ClaimTest {
         assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
         assertThat(ruling.reasons())
                 .containsExactly(
-                        "A killed replica lost acknowledged writes or logged shoppers out: true of memory-sticky; not of redis.");
+                        "A killed replica lost acknowledged writes or logged users out: true of memory-sticky; not of redis.");
     }
 
     @Test
