@@ -2,10 +2,16 @@ package dev.statelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnCluster
 class OwnApplicationTest {
 
-    private static final Path APP = Environment.HOME.resolve("acceptance/src/test/apps/express");
+    private static final Path PAGE = Environment.HOME.resolve("docs/own-application.md");
+    private static final Path APP = Environment.HOME.resolve("experiments/src/test/apps/express");
     private static final Path WORKLOAD = Environment.HOME.resolve("docs/own-application/express.yaml");
+
+    private Path account;
 
     @BeforeAll
     void deploy() throws IOException {
@@ -43,12 +52,48 @@ class OwnApplicationTest {
         Command.of("kubectl", "--namespace", Cluster.NAMESPACE, "apply", "-f", APP.resolve("kubernetes.yaml"))
                 .run();
         Cluster.awaitReady();
+        account = account();
+    }
+
+    /** An account with the rights that the page names, and no more. @return the file that leads to the cluster as this account */
+    private static Path account() throws IOException {
+        Matcher block = Pattern.compile("(?s)## Rights\n\n```yaml\n(.*?)```").matcher(Files.readString(PAGE));
+        assertThat(block.find()).isTrue();
+        Path rights = Files.writeString(Files.createTempFile(Environment.WORK, "rights", ".yaml"), block.group(1));
+        Command kubectl = Command.of("kubectl", "--namespace", Cluster.NAMESPACE);
+        kubectl.and("create", "serviceaccount", "statelab").run();
+        kubectl.and("apply", "-f", rights).run();
+        kubectl.and("create", "rolebinding", "statelab", "--role=statelab")
+                .and("--serviceaccount=" + Cluster.NAMESPACE + ":statelab")
+                .run();
+        kubectl.and("create", "clusterrolebinding", "statelab-drain", "--clusterrole=statelab-drain")
+                .and("--serviceaccount=" + Cluster.NAMESPACE + ":statelab")
+                .run();
+        String token = kubectl.and("create", "token", "statelab").run().strip();
+        Config config = Config.fromKubeconfig(Environment.kubeconfig().toFile());
+        return Files.writeString(Files.createTempFile(Environment.WORK, "account", ".kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                current-context: account
+                clusters: [{name: kind, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+                users: [{name: statelab, user: {token: "%s"}}]
+                contexts: [{name: account, context: {cluster: kind, user: statelab}}]
+                """.formatted(
+                        config.getMasterUrl(), config.getCaCertData(), token));
+    }
+
+    @AfterAll
+    void deleteWhatIsOfTheCluster() {
+        Command.of("kubectl", "delete", "clusterrolebinding,clusterrole", "statelab-drain")
+                .run();
     }
 
     @ParameterizedTest
     @CsvSource({
         "pod-kill, '', BROKEN",
         "rollout, redis://notes-redis:6379, HELD",
+        "scale, redis://notes-redis:6379, HELD",
+        "drain, redis://notes-redis:6379, HELD",
         "pod-kill, redis://notes-redis:6379, HELD"
     })
     void onlySessionsInMemoryDieWithTheirPod(String experiment, String store, String safety) {
@@ -72,15 +117,59 @@ class OwnApplicationTest {
         assertThat(result.errors()).contains("no pod in namespace statelab has the labels app=note");
     }
 
-    private static Run experiment(String name, String selector) {
+    /** Neither can be rolled or scaled, so that there is nothing to judge. */
+    @Test
+    void podsOfADaemonSetAreNoService() {
+        Command kubectl = Command.of("kubectl", "--namespace", Cluster.NAMESPACE);
+        kubectl.and("apply", "-f", APP.resolve("daemonset.yaml")).run();
+        try {
+            Cluster.CLIENT
+                    .pods()
+                    .inNamespace(Cluster.NAMESPACE)
+                    .withLabel("app", "notes-daemon")
+                    .waitUntilCondition(Objects::nonNull, 30, TimeUnit.SECONDS);
+
+            Command.Result result = harness("pod-kill", "app=notes-daemon").end();
+
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.errors()).contains("are kept by the DaemonSet notes-daemon");
+        } finally {
+            kubectl.and("delete", "-f", APP.resolve("daemonset.yaml")).run();
+        }
+    }
+
+    /** Where there is Docker and no JDK: the lines of the page. */
+    @Test
+    void theHarnessRunsAsAnImage() throws IOException {
+        Path home = Environment.HOME.resolve("experiments");
+        Path runtime = home.resolve("target/java-runtime");
+        if (!Files.exists(runtime)) {
+            Command.of(Path.of(System.getProperty("java.home"), "bin", "jlink"))
+                    .and("--add-modules", "java.se,jdk.crypto.ec,jdk.management,jdk.unsupported,jdk.zipfs")
+                    .and("--output", runtime)
+                    .run();
+        }
+        Command.of("docker", "build", "-q", "-t", "statelab/experiments")
+                .and("-f", home.resolve("src/main/docker/Dockerfile"), home)
+                .run();
+        String output = Command.of("docker", "run", "--rm", "--network", "host", "--env", "APP_PASSWORD")
+                .and("--volume", WORKLOAD.getParent() + ":/work")
+                .and("statelab/experiments", "workload", "check", "express.yaml", "--url", "http://127.0.0.1:8080")
+                .with(Map.of("APP_PASSWORD", "correct horse"))
+                .run();
+
+        assertThat(output).contains("user-2 does not see it");
+    }
+
+    private Run experiment(String name, String selector) {
         return Progress.step(name + " on notes", () -> Harness.read(harness(name, selector)));
     }
 
-    private static Command harness(String experiment, String selector) {
+    private Command harness(String experiment, String selector) {
         return Harness.command()
                 .and("experiment", experiment, "--quick", "--duration", 15)
                 .and("--workload", WORKLOAD, "--url", "http://127.0.0.1:8080")
                 .and("--namespace", Cluster.NAMESPACE, "--selector", selector)
-                .with(Map.of("APP_PASSWORD", "correct horse"));
+                .with(Map.of("APP_PASSWORD", "correct horse", "KUBECONFIG", account.toString()));
     }
 }

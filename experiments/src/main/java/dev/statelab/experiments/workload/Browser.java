@@ -178,15 +178,20 @@ final class Browser {
 
     private Optional<String> value(String name) {
         if (name.startsWith(COOKIE_VARIABLE)) {
-            return cookies.getCookieStore().get(base).stream()
-                    .filter(cookie -> cookie.getName().equals(name.substring(COOKIE_VARIABLE.length())))
-                    .map(HttpCookie::getValue)
-                    .findFirst();
+            return cookie(name.substring(COOKIE_VARIABLE.length()));
         }
         if (name.startsWith(ENVIRONMENT_VARIABLE)) {
             return Optional.ofNullable(System.getenv(name.substring(ENVIRONMENT_VARIABLE.length())));
         }
         return Optional.ofNullable(carried.getOrDefault(name, known.get(name)));
+    }
+
+    /** What a cookie says now that goes to the service's root. */
+    Optional<String> cookie(String name) {
+        return cookies.getCookieStore().get(base).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst();
     }
 
     /** For a path or a form. */

@@ -145,7 +145,7 @@ public final class Check {
     private String name(OwnUser user, Seen seen) {
         String replica = user.replica(seen);
         return replica == null
-                ? "a replica that does not say its name (the key replica names the header that does)"
+                ? "a replica that does not say its name (the key replica names the header or the cookie that does)"
                 : replica;
     }
 

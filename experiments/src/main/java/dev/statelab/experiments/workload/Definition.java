@@ -12,7 +12,7 @@ import java.util.Map;
  * @param name the heading of its column in reports
  * @param url where the service is reached; null where the command line says it
  * @param health the path that a replica answers as soon as it can serve; null for that of the read
- * @param replica the header in which an answer names the replica that gave it; null for {@code Served-By}
+ * @param replica where the name of the replica that gave an answer is
  * @param users who uses it
  * @param headers of every request whose variables are all known
  * @param signedOut how an answer says that the service does not know the user any more
@@ -28,7 +28,7 @@ record Definition(
         String name,
         URI url,
         String health,
-        String replica,
+        Replica replica,
         Users users,
         Map<String, String> headers,
         SignedOut signedOut,
@@ -39,6 +39,9 @@ record Definition(
         Model kind,
         double writes,
         Limits limits) {
+
+    /** A header of the answer, or a cookie that a balancer or an application server has set. @param regex where in it; null for all of it */
+    record Replica(String header, String cookie, String regex) {}
 
     /**
      * The names that users have.

@@ -8,6 +8,7 @@ import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.workload.Definition.Extraction;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,12 +49,20 @@ interface Extractor {
         };
     }
 
-    private static Extractor regex(String text) {
-        Pattern pattern = Pattern.compile(text);
-        return answer -> pattern.matcher(answer.content().toString())
+    private static Extractor regex(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return answer -> found(pattern, answer.content().toString()).toList();
+    }
+
+    /** The group of the first match, or the whole match where it has none. */
+    static Optional<String> first(String regex, String text) {
+        return found(Pattern.compile(regex), text).findFirst();
+    }
+
+    private static Stream<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
                 .results()
                 .map(match -> match.groupCount() > 0 ? match.group(1) : match.group())
-                .filter(Objects::nonNull)
-                .toList();
+                .filter(Objects::nonNull);
     }
 }

@@ -118,7 +118,16 @@ final class OwnUser implements VirtualUser {
 
     /** The name of the replica that gave the answer; null where it does not say. */
     String replica(Seen seen) {
-        return seen.answer().headers().get(definition.replica());
+        if (seen.answer().status() == 0) {
+            return null; // its cookie speaks of an earlier answer
+        }
+        Definition.Replica said = definition.replica();
+        String name = said.cookie() == null
+                ? seen.answer().headers().get(said.header())
+                : browser.cookie(said.cookie()).orElse(null);
+        return name == null || said.regex() == null
+                ? name
+                : Extractor.first(said.regex(), name).orElse(null);
     }
 
     Future<Seen> login(long intended) {

@@ -22,7 +22,6 @@ public final class WorkloadFile {
             .build();
 
     private static final JsonObject DEFAULTS = new JsonObject()
-            .put("replica", "Served-By")
             .put("headers", new JsonObject())
             .put("signedOut", new JsonObject().put("status", new JsonArray().add(401)))
             .put("kind", "set")
@@ -93,6 +92,8 @@ public final class WorkloadFile {
         if (!signedOut.containsKey("status")) {
             signedOut.put("status", new JsonArray());
         }
+        Object replica = said.getValue("replica", "Served-By");
+        all.put("replica", replica instanceof String header ? new JsonObject().put("header", header) : replica);
         all.put("users", USERS.copy().mergeIn(said.getJsonObject("users", new JsonObject())));
         all.put("write", apart(said.getJsonObject("write"), "POST", "idempotent"));
         all.put("read", apart(said.getJsonObject("read"), "GET", "values"));

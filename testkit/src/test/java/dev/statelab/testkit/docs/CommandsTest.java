@@ -29,8 +29,8 @@ class CommandsTest {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```$");
     private static final Pattern INDENTED = Pattern.compile("(?m)^ {4}(\\S.*)$");
     private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
-    private static final Pattern COMMAND =
-            Pattern.compile("(?:\\./lab|\\./mvnw|kubectl|helm|curl|java)( .+)|\\.ci/\\w+|k8s/manifests/\\S+\\.sh");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?:\\./lab|\\./mvnw|kubectl|helm|curl|java|jlink|docker)( .+)|\\.ci/\\w+|k8s/manifests/\\S+\\.sh");
 
     private static Map<String, String> proofs;
     private static Set<String> commands;

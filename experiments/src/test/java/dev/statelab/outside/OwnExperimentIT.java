@@ -1,4 +1,4 @@
-package dev.statelab.packaged;
+package dev.statelab.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.platform.local.LocalApplication;
 import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.workload.Apps;
 import dev.statelab.experiments.workload.WorkloadFile;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.statelab.packaged;
+package dev.statelab.experiments.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.statelab.packaged;
+package dev.statelab.experiments.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -18,7 +18,7 @@ import java.util.Map;
  * The services of {@code src/test/apps}, with the packages that they name. A test is skipped where what installs these is not on this
  * machine, or reaches no registry. Test classes run in processes of their own: one of them installs, the others wait.
  */
-final class Apps {
+public final class Apps {
 
     private static final Path APPS = Path.of("src/test/apps").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target/apps").toAbsolutePath();
@@ -29,7 +29,7 @@ final class Apps {
     private Apps() {}
 
     /** What starts Express. */
-    static String express() throws Exception {
+    public static String express() throws Exception {
         Path directory = install(
                 "express",
                 List.of("package.json", "package-lock.json", "server.js"),

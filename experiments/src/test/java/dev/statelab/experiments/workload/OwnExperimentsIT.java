@@ -1,0 +1,116 @@
+package dev.statelab.experiments.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.statelab.testkit.store.RealRedis;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What else the packaged harness can do to a service that is not ours, and what its owner may ask. */
+class OwnExperimentsIT {
+
+    @TempDir
+    Path directory;
+
+    private OwnRuns runs;
+
+    @BeforeEach
+    void environment() {
+        runs = new OwnRuns(directory);
+    }
+
+    @Test
+    void whatItsOwnerAsksDecides() throws Exception {
+        Path strict = directory.resolve("strict.yaml");
+        Files.writeString(
+                strict,
+                Files.readString(OwnRuns.WORKLOADS.resolve("express.yaml"))
+                        + "limits: {failedRequests: 0, recoverySeconds: 0.5}\n");
+
+        OwnRuns.Outcome outcome =
+                runs.experiment("pod-kill", Apps.express(), strict.toString(), "--sticky", "--require-held");
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(1);
+        assertThat(OwnRuns.run(outcome).at("/availability/reason").asText())
+                .contains("requests since the fault got no good answer, and none may", ", and 0.50 s may pass");
+    }
+
+    /** Express-session writes a whole session: what a frozen process had read, it may write over what another one kept meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"freeze, HELD BROKEN", "scale, HELD", "affinity, HELD", "overhead, HELD"})
+    void itsSessionsInRedisOutliveWhatIsDone(String experiment, String safety) throws Exception {
+        try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
+            runs.environment().put("REDIS_URL", redis.url());
+            JsonNode run = runs.express(experiment);
+
+            assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isIn((Object[]) safety.split(" "));
+            assertThat(run.at("/counts/acknowledged").asInt()).isGreaterThan(29);
+            assertThat(run.at("/counts/relogins").asInt()).isZero();
+            assertThat(run.at("/figures/0/value").isNumber()).as(run.toString()).isTrue();
+        }
+    }
+
+    @Test
+    void aCommandOfTheOwnerIsMeasured() throws Exception {
+        try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
+            runs.environment().put("REDIS_URL", redis.url());
+            JsonNode run = runs.express("command", "--run", "true");
+
+            assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("HELD");
+        }
+    }
+
+    /** The step of the action that judges; the one before it compiles. */
+    @Test
+    void theActionForWorkflowsFailsWhereItCannotHold() throws Exception {
+        Path directory =
+                Path.of("../.github/actions/experiment").toAbsolutePath().normalize();
+        JsonNode step = new YAMLMapper()
+                .readTree(directory.resolve("action.yml").toFile())
+                .at("/runs/steps/1");
+        Map<String, String> inputs = Map.of(
+                "${{ inputs.workload }}",
+                        OwnRuns.WORKLOADS.resolve("express.yaml").toString(),
+                "${{ inputs.experiment }}", "pod-kill",
+                "${{ inputs.command }}", Apps.express());
+        step.required("env")
+                .properties()
+                .forEach(variable -> runs.environment()
+                        .put(
+                                variable.getKey(),
+                                inputs.getOrDefault(variable.getValue().textValue(), "")));
+        runs.environment().put("GITHUB_ACTION_PATH", directory.toString());
+        runs.environment().put("PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"));
+        String script = step.required("run").textValue();
+
+        assertThat(runs.shell(script).exitCode())
+                .isEqualTo(1); // a user's next request finds another process, and nobody logged in
+        try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
+            runs.environment().put("REDIS_URL", redis.url());
+            OwnRuns.Outcome held = runs.shell(script);
+            assertThat(held.exitCode()).as(held.output()).isZero();
+        }
+    }
+
+    @Test
+    void aCookieMayNameTheReplica() throws Exception {
+        Path byCookie = directory.resolve("by-cookie.yaml");
+        Files.writeString(
+                byCookie,
+                Files.readString(OwnRuns.WORKLOADS.resolve("express.yaml"))
+                        + "replica: {cookie: replica, regex: '^(.*)$'}\n");
+
+        JsonNode run = OwnRuns.run(runs.experiment("pod-kill", Apps.express(), byCookie.toString(), "--sticky"));
+
+        assertThat(run.at("/intervention/shoppers").asInt()).as(run.toString()).isPositive();
+        assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("BROKEN");
+    }
+}
