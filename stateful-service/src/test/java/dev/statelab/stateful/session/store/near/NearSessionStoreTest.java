@@ -162,6 +162,35 @@ class NearSessionStoreTest extends SessionStoreContract {
                 .until(() -> get(b.store().load(session.key())).orElseThrow().equals(saved));
     }
 
+    /** The news of a write goes to each replica, so that a further one costs every write some bytes more. */
+    @Test
+    void newsOfAWriteGrowWithTheReplicas() {
+        double two = bytesOfAWrite(2);
+        double eight = bytesOfAWrite(8);
+        System.out.printf("news: Redis sends %.0f bytes a write to 2 replicas, %.0f to 8%n", two, eight);
+
+        assertThat((eight - two) / 6).isBetween(50.0, 400.0);
+    }
+
+    private double bytesOfAWrite(int size) {
+        while (replicas.size() < size) {
+            replica();
+        }
+        Session[] session = {opened(replicas.getFirst())};
+        int writes = 200;
+        long before = sentByRedis();
+        for (int write = 0; write < writes; write++) {
+            session[0] = saved(replicas.get(write % size), session[0], "state " + write);
+        }
+        return (double) (sentByRedis() - before) / writes;
+    }
+
+    private static long sentByRedis() {
+        return Long.parseLong(server.command(Command.INFO, "stats")
+                .toString()
+                .replaceAll("(?s).*total_net_output_bytes:(\\d+).*", "$1"));
+    }
+
     @Test
     void aConflictEvictsWhatWasReadNearAtHand() {
         Replica replica = replica();

@@ -54,18 +54,26 @@ final class ReplicaGroup implements AutoCloseable {
     private final List<Integer> ports;
     private final List<Member> members = new ArrayList<>();
 
-    private ReplicaGroup(int size) {
+    private final int owners;
+
+    private ReplicaGroup(int size, int owners) {
+        this.owners = owners;
         ports = IntStream.range(0, size).mapToObj(i -> FreePort.findPair()).toList();
     }
 
     /** Of which no replica has started. */
     static ReplicaGroup unstarted(int size) {
-        return new ReplicaGroup(size);
+        return new ReplicaGroup(size, 2);
     }
 
     /** Waits until all are there. */
     static ReplicaGroup of(int size) {
-        ReplicaGroup group = new ReplicaGroup(size);
+        return of(size, 2);
+    }
+
+    /** @param owners how many of them keep each entry */
+    static ReplicaGroup of(int size, int owners) {
+        ReplicaGroup group = new ReplicaGroup(size, owners);
         IntStream.range(0, size)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> group.start(i, KEY), Thread::startVirtualThread))
                 .toList()
@@ -82,7 +90,7 @@ final class ReplicaGroup implements AutoCloseable {
     Settings settings(int index, String key) {
         return new Settings(
                 "replica-" + index,
-                2,
+                owners,
                 ports.size(),
                 new MemorySize(BigInteger.valueOf(MAX_BYTES)),
                 Optional.of(key),
@@ -98,6 +106,15 @@ final class ReplicaGroup implements AutoCloseable {
 
     Stream<Replicas> all() {
         return members.stream().map(Member::replicas);
+    }
+
+    /** Ends all at once; {@link #close} lets one after the other hand over what it holds. */
+    void end() {
+        all().map(replicas -> replicas.ask(entries -> CompletableFuture.runAsync(
+                                () -> entries.getCacheManager().stop(), Thread::startVirtualThread))
+                        .subscribeAsCompletionStage())
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     @Override

@@ -1,0 +1,94 @@
+package dev.statelab.stateful.session.store.replicated;
+
+import static dev.statelab.stateful.session.store.SessionStoreContract.get;
+import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SaveResult;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionStore;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jgroups.protocols.MsgStats;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What replicas send each other for one write of a session, which any of them may be asked for. With two owners it hardly depends on how
+ * many replicas there are; where each keeps everything, it grows with them.
+ */
+class SynchronisationCostTest {
+
+    private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
+    private static final int USERS = 40;
+    private static final int WRITES = 1_000;
+    private static final String STATE = "x".repeat(200);
+
+    /** @param microseconds the median from the request to the acknowledgement, one write at a time */
+    private record Cost(double messages, double bytes, long microseconds) {}
+
+    @Test
+    void twoOwnersCostTheSameHoweverManyReplicasThereAreAndEachReplicaMoreWhereAllAreOwners() {
+        Cost two = cost(2, 2);
+        Cost four = cost(4, 2);
+        Cost eight = cost(8, 2);
+        Cost all = cost(8, 8);
+
+        assertThat(eight.messages()).isBetween(two.messages(), 7.0);
+        assertThat(eight.bytes()).isLessThan(1.5 * four.bytes());
+        assertThat(all.messages()).isGreaterThan(2 * eight.messages());
+    }
+
+    private static Cost cost(int size, int owners) {
+        try (ReplicaGroup group = ReplicaGroup.of(size, owners)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> group.all().allMatch(Replicas::isSettled));
+            List<SessionStore> stores = group.all()
+                    .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME))
+                    .toList();
+            List<Session> sessions = IntStream.range(0, USERS)
+                    .mapToObj(user -> get(stores.get(user % size).open(newKey(), "user-" + user, Optional.empty())))
+                    .toList();
+            statistics(group, size).forEach(statistics -> statistics.enable(true));
+            long messages = sent(group, size, MsgStats::getNumMsgsSent);
+            long bytes = sent(group, size, MsgStats::getNumBytesSent);
+            long[] nanoseconds = new long[WRITES];
+            Session[] now = sessions.toArray(Session[]::new);
+            for (int write = 0; write < WRITES; write++) {
+                int user = write % USERS;
+                SessionStore any = stores.get((write / USERS + user) % size); // each user at each replica in turn
+                long began = System.nanoTime();
+                now[user] = ((SaveResult.Saved) get(any.save(now[user], STATE))).session();
+                nanoseconds[write] = System.nanoTime() - began;
+            }
+            Arrays.sort(nanoseconds);
+            Cost cost = new Cost(
+                    (double) (sent(group, size, MsgStats::getNumMsgsSent) - messages) / WRITES,
+                    (double) (sent(group, size, MsgStats::getNumBytesSent) - bytes) / WRITES,
+                    nanoseconds[WRITES / 2] / 1000);
+            System.out.printf(
+                    "synchronising: %d replicas, %d owners: %.1f messages and %.0f bytes a write, median %.1f ms%n",
+                    size, owners, cost.messages(), cost.bytes(), cost.microseconds() / 1e3);
+            group.end();
+            return cost;
+        }
+    }
+
+    private static long sent(ReplicaGroup group, int size, ToLongFunction<MsgStats> figure) {
+        return statistics(group, size).mapToLong(figure).sum();
+    }
+
+    private static Stream<MsgStats> statistics(ReplicaGroup group, int size) {
+        return IntStream.range(0, size)
+                .mapToObj(index -> group.get(index)
+                        .channel()
+                        .getProtocolStack()
+                        .getTransport()
+                        .getMessageStats());
+    }
+}
