@@ -1,5 +1,6 @@
 package dev.statelab.testkit.chart;
 
+import dev.statelab.testkit.store.RedisExecutable;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import redis.embedded.RedisExecProvider;
 
 /**
  * A pod of Redis as the chart renders it, with a real Redis: its containers are processes, its volumes directories, and its name an
@@ -44,7 +44,7 @@ public final class RedisPod implements AutoCloseable {
                 chart.get(ConfigMap.class, NAME).getData().entrySet()) {
             Files.writeString(directory.resolve("etc").resolve(file.getKey()), here(file.getValue()));
         }
-        Path executable = RedisExecProvider.defaultProvider().get().toPath();
+        Path executable = RedisExecutable.path();
         Files.copy(
                 executable,
                 directory.resolve("bin/redis-server"),

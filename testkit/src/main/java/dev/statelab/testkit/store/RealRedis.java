@@ -118,6 +118,7 @@ public final class RealRedis implements AutoCloseable {
      */
     public void start(String... settings) {
         RedisServerBuilder builder = RedisServer.builder()
+                .redisExecProvider(RedisExecutable.provider())
                 .port(port)
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")

@@ -1,0 +1,35 @@
+package dev.statelab.testkit.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import redis.embedded.RedisExecProvider;
+import redis.embedded.util.OsArchitecture;
+
+/**
+ * The server that tests start: the Redis of a library, or another one of its protocol, such as Valkey, whose path the environment's
+ * {@value #SETTING} names.
+ */
+public final class RedisExecutable {
+
+    private static final String SETTING = "STATELAB_REDIS_EXECUTABLE";
+
+    private RedisExecutable() {}
+
+    /** Its file. */
+    public static Path path() {
+        try {
+            return provider().get().toPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static RedisExecProvider provider() {
+        RedisExecProvider provider = RedisExecProvider.defaultProvider();
+        String named = System.getenv(SETTING);
+        return named == null
+                ? provider
+                : provider.override(OsArchitecture.detect().os(), named);
+    }
+}
