@@ -62,7 +62,7 @@ class DemoIT {
     @Test
     void exitsWithZeroWhereEveryRunWasConclusive() {
         assertThat(exitCode).as(output).isZero();
-        assertThat(runs).as(output).containsOnlyKeys("memory-sticky", "redis", "jwt");
+        assertThat(runs).as(output).containsOnlyKeys("memory-sticky", "replicated", "redis", "jwt");
     }
 
     @Test
@@ -75,11 +75,11 @@ class DemoIT {
     @Test
     void writesAReportThatFitsTheSchema() throws Exception {
         assertThat(ReportSchema.errors(report)).isEmpty();
-        assertThat(directory.resolve("report.html")).content().contains("memory-sticky", "redis", "jwt");
+        assertThat(directory.resolve("report.html")).content().contains("memory-sticky", "replicated", "redis", "jwt");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory-sticky", "redis", "jwt"})
+    @ValueSource(strings = {"memory-sticky", "replicated", "redis", "jwt"})
     void theNumbersAddUp(String scenario) {
         JsonObject counts = runs.get(scenario).getJsonObject("counts");
 
@@ -102,8 +102,8 @@ class DemoIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis", "jwt"})
-    void redisAndTokensLoseNothing(String scenario) {
+    @ValueSource(strings = {"replicated", "redis", "jwt"})
+    void copiesAStoreAndTokensLoseNothing(String scenario) {
         JsonObject run = runs.get(scenario);
 
         assertThat(run.getJsonObject("safety").getString("verdict")).as(output).isEqualTo("HELD");
@@ -112,7 +112,7 @@ class DemoIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory-sticky", "redis", "jwt"})
+    @ValueSource(strings = {"memory-sticky", "replicated", "redis", "jwt"})
     void noReplicaIsLeft(String scenario) {
         runs.get(scenario).getJsonObject("intervention").getJsonArray("after").stream()
                 .map(JsonObject.class::cast)

@@ -24,15 +24,16 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts both services as processes of this machine, two replicas each, kills a replica of each under load, "
-                    + "and shows what every architecture lost.",
+            "Starts both services as processes of this machine, two replicas each, three where they copy sessions to each other, "
+                    + "kills a replica of each under load, and shows what every architecture lost.",
             "Exit code: 0 when safety and availability of every run are HELD or BROKEN, 2 when one was INCONCLUSIVE, "
                     + "1 when a run could not be made."
         })
 class DemoCommand implements Callable<Integer> {
 
-    /** One of each kind: the others need a word of explanation more. */
-    private static final List<Scenario> SCENARIOS = List.of(Scenario.MEMORY_STICKY, Scenario.REDIS, Scenario.JWT);
+    /** One of each kind: sessions in one replica, in several, in a store, in none. */
+    private static final List<Scenario> SCENARIOS =
+            List.of(Scenario.MEMORY_STICKY, Scenario.REPLICATED, Scenario.REDIS, Scenario.JWT);
 
     @Option(
             names = "--quick",
