@@ -3,6 +3,7 @@ package dev.statelab.stateful.session.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
@@ -111,6 +112,9 @@ class RedisSessionStoreTest extends SessionStoreContract {
     @Test
     void thousandsOfLoginsOfOneUserLockNobodyOut() {
         SessionStore store = store(LIFETIME);
+        assumeFalse(
+                server.command(Command.INFO, "server").toString().contains("server_name:valkey"),
+                "Valkey 9.1 takes 11 MB for itself in the course of it, Redis 0.7");
         server.command(Command.CONFIG, "SET", "maxmemory", "5mb");
         try {
             Multi.createFrom()
