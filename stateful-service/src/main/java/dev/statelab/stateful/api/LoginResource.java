@@ -1,5 +1,6 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Logins;
 import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
@@ -55,7 +56,7 @@ public class LoginResource {
         LoginRequest credentials = RequestBody.required(body);
         LoginAttempt attempt = new LoginAttempt(
                 credentials.user(),
-                addresses.of(request),
+                Client.of(request.getHeader(HttpHeaders.USER_AGENT), addresses.of(request)),
                 () -> Uni.createFrom().item(users.authenticate(credentials.user(), credentials.password())));
         return logins.open(attempt, cookie.read(request))
                 .map(id -> Response.ok(new User(credentials.user()))

@@ -38,8 +38,8 @@ public class Logins {
                 .flatMap(admitted -> attempt.verification().get())
                 .flatMap(right -> outage.told(attempts.judge(attempt, right)
                         .flatMap(judged -> replaced(attempt.user(), presented))
-                        .flatMap(old -> store.open(id.key(), attempt.user(), old))))
-                .invoke(session -> events.opened(session, attempt.address()))
+                        .flatMap(old -> store.open(id.key(), attempt.user(), old, attempt.client()))))
+                .invoke(session -> events.opened(session, attempt.client().address()))
                 .replaceWith(id);
     }
 

@@ -9,8 +9,9 @@ import java.util.Comparator;
  * @param key by which it can be ended and not used: nobody gets from it to the id
  * @param opened to the millisecond, by the store's clock
  * @param lastUsed to within {@link Lifetime#tolerance}, by the store's clock
+ * @param client that opened it
  */
-public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed) {
+public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed, Client client) {
 
     /** The order of a list; of two that were opened in one moment the keys decide. */
     public static final Comparator<SessionInfo> LATEST_FIRST = Comparator.comparing(SessionInfo::opened)

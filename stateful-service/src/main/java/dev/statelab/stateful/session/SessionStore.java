@@ -34,8 +34,14 @@ public interface SessionStore {
      * session where it is the same user's.
      *
      * @param key of an id that was just made
+     * @param client that logs in, for {@link #sessionsOf}
      */
-    Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced);
+    Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client);
+
+    /** As {@link #open(SessionKey, String, Optional, Client)}, where the client is not known. */
+    default Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+        return open(key, user, replaced, Client.UNKNOWN);
+    }
 
     /** The session of this key, if there is one; its idle time starts again, to within {@link Lifetime#tolerance}. */
     Uni<Optional<Session>> load(SessionKey key);

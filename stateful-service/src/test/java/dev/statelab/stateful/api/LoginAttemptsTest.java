@@ -3,8 +3,10 @@ package dev.statelab.stateful.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Logins;
 import dev.statelab.stateful.session.Presented;
 import dev.statelab.stateful.session.SessionId;
@@ -97,8 +99,8 @@ class LoginAttemptsTest extends ShopOverHttp {
     @Test
     void aRightPasswordAmongGuessesAtOnceIsRefusedOnceTheyHaveReachedTheLimit() {
         AtomicReference<UniEmitter<? super Boolean>> checked = new AtomicReference<>();
-        LoginAttempt right =
-                new LoginAttempt("alice", "10.0.4.2", () -> Uni.createFrom().<Boolean>emitter(checked::set));
+        LoginAttempt right = new LoginAttempt(
+                "alice", new Client("", "10.0.4.2"), () -> Uni.createFrom().<Boolean>emitter(checked::set));
         CompletableFuture<SessionId> login =
                 logins.open(right, new Presented(List.of(), Optional.empty())).subscribeAsCompletionStage();
         await().until(() -> checked.get() != null);
@@ -116,13 +118,13 @@ class LoginAttemptsTest extends ShopOverHttp {
     void whoeverVerifiesPasswordsMayTakeLongerThanTheStore() {
         LoginAttempt slow = new LoginAttempt(
                 "alice",
-                "10.0.4.5",
+                new Client("", "10.0.4.5"),
                 () -> Uni.createFrom().item(true).onItem().delayIt().by(Duration.ofMillis(1200)));
         assertThat(open(slow).join().value()).hasSize(43);
 
         IllegalStateException fault = new IllegalStateException("the directory is down");
-        LoginAttempt broken =
-                new LoginAttempt("alice", "10.0.4.5", () -> Uni.createFrom().failure(fault));
+        LoginAttempt broken = new LoginAttempt(
+                "alice", new Client("", "10.0.4.5"), () -> Uni.createFrom().failure(fault));
         assertThatThrownBy(open(broken)::join).cause().isSameAs(fault);
     }
 
@@ -178,6 +180,15 @@ class LoginAttemptsTest extends ShopOverHttp {
         IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", "::ffff:10.0.8.5")));
         isTooMany(guess("alice", "10.0.8.5"));
         isBad(guess("alice", "::ffff:10.0.8.6"));
+    }
+
+    @Test
+    void aListOfSessionsTellsTheAddressThatIsLimited() {
+        String sid = login("shopper-1", PASSWORD, "10.9.9.1, 2001:db8:1:2::3, 127.0.0.1")
+                .statusCode(200)
+                .extract()
+                .cookie(cookie());
+        send(sid).get("/sessions").then().body("address", equalTo(List.of("2001:db8:1:2::/64")));
     }
 
     @Test

@@ -52,6 +52,23 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     @Test
+    void aUserSeesFromWhereTheyLoggedIn() {
+        String phone = sid(send(null)
+                .header(
+                        "User-Agent",
+                        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1")
+                .body(credentials("shopper-10"))
+                .post("/login"));
+        sid(send(null)
+                .header("User-Agent", "<script>" + "x".repeat(4000))
+                .body(credentials("shopper-10"))
+                .post("/login"));
+        list(phone)
+                .body("device", equalTo(List.of("script", "Safari on iPhone")))
+                .body("address", equalTo(List.of("127.0.0.1", "127.0.0.1")));
+    }
+
+    @Test
     void aLongListComesInPagesThatNothingFallsBetween() {
         List<String> all =
                 IntStream.range(0, 5).mapToObj(i -> login("shopper-8")).toList();

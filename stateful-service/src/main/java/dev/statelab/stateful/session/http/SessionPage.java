@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.http;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionRefusal;
@@ -71,6 +72,6 @@ record SessionPage(int limit, Optional<SessionInfo> after) {
             throw new SessionRefusal(SessionRefusal.Reason.INVALID_PAGE);
         }
         Instant opened = Instant.ofEpochMilli(Long.parseLong(cursor.group(1)));
-        return new SessionInfo(new SessionKey(cursor.group(2)), opened, opened);
+        return new SessionInfo(new SessionKey(cursor.group(2)), opened, opened, Client.UNKNOWN);
     }
 }

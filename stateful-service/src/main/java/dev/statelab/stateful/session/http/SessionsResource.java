@@ -33,19 +33,23 @@ public class SessionsResource {
      * A session of the caller's.
      *
      * @param id names it here, and opens nothing
-     * @param opened ISO 8601, as {@code lastUsed}
+     * @param opened when its user logged in; ISO 8601, as {@code lastUsed}
      * @param current whether it is the one that asks
+     * @param device a summary of the browser that logged in, empty where it is not known
+     * @param address of the client that logged in, of IPv6 its network of 64 bits; empty where it is not known
      */
     @RegisterForReflection
     @Schema(name = "Session")
-    public record View(String id, String opened, String lastUsed, boolean current) {
+    public record View(String id, String opened, String lastUsed, boolean current, String device, String address) {
 
         static View of(SessionInfo info, Session asking) {
             return new View(
                     info.key().value(),
                     info.opened().toString(),
                     info.lastUsed().toString(),
-                    info.key().equals(asking.key()));
+                    info.key().equals(asking.key()),
+                    info.client().device(),
+                    info.client().address());
         }
     }
 

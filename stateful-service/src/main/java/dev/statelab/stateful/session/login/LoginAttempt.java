@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.login;
 
+import dev.statelab.stateful.session.Client;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
@@ -7,8 +8,8 @@ import java.util.function.Supplier;
  * A login attempt that has not been verified.
  *
  * @param user as presented, any text
- * @param address of the client, see {@link ClientAddresses}
+ * @param client its address is that of {@link ClientAddresses}
  * @param verification checks the credentials. It may take its time, for a slow hash on another thread or a remote directory. It is
  *     subscribed to at most once, and never where the user or the address has failed too often
  */
-public record LoginAttempt(String user, String address, Supplier<Uni<Boolean>> verification) {}
+public record LoginAttempt(String user, Client client, Supplier<Uni<Boolean>> verification) {}

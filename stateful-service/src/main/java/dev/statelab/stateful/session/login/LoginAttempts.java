@@ -61,9 +61,11 @@ public class LoginAttempts {
 
     private Uni<Void> failed(LoginAttempt attempt) {
         return counters.add(names(attempt), window).map(failures -> {
-            events.loginFailed(attempt.user(), attempt.address());
+            events.loginFailed(attempt.user(), attempt.client().address());
             if (limits().anyMatch(i -> failures.get(i).count() == limits.get(i))) {
-                wait(failures, 0).ifPresent(wait -> events.loginLocked(attempt.user(), attempt.address(), wait));
+                wait(failures, 0)
+                        .ifPresent(wait -> events.loginLocked(
+                                attempt.user(), attempt.client().address(), wait));
             }
             wait(failures, 1).ifPresent(this::refuse); // this failure is among them, and may be the last
             throw new SessionRefusal(SessionRefusal.Reason.BAD_CREDENTIALS);
@@ -88,7 +90,7 @@ public class LoginAttempts {
 
     /** In the order of the limits. The user's name is a client's text: encoded, it can neither end nor imitate a name. */
     private static List<String> names(LoginAttempt attempt) {
-        String address = "login " + attempt.address();
+        String address = "login " + attempt.client().address();
         return List.of(address + ' ' + URLEncoder.encode(attempt.user(), StandardCharsets.UTF_8), address);
     }
 }

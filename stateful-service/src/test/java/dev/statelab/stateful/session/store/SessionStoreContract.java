@@ -3,6 +3,7 @@ package dev.statelab.stateful.session.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
@@ -262,6 +263,21 @@ public abstract class SessionStoreContract {
             assertThat(info.opened()).isBetween(before, Instant.now());
             assertThat(info.lastUsed()).isEqualTo(info.opened());
         });
+    }
+
+    @Test
+    void aListTellsWhichClientOpenedASessionWhateverHappensToIt() {
+        String user = newName();
+        Client laptop = new Client("Firefox on Linux", "192.0.2.7");
+        Client phone = new Client("", "2001:db8:1:2::/64");
+        Session opened = get(store.open(newKey(), user, Optional.empty(), laptop));
+        assertThat(onlySessionOf(user).client()).isEqualTo(laptop);
+        saved(saved(opened, "state"), "more", new Document(newName(), "content", KEEP));
+        assertThat(onlySessionOf(user).client()).isEqualTo(laptop);
+        Session again = get(store.open(newKey(), user, Optional.of(opened.key()), phone));
+        assertThat(onlySessionOf(user).client()).isEqualTo(phone);
+        get(store.open(newKey(), user, Optional.of(again.key())));
+        assertThat(onlySessionOf(user).client()).isEqualTo(Client.UNKNOWN);
     }
 
     @Test

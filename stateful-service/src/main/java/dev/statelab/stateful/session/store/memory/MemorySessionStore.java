@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.memory;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
@@ -32,10 +33,10 @@ public final class MemorySessionStore implements SessionStore {
      * @param deadline the latest {@code expires}
      * @param expires on the clock of {@link System#nanoTime()}, which nobody sets back
      */
-    private record Held(Session session, Instant opened, Instant lastUsed, long deadline, long expires) {
+    private record Held(Session session, Client client, Instant opened, Instant lastUsed, long deadline, long expires) {
 
         Held with(Session changed) {
-            return new Held(changed, opened, lastUsed, deadline, expires);
+            return new Held(changed, client, opened, lastUsed, deadline, expires);
         }
 
         long bytes() {
@@ -43,12 +44,12 @@ public final class MemorySessionStore implements SessionStore {
         }
 
         SessionInfo info() {
-            return new SessionInfo(session.key(), opened, lastUsed);
+            return new SessionInfo(session.key(), opened, lastUsed, client);
         }
     }
 
     /** Of the objects that hold an entry, in bytes: generously. */
-    private static final int OVERHEAD = 800;
+    private static final int OVERHEAD = 1000;
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
 
@@ -76,7 +77,7 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
-    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
         return step(() -> {
             requireRoom(bytes(
                     user,
@@ -88,7 +89,7 @@ public final class MemorySessionStore implements SessionStore {
                     .map(old -> new Session(key, user, old.version(), old.state()))
                     .orElse(new Session(key, user, 0, ""));
             Instant opened = now();
-            hold(session, opened, opened, after(lifetime.absolute()));
+            hold(session, client, opened, opened, after(lifetime.absolute()));
             sessionsOfUsers.computeIfAbsent(user, it -> new HashSet<>()).add(key);
             endSurplus(user, key);
             return session;
@@ -99,7 +100,7 @@ public final class MemorySessionStore implements SessionStore {
     public Uni<Optional<Session>> load(SessionKey key) {
         return step(() -> {
             Optional<Held> held = find(key);
-            held.ifPresent(it -> hold(it.session(), it.opened(), now(), it.deadline()));
+            held.ifPresent(it -> hold(it.session(), it.client(), it.opened(), now(), it.deadline()));
             return held.map(Held::session);
         });
     }
@@ -207,10 +208,10 @@ public final class MemorySessionStore implements SessionStore {
         });
     }
 
-    private void hold(Session session, Instant opened, Instant used, long deadline) {
+    private void hold(Session session, Client client, Instant opened, Instant used, long deadline) {
         long idle = after(lifetime.idle());
         long expires = idle - deadline < 0 ? idle : deadline;
-        put(new Held(session, opened, used, deadline, expires));
+        put(new Held(session, client, opened, used, deadline, expires));
     }
 
     private void put(Held held) {

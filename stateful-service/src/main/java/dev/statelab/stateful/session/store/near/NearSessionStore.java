@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.near;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
@@ -44,8 +45,8 @@ public final class NearSessionStore implements SessionStore, AutoCloseable {
     }
 
     @Override
-    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
-        return redis.open(key, user, replaced).onTermination().invoke(() -> replaced.ifPresent(cache::drop));
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
+        return redis.open(key, user, replaced, client).onTermination().invoke(() -> replaced.ifPresent(cache::drop));
     }
 
     @Override

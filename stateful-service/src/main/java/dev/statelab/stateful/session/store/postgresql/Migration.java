@@ -21,7 +21,8 @@ import java.util.List;
 record Migration(int version, int usableFrom, String script) {
 
     /** All of this release, in their order. */
-    static final List<Migration> ALL = List.of(new Migration(1, 1, read("1-sessions.sql")));
+    static final List<Migration> ALL =
+            List.of(new Migration(1, 1, read("1-sessions.sql")), new Migration(2, 1, read("2-clients.sql")));
 
     /** SHA-256 of the script, in hexadecimal. */
     String checksum() {

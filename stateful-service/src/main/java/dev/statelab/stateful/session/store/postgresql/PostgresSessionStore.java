@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.postgresql;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
@@ -46,9 +47,9 @@ public final class PostgresSessionStore implements SessionStore {
             ), replaced AS (
                 SELECT version, state FROM ended WHERE username = $2 AND live
             )
-            INSERT INTO session (key, username, version, state, opened, used, expires)
+            INSERT INTO session (key, username, version, state, opened, used, expires, client)
             SELECT $1, $2, coalesce((SELECT version FROM replaced), 0), coalesce((SELECT state FROM replaced), ''),
-                   now(), now(), now() + least($4::bigint, $5::bigint) * interval '1 millisecond'
+                   now(), now(), now() + least($4::bigint, $5::bigint) * interval '1 millisecond', $8
             WHERE (SELECT in_time FROM time)
             RETURNING version, state
             """;
@@ -102,7 +103,7 @@ public final class PostgresSessionStore implements SessionStore {
             "SELECT content FROM document WHERE username = $1 AND name = $2 AND expires > now()";
 
     private static final String LIST =
-            "SELECT key, opened, used FROM session WHERE username = $1 AND expires > now() ORDER BY opened DESC LIMIT "
+            "SELECT key, opened, used, client FROM session WHERE username = $1 AND expires > now() ORDER BY opened DESC LIMIT "
                     + Lifetime.MOST_PER_USER;
 
     private static final String END = "DELETE FROM session WHERE key = $1";
@@ -140,12 +141,12 @@ public final class PostgresSessionStore implements SessionStore {
     }
 
     @Override
-    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
         String old = replaced.map(SessionKey::value).orElse(null);
         return database.run(
                         OPEN,
                         () -> Tuple.from(Arrays.<Object>asList(
-                                key.value(), user, old, idle, absolute, perUser, clock.deadline())))
+                                key.value(), user, old, idle, absolute, perUser, clock.deadline(), client.text())))
                 .map(rows -> only(rows).orElseThrow(clock::tooLate))
                 .map(row -> new Session(key, user, row.getLong("version"), text(row, "state")));
     }
@@ -228,7 +229,8 @@ public final class PostgresSessionStore implements SessionStore {
                         .map(row -> new SessionInfo(
                                 new SessionKey(row.getString("key")),
                                 row.getOffsetDateTime("opened").toInstant(),
-                                row.getOffsetDateTime("used").toInstant()))
+                                row.getOffsetDateTime("used").toInstant(),
+                                Client.parse(row.getString("client"))))
                         .sorted(SessionInfo.LATEST_FIRST)
                         .toList());
     }

@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.redis;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  *                 state     opaque
  *                 opened    milliseconds of the Unix epoch by the clock of Redis
  *                 used      likewise
+ *                 client    address and device of who opened it; none where an older release did
  * </pre>
  *
  * <p>The index of a user's sessions, {@code sessions:<user>}, is a sorted set of their names, each with the instant at which it
@@ -111,12 +113,13 @@ public final class RedisSessionStore implements SessionStore {
      * to find them {@code HGET} of each.
      */
     @Override
-    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
         List<String> keys = Stream.concat(
                         Stream.of(name(key), index(user)), replaced.map(RedisSessionStore::name).stream())
                 .toList();
         return answer(Uni.createFrom()
-                        .deferred(() -> OPEN.run(redis, keys, List.of(user, idle, absolute, perUser, deadline()))))
+                        .deferred(() -> OPEN.run(
+                                redis, keys, List.of(user, idle, absolute, perUser, deadline(), client.text()))))
                 .map(opened -> {
                     if (opened.size() == 0) {
                         throw clock.tooLate();
@@ -291,7 +294,8 @@ public final class RedisSessionStore implements SessionStore {
         return new SessionInfo(
                 key(session.get(0).toString()),
                 Instant.ofEpochMilli(session.get(1).toLong()),
-                Instant.ofEpochMilli(session.get(2).toLong()));
+                Instant.ofEpochMilli(session.get(2).toLong()),
+                Client.parse(session.get(3).toString()));
     }
 
     public static SessionKey key(String name) {

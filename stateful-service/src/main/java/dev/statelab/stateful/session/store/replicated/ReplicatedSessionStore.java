@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
@@ -50,7 +51,7 @@ final class ReplicatedSessionStore implements SessionStore {
     }
 
     @Override
-    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced) {
+    public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
         Uni<Optional<String>> before =
                 replaced.map(this::userOf).orElse(Uni.createFrom().item(Optional.empty()));
         return Replicas.answer(before.invoke(replicas::requireRoom)
@@ -66,7 +67,8 @@ final class ReplicatedSessionStore implements SessionStore {
                                             now,
                                             now,
                                             deadline,
-                                            deadline)
+                                            deadline,
+                                            client)
                                     .used(now, lifetime.idle().toMillis());
                             UserRecord opened = old.map(it -> record.without(it.key(), now))
                                     .orElse(record)
@@ -156,7 +158,10 @@ final class ReplicatedSessionStore implements SessionStore {
         return Replicas.answer(records.read(user)
                 .map(record -> record.live(System.currentTimeMillis())
                         .map(held -> new SessionInfo(
-                                held.key(), Instant.ofEpochMilli(held.opened()), Instant.ofEpochMilli(held.used())))
+                                held.key(),
+                                Instant.ofEpochMilli(held.opened()),
+                                Instant.ofEpochMilli(held.used()),
+                                held.client()))
                         .sorted(SessionInfo.LATEST_FIRST)
                         .toList()));
     }

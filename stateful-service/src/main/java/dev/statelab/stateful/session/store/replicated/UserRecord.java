@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.SessionKey;
 import java.util.Comparator;
@@ -25,14 +26,26 @@ record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
      *
      * @param deadline the latest {@code expires}
      */
-    record Held(SessionKey key, long version, String state, long opened, long used, long deadline, long expires) {
+    record Held(
+            SessionKey key,
+            long version,
+            String state,
+            long opened,
+            long used,
+            long deadline,
+            long expires,
+            Client client) {
 
         Held saved(String newState) {
-            return new Held(key, version + 1, newState, opened, used, deadline, expires);
+            return new Held(key, version + 1, newState, opened, used, deadline, expires, client);
+        }
+
+        Held of(Client other) {
+            return new Held(key, version, state, opened, used, deadline, expires, other);
         }
 
         Held used(long now, long idle) {
-            return new Held(key, version, state, opened, now, deadline, Math.min(now + idle, deadline));
+            return new Held(key, version, state, opened, now, deadline, Math.min(now + idle, deadline), client);
         }
     }
 

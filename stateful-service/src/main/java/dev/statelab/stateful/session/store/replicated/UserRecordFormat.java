@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Held;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
@@ -14,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A {@link UserRecord} as bytes: numbers as {@link DataOutputStream} writes them, texts in UTF-8 after their length. */
+/**
+ * A {@link UserRecord} as bytes: numbers as {@link DataOutputStream} writes them, texts in UTF-8 after their length. What came after the
+ * first release stands at the end, where that one neither reads it nor keeps it.
+ */
 final class UserRecordFormat {
 
     /** The first byte. A replica of another release that does not know it can read nothing, and must not guess. */
@@ -44,6 +48,9 @@ final class UserRecordFormat {
                 text(out, outbox.content());
                 out.writeLong(outbox.expires());
             }
+            for (Held session : user.sessions()) {
+                text(out, session.client().text());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,10 +74,16 @@ final class UserRecordFormat {
                         in.readLong(),
                         in.readLong(),
                         in.readLong(),
-                        in.readLong()));
+                        in.readLong(),
+                        Client.UNKNOWN));
             }
             Optional<Outbox> outbox =
                     in.readBoolean() ? Optional.of(new Outbox(text(in), text(in), in.readLong())) : Optional.empty();
+            if (in.available() > 0) {
+                for (int i = 0; i < count; i++) {
+                    sessions.set(i, sessions.get(i).of(Client.parse(text(in))));
+                }
+            }
             return new UserRecord(write, List.copyOf(sessions), outbox);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 -- Opens a session, ends the one it replaces, and the oldest of a user who then has too many.
 -- KEYS: the session, its user's index [, the session it replaces]. ARGV: user, idle timeout, absolute timeout
--- (milliseconds), most sessions of a user, deadline.
+-- (milliseconds), most sessions of a user, deadline, client.
 -- Returns version and state: those of the replaced session where it is the same user's; nothing where it came after its deadline, when
 -- nobody waits for it any more.
 local time = redis.call('TIME')
@@ -15,7 +15,7 @@ if replaced[1] == ARGV[1] then
 end
 local expires = now + math.min(ARGV[2], ARGV[3])
 -- First the write that a full Redis refuses: a script that fails there has changed nothing.
-redis.call('HSET', KEYS[1], 'user', ARGV[1], 'version', version, 'state', state, 'opened', now, 'used', now)
+redis.call('HSET', KEYS[1], 'user', ARGV[1], 'version', version, 'state', state, 'opened', now, 'used', now, 'client', ARGV[6])
 redis.call('PEXPIREAT', KEYS[1], expires)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 redis.call('ZADD', KEYS[2], expires, KEYS[1])

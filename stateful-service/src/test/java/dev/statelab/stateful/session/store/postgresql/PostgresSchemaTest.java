@@ -5,8 +5,10 @@ import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.testkit.store.RealPostgres;
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.Test;
 class PostgresSchemaTest {
 
     private static final Migration FIRST = Migration.ALL.getFirst();
-    private static final Migration ADDING = new Migration(2, 1, "ALTER TABLE session ADD device text");
-    private static final Migration TAKING = new Migration(2, 2, "ALTER TABLE session RENAME username TO owner");
+    private static final Migration ADDING = new Migration(3, 2, "ALTER TABLE session ADD tenant text");
+    private static final Migration TAKING = new Migration(3, 3, "ALTER TABLE session RENAME username TO owner");
 
     /** As Flyway 12 makes it. */
     private static final String FLYWAYS_TABLE = """
@@ -62,20 +64,32 @@ class PostgresSchemaTest {
 
     @Test
     void replicasThatStartAtOnceMakeEachStepOnce() {
-        List<Uni<Void>> replicas = IntStream.range(0, 8)
-                .mapToObj(i -> schema(FIRST, ADDING).migrate())
-                .toList();
+        List<Uni<Void>> replicas =
+                IntStream.range(0, 8).mapToObj(i -> schema(ADDING).migrate()).toList();
         get(Uni.join().all(replicas).andFailFast());
-        assertThat(versions()).containsExactly(1, 2);
+        assertThat(versions()).containsExactly(1, 2, 3);
     }
 
     @Test
     void aLaterReleaseMakesTheStepsThatAreMissing() {
-        get(schema(FIRST).migrate());
+        get(schema().migrate());
         Session session = opened();
-        get(schema(FIRST, ADDING).migrate());
-        assertThat(versions()).containsExactly(1, 2);
+        get(schema(ADDING).migrate());
+        assertThat(versions()).containsExactly(1, 2, 3);
         assertThat(get(store().load(session.key()))).contains(session);
+    }
+
+    /** During a rollout the first release goes on opening sessions in the tables of this one. */
+    @Test
+    void sessionsOfTheFirstReleaseAreListedWithoutTheirClient() {
+        get(new PostgresSchema(database, List.of(FIRST)).migrate());
+        Session before = openedByTheFirstRelease();
+        get(schema().migrate());
+        Session after = openedByTheFirstRelease();
+        assertThat(get(store().sessionsOf("alice")))
+                .allMatch(info -> info.client().equals(Client.UNKNOWN))
+                .extracting(SessionInfo::key)
+                .containsExactlyInAnyOrder(before.key(), after.key());
     }
 
     @Test
@@ -83,10 +97,10 @@ class PostgresSchemaTest {
         server.run(FIRST.script());
         server.run(FLYWAYS_TABLE);
         server.run(FLYWAYS_ROW);
-        Session session = opened();
-        get(schema(FIRST, ADDING).migrate());
+        Session session = openedByTheFirstRelease();
+        get(schema(ADDING).migrate());
         assertThat(get(store().load(session.key()))).contains(session);
-        assertThat(versions()).containsExactly(1, 2);
+        assertThat(versions()).containsExactly(1, 2, 3);
         // a release that is rolled back to still finds its own record
         assertThat(server.run("UPDATE flyway_schema_history SET success = success"))
                 .isEqualTo(1);
@@ -94,57 +108,61 @@ class PostgresSchemaTest {
 
     @Test
     void aStepThatFailsLeavesNothing() {
-        get(schema(FIRST).migrate());
-        Migration failing = new Migration(2, 1, "CREATE TABLE half (); SELECT 1 / 0");
-        assertThatThrownBy(() -> get(schema(FIRST, failing).migrate()))
+        get(schema().migrate());
+        Migration failing = new Migration(3, 2, "CREATE TABLE half (); SELECT 1 / 0");
+        assertThatThrownBy(() -> get(schema(failing).migrate()))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("division by zero");
-        assertThat(versions()).containsExactly(1);
+        assertThat(versions()).containsExactly(1, 2);
         server.run("CREATE TABLE half ()");
     }
 
     @Test
     void aStepThatWasChangedAfterItWasMadeIsRefused() {
-        get(schema(FIRST).migrate());
+        get(schema().migrate());
         Migration changed = new Migration(1, 1, FIRST.script() + "-- changed");
-        assertThatThrownBy(() -> get(schema(changed).migrate()))
+        assertThatThrownBy(() -> get(new PostgresSchema(database, List.of(changed)).migrate()))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessage("version 1 of the schema is not this release's");
     }
 
     @Test
     void anOlderReleaseWorksOnANewerSchemaThatOnlyAdds() {
-        get(schema(FIRST, ADDING).migrate());
-        get(schema(FIRST).migrate());
+        get(schema(ADDING).migrate());
+        get(schema().migrate());
         Session session = opened();
         assertThat(get(store().load(session.key()))).contains(session);
     }
 
     @Test
     void anOlderReleaseRefusesANewerSchemaThatTakesAway() {
-        get(schema(FIRST, TAKING).migrate());
-        assertThatThrownBy(() -> get(schema(FIRST).migrate()))
+        get(schema(TAKING).migrate());
+        assertThatThrownBy(() -> get(schema().migrate()))
                 .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("needs a release that knows version 2; this one knows 1");
-        assertThat(versions()).containsExactly(1, 2);
+                .hasMessageContaining("needs a release that knows version 3; this one knows 2");
+        assertThat(versions()).containsExactly(1, 2, 3);
     }
 
     @Test
     void aUserWhoMayNotMakeTablesNeedsNoneMade() {
-        get(schema(FIRST).migrate());
+        get(schema().migrate());
         server.run("DROP ROLE IF EXISTS shop");
         server.run("CREATE ROLE shop LOGIN PASSWORD '" + RealPostgres.PASSWORD + "'");
         server.run("GRANT USAGE ON SCHEMA public TO shop");
         server.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO shop");
         Postgres shop = PostgresSessionStoreTest.database(server, "shop");
-        get(new PostgresSchema(shop, List.of(FIRST)).migrate());
-        assertThatThrownBy(() -> get(new PostgresSchema(shop, List.of(FIRST, ADDING)).migrate()))
+        get(new PostgresSchema(shop, Migration.ALL).migrate());
+        assertThatThrownBy(() -> get(new PostgresSchema(shop, with(ADDING)).migrate()))
                 .hasMessageContaining("must be owner");
         server.run("DROP OWNED BY shop");
     }
 
-    private static PostgresSchema schema(Migration... known) {
-        return new PostgresSchema(database, List.of(known));
+    private static PostgresSchema schema(Migration... next) {
+        return new PostgresSchema(database, with(next));
+    }
+
+    private static List<Migration> with(Migration... next) {
+        return Stream.concat(Migration.ALL.stream(), Stream.of(next)).toList();
     }
 
     private static SessionStore store() {
@@ -153,6 +171,13 @@ class PostgresSchemaTest {
 
     private static Session opened() {
         return get(store().open(newKey(), "alice", Optional.empty()));
+    }
+
+    private static Session openedByTheFirstRelease() {
+        Session session = new Session(newKey(), "alice", 0, "");
+        server.run("INSERT INTO session (key, username, version, state, opened, used, expires) VALUES ('"
+                + session.key().value() + "', 'alice', 0, '', now(), now(), now() + interval '1 hour')");
+        return session;
     }
 
     private static Stream<Integer> versions() {

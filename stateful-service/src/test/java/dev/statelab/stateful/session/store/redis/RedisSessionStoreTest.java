@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.SessionStoreContract;
@@ -91,6 +93,20 @@ class RedisSessionStoreTest extends SessionStoreContract {
         Session session = get(store(LIFETIME).open(newKey(), "alice", Optional.empty()));
         assertThat(server.commandsOf(() -> get(store(LIFETIME).load(session.key()))))
                 .containsOnlyKeys("evalsha", "hmget", "time");
+    }
+
+    @Test
+    void whatAnOlderReleaseOpenedIsListedWithoutItsClientAndAWriteKeepsWhatANewerOneAdds() {
+        String user = SessionId.random().value();
+        Session old = get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+        String name = "session:" + old.key().value();
+        server.command(Command.HDEL, name, "client");
+        server.command(Command.HSET, name, "tenant", "a newer release's");
+        get(store(LIFETIME).save(old, "state"));
+        assertThat(get(store(LIFETIME).sessionsOf(user)))
+                .extracting(SessionInfo::client)
+                .containsExactly(Client.UNKNOWN);
+        assertThat(server.command(Command.HGET, name, "tenant").toString()).isEqualTo("a newer release's");
     }
 
     /** Of a release that knew no bound, for example. */

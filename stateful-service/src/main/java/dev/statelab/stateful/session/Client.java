@@ -1,0 +1,104 @@
+package dev.statelab.stateful.session;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * From where a session was opened, for its user to recognise. A client says what it likes of itself: this helps who is honest, and proves
+ * nothing.
+ *
+ * @param device a summary of {@code User-Agent}: at most {@value #LONGEST_DEVICE} characters of a few harmless kinds; empty where nothing is
+ *     known
+ * @param address as {@code ClientAddresses} tells it, without a space; empty where it is not known
+ */
+public record Client(String device, String address) {
+
+    /** Of a session that was opened without a word about the client, as by an older release. */
+    public static final Client UNKNOWN = new Client("", "");
+
+    static final int LONGEST_DEVICE = 40;
+
+    private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9._+/-]{1," + LONGEST_DEVICE + "}");
+
+    /** By what tells them apart; whoever imitates another comes before it. */
+    private static final Map<String, String> BROWSERS = inOrder(
+            "Edg",
+            "Edge",
+            "OPR/",
+            "Opera",
+            "Firefox/",
+            "Firefox",
+            "FxiOS/",
+            "Firefox",
+            "Chrome/",
+            "Chrome",
+            "CriOS/",
+            "Chrome",
+            "Safari/",
+            "Safari");
+
+    private static final Map<String, String> SYSTEMS = inOrder(
+            "Android",
+            "Android",
+            "iPhone",
+            "iPhone",
+            "iPad",
+            "iPad",
+            "Windows",
+            "Windows",
+            "Mac OS X",
+            "macOS",
+            "CrOS",
+            "ChromeOS",
+            "Linux",
+            "Linux");
+
+    /**
+     * What a request tells: browser and system where they are known ones, else the first product.
+     *
+     * @param userAgent any text, or null
+     */
+    public static Client of(String userAgent, String address) {
+        return new Client(userAgent == null ? "" : device(userAgent), address);
+    }
+
+    /** What {@link #text()} wrote; of anything else, or null, {@link #UNKNOWN}. */
+    public static Client parse(String text) {
+        int space = text == null ? -1 : text.indexOf(' ');
+        return space < 0 ? UNKNOWN : new Client(text.substring(space + 1), text.substring(0, space));
+    }
+
+    /** For a store: the address, a space and the device. */
+    public String text() {
+        return address + ' ' + device;
+    }
+
+    private static String device(String userAgent) {
+        Optional<String> system = first(SYSTEMS, userAgent);
+        return first(BROWSERS, userAgent)
+                .map(browser -> system.map(it -> browser + " on " + it).orElse(browser))
+                .orElseGet(() -> PRODUCT.matcher(userAgent)
+                        .results()
+                        .findFirst()
+                        .map(MatchResult::group)
+                        .orElse(""));
+    }
+
+    private static Optional<String> first(Map<String, String> names, String userAgent) {
+        return names.entrySet().stream()
+                .filter(name -> userAgent.contains(name.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private static Map<String, String> inOrder(String... marksAndNames) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (int i = 0; i < marksAndNames.length; i += 2) {
+            names.put(marksAndNames[i], marksAndNames[i + 1]);
+        }
+        return names;
+    }
+}
