@@ -2,6 +2,7 @@ package dev.statelab.stateful.session;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -23,13 +24,17 @@ import org.jboss.logging.MDC;
 @Singleton
 public class SessionEvents {
 
-    /** Why a session ended before its time. */
+    /** Why a session ended. */
     public enum Ending {
         LOGOUT,
         /** By another session of the same user. */
         REVOKED,
         /** By an operator. */
-        OPERATOR
+        OPERATOR,
+        /** Its user opened one too many, and it was the oldest. */
+        CAP,
+        /** It was not used for so long, or it was old. */
+        EXPIRED
     }
 
     private static final int HASH_BYTES = 8;
@@ -62,6 +67,10 @@ public class SessionEvents {
                 Logger.Level.INFO,
                 "session-opened",
                 Map.of("session", hash(session.key()), "user", session.user(), "address", address));
+    }
+
+    void ended(@Observes SessionEnded ended) {
+        ended(ended.session(), ended.why());
     }
 
     void ended(SessionKey session, Ending why) {
@@ -100,7 +109,7 @@ public class SessionEvents {
 
     private Counter ended(Ending why) {
         return Counter.builder("session.ended")
-                .description("Sessions that ended before they expired")
+                .description("Sessions that ended; of those that expired, the ones that the store came upon")
                 .tag("reason", name(why))
                 .register(metrics);
     }

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * Where sessions live. Every method is one atomic step, done anew at each subscription; where the store cannot do it, the
- * result fails with {@link StoreUnavailableException}. Sessions expire by the {@link Lifetime} that the store was made with.
+ * result fails with {@link StoreUnavailableException}. Sessions expire by the {@link Lifetime} that the store was made with;
+ * what it ends by itself it tells as {@link SessionEnded}, as far as it comes upon it.
  */
 public interface SessionStore {
 

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -50,6 +51,17 @@ class LogTest extends ShopOverHttp {
         assertThat(log.lines())
                 .anyMatch(line -> line.startsWith("session-ended reason=revoked session="))
                 .contains("sessions-ended count=1 reason=revoked user=shopper-1");
+    }
+
+    @Test
+    void aSessionThatMakesRoomForALoginIsTold() {
+        List<String> all =
+                IntStream.range(0, 21).mapToObj(i -> login("shopper-11")).toList();
+        assertThat(log.lines())
+                .filteredOn(line -> line.startsWith("session-ended reason=cap"))
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line).isEqualTo("session-ended reason=cap session=" + hash(all.getFirst())));
     }
 
     /** What was typed may be a password in the wrong field. */

@@ -57,7 +57,8 @@ class StoreOutageTest {
 
     private CompletableFuture<String> asked(Uni<String> request) {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        client.runOnContext(ready -> new StoreOutage(new MemorySessionStore(new Lifetime(LONGER, LONGER), 1), vertx)
+        client.runOnContext(ready -> new StoreOutage(
+                        new MemorySessionStore(new Lifetime(LONGER, LONGER), 1, ended -> {}), vertx)
                 .told(request)
                 .subscribe()
                 .with(answer::complete, answer::completeExceptionally));

@@ -2,6 +2,7 @@ package dev.statelab.stateful.session.store;
 
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionConfig;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.StoreConfig.Durability;
@@ -23,11 +24,13 @@ import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Makes the one store that this process uses; the client of another is not even made. */
@@ -55,6 +58,7 @@ class StoreSelection {
             Instance<Redis> redis,
             Instance<Pool> postgres,
             Instance<Replication> replication,
+            Event<SessionEnded> ended,
             Vertx vertx,
             MeterRegistry metrics) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout(), config.perUser());
@@ -63,32 +67,34 @@ class StoreSelection {
             throw new IllegalArgumentException(
                     "session.durability replicated is for session.store redis or redis-near");
         }
+        Consumer<SessionEnded> told = ended::fire;
         return switch (choice.store()) {
             case MEMORY -> {
                 MemorySessionStore store =
-                        new MemorySessionStore(lifetime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+                        new MemorySessionStore(lifetime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, told);
                 vertx.setPeriodic(SWEEP.toMillis(), timer -> store.sweep());
                 yield store;
             }
-            case REDIS -> new RedisSessionStore(redis.get(), lifetime, lifetime.tolerance(), replicated);
+            case REDIS -> new RedisSessionStore(redis.get(), lifetime, lifetime.tolerance(), replicated, told);
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
                 SessionNews news = new SessionNews(vertx, redis.get(), cache);
                 // the cache takes a use for the tolerance already
-                RedisSessionStore shared = new RedisSessionStore(redis.get(), lifetime, Duration.ZERO, replicated);
+                RedisSessionStore shared =
+                        new RedisSessionStore(redis.get(), lifetime, Duration.ZERO, replicated, told);
                 yield new NearSessionStore(shared, cache, news);
             }
             case POSTGRESQL -> {
                 Postgres database = new Postgres(postgres.get());
-                PostgresSweep sweep = new PostgresSweep(database);
+                PostgresSweep sweep = new PostgresSweep(database, told);
                 vertx.setPeriodic(
                         SWEEP.toMillis(),
                         timer -> sweep.sweep()
                                 .subscribe()
                                 .with(taken -> {}, failure -> LOG.debug("swept nothing", failure)));
-                yield new PostgresSessionStore(database, lifetime);
+                yield new PostgresSessionStore(database, lifetime, told);
             }
-            case REPLICATED -> of(replication).sessions(lifetime);
+            case REPLICATED -> of(replication).sessions(lifetime, told);
         };
     }
 

@@ -8,6 +8,8 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
@@ -18,8 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +37,18 @@ public abstract class SessionStoreContract {
     private static final Duration KEEP = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(600);
 
+    private final List<SessionEnded> ended = new CopyOnWriteArrayList<>();
     private SessionStore store;
 
     /** A store; two of one class may share what they hold. */
-    protected abstract SessionStore store(Lifetime lifetime);
+    protected abstract SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told);
+
+    protected SessionStore store(Lifetime lifetime) {
+        return store(lifetime, ended::add);
+    }
+
+    /** Takes away what has expired, where that is not done at a login. */
+    protected void sweep(SessionStore swept, Consumer<SessionEnded> told) {}
 
     @BeforeEach
     void makeStore() {
@@ -351,6 +363,45 @@ public abstract class SessionStoreContract {
         get(bounded.open(newKey(), user, Optional.of(opened.get(4).key())));
         assertThat(get(bounded.load(opened.get(2).key()))).isPresent();
         assertThat(get(bounded.load(another.key()))).isPresent();
+    }
+
+    @Test
+    void theSessionThatMakesRoomIsToldAndNoneThatIsReplaced() {
+        String user = newName();
+        SessionStore bounded = store(new Lifetime(LONG.idle(), LONG.absolute(), 2));
+        List<Session> opened = IntStream.range(0, 4)
+                .mapToObj(i -> {
+                    tick();
+                    return get(bounded.open(newKey(), user, Optional.empty()));
+                })
+                .toList();
+        get(bounded.open(newKey(), user, Optional.of(opened.get(3).key())));
+        assertThat(ended)
+                .containsExactly(
+                        new SessionEnded(opened.get(0).key(), Ending.CAP),
+                        new SessionEnded(opened.get(1).key(), Ending.CAP));
+    }
+
+    @Test
+    void anExpiredSessionIsToldOnceAndOneThatWasEndedIsNot() {
+        String user = newName();
+        SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
+        Session used = get(hasty.open(newKey(), user, Optional.empty()));
+        Session unused = get(hasty.open(newKey(), user, Optional.empty()));
+        Session loggedOut = get(hasty.open(newKey(), user, Optional.empty()));
+        get(hasty.end(loggedOut.key()));
+        await().pollInterval(SHORT.dividedBy(6)).atMost(SHORT.multipliedBy(5)).until(() -> {
+            assertThat(get(hasty.load(used.key()))).isPresent();
+            return get(hasty.sessionsOf(user)).size() == 1;
+        });
+        for (int i = 0; i < 2; i++) {
+            get(hasty.open(newKey(), user, Optional.empty()));
+            sweep(hasty, ended::add);
+        }
+        assertThat(ended)
+                .filteredOn(
+                        it -> it.session().equals(unused.key()) || it.session().equals(loggedOut.key()))
+                .containsExactly(new SessionEnded(unused.key(), Ending.EXPIRED));
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
@@ -13,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -59,14 +63,20 @@ public final class MemorySessionStore implements SessionStore {
 
     private final Lifetime lifetime;
     private final long maxBytes;
+    private final Consumer<SessionEnded> told;
     private final Map<SessionKey, Held> sessions = new HashMap<>();
     private final Map<String, Set<SessionKey>> sessionsOfUsers = new HashMap<>();
     private final Map<DocumentKey, HeldDocument> documents = new HashMap<>();
+    private final List<SessionEnded> untold = new ArrayList<>();
     private long bytes;
     private long nextSweepWhenFull = System.nanoTime();
 
-    /** @param maxBytes how much memory sessions and documents take at most, about; beyond that none is opened, and none gets larger */
-    public MemorySessionStore(Lifetime lifetime, long maxBytes) {
+    /**
+     * @param maxBytes how much memory sessions and documents take at most, about; beyond that none is opened, and none gets larger
+     * @param told hears of the sessions that end by themselves
+     */
+    public MemorySessionStore(Lifetime lifetime, long maxBytes, Consumer<SessionEnded> told) {
+        this.told = told;
         this.lifetime = lifetime;
         this.maxBytes = maxBytes;
     }
@@ -177,7 +187,14 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     /** Forgets what has expired. */
-    public synchronized void sweep() {
+    public void sweep() {
+        inOneStep(() -> {
+            forgetExpired();
+            return null;
+        });
+    }
+
+    private void forgetExpired() {
         sessions.values().stream()
                 .filter(held -> !isAhead(held.expires()))
                 .map(held -> held.session().key())
@@ -201,11 +218,20 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     private <T> Uni<T> step(Supplier<T> step) {
-        return Uni.createFrom().item(() -> {
-            synchronized (this) {
-                return step.get();
-            }
-        });
+        return Uni.createFrom().item(() -> inOneStep(step));
+    }
+
+    /** What has ended in the step is told after it: a line of the log would hold up everybody else. */
+    private <T> T inOneStep(Supplier<T> step) {
+        List<SessionEnded> ended;
+        T result;
+        synchronized (this) {
+            result = step.get();
+            ended = List.copyOf(untold);
+            untold.clear();
+        }
+        ended.forEach(told);
+        return result;
     }
 
     private void hold(Session session, Client client, Instant opened, Instant used, long deadline) {
@@ -236,7 +262,7 @@ public final class MemorySessionStore implements SessionStore {
     private void requireRoom(long more) {
         if (bytes + more > maxBytes && !isAhead(nextSweepWhenFull)) {
             nextSweepWhenFull = after(BETWEEN_SWEEPS);
-            sweep();
+            forgetExpired();
         }
         if (more > 0 && bytes + more > maxBytes) {
             throw new StoreUnavailableException("the memory for sessions is full, " + maxBytes + " bytes");
@@ -253,7 +279,7 @@ public final class MemorySessionStore implements SessionStore {
                     .limit(keys.size() - lifetime.perUser())
                     .map(held -> held.session().key())
                     .toList()
-                    .forEach(this::remove);
+                    .forEach(key -> remove(key).ifPresent(live -> untold.add(new SessionEnded(key, Ending.CAP))));
         }
     }
 
@@ -275,6 +301,9 @@ public final class MemorySessionStore implements SessionStore {
         Held held = sessions.remove(key);
         if (held != null) {
             bytes -= held.bytes();
+            if (live.isEmpty()) {
+                untold.add(new SessionEnded(key, Ending.EXPIRED));
+            }
             sessionsOfUsers.computeIfPresent(held.session().user(), (user, keys) -> {
                 keys.remove(key);
                 return keys.isEmpty() ? null : keys;

@@ -5,6 +5,8 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Sessions in PostgreSQL 14 or newer, shared by all replicas: the tables that {@link PostgresSchema} makes. Names of users and documents
@@ -37,13 +40,14 @@ public final class PostgresSessionStore implements SessionStore {
                 SELECT clock_timestamp() <= to_timestamp($7::bigint / 1000.0) AS in_time
             ), ended AS (
                 DELETE FROM session WHERE key = $3 AND (SELECT in_time FROM time)
-                RETURNING username, version, state, expires > now() AS live
+                RETURNING key, username, version, state, expires > now() AS live
             ), surplus AS (
                 DELETE FROM session WHERE (SELECT in_time FROM time) AND key IN (
                     SELECT key FROM session WHERE key IN (
                         SELECT key FROM session WHERE username = $2 AND expires > now() AND key IS DISTINCT FROM $3
                         ORDER BY opened DESC, key OFFSET $6::bigint - 1
                     ) FOR UPDATE SKIP LOCKED)
+                RETURNING key
             ), replaced AS (
                 SELECT version, state FROM ended WHERE username = $2 AND live
             )
@@ -51,7 +55,8 @@ public final class PostgresSessionStore implements SessionStore {
             SELECT $1, $2, coalesce((SELECT version FROM replaced), 0), coalesce((SELECT state FROM replaced), ''),
                    now(), now(), now() + least($4::bigint, $5::bigint) * interval '1 millisecond', $8
             WHERE (SELECT in_time FROM time)
-            RETURNING version, state
+            RETURNING version, state, ARRAY(SELECT key FROM surplus) AS capped,
+                      ARRAY(SELECT key FROM ended WHERE NOT live) AS expired
             """;
 
     /** Writes at most once in the tolerance of the lifetime, and not where somebody writes: no read waits for another request. */
@@ -114,13 +119,16 @@ public final class PostgresSessionStore implements SessionStore {
 
     private final Postgres database;
     private final PostgresSchema schema;
+    private final Consumer<SessionEnded> told;
     private final StoreClock clock = new StoreClock();
     private final long idle;
     private final long absolute;
     private final long tolerance;
     private final int perUser;
 
-    public PostgresSessionStore(Postgres database, Lifetime lifetime) {
+    /** @param told hears of the sessions that end by themselves; of most that expire {@link PostgresSweep} tells */
+    public PostgresSessionStore(Postgres database, Lifetime lifetime, Consumer<SessionEnded> told) {
+        this.told = told;
         this.database = database;
         schema = new PostgresSchema(database, Migration.ALL);
         idle = lifetime.idle().toMillis();
@@ -148,7 +156,17 @@ public final class PostgresSessionStore implements SessionStore {
                         () -> Tuple.from(Arrays.<Object>asList(
                                 key.value(), user, old, idle, absolute, perUser, clock.deadline(), client.text())))
                 .map(rows -> only(rows).orElseThrow(clock::tooLate))
+                .invoke(row -> {
+                    tell(row.getArrayOfStrings("capped"), Ending.CAP);
+                    tell(row.getArrayOfStrings("expired"), Ending.EXPIRED);
+                })
                 .map(row -> new Session(key, user, row.getLong("version"), text(row, "state")));
+    }
+
+    private void tell(String[] keys, Ending why) {
+        for (String key : keys) {
+            told.accept(new SessionEnded(new SessionKey(key), why));
+        }
     }
 
     @Override

@@ -1,8 +1,14 @@
 package dev.statelab.stateful.session.store.postgresql;
 
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
+import dev.statelab.stateful.session.SessionKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -17,31 +23,43 @@ public final class PostgresSweep {
             DELETE FROM %1$s WHERE ctid = ANY (ARRAY (
                 SELECT ctid FROM %1$s WHERE expires <= now() LIMIT %2$d FOR UPDATE SKIP LOCKED
             ))
+            RETURNING %3$s
             """;
 
     private final Postgres database;
+    private final Consumer<SessionEnded> told;
 
-    public PostgresSweep(Postgres database) {
+    /** @param told hears of the sessions that have expired */
+    public PostgresSweep(Postgres database, Consumer<SessionEnded> told) {
         this.database = database;
+        this.told = told;
     }
 
     /** Sweeps until a batch is not full; returns how many rows that took away. */
     public Uni<Integer> sweep() {
         return Multi.createFrom()
-                .items("session", "document", "attempts")
+                .items(sweep("session", "key"), sweep("document", "NULL"), sweep("attempts", "NULL"))
                 .onItem()
-                .transformToUniAndConcatenate(this::sweep)
+                .transformToUniAndConcatenate(table -> table)
                 .collect()
                 .with(Collectors.summingInt(Integer::intValue));
     }
 
-    private Uni<Integer> sweep(String table) {
-        String statement = SWEEP.formatted(table, BATCH);
+    /** @param session the column that names one */
+    private Uni<Integer> sweep(String table, String session) {
+        String statement = SWEEP.formatted(table, BATCH, session);
         return Multi.createBy()
                 .repeating()
-                .uni(() -> database.run(statement).map(RowSet::rowCount))
+                .uni(() -> database.run(statement).invoke(this::tell).map(RowSet::rowCount))
                 .whilst(taken -> taken == BATCH)
                 .collect()
                 .with(Collectors.summingInt(Integer::intValue));
+    }
+
+    private void tell(RowSet<Row> taken) {
+        Postgres.stream(taken)
+                .map(row -> row.getString(0))
+                .filter(Objects::nonNull)
+                .forEach(key -> told.accept(new SessionEnded(new SessionKey(key), Ending.EXPIRED)));
     }
 }

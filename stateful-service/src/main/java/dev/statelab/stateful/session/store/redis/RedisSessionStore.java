@@ -5,6 +5,8 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -82,17 +85,23 @@ public final class RedisSessionStore implements SessionStore {
     private final String unnoted;
     private final boolean replicated;
     private final String perUser;
+    private final Consumer<SessionEnded> told;
 
+    /** That tells of no session which ends by itself. */
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
-        this(redis, lifetime, lifetime.tolerance(), false);
+        this(redis, lifetime, lifetime.tolerance(), false, ended -> {});
     }
 
     /**
      * @param unnoted how long after one that was noted a use of a session is not noted, so that most reads do not write
      * @param replicated whether the end of a session and a document are answered after a replica of the server has them, and fail where none
      *     says so in time
+     * @param told hears of the sessions that end by themselves: when their user logs in, those that make room, and those that have expired
+     *     while the user had another one
      */
-    public RedisSessionStore(Redis redis, Lifetime lifetime, Duration unnoted, boolean replicated) {
+    public RedisSessionStore(
+            Redis redis, Lifetime lifetime, Duration unnoted, boolean replicated, Consumer<SessionEnded> told) {
+        this.told = told;
         this.replicated = replicated;
         this.redis = redis;
         this.unnoted = millis(unnoted);
@@ -108,7 +117,7 @@ public final class RedisSessionStore implements SessionStore {
 
     /**
      * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new
-     * one; in the index {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT};
+     * one; in the index {@code ZRANGEBYSCORE} and {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT};
      * {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session, and of the user's oldest ones where there are too many:
      * to find them {@code HGET} of each.
      */
@@ -124,9 +133,15 @@ public final class RedisSessionStore implements SessionStore {
                     if (opened.size() == 0) {
                         throw clock.tooLate();
                     }
+                    tell(opened.get(2), Ending.CAP);
+                    tell(opened.get(3), Ending.EXPIRED);
                     return new Session(
                             key, user, opened.get(0).toLong(), opened.get(1).toString());
                 });
+    }
+
+    private void tell(Response names, Ending why) {
+        RedisScript.elements(names).forEach(name -> told.accept(new SessionEnded(key(name.toString()), why)));
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.statelab.stateful.session.store.replicated;
 
 import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.function.Consumer;
 
 /**
  * Joins the replicas when it is made, and leaves them when the process ends, its last requests answered. Without this bean nothing
@@ -22,8 +24,8 @@ class InfinispanReplication implements Replication {
     }
 
     @Override
-    public SessionStore sessions(Lifetime lifetime) {
-        return new ReplicatedSessionStore(replicas, lifetime);
+    public SessionStore sessions(Lifetime lifetime, Consumer<SessionEnded> told) {
+        return new ReplicatedSessionStore(replicas, lifetime, told);
     }
 
     @Override

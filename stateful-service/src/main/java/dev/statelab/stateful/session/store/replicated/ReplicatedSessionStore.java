@@ -5,6 +5,8 @@ import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -38,10 +41,12 @@ final class ReplicatedSessionStore implements SessionStore {
     private final Replicas replicas;
     private final UserRecords records;
     private final Lifetime lifetime;
+    private final Consumer<SessionEnded> told;
 
-    ReplicatedSessionStore(Replicas replicas, Lifetime lifetime) {
+    ReplicatedSessionStore(Replicas replicas, Lifetime lifetime, Consumer<SessionEnded> told) {
         this.replicas = replicas;
-        this.records = new UserRecords(replicas);
+        this.records = new UserRecords(replicas, told);
+        this.told = told;
         this.lifetime = lifetime;
     }
 
@@ -76,6 +81,8 @@ final class ReplicatedSessionStore implements SessionStore {
                             List<SessionKey> surplus = opened.surplus(key, lifetime.perUser());
                             return Change.to(opened.without(surplus), new Opened(session(user, held), surplus));
                         })
+                        .invoke(opened ->
+                                opened.surplus().forEach(ended -> told.accept(new SessionEnded(ended, Ending.CAP))))
                         .call(opened -> unpoint(opened.surplus()))
                         .map(Opened::session)
                         .call(() -> userBefore

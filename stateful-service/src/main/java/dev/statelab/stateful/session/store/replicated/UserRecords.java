@@ -1,11 +1,14 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,9 +22,12 @@ import java.util.function.Function;
 final class UserRecords {
 
     private final Replicas replicas;
+    private final Consumer<SessionEnded> told;
 
-    UserRecords(Replicas replicas) {
+    /** @param told hears of the sessions that had expired when their record was changed */
+    UserRecords(Replicas replicas, Consumer<SessionEnded> told) {
         this.replicas = replicas;
+        this.told = told;
     }
 
     /**
@@ -82,8 +88,16 @@ final class UserRecords {
         return deliver(user, found.user().outbox())
                 .flatMap(delivered -> compareAndSet(user, found.bytes(), left.written(number)))
                 .flatMap(done -> done
-                        ? Uni.createFrom().item(change.result())
+                        ? Uni.createFrom().item(change.result()).invoke(it -> tellExpired(found.user(), left))
                         : change(user, step, Optional.of(new Pending<>(number, change.result()))));
+    }
+
+    private void tellExpired(UserRecord before, UserRecord after) {
+        long now = System.currentTimeMillis();
+        before.sessions().stream()
+                .filter(held -> held.expires() <= now
+                        && after.sessions().stream().noneMatch(it -> it.key().equals(held.key())))
+                .forEach(held -> told.accept(new SessionEnded(held.key(), Ending.EXPIRED)));
     }
 
     /** A user's document, looked for where the record did not have it. */

@@ -7,18 +7,31 @@ import static org.awaitility.Awaitility.await;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
+import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MemorySessionStoreTest extends SessionStoreContract {
 
     @Override
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
+        return new MemorySessionStore(lifetime, 64 << 20, told);
+    }
+
+    @Override
     protected MemorySessionStore store(Lifetime lifetime) {
-        return new MemorySessionStore(lifetime, 64 << 20);
+        return (MemorySessionStore) super.store(lifetime);
+    }
+
+    @Override
+    protected void sweep(SessionStore swept, Consumer<SessionEnded> told) {
+        ((MemorySessionStore) swept).sweep();
     }
 
     @Test
@@ -46,7 +59,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
     @Test
     void aFullMemoryTakesNothingMoreAndGoesOnWithWhatItHas() {
         MemorySessionStore store =
-                new MemorySessionStore(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)), 100_000);
+                new MemorySessionStore(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)), 100_000, ended -> {});
         Session first = get(store.open(newKey(), "alice", Optional.empty()));
         assertThatThrownBy(() ->
                         IntStream.range(0, 1000).forEach(i -> get(store.open(newKey(), "user-" + i, Optional.empty()))))

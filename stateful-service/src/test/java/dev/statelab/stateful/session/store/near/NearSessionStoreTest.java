@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
@@ -78,8 +79,8 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime) {
-        return replica(lifetime, 1000, 1_000_000).store();
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
+        return replica(lifetime, 1000, 1_000_000, told).store();
     }
 
     private Replica replica() {
@@ -87,11 +88,15 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     private Replica replica(Lifetime lifetime, int maxEntries, long maxBytes) {
+        return replica(lifetime, maxEntries, maxBytes, ended -> {});
+    }
+
+    private Replica replica(Lifetime lifetime, int maxEntries, long maxBytes, Consumer<SessionEnded> told) {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         NearCache cache = new NearCache(lifetime, maxEntries, maxBytes, metrics);
         SessionNews news = new SessionNews(server.vertx().getDelegate(), client, cache);
         Replica replica = new Replica(
-                new NearSessionStore(new RedisSessionStore(client, lifetime, Duration.ZERO, false), cache, news),
+                new NearSessionStore(new RedisSessionStore(client, lifetime, Duration.ZERO, false, told), cache, news),
                 cache,
                 news,
                 metrics);
@@ -306,7 +311,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, cache);
         try (mortal;
                 NearSessionStore store = new NearSessionStore(
-                        new RedisSessionStore(redis, LIFETIME, Duration.ZERO, false), cache, news)) {
+                        new RedisSessionStore(redis, LIFETIME, Duration.ZERO, false, ended -> {}), cache, news)) {
             Session session = get(store.open(newKey(), "alice", Optional.empty()));
             get(store.load(session.key()));
             mortal.stop();

@@ -48,7 +48,9 @@ class PostgresFaultTest {
     static void start() {
         server = new RealPostgres();
         store = new PostgresSessionStore(
-                PostgresSessionStoreTest.migrated(server), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+                PostgresSessionStoreTest.migrated(server),
+                new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)),
+                ended -> {});
     }
 
     @AfterAll

@@ -166,7 +166,8 @@ class PostgresSchemaTest {
     }
 
     private static SessionStore store() {
-        return new PostgresSessionStore(database, new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+        return new PostgresSessionStore(
+                database, new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)), ended -> {});
     }
 
     private static Session opened() {

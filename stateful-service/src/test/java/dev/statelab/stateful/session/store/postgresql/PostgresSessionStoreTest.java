@@ -1,12 +1,14 @@
 package dev.statelab.stateful.session.store.postgresql;
 
 import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import dev.statelab.testkit.store.RealPostgres;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -48,7 +50,12 @@ class PostgresSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime) {
-        return new PostgresSessionStore(database, lifetime);
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
+        return new PostgresSessionStore(database, lifetime, told);
+    }
+
+    @Override
+    protected void sweep(SessionStore swept, Consumer<SessionEnded> told) {
+        get(new PostgresSweep(database, told).sweep());
     }
 }

@@ -42,7 +42,7 @@ class PostgresSweepTest {
                 + " ('alice', 'live', '', now() + interval '1 hour')");
         server.run("INSERT INTO attempts VALUES ('old', 1, now() - interval '1 second'),"
                 + " ('live', 1, now() + interval '1 hour')");
-        assertThat(get(new PostgresSweep(database).sweep())).isEqualTo(expired + 2);
+        assertThat(get(new PostgresSweep(database, ended -> {}).sweep())).isEqualTo(expired + 2);
         assertThat(count("session WHERE key LIKE 'live%'")).isEqualTo(3);
         assertThat(count("session") + count("document") + count("attempts")).isEqualTo(5);
     }
@@ -54,17 +54,17 @@ class PostgresSweepTest {
         try (Connection another = server.connect()) {
             another.setAutoCommit(false);
             another.createStatement().executeUpdate("DELETE FROM session WHERE key LIKE 'held%'");
-            assertThat(get(new PostgresSweep(database).sweep())).isEqualTo(10);
+            assertThat(get(new PostgresSweep(database, ended -> {}).sweep())).isEqualTo(10);
             another.rollback();
         }
-        assertThat(get(new PostgresSweep(database).sweep())).isEqualTo(10);
+        assertThat(get(new PostgresSweep(database, ended -> {}).sweep())).isEqualTo(10);
     }
 
     @Test
     void sweepsThatRunTogetherTakeEachRowOnce() {
         int expired = 4 * PostgresSweep.BATCH;
         sessions("old", expired, "-1 second");
-        PostgresSweep sweep = new PostgresSweep(database);
+        PostgresSweep sweep = new PostgresSweep(database, ended -> {});
         int together = get(Uni.join()
                         .all(sweep.sweep(), sweep.sweep(), sweep.sweep())
                         .andFailFast())

@@ -1,6 +1,7 @@
 package dev.statelab.stateful.session.store.redis;
 
 import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import io.vertx.mutiny.core.Vertx;
@@ -8,6 +9,7 @@ import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +77,7 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime) {
-        return new RedisSessionStore(client, lifetime);
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
+        return new RedisSessionStore(client, lifetime, lifetime.tolerance(), false, told);
     }
 }

@@ -32,7 +32,7 @@ class RedisReplicationTest {
     private final RealRedis primary = new RealRedis(RealRedis.User.SHOP);
     private final RealRedis replica = new RealRedis(RealRedis.User.SHOP);
     private final Redis client = primary.client();
-    private final SessionStore store = new RedisSessionStore(client, LIFETIME, Duration.ZERO, true);
+    private final SessionStore store = new RedisSessionStore(client, LIFETIME, Duration.ZERO, true, ended -> {});
 
     @BeforeEach
     void replicate() {

@@ -139,7 +139,7 @@ class RedisSessionStoreFaultTest {
 
     /** By reads that would note the use, and by those that would not. */
     private void isReadAlone(Session session) {
-        SessionStore noting = new RedisSessionStore(client, LIFETIME, Duration.ZERO, false);
+        SessionStore noting = new RedisSessionStore(client, LIFETIME, Duration.ZERO, false, ended -> {});
         assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
         assertThat(get(noting.load(session.key()))).contains(session);
         assertThat(get(store.load(session.key()))).contains(session);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionStore;
@@ -19,6 +20,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,8 @@ class RedisSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime) {
-        return new RedisSessionStore(client, lifetime);
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
+        return new RedisSessionStore(client, lifetime, lifetime.tolerance(), false, told);
     }
 
     @Test

@@ -22,7 +22,7 @@ class LeavingTest {
     void twoThatLeaveAtOnceTakeNoSessionWithThem() throws InterruptedException {
         try (ReplicaGroup group = ReplicaGroup.of(3)) {
             SessionStore last = new ReplicatedSessionStore(
-                    group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+                    group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)), ended -> {});
             List<Session> opened = IntStream.range(0, USERS)
                     .mapToObj(i -> get(last.open(newKey(), "user-" + i, Optional.empty())))
                     .toList();

@@ -1,12 +1,14 @@
 package dev.statelab.stateful.session.store.replicated;
 
 import dev.statelab.stateful.session.Lifetime;
+import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -26,9 +28,9 @@ class ReplicatedSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime) {
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
         List<SessionStore> stores = group.all()
-                .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, lifetime))
+                .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, lifetime, told))
                 .toList();
         AtomicInteger turn = new AtomicInteger();
         return (SessionStore) Proxy.newProxyInstance(

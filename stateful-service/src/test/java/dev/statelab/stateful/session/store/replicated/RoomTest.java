@@ -20,7 +20,7 @@ class RoomTest {
     void aFullReplicaKeepsWhatItHasAndTakesNothingMoreUntilSessionsEnd() {
         try (ReplicaGroup group = ReplicaGroup.of(1)) {
             ReplicatedSessionStore store = new ReplicatedSessionStore(
-                    group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)));
+                    group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)), ended -> {});
             Session alices = get(store.open(newKey(), "alice", Optional.empty()));
             Session bobs = get(store.open(newKey(), "bob", Optional.empty()));
             SaveResult.Saved large = (SaveResult.Saved) get(store.save(bobs, "x".repeat(ReplicaGroup.MAX_BYTES)));

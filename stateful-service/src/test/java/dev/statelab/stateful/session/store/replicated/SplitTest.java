@@ -62,7 +62,7 @@ class SplitTest {
     void afterASplitNothingAcknowledgedIsLostAndNothingEndedLives() throws InterruptedException {
         try (ReplicaGroup group = ReplicaGroup.of(3)) {
             List<SessionStore> stores = group.all()
-                    .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME))
+                    .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME, ended -> {}))
                     .toList();
             assertThat(group.get(0).channel().view().size())
                     .as("they talk over the wires that are cut")

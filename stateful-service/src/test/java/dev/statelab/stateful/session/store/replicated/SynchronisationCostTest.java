@@ -49,7 +49,7 @@ class SynchronisationCostTest {
         try (ReplicaGroup group = ReplicaGroup.of(size, owners)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> group.all().allMatch(Replicas::isSettled));
             List<SessionStore> stores = group.all()
-                    .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME))
+                    .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME, ended -> {}))
                     .toList();
             List<Session> sessions = IntStream.range(0, USERS)
                     .mapToObj(user -> get(stores.get(user % size).open(newKey(), "user-" + user, Optional.empty())))
