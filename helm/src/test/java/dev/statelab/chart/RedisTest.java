@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
+import dev.statelab.testkit.store.RealRedis;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -60,7 +61,11 @@ class RedisTest {
                 .get("redis.conf");
 
         assertThat(configuration.lines())
-                .contains("appendonly yes", "appendfsync " + appendfsync, "maxmemory-policy noeviction");
+                .contains(
+                        "appendonly yes",
+                        "appendfsync " + appendfsync,
+                        "maxmemory-policy noeviction",
+                        RealRedis.COMPACT_HASHES);
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class RealRedis implements AutoCloseable {
     /** Of the user. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
+    /** A line of the chart's configuration, as a test of the chart says: sessions take the memory here that they take there. */
+    public static final String COMPACT_HASHES = "hash-max-listpack-value 1024";
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final User user;
@@ -122,6 +125,7 @@ public final class RealRedis implements AutoCloseable {
                 .port(port)
                 .setting("bind 127.0.0.1")
                 .setting("save \"\"")
+                .setting(COMPACT_HASHES)
                 .setting("user " + user + " on >" + PASSWORD + " " + user.rights());
         Stream.of(settings).forEach(builder::setting);
         server = builder.build();
