@@ -4,7 +4,8 @@ import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.Sessions;
-import dev.statelab.stateful.session.http.SessionCookie;
+import dev.statelab.stateful.session.copy.CopiedSessions;
+import dev.statelab.stateful.session.copy.CopiedSessions.Answered;
 import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.Availability;
 import dev.statelab.storefront.cart.CartTag;
@@ -36,13 +37,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 public class CartResource {
 
     private final Sessions sessions;
-    private final SessionCookie cookie;
+    private final CopiedSessions copied;
     private final ShoppingCodec codec;
     private final Catalog catalog;
 
-    CartResource(Sessions sessions, SessionCookie cookie, ShoppingCodec codec, Catalog catalog) {
+    CartResource(Sessions sessions, CopiedSessions copied, ShoppingCodec codec, Catalog catalog) {
         this.sessions = sessions;
-        this.cookie = cookie;
+        this.copied = copied;
         this.codec = codec;
         this.catalog = catalog;
     }
@@ -50,8 +51,7 @@ public class CartResource {
     @GET
     @APIResponseSchema(CartView.class)
     public Uni<Response> get(@Context HttpServerRequest request) {
-        return sessions.with(
-                cookie.read(request), session -> Uni.createFrom().item(answer(session, codec.decode(session.state()))));
+        return copied.read(request, session -> answer(session, codec.decode(session.state())));
     }
 
     /** Sets the quantity of a product; zero removes it. */
@@ -91,21 +91,21 @@ public class CartResource {
 
     private Uni<Response> change(
             String sku, List<String> ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
-        return sessions.with(cookie.read(request), session -> {
+        return copied.change(request, session -> {
             Shopping before = codec.decode(session.state());
             CartTag.require(ifMatch, () -> Carts.tag(session, Carts.view(before, catalog)));
             Shopping after = before.with(change.apply(before.cart()));
             Availability.requireForChange(sku, before.cart(), after.cart(), catalog);
             return after.equals(before)
-                    ? Uni.createFrom().item(answer(session, after))
-                    : sessions.save(session, codec.encode(after)).map(saved -> answer(session, after));
+                    ? Uni.createFrom().item(new Answered(session, answer(session, after)))
+                    : sessions.save(session, codec.encode(after))
+                            .map(saved -> new Answered(saved, answer(saved, after)));
         });
     }
 
-    private Response answer(Session session, Shopping shopping) {
+    private Response.ResponseBuilder answer(Session session, Shopping shopping) {
         CartView view = Carts.view(shopping, catalog);
         return Response.ok(view)
-                .header(HttpHeaders.ETAG, Carts.tag(session, view).value())
-                .build();
+                .header(HttpHeaders.ETAG, Carts.tag(session, view).value());
     }
 }

@@ -2,8 +2,9 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.copy.CopiedSessions;
+import dev.statelab.stateful.session.copy.CopiedSessions.Answered;
 import dev.statelab.stateful.session.http.CsrfTokens;
-import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -30,14 +31,14 @@ public class MeResource {
     public record Me(String user, List<String> viewed) {}
 
     private final Sessions sessions;
-    private final SessionCookie cookie;
+    private final CopiedSessions copied;
     private final CsrfTokens csrf;
     private final ShoppingCodec codec;
     private final Catalog catalog;
 
-    MeResource(Sessions sessions, SessionCookie cookie, CsrfTokens csrf, ShoppingCodec codec, Catalog catalog) {
+    MeResource(Sessions sessions, CopiedSessions copied, CsrfTokens csrf, ShoppingCodec codec, Catalog catalog) {
         this.sessions = sessions;
-        this.cookie = cookie;
+        this.copied = copied;
         this.csrf = csrf;
         this.codec = codec;
         this.catalog = catalog;
@@ -47,14 +48,11 @@ public class MeResource {
     @GET
     @APIResponseSchema(Me.class)
     public Uni<Response> get(@Context HttpServerRequest request) {
-        return sessions.with(
-                cookie.read(request),
-                session -> Uni.createFrom()
-                        .item(Response.ok(new Me(
-                                        session.user(),
-                                        codec.decode(session.state()).viewed()))
-                                .header(CsrfTokens.HEADER, csrf.issue(session.user()))
-                                .build()));
+        return copied.read(
+                request,
+                session -> Response.ok(new Me(
+                                session.user(), codec.decode(session.state()).viewed()))
+                        .header(CsrfTokens.HEADER, csrf.issue(session.user())));
     }
 
     /** Remembers that the caller looked at a product; the cart and its version stay as they are. */
@@ -62,16 +60,16 @@ public class MeResource {
     @Path("/viewed/{sku}")
     @APIResponse(responseCode = "204", description = "Remembered")
     public Uni<Response> view(String sku, @Context HttpServerRequest request) {
-        return sessions.with(cookie.read(request), session -> {
+        return copied.change(request, session -> {
             if (catalog.find(sku).isEmpty()) {
                 throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
             }
             Shopping before = codec.decode(session.state());
             Shopping after = before.viewing(sku);
-            Response done = Response.noContent().build();
+            Response.ResponseBuilder done = Response.noContent();
             return after.equals(before)
-                    ? Uni.createFrom().item(done)
-                    : sessions.save(session, codec.encode(after)).replaceWith(done);
+                    ? Uni.createFrom().item(new Answered(session, done))
+                    : sessions.save(session, codec.encode(after)).map(saved -> new Answered(saved, done));
         });
     }
 }

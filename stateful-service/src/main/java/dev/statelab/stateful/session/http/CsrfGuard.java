@@ -36,8 +36,13 @@ public final class CsrfGuard {
         }
     }
 
+    /** Whether a request asks for no change, by its method (RFC 9110, section 9.2.1). */
+    public static boolean isSafe(HttpServerRequest request) {
+        return SAFE_METHODS.contains(request.method());
+    }
+
     static boolean isUnsafeOfBrowser(HttpServerRequest request) {
-        return !SAFE_METHODS.contains(request.method())
+        return !isSafe(request)
                 && (request.headers().contains(SITE) || request.headers().contains(ORIGIN));
     }
 

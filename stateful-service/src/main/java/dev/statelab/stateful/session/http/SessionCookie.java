@@ -6,18 +6,11 @@ import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionId;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/**
- * The cookie that carries a {@link SessionId}: out of reach of scripts, not sent by other sites' forms and pages, gone with
- * the browser. Over TLS it has the {@code __Host-} prefix, by which a browser takes it from this very host alone.
- *
- * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/">RFC 6265bis, section 4.1.3.2</a>
- */
+/** The cookie that carries a {@link SessionId}. */
 @Singleton
 public class SessionCookie {
 
@@ -25,13 +18,11 @@ public class SessionCookie {
     private static final int MOST = 8;
 
     private final CsrfTokens csrf;
-    private final String name;
-    private final String attributes;
+    private final HostCookie cookie;
 
     SessionCookie(SessionConfig config, CsrfTokens csrf) {
         this.csrf = csrf;
-        name = config.cookieSecure() ? "__Host-sid" : "sid";
-        attributes = "; Path=/; HttpOnly; SameSite=Lax" + (config.cookieSecure() ? "; Secure" : "");
+        cookie = new HostCookie("sid", config);
     }
 
     /**
@@ -39,11 +30,8 @@ public class SessionCookie {
      * request means the session of the user whose {@linkplain CsrfTokens token} it brings.
      */
     public Presented read(HttpServerRequest request) {
-        List<SessionId> ids = request.headers().getAll(HttpHeaders.COOKIE).stream()
-                .flatMap(header -> Arrays.stream(header.split(";")))
-                .map(pair -> pair.strip().split("=", 2))
-                .filter(pair -> pair.length == 2 && pair[0].equals(name))
-                .flatMap(pair -> SessionId.parse(pair[1]).stream())
+        List<SessionId> ids = cookie.in(request)
+                .flatMap(value -> SessionId.parse(value).stream())
                 .limit(MOST)
                 .toList();
         return new Presented(
@@ -57,11 +45,11 @@ public class SessionCookie {
 
     /** The value of {@code Set-Cookie} that hands out an id. */
     public String issue(SessionId id) {
-        return name + '=' + id.value() + attributes;
+        return cookie.issue(id.value());
     }
 
     /** The value of {@code Set-Cookie} that makes a browser forget the id. */
     public String clear() {
-        return name + "=; Max-Age=0" + attributes;
+        return cookie.clear();
     }
 }

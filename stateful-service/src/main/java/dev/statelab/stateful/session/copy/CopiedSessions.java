@@ -1,0 +1,85 @@
+package dev.statelab.stateful.session.copy;
+
+import dev.statelab.stateful.session.Presented;
+import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.http.SessionCookie;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * {@link Sessions} for requests whose clients carry a copy: a read is answered from it while it is good, a change asks the store and its
+ * answer brings a new one. Where sessions are not copied, both ask the store.
+ */
+@Startup // else its metric is missing until the first request, and a wrong lifetime is told there
+@Singleton
+public class CopiedSessions {
+
+    /**
+     * What a request is answered.
+     *
+     * @param session as the request left it
+     */
+    public record Answered(Session session, ResponseBuilder answer) {}
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+    private final CopyCookie copies;
+    private final Counter fromCopy;
+    private final Counter fromStore;
+
+    CopiedSessions(Sessions sessions, SessionCookie cookie, CopyCookie copies, MeterRegistry metrics) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.copies = copies;
+        fromCopy = reads(metrics, "copy");
+        fromStore = reads(metrics, "store");
+    }
+
+    private static Counter reads(MeterRegistry metrics, String source) {
+        return Counter.builder("session.copy.reads")
+                .description("Reads of a session, by what answered: the copy that the client brought, or the store")
+                .tag("source", source)
+                .register(metrics);
+    }
+
+    /** Answers a read, from the copy that the request brings or else from the store. Only the latter hands out a copy. */
+    public Uni<Response> read(HttpServerRequest request, Function<Session, ResponseBuilder> answer) {
+        Presented presented = cookie.read(request);
+        Optional<Session> copy = copies.read(request, presented);
+        if (copy.isPresent()) {
+            fromCopy.increment();
+            return Uni.createFrom().item(() -> answer.apply(copy.get()).build());
+        }
+        fromStore.increment();
+        return ask(presented, session -> Uni.createFrom().item(new Answered(session, answer.apply(session))));
+    }
+
+    /**
+     * Answers a change, as {@link Sessions#with} does.
+     *
+     * @param work depends on nothing but the session it is given, since it may run more than once
+     */
+    public Uni<Response> change(HttpServerRequest request, Function<Session, Uni<Answered>> work) {
+        return ask(cookie.read(request), work);
+    }
+
+    /** A copy counts from before the store was asked, so that none outlives the end of its session by more than its lifetime. */
+    private Uni<Response> ask(Presented presented, Function<Session, Uni<Answered>> work) {
+        long asked = System.currentTimeMillis();
+        return sessions.<Answered>with(presented, work::apply).map(answered -> {
+            ResponseBuilder answer = answered.answer();
+            copies.issue(answered.session(), asked).ifPresent(header -> answer.header(HttpHeaders.SET_COOKIE, header));
+            return answer.build();
+        });
+    }
+}
