@@ -47,7 +47,7 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 
 {{/* Set (not empty) when the service uses the store, the release's own or another. */}}
 {{- define "statelab.statefulUsesRedis" -}}
-{{- if and .Values.stateful.enabled (has .Values.stateful.store (list "redis" "redis-near")) }}true{{ end -}}
+{{- if and .Values.stateful.enabled (has .Values.stateful.store (list "redis" "redis-near" "hybrid")) }}true{{ end -}}
 {{- end }}
 
 {{- define "statelab.statelessUsesRedis" -}}

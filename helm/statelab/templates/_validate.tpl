@@ -29,7 +29,7 @@
 {{- end -}}
 
 {{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (eq .Values.redis.topology "sentinel")))) -}}
-{{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel and stateful.store to redis or redis-near, or drop it." -}}
+{{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel and stateful.store to redis, redis-near or hybrid, or drop it." -}}
 {{- end -}}
 {{- if include "statelab.replicationEnabled" . -}}
 {{- $owners := int .Values.replication.owners -}}

@@ -89,7 +89,11 @@ class RedisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stateful.store=redis-near, none", "stateful.store=memory, denylist", "stateful.enabled=false, denylist"
+    @CsvSource({
+        "stateful.store=redis-near, none",
+        "stateful.store=hybrid, none",
+        "stateful.store=memory, denylist",
+        "stateful.enabled=false, denylist"
     })
     void redisIsThereForWhoeverUsesIt(String stateful, String revocation) {
         assertThat(Chart.render(stateful, "stateless.revocation=" + revocation).find(StatefulSet.class, NAME))

@@ -36,7 +36,7 @@ class RefusalTest {
             stateful.replicas=two                        | at '/stateful/replicas': got string, want integer
             stateful.replicas=0                          | at '/stateful/replicas': minimum: got 0, want 1
             stateful.enabled=maybe                       | at '/stateful/enabled': got string, want boolean
-            stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis', 'redis-near', 'postgresql'
+            stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis', 'redis-near', 'hybrid', 'postgresql'
             stateful.session.perUser=0                   | at '/stateful/session/perUser': minimum: got 0, want 1
             stateful.affinity=header                     | at '/stateful/affinity': value must be one of 'none', 'clientIP', 'cookie'
             stateful.ingress.host=https://shop.org       | at '/stateful/ingress/host': 'https://shop.org' does not match pattern
@@ -125,7 +125,7 @@ class RefusalTest {
                 Arguments.of(
                         "stateful.session.durability=replicated",
                         "stateful.session.durability replicated waits for a replica of Redis, and there is none: "
-                                + "set redis.topology to sentinel and stateful.store to redis or redis-near, or drop it."),
+                                + "set redis.topology to sentinel and stateful.store to redis, redis-near or hybrid, or drop it."),
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),

@@ -32,6 +32,7 @@ class ScenariosTest {
             memory-sticky | stateful
             redis         | stateful redis
             redis-near    | stateful redis
+            hybrid        | stateful redis
             postgresql    | stateful postgresql
             replicated    | stateful
             ha            | stateful redis
@@ -54,6 +55,7 @@ class ScenariosTest {
                         "memory-sticky",
                         "redis",
                         "redis-near",
+                        "hybrid",
                         "postgresql",
                         "replicated",
                         "ha",
@@ -68,6 +70,7 @@ class ScenariosTest {
         "memory-sticky, memory-sticky",
         "redis, redis",
         "redis-near, redis-near",
+        "hybrid, hybrid",
         "postgresql, postgresql",
         "ha, redis",
         "jwt, jwt",

@@ -139,6 +139,21 @@ class StatefulServiceTest {
                         "REDIS_PASSWORD", "secret mine/password"));
     }
 
+    /** All pods verify the copies by one secret, or each would take none but its own. */
+    @Test
+    void aSessionThatClientsCopyIsInRedis() {
+        assertThat(stores("stateful.store=hybrid"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "SESSION_STORE", "redis",
+                        "REDIS_URL", "redis://demo-statelab-redis:6379",
+                        "REDIS_USERNAME", "shop",
+                        "REDIS_PASSWORD", "secret demo-statelab-redis/password"));
+        assertThat(environment(container("stateful.store=hybrid")))
+                .containsEntry("SESSION_COPY_LIFETIME", "5S")
+                .containsEntry("SESSION_SECRET", "secret demo-statelab-session/secret");
+        assertThat(environment(container())).doesNotContainKey("SESSION_COPY_LIFETIME");
+    }
+
     @Test
     void aReplicatedRedisIsFoundThroughSentinel() {
         assertThat(environment(container("redis.topology=sentinel")))
@@ -170,7 +185,13 @@ class StatefulServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"memory, memory-sticky", "redis, redis", "redis-near, redis-near", "postgresql, postgresql"})
+    @CsvSource({
+        "memory, memory-sticky",
+        "redis, redis",
+        "redis-near, redis-near",
+        "hybrid, hybrid",
+        "postgresql, postgresql"
+    })
     void experimentsFindTheDeploymentByItsScenario(String store, String scenario) {
         Deployment deployment = Chart.render("stateful.store=" + store).get(Deployment.class, NAME);
 

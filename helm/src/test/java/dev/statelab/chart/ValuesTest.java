@@ -41,6 +41,7 @@ class ValuesTest {
             "stateful.session.idleTimeout=1M",
             "stateful.session.absoluteTimeout=1H",
             "stateful.session.perUser=5",
+            "stateful.session.copyLifetime=2S;stateful.store=hybrid",
             "stateful.session.durability=replicated;redis.topology=sentinel",
             "stateful.session.existingSecret=mine",
             "stateful.login.failuresPerUser=3",
