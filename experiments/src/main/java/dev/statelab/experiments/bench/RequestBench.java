@@ -35,6 +35,7 @@ public final class RequestBench {
             new Variant("memory-sticky", Scenario.MEMORY_STICKY, Map.of()),
             new Variant("redis", Scenario.REDIS, Map.of()),
             new Variant("redis-near", Scenario.REDIS_NEAR, Map.of()),
+            new Variant("hybrid", Scenario.HYBRID, Map.of()),
             new Variant("postgresql", Scenario.POSTGRESQL, Map.of()),
             new Variant("jwt", Scenario.JWT, Map.of()),
             new Variant("jwt, each token new", Scenario.JWT, Map.of("TOKEN_VERIFIED_TOKENS", "0")),

@@ -15,6 +15,8 @@ public enum Scenario {
     REDIS("redis", "stateful", Store.REDIS),
     /** Sessions in Redis, and for a moment in the memory of the replica that the balancer sticks to. */
     REDIS_NEAR("redis-near", "stateful", Store.REDIS),
+    /** Sessions in Redis, with the same affinity, and for some seconds what reads need of them in a signed cookie of the client. */
+    HYBRID("hybrid", "stateful", Store.REDIS),
     /** Sessions in PostgreSQL, with the same affinity. */
     POSTGRESQL("postgresql", "stateful", Store.POSTGRESQL),
     /** Sessions in the memory of the replicas, which copy them to each other; any replica answers. */

@@ -26,6 +26,7 @@ final class CodeLines {
     private static final List<String> IN_MEMORY = List.of(SESSION + "store/memory/*.java");
     private static final List<String> IN_REDIS = List.of(SESSION + "store/redis/*.java", SCRIPTS + "*.lua");
     private static final List<String> NEAR = List.of(SESSION + "store/near/*.java");
+    private static final List<String> COPIES = List.of(SESSION + "copy/*.java");
     private static final List<String> IN_POSTGRESQL =
             List.of(SESSION + "store/postgresql/*.java", MIGRATIONS + "*.sql");
     private static final List<String> REPLICATED = List.of(SESSION + "store/replicated/*.java");
@@ -48,6 +49,7 @@ final class CodeLines {
             case MEMORY_STICKY -> Stream.of(SESSIONS, IN_MEMORY);
             case REDIS -> Stream.of(SESSIONS, IN_REDIS);
             case REDIS_NEAR -> Stream.of(SESSIONS, IN_REDIS, NEAR);
+            case HYBRID -> Stream.of(SESSIONS, IN_REDIS, COPIES);
             case POSTGRESQL -> Stream.of(SESSIONS, IN_POSTGRESQL);
             case REPLICATED -> Stream.of(SESSIONS, REPLICATED);
             case JWT -> Stream.of(TOKENS);

@@ -82,6 +82,8 @@ public final class Revoke implements Measurement {
                     .ok()) {
                 throw new PlatformException(USER + " cannot log in");
             }
+            scene.crowd()
+                    .await(visitor::readCart); // brings what else a client has to show, such as a copy of the session
             Map<String, String> credential = visitor.credential();
             List<Replica> gates = target.replicas().stream()
                     .filter(gate -> opens(http, target.address(gate), credential))

@@ -47,6 +47,8 @@ class CodeLinesTest {
 
         assertThat(lines.of(Scenario.REDIS_NEAR).orElseThrow())
                 .isGreaterThan(lines.of(Scenario.REDIS).orElseThrow());
+        assertThat(lines.of(Scenario.HYBRID).orElseThrow())
+                .isGreaterThan(lines.of(Scenario.REDIS).orElseThrow());
         assertThat(lines.of(Scenario.JWT_DENYLIST).orElseThrow())
                 .isGreaterThan(lines.of(Scenario.JWT).orElseThrow());
     }

@@ -179,6 +179,10 @@ public final class LocalPlatform implements Platform {
             case MEMORY_STICKY -> sessions(environment, "memory");
             case REDIS -> sessions(environment, "redis");
             case REDIS_NEAR -> sessions(environment, "redis-near");
+            case HYBRID -> {
+                sessions(environment, "redis");
+                environment.put("SESSION_COPY_LIFETIME", "5S");
+            }
             case POSTGRESQL -> sessions(environment, "postgresql");
             case REPLICATED -> {
                 sessions(environment, "replicated");
