@@ -50,7 +50,7 @@ class ExpectedVerdicts {
         Map<String, String> reasons = new TreeMap<>();
         expected.forEach((name, verdicts) -> {
             JsonObject run = runs.get(name);
-            seen.put(name, run == null ? NOT_ASKED : verdicts(run, verdicts.endsWith(ANY)));
+            seen.put(name, run == null ? NOT_ASKED : verdicts(run, verdicts));
             reasons.put(
                     name,
                     run == null
@@ -80,16 +80,19 @@ class ExpectedVerdicts {
     private static List<String> inconclusive(Map<String, JsonObject> runs) {
         List<String> names = new ArrayList<>();
         runs.forEach((name, run) -> {
-            if (verdicts(run, false).contains("INCONCLUSIVE")) {
+            if (verdicts(run, "").contains("INCONCLUSIVE")) {
                 names.add(name);
             }
         });
         return names;
     }
 
-    private static String verdicts(JsonObject run, boolean anyAvailability) {
-        return run.getJsonObject("safety").getString("verdict") + "/"
-                + (anyAvailability ? ANY : run.getJsonObject("availability").getString("verdict"));
+    /** @param expected says of which of the two it does not matter what it is */
+    private static String verdicts(JsonObject run, String expected) {
+        return (expected.startsWith(ANY) ? ANY : run.getJsonObject("safety").getString("verdict")) + "/"
+                + (expected.endsWith(ANY)
+                        ? ANY
+                        : run.getJsonObject("availability").getString("verdict"));
     }
 
     private Map<String, JsonObject> run(String name, String architecture) throws Exception {

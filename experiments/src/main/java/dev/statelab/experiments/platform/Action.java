@@ -1,5 +1,7 @@
 package dev.statelab.experiments.platform;
 
+import java.time.Duration;
+
 /**
  * What can be done to a running service from outside. How it is done, and what a person would type to the same effect, each
  * platform knows and says in its {@link Done}.
@@ -50,6 +52,24 @@ public sealed interface Action {
 
     /** Leaves the number of replicas to the autoscaler; done at once. */
     record Autoscale() implements Action {}
+
+    /** What is done on the way between the replicas and their store. */
+    sealed interface OnTheWayToTheStore extends Action {}
+
+    /** Replaces all replicas, as for a new version, by some that reach the store through a relay each. */
+    record Interpose() implements OnTheWayToTheStore {}
+
+    /** Replaces them again by some that reach the store directly. */
+    record Withdraw() implements OnTheWayToTheStore {}
+
+    /** From now on, what a replica sends to the store takes so much longer, by chance a jitter more or less; zero for no longer. */
+    record Delay(Duration latency, Duration jitter) implements OnTheWayToTheStore {}
+
+    /** Cuts one replica from the store: its connections stay, and nothing passes either way. */
+    record Cut(Replica victim) implements OnTheWayToTheStore {}
+
+    /** Lets pass what was held back and all that follows, as a network does that is whole again. */
+    record Heal(Replica victim) implements OnTheWayToTheStore {}
 
     /**
      * That it was done, and what shows it.

@@ -18,6 +18,7 @@ public final class Suite {
     static {
         EXPERIMENTS.put("pod-kill", List.of(new PodKill()));
         EXPERIMENTS.put("freeze", List.of(new Freeze()));
+        EXPERIMENTS.put("crash", List.of(new Crash()));
         EXPERIMENTS.put("rollout", List.of(new Rollout()));
         EXPERIMENTS.put("scale", List.of(new Scale()));
         EXPERIMENTS.put("autoscale", List.of(new Autoscale()));
@@ -30,6 +31,8 @@ public final class Suite {
                 "store-kill",
                 Arrays.stream(Fsync.values()).<Experiment>map(StoreKill::new).toList());
         EXPERIMENTS.put("store-outage", List.of(new StoreOutage()));
+        EXPERIMENTS.put("slow-store", List.of(new SlowStore()));
+        EXPERIMENTS.put("partition", List.of(new Partition()));
         EXPERIMENTS.put("drain", List.of(new Drain()));
         EXPERIMENTS.put("key-rotation", List.of(new KeyRotation()));
         EXPERIMENTS.put("revoke", List.of(new Revoke()));

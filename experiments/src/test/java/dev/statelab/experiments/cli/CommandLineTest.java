@@ -21,7 +21,7 @@ class CommandLineTest {
         isOneLine(
                 launcher.launch("experiment", "pod-kil"),
                 64,
-                "there is no experiment 'pod-kil', only: pod-kill, freeze, rollout");
+                "there is no experiment 'pod-kil', only: pod-kill, freeze, crash, rollout");
     }
 
     @Test

@@ -39,6 +39,8 @@ final class KubernetesTarget implements ShopTarget {
     /** The first process of a container heeds no SIGSTOP from within it. */
     static final String CANNOT_FREEZE = "a pod cannot be stopped without ending it";
 
+    private static final String CANNOT_RELAY = "the harness has nothing on the way between a pod and its store";
+
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
     private static final int CONTAINER_PORT = 8080;
 
@@ -142,6 +144,9 @@ final class KubernetesTarget implements ShopTarget {
         if (kind == Action.Freeze.class) {
             return Optional.of(CANNOT_FREEZE);
         }
+        if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {
+            return Optional.of(CANNOT_RELAY);
+        }
         return kind == Action.Autoscale.class && !autoscaler.exists()
                 ? Optional.of(scenario() + " has no autoscaler")
                 : Optional.empty();
@@ -153,6 +158,7 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Freeze freeze -> throw new PlatformException(CANNOT_FREEZE);
             case Action.Thaw thaw -> throw new PlatformException(CANNOT_FREEZE);
+            case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(CANNOT_RELAY);
             case Action.Restart restart -> pods.restart();
             case Action.Scale scale -> {
                 autoscaler.hold(scale.replicas());

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,7 @@ final class Fleet implements AutoCloseable {
     private final String component;
     private final List<String> command;
     private final Path logs;
-    private final Map<String, String> environment;
+    private final Function<String, Map<String, String>> environment;
     private final Peers peers;
     private final Balancer balancer;
     private final Health health;
@@ -41,20 +42,20 @@ final class Fleet implements AutoCloseable {
 
     /**
      * @param command that runs a replica
-     * @param environment the settings that all replicas share
+     * @param environment the settings of a replica by its name
      */
     Fleet(
             String component,
             List<String> command,
             Path logs,
-            Map<String, String> environment,
+            Function<String, Map<String, String>> environment,
             Peers peers,
             Balancer balancer,
             Health health) {
         this.component = component;
         this.command = command;
         this.logs = logs;
-        this.environment = Map.copyOf(environment);
+        this.environment = environment;
         this.peers = peers;
         this.balancer = balancer;
         this.health = health;
@@ -149,7 +150,7 @@ final class Fleet implements AutoCloseable {
         }
         String name = component + "-" + ++names;
         ServiceProcess process = peers.start(own -> {
-            Map<String, String> settings = new HashMap<>(environment);
+            Map<String, String> settings = new HashMap<>(environment.apply(name));
             settings.putAll(own);
             return ServiceProcess.start(name, command, settings, logs.resolve(name + ".log"));
         });

@@ -57,7 +57,7 @@ public final class LocalApplication implements Target {
         Balancer balancer = new Balancer(vertx, answers);
         balancer.stick(sticky);
         List<String> shell = List.of("sh", "-c", "exec " + command);
-        Fleet fleet = new Fleet(name, shell, directory, Map.of(), Peers.NONE, balancer, answers);
+        Fleet fleet = new Fleet(name, shell, directory, replica -> Map.of(), Peers.NONE, balancer, answers);
         LocalApplication application = new LocalApplication(name, balancer, fleet, command);
         Runtime.getRuntime().addShutdownHook(application.hook);
         try {

@@ -125,18 +125,26 @@ public final class LocalPlatform implements Platform {
         String password = password();
         LocalStore store = store(scenario, directory);
         SigningKeys keys = scenario.stateful() ? null : new SigningKeys();
-        Map<String, String> environment = environment(scenario, password, store, keys);
+        Map<String, String> environment = environment(scenario, password, keys);
+        Relays relays = store == null ? null : new Relays(vertx, store);
         Balancer balancer = new Balancer(vertx, Health.OF_THE_SHOP);
         balancer.stick(scenario.stateful() && scenario != Scenario.REPLICATED);
         Peers peers = scenario == Scenario.REPLICATED ? Peers.onFreePorts() : Peers.NONE;
-        Fleet fleet =
-                new Fleet(scenario.component(), command, directory, environment, peers, balancer, Health.OF_THE_SHOP);
+        Fleet fleet = new Fleet(
+                scenario.component(),
+                command,
+                directory,
+                replica -> environment(relays, replica, environment),
+                peers,
+                balancer,
+                Health.OF_THE_SHOP);
         LocalTarget target = new LocalTarget(
                 new Architecture(scenario, settings.runtime()),
                 password,
                 balancer,
                 fleet,
                 store,
+                relays,
                 keys,
                 settings.shutdownDelay(),
                 this::forget);
@@ -163,14 +171,18 @@ public final class LocalPlatform implements Platform {
         };
     }
 
-    private Map<String, String> environment(Scenario scenario, String password, LocalStore store, SigningKeys keys) {
+    /** What the architecture and the settings say comes last: they may name another store. */
+    private static Map<String, String> environment(Relays relays, String replica, Map<String, String> shared) {
+        Map<String, String> environment = new HashMap<>(relays == null ? Map.of() : relays.environment(replica));
+        environment.putAll(shared);
+        return environment;
+    }
+
+    private Map<String, String> environment(Scenario scenario, String password, SigningKeys keys) {
         Map<String, String> environment = new HashMap<>();
         environment.put("SHOP_DEMO_PASSWORD", password);
         environment.put("QUARKUS_SHUTDOWN_DELAY", settings.shutdownDelay().toString());
         environment.put("JDK_JAVA_OPTIONS", settings.javaOptions());
-        if (store != null) {
-            environment.putAll(store.environment());
-        }
         if (keys != null) {
             environment.put("TOKEN_KEYS_DIRECTORY", keys.directory().toString());
             environment.put("TOKEN_ACCESS_LIFETIME", settings.tokenLifetime().toString());

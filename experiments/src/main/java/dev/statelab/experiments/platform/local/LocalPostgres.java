@@ -114,9 +114,14 @@ final class LocalPostgres implements LocalStore {
         }
     }
 
+    @Override
+    public int port() {
+        return port;
+    }
+
     /** There is no password: it listens on the loopback interface, for as long as a run takes. */
     @Override
-    public Map<String, String> environment() {
+    public Map<String, String> environment(int port) {
         return Map.of(
                 "POSTGRES_URL",
                 "postgresql://127.0.0.1:" + port + "/" + USER,

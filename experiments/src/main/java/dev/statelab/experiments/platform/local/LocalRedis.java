@@ -126,7 +126,12 @@ final class LocalRedis implements LocalStore {
     }
 
     @Override
-    public Map<String, String> environment() {
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Map<String, String> environment(int port) {
         return Map.of("REDIS_URL", "redis://127.0.0.1:" + port);
     }
 

@@ -28,8 +28,11 @@ interface LocalStore extends AutoCloseable {
         return OptionalLong.empty();
     }
 
-    /** What a replica must know to use it. */
-    Map<String, String> environment();
+    /** Where it listens. */
+    int port();
+
+    /** What a replica must know to use it at that port: its own, or one that leads there. */
+    Map<String, String> environment(int port);
 
     /** Ends it and forgets its data. */
     @Override

@@ -25,6 +25,7 @@ public final class LocalTarget implements ShopTarget {
     private final Balancer balancer;
     private final Fleet fleet;
     private final LocalStore store;
+    private final Relays relays;
     private final SigningKeys keys;
     private final Processes processes;
     private final Consumer<LocalTarget> onClose;
@@ -32,6 +33,7 @@ public final class LocalTarget implements ShopTarget {
 
     /**
      * @param store null where the scenario has none
+     * @param relays on the way to it; null where there is no store
      * @param keys null where the scenario has none
      * @param shutdownDelay how long a replica that is told to end serves on
      */
@@ -41,6 +43,7 @@ public final class LocalTarget implements ShopTarget {
             Balancer balancer,
             Fleet fleet,
             LocalStore store,
+            Relays relays,
             SigningKeys keys,
             Duration shutdownDelay,
             Consumer<LocalTarget> onClose) {
@@ -49,6 +52,7 @@ public final class LocalTarget implements ShopTarget {
         this.balancer = balancer;
         this.fleet = fleet;
         this.store = store;
+        this.relays = relays;
         this.keys = keys;
         this.processes = new Processes(fleet, balancer, "java -jar quarkus-run.jar", shutdownDelay);
         this.onClose = onClose;
@@ -91,7 +95,9 @@ public final class LocalTarget implements ShopTarget {
 
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
-        boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
+        boolean ofStore = kind == Action.KillStore.class
+                || kind == Action.StopStore.class
+                || Action.OnTheWayToTheStore.class.isAssignableFrom(kind);
         if ((ofStore || kind == Action.Flush.class) && store == null) {
             return Optional.of(scenario() + " has no store");
         }
@@ -112,6 +118,7 @@ public final class LocalTarget implements ShopTarget {
             case Action.StopStore stop -> stopStore();
             case Action.StartStore start -> startStore();
             case Action.Flush flush -> flush(flush.policy());
+            case Action.OnTheWayToTheStore onTheWay -> relays.perform(onTheWay, fleet);
             default -> processes.perform(action);
         };
     }
@@ -213,6 +220,7 @@ public final class LocalTarget implements ShopTarget {
         balancer.close();
         fleet.close();
         if (store != null) {
+            relays.close();
             store.close();
         }
         if (keys != null) {

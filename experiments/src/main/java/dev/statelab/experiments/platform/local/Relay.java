@@ -1,0 +1,162 @@
+package dev.statelab.experiments.platform.local;
+
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Stands between one replica and the store. It passes on what either sends, in its order, later where it is told to, and not at all while it is
+ * cut: then what it has got is kept, as TCP keeps what is not acknowledged. All runs on one event loop.
+ */
+final class Relay implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Vertx vertx;
+    private final Context context;
+    private final NetServer server;
+    private final NetClient client;
+    private final int store;
+    private final Set<Wire> wires = new HashSet<>();
+    private long latency;
+    private long jitter;
+    private boolean cut;
+    private volatile int kept;
+
+    /** Listens on a free port of the loopback interface. @param store its port */
+    Relay(Vertx vertx, int store) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.store = store;
+        this.client = vertx.createNetClient();
+        this.server = vertx.createNetServer().connectHandler(this::accept);
+        Promise<NetServer> listening = Promise.promise();
+        context.runOnContext(on -> server.listen(0, HOST).onComplete(listening));
+        listening.future().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** What a replica is to take for the store's. */
+    int port() {
+        return server.actualPort();
+    }
+
+    /** Holds back what the replica sends from now on, by chance for a jitter more or less. */
+    void delay(Duration by, Duration moreOrLess) {
+        context.runOnContext(on -> {
+            latency = by.toNanos();
+            jitter = moreOrLess.toNanos();
+        });
+    }
+
+    /** Keeps what comes from now on. */
+    void cut() {
+        kept = 0;
+        context.runOnContext(on -> cut = true);
+    }
+
+    /** Passes on what was kept, and what comes from now on. */
+    void heal() {
+        context.runOnContext(on -> {
+            cut = false;
+            List.copyOf(wires).forEach(Wire::flush);
+        });
+    }
+
+    /** How much it has kept since it was cut: packets, and ends of connections. */
+    int kept() {
+        return kept;
+    }
+
+    private void accept(NetSocket replica) {
+        replica.pause();
+        client.connect(store, HOST)
+                .onSuccess(connected -> {
+                    wire(replica, connected, true);
+                    wire(connected, replica, false);
+                    replica.resume();
+                })
+                .onFailure(refused -> replica.close());
+    }
+
+    private void wire(NetSocket from, NetSocket to, boolean slow) {
+        Wire wire = new Wire(to, slow);
+        wires.add(wire);
+        from.handler(wire::take);
+        from.closeHandler(closed -> wire.end());
+    }
+
+    /** One direction of a connection. What is relayed is small, so the sender is never asked to wait. */
+    private final class Wire {
+
+        private final NetSocket to;
+        private final boolean slow;
+        private final Deque<Runnable> held = new ArrayDeque<>();
+        private long due = System.nanoTime();
+
+        Wire(NetSocket to, boolean slow) {
+            this.to = to;
+            this.slow = slow;
+        }
+
+        void take(Buffer packet) {
+            hold(() -> to.write(packet));
+        }
+
+        void end() {
+            hold(() -> {
+                to.close();
+                wires.remove(this);
+            });
+        }
+
+        private void hold(Runnable next) {
+            held.add(next);
+            if (cut) {
+                kept++;
+                return;
+            }
+            long now = System.nanoTime();
+            due = Math.max(due, now + (slow ? delay() : 0)); // what is sent later arrives no sooner
+            long millis = Duration.ofNanos(due - now).toMillis();
+            if (millis <= 0) {
+                pass();
+            } else {
+                vertx.setTimer(millis, is -> pass());
+            }
+        }
+
+        private long delay() {
+            return latency + (jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(-jitter, jitter + 1));
+        }
+
+        private void pass() {
+            if (!cut && !held.isEmpty()) {
+                held.poll().run();
+            }
+        }
+
+        void flush() {
+            while (!held.isEmpty()) {
+                held.poll().run();
+            }
+        }
+    }
+
+    /** Ends all connections through it. */
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+    }
+}

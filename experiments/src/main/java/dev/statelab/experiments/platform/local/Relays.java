@@ -1,0 +1,112 @@
+package dev.statelab.experiments.platform.local;
+
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The way between the replicas of a service and their store: a direct one, or where an experiment asks for it one through a {@link Relay} for each
+ * replica. A relay would cost each round trip some of the time that other experiments measure.
+ */
+final class Relays implements AutoCloseable {
+
+    private static final Duration EFFECT = Duration.ofSeconds(3);
+    private static final String RELAY = "(a setting of the relay before the store)";
+
+    private final Vertx vertx;
+    private final LocalStore store;
+    private final Map<String, Relay> relays = new ConcurrentHashMap<>();
+    private volatile boolean interposed;
+
+    Relays(Vertx vertx, LocalStore store) {
+        this.vertx = vertx;
+        this.store = store;
+    }
+
+    /** What a replica of that name that is about to start must know to reach the store. */
+    Map<String, String> environment(String replica) {
+        return store.environment(
+                interposed
+                        ? relays.computeIfAbsent(replica, is -> new Relay(vertx, store.port()))
+                                .port()
+                        : store.port());
+    }
+
+    /** @param fleet whose replicas these are */
+    Action.Done perform(Action.OnTheWayToTheStore action, Fleet fleet) {
+        return switch (action) {
+            case Action.Interpose interpose -> interpose(true, fleet);
+            case Action.Withdraw withdraw -> interpose(false, fleet);
+            case Action.Delay delay -> delay(delay);
+            case Action.Cut cut -> cut(cut.victim());
+            case Action.Heal heal -> heal(heal.victim());
+        };
+    }
+
+    private Action.Done interpose(boolean wanted, Fleet fleet) {
+        if (interposed != wanted) {
+            interposed = wanted;
+            fleet.restart();
+        }
+        if (!wanted) {
+            close();
+        }
+        return new Action.Done(
+                wanted ? "a relay between each replica and the store" : "no relay before the store any more",
+                "(the address of the store that a replica is started with)",
+                null,
+                relays.size() + " relays");
+    }
+
+    private Action.Done delay(Action.Delay delay) {
+        relays.values().forEach(relay -> relay.delay(delay.latency(), delay.jitter()));
+        long latency = delay.latency().toMillis();
+        long jitter = delay.jitter().toMillis();
+        return new Action.Done(
+                "%d ms more, give or take %d ms, for what replicas send to the store".formatted(latency, jitter),
+                RELAY,
+                null,
+                null); // shown by what users wait
+    }
+
+    private Action.Done cut(Replica victim) {
+        Relay relay = of(victim);
+        relay.cut();
+        return new Action.Done(
+                "one replica cut from the store",
+                RELAY,
+                null,
+                Await.until(EFFECT, () -> relay.kept() > 0)
+                        ? "what %s sends does not reach the store".formatted(victim.pod())
+                        : null);
+    }
+
+    private Action.Done heal(Replica victim) {
+        Relay relay = of(victim);
+        relay.heal();
+        return new Action.Done(
+                "the cut replica reaches the store again",
+                RELAY,
+                null,
+                "%d packets that were held back have passed".formatted(relay.kept()));
+    }
+
+    private Relay of(Replica replica) {
+        Relay relay = relays.get(replica.pod());
+        if (relay == null) {
+            throw new PlatformException("there is no relay between %s and the store".formatted(replica.pod()));
+        }
+        return relay;
+    }
+
+    @Override
+    public void close() {
+        relays.values().forEach(Relay::close);
+        relays.clear();
+    }
+}

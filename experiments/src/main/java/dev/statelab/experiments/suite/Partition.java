@@ -1,0 +1,69 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.course.Budget;
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Intervention;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What does a replica cost that alone is cut from the store? It stays ready, since readiness ignores the store, and its users stay with it. When
+ * the network is whole again, the store gets what was sent meanwhile, though nobody waits for it any more.
+ */
+public final class Partition implements FaultInjection {
+
+    private static final Duration CUT = Duration.ofSeconds(15);
+    private static final Duration QUICK_CUT = Duration.ofSeconds(4);
+
+    @Override
+    public String name() {
+        return "partition";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.Cut.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        scene.undoWith(new Action.Withdraw());
+        scene.perform(new Action.Interpose());
+        scene.settle();
+        Replica victim = scene.busiest();
+        List<String> shoppers = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());
+        scene.undoWith(new Action.Heal(victim));
+        Fault cut = scene.strike(new Action.Cut(victim));
+        Await.pause(scene.load().quick() ? QUICK_CUT : CUT);
+        scene.perform(new Action.Heal(victim));
+        // it is not to go: whoever it had served is who may notice
+        return cut.hitting(List.of(), shoppers).until(scene.ledger().now());
+    }
+
+    /** That of a crash, though readiness by design leaves the replica in rotation: whoever is bound to it has no service meanwhile. */
+    @Override
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        Intervention cut = seen.intervention();
+        double healed = (cut.over() - cut.at()) / 1e9;
+        return List.of(
+                Metric.PARTITION_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
+                seen.loggedOut(Metric.PARTITION_LOGINS),
+                seen.failures(Metric.PARTITION_FAILED),
+                Metric.PARTITION_WELL.of(Math.max(0, seen.recovery().wellAfter() - healed)));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Latency;
+import dev.statelab.experiments.load.Latency.Percentiles;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What do users wait when the way to the store takes longer, as to another zone or over a busy network? No request may fail by it. */
+public final class SlowStore implements FaultInjection {
+
+    private static final Action.Delay DELAY = new Action.Delay(Duration.ofMillis(20), Duration.ofMillis(10));
+    private static final Action.Delay NONE = new Action.Delay(Duration.ZERO, Duration.ZERO);
+
+    /** What any round trip takes longer then: a write makes one at least. */
+    private static final double LEAST_MILLIS =
+            DELAY.latency().minus(DELAY.jitter()).toMillis();
+
+    private static final Duration HOLD = Duration.ofSeconds(15);
+    private static final Duration QUICK_HOLD = Duration.ofSeconds(4);
+
+    @Override
+    public String name() {
+        return "slow-store";
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.Delay.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        Duration hold = scene.load().quick() ? QUICK_HOLD : HOLD;
+        scene.undoWith(new Action.Withdraw());
+        scene.perform(new Action.Interpose());
+        scene.settle();
+        long from = scene.ledger().now();
+        Await.pause(hold);
+
+        Fault slow = scene.strike(DELAY);
+        Await.pause(hold);
+        long over = scene.ledger().now();
+        Percentiles before = writes(scene, from, slow.at());
+        Percentiles then = writes(scene, slow.over(), over);
+        scene.perform(NONE);
+        return slow.described(
+                        slow.done().what(),
+                        slow.done().command(),
+                        then.p50() - before.p50() > LEAST_MILLIS
+                                ? "the median wait for a write went from %s to %s ms"
+                                        .formatted(Figure.number(before.p50()), Figure.number(then.p50()))
+                                : null)
+                .until(over)
+                .with(Metric.SLOW_STORE_MEDIAN_BEFORE.of(before.p50()))
+                .with(Metric.SLOW_STORE_P99_BEFORE.of(before.p99()))
+                .with(Metric.SLOW_STORE_MEDIAN.of(then.p50()))
+                .with(Metric.SLOW_STORE_P99.of(then.p99()));
+    }
+
+    /** What users waited for the writes of that time. */
+    private static Percentiles writes(Scene scene, long from, long to) {
+        List<Operation> writes = scene.between(from, to).stream()
+                .filter(operation -> operation.intended() >= from && operation.kind() == Kind.WRITE)
+                .toList();
+        return Latency.of(writes).fromIntended();
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        List<Figure> figures = new ArrayList<>(seen.intervention().figures());
+        figures.add(seen.failures(Metric.SLOW_STORE_FAILED));
+        return figures;
+    }
+}
