@@ -7,6 +7,7 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
+import dev.statelab.experiments.platform.kubernetes.Leftovers;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.suite.OwnCommand;
@@ -14,6 +15,7 @@ import dev.statelab.experiments.suite.Suite;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,10 +173,21 @@ class ExperimentCommand implements Callable<Integer> {
         }
         try (ReportDirectory results = out.open();
                 Platform platform = platform(results)) {
+            takeBackLeftovers();
             Runner runner = new Runner(vertx, results, spec.commandLine());
             List<Runner.Candidate> services = Runner.Candidate.of(platform, chosen(platform.scenarios()));
             results.count(home);
             return exitCode(runner, runner.run(experiments, services, load.load(ShopWorkload.MOST_USERS)));
+        }
+    }
+
+    /** An experiment that begins with what a killed one left changed would measure that too, and take it for what was there. */
+    private void takeBackLeftovers() {
+        if (platformName == PlatformName.KUBERNETES) {
+            PrintWriter progress = spec.commandLine().getErr();
+            Leftovers.takeBack(namespace)
+                    .forEach(line -> progress.println("lab: taken back, left by an earlier run: " + line));
+            progress.flush();
         }
     }
 
@@ -192,6 +205,7 @@ class ExperimentCommand implements Callable<Integer> {
         try (ReportDirectory results = out.open()) {
             boolean local = platformName == PlatformName.LOCAL;
             Runner.Candidate service = own.service(vertx, local, namespace, results.logs());
+            takeBackLeftovers();
             Runner runner = new Runner(vertx, results, spec.commandLine());
             return exitCode(runner, runner.run(experiments, List.of(service), load.load(own.mostUsers())));
         }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             WorkloadCommand.class,
             RotateKeysCommand.class,
+            UndoCommand.class,
             BenchRequestsCommand.class,
             BenchCompareCommand.class,
             BenchStartupCommand.class,

@@ -96,6 +96,7 @@ class CommandLineTest {
             String message = "no cluster answers at http://127.0.0.1:9/: run ./lab up, or choose a kubectl context";
             isOneLine(launcher.launch("experiment", "pod-kill", "--out", directory.toString()), 1, message);
             isOneLine(launcher.launch("rotate-keys"), 1, message);
+            isOneLine(launcher.launch("undo"), 1, message);
         } finally {
             System.clearProperty("kubeconfig");
         }

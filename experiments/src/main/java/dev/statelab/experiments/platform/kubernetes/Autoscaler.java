@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricStatus;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTarget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,11 @@ import java.util.Optional;
 final class Autoscaler {
 
     private static final Duration CALM = Duration.ofMinutes(3);
+    private static final String LOWEST = "minReplicas";
 
     private final KubernetesClient client;
     private final Release release;
     private final String component;
-    private Limits limits;
-
-    private record Limits(Integer lowest, Integer highest) {}
 
     Autoscaler(KubernetesClient client, Release release, String component) {
         this.client = client;
@@ -35,20 +34,17 @@ final class Autoscaler {
     }
 
     /** Makes it ask for that number of replicas and no other, until {@link #restore}. */
-    synchronized void hold(int replicas) {
-        find().ifPresent(autoscaler -> {
-            if (limits == null) {
-                limits = new Limits(
-                        autoscaler.getSpec().getMinReplicas(),
-                        autoscaler.getSpec().getMaxReplicas());
-            }
-            set(autoscaler, new Limits(replicas, replicas));
-        });
+    void hold(int replicas) {
+        JsonObject limits = new JsonObject().put(LOWEST, replicas).put("maxReplicas", replicas);
+        find().ifPresent(autoscaler -> new Changes(client).make(autoscaler, new JsonObject().put("spec", limits)));
     }
 
     /** Makes it ask for the fewest replicas that it may run, and no other number, until {@link #restore}; returns how many. */
-    synchronized int rest() {
-        int lowest = limits == null ? present().getSpec().getMinReplicas() : limits.lowest();
+    int rest() {
+        HorizontalPodAutoscaler autoscaler = present();
+        int lowest = Changes.before(autoscaler)
+                .map(before -> before.getJsonObject("spec").getInteger(LOWEST))
+                .orElse(autoscaler.getSpec().getMinReplicas());
         hold(lowest);
         return lowest;
     }
@@ -80,31 +76,13 @@ final class Autoscaler {
     }
 
     /** Leaves the number to the autoscaler, within the limits that the chart gave it. */
-    synchronized Action.Done restore() {
-        find().ifPresent(autoscaler -> {
-            if (limits != null) {
-                set(autoscaler, limits);
-                limits = null;
-            }
-        });
+    Action.Done restore() {
+        find().ifPresent(new Changes(client)::takeBack);
         return new Action.Done(
                 "the number of replicas left to the autoscaler",
                 release.kubectl("get hpa --watch"),
                 null,
                 exists() ? "there is a HorizontalPodAutoscaler" : null);
-    }
-
-    private void set(HorizontalPodAutoscaler found, Limits wanted) {
-        client.autoscaling()
-                .v2()
-                .horizontalPodAutoscalers()
-                .inNamespace(release.namespace())
-                .withName(found.getMetadata().getName())
-                .edit(autoscaler -> {
-                    autoscaler.getSpec().setMinReplicas(wanted.lowest());
-                    autoscaler.getSpec().setMaxReplicas(wanted.highest());
-                    return autoscaler;
-                });
     }
 
     private Optional<HorizontalPodAutoscaler> find() {

@@ -1,10 +1,12 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +16,7 @@ import java.util.function.Supplier;
 final class Controller {
 
     private final String reference;
-    private final RollableScalableResource<?> resource;
+    private final RollableScalableResource<? extends HasMetadata> resource;
     private final Supplier<State> state;
 
     /**
@@ -46,7 +48,8 @@ final class Controller {
         }
     }
 
-    private Controller(String reference, RollableScalableResource<?> resource, Supplier<State> state) {
+    private Controller(
+            String reference, RollableScalableResource<? extends HasMetadata> resource, Supplier<State> state) {
         this.reference = reference;
         this.resource = resource;
         this.state = state;
@@ -75,6 +78,11 @@ final class Controller {
 
     void scale(int replicas) {
         resource.scale(replicas);
+    }
+
+    /** Such that the number that is there can be had again. */
+    void scaleForNow(Changes changes, int replicas) {
+        changes.make(resource.get(), new JsonObject().put("spec", new JsonObject().put("replicas", replicas)));
     }
 
     /** Whether there are as many pods as there are to be, all of the last revision and available. */

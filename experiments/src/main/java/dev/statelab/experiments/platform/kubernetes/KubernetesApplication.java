@@ -94,7 +94,7 @@ public final class KubernetesApplication implements Target {
         return switch (action) {
             case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Restart restart -> pods.restart();
-            case Action.Scale scale -> pods.scale(scale.replicas());
+            case Action.Scale scale -> pods.scale(scale.replicas(), false);
             case Action.SetAffinity change -> pods.setAffinity(change.affinity());
             case Action.Drain drain -> new Nodes(client, pods).drain(drain.node());
             case Action.Uncordon uncordon -> new Nodes(client, pods).uncordon(uncordon.node());

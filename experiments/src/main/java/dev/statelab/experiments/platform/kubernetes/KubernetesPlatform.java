@@ -31,14 +31,17 @@ public final class KubernetesPlatform implements Platform {
     /** A Helm release. */
     public record Release(String namespace, String name) {
 
+        static final String INSTANCE_LABEL = "app.kubernetes.io/instance";
+        static final String COMPONENT_LABEL = "app.kubernetes.io/component";
+
         /** The labels that the chart sets on the objects of one component. */
         Map<String, String> labels(String component) {
-            return Map.of("app.kubernetes.io/instance", name, "app.kubernetes.io/component", component);
+            return Map.of(INSTANCE_LABEL, name, COMPONENT_LABEL, component);
         }
 
         /** The same labels, as a selector for kubectl. */
         String selector(String component) {
-            return "app.kubernetes.io/instance=%s,app.kubernetes.io/component=%s".formatted(name, component);
+            return "%s=%s,%s=%s".formatted(INSTANCE_LABEL, name, COMPONENT_LABEL, component);
         }
 
         /** The objects of that kind which belong to one component. */
@@ -133,7 +136,7 @@ public final class KubernetesPlatform implements Platform {
         try {
             return kind
                     .inNamespace(release.namespace())
-                    .withLabel("app.kubernetes.io/instance", release.name())
+                    .withLabel(Release.INSTANCE_LABEL, release.name())
                     .withLabel(SCENARIO_LABEL)
                     .list()
                     .getItems()

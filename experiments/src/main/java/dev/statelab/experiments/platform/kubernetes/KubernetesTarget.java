@@ -162,10 +162,10 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Restart restart -> pods.restart();
             case Action.Scale scale -> {
                 autoscaler.hold(scale.replicas());
-                yield pods.scale(scale.replicas());
+                yield pods.scale(scale.replicas(), autoscaler.exists());
             }
             case Action.Rest rest -> {
-                Action.Done rested = pods.scale(autoscaler.rest());
+                Action.Done rested = pods.scale(autoscaler.rest(), true);
                 autoscaler.awaitCalm();
                 yield rested;
             }

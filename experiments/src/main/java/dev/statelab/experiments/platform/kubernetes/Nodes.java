@@ -4,6 +4,7 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,10 @@ final class Nodes {
 
     /** An eviction honours the PodDisruptionBudget: it is refused, and tried again, while too few pods are ready. */
     Action.Done drain(String node) {
-        cordon(node, true);
+        new Changes(client)
+                .make(
+                        client.nodes().withName(node).require(),
+                        new JsonObject().put("spec", new JsonObject().put("unschedulable", true)));
         List<Pod> leaving = pods.all().stream()
                 .filter(pod -> node.equals(pod.getSpec().getNodeName()))
                 .toList();
@@ -50,16 +54,10 @@ final class Nodes {
                 gone && !leaving.isEmpty() ? "none of the evicted pods is left" : null);
     }
 
+    /** Unless it was cordoned before it was drained. */
     Action.Done uncordon(String node) {
-        cordon(node, false);
+        new Changes(client).takeBack(client.nodes().withName(node).require());
         return new Action.Done(
-                "node %s takes pods again".formatted(node), "kubectl uncordon " + node, null, "it is uncordoned");
-    }
-
-    private void cordon(String node, boolean unschedulable) {
-        client.nodes().withName(node).edit(found -> {
-            found.getSpec().setUnschedulable(unschedulable ? true : null);
-            return found;
-        });
+                "node %s takes pods as before".formatted(node), "kubectl uncordon " + node, null, "it is as it was");
     }
 }

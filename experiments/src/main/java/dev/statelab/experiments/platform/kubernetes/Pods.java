@@ -6,8 +6,10 @@ import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -94,10 +96,18 @@ final class Pods {
                 rolled ? "none of the %d former pods is left".formatted(before.size()) : null);
     }
 
-    /** Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back. */
-    Action.Done scale(int replicas) {
+    /**
+     * Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back.
+     *
+     * @param autoscaled whether one is: then the number that was there before is nobody's choice, and not kept
+     */
+    Action.Done scale(int replicas, boolean autoscaled) {
         Controller controller = scope.controller();
-        controller.scale(replicas);
+        if (autoscaled) {
+            controller.scale(replicas);
+        } else {
+            controller.scaleForNow(new Changes(client), replicas);
+        }
         boolean scaled = Await.until(CHANGE, () -> controller.isRolledOut() && all().size() == replicas);
         return new Action.Done(
                 "scaled to " + replicas,
@@ -120,14 +130,19 @@ final class Pods {
 
     Action.Done setAffinity(Affinity affinity) {
         String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
-        String name = scope.service().getMetadata().getName();
-        client.services().inNamespace(scope.namespace()).withName(name).edit(service -> {
-            service.getSpec().setSessionAffinity(word);
-            if (affinity == Affinity.NONE) {
-                service.getSpec().setSessionAffinityConfig(null); // the API server refuses one without affinity
-            }
-            return service;
-        });
+        Service service = scope.service();
+        String name = service.getMetadata().getName();
+        // the API server fills in a configuration with an affinity, and refuses one without
+        JsonObject config = affinity == Affinity.CLIENT_IP ? new JsonObject() : null;
+        new Changes(client)
+                .make(
+                        service,
+                        new JsonObject()
+                                .put(
+                                        "spec",
+                                        new JsonObject()
+                                                .put("sessionAffinity", word)
+                                                .put("sessionAffinityConfig", config)));
         return new Action.Done(
                 "affinity: " + affinity.id(),
                 scope.kubectl("patch service %s -p '{\"spec\":{\"sessionAffinity\":\"%s\"}}'", name, word),

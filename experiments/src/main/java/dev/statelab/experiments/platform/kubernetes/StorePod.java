@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,6 @@ final class StorePod {
     private final KubernetesClient client;
     private final Release release;
     private final String component;
-    private int size = 1;
 
     /** @param component {@code redis} or {@code postgresql} */
     StorePod(KubernetesClient client, Release release, String component) {
@@ -107,8 +107,7 @@ final class StorePod {
     }
 
     Action.Done stop() {
-        size = Math.max(1, statefulSet().getSpec().getReplicas());
-        scale(0);
+        new Changes(client).make(statefulSet(), new JsonObject().put("spec", new JsonObject().put("replicas", 0)));
         boolean gone = Await.until(CHANGE, () -> pods().isEmpty());
         return new Action.Done(
                 "the store stopped",
@@ -118,8 +117,8 @@ final class StorePod {
     }
 
     Action.Done start() {
-        int wanted = Math.max(size, statefulSet().getSpec().getReplicas());
-        scale(wanted);
+        new Changes(client).takeBack(statefulSet());
+        int wanted = statefulSet().getSpec().getReplicas();
         boolean ready = Await.until(CHANGE, () -> areReady(wanted));
         return new Action.Done(
                 "the store started",
@@ -131,19 +130,20 @@ final class StorePod {
     /** Redis reads its configuration when it starts: its pod is replaced, in good order. */
     Action.Done flush(Fsync policy) {
         ConfigMap config = config();
-        client.resource(config).inNamespace(release.namespace()).edit(map -> {
-            map.getData()
-                    .compute(
-                            CONFIG, (file, text) -> APPENDFSYNC.matcher(text).replaceAll("appendfsync " + policy.id()));
-            return map;
-        });
-        stop();
-        Action.Done started = start();
+        String text = APPENDFSYNC.matcher(config.getData().get(CONFIG)).replaceAll("appendfsync " + policy.id());
+        new Changes(client).make(config, new JsonObject().put("data", new JsonObject().put(CONFIG, text)));
+        Action.Done started = restart();
         return new Action.Done(
                 "Redis with appendfsync " + policy.id(),
                 release.kubectl("edit configmap/%s", config.getMetadata().getName()),
                 null,
                 started.proof());
+    }
+
+    /** In good order; on what its volumes have. */
+    Action.Done restart() {
+        stop();
+        return start();
     }
 
     /** What the configuration says. */
@@ -157,14 +157,6 @@ final class StorePod {
                 .filter(map -> map.getData().containsKey(CONFIG))
                 .findFirst()
                 .orElseThrow(() -> new PlatformException("the " + release + " has no configuration of Redis"));
-    }
-
-    private void scale(int replicas) {
-        client.apps()
-                .statefulSets()
-                .inNamespace(release.namespace())
-                .withName(name())
-                .scale(replicas);
     }
 
     private List<Pod> pods() {

@@ -1,0 +1,103 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Listable;
+import io.vertx.core.json.JsonObject;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a harness changed that ended before it could take it back, as by SIGKILL. */
+public final class Leftovers {
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    private Leftovers(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    /**
+     * Takes all of it back: in the namespace, and of the nodes. What the account may not list, no harness changed under this account.
+     *
+     * @return a line for each object that was changed
+     * @throws PlatformException where no cluster answers, or it refuses
+     */
+    public static List<String> takeBack(String namespace) {
+        try (KubernetesClient client = KubernetesPlatform.client()) {
+            try {
+                return takeBack(client, namespace);
+            } catch (KubernetesClientException e) {
+                throw KubernetesPlatform.failure(client, e);
+            }
+        }
+    }
+
+    static List<String> takeBack(KubernetesClient client, String namespace) {
+        return new Leftovers(client, namespace).takeBack();
+    }
+
+    private List<String> takeBack() {
+        List<String> lines = new ArrayList<>();
+        // an autoscaler before what it scales, and a configuration before what reads it
+        Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
+                        client.nodes(),
+                        client.services().inNamespace(namespace),
+                        client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace),
+                        client.configMaps().inNamespace(namespace),
+                        client.apps().statefulSets().inNamespace(namespace),
+                        client.apps().deployments().inNamespace(namespace))
+                .flatMap(kind -> list(kind).stream())
+                .forEach(object -> Changes.before(object).ifPresent(before -> {
+                    takeBack(object);
+                    lines.add("%s/%s: %s as before"
+                            .formatted(
+                                    object.getKind().toLowerCase(Locale.ROOT),
+                                    object.getMetadata().getName(),
+                                    names(before)));
+                }));
+        return lines;
+    }
+
+    private static List<? extends HasMetadata> list(
+            Listable<? extends KubernetesResourceList<? extends HasMetadata>> kind) {
+        try {
+            return kind.list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private void takeBack(HasMetadata object) {
+        new Changes(client).takeBack(object);
+        if (object instanceof ConfigMap) { // Redis' own, which it reads when it starts
+            Map<String, String> labels = object.getMetadata().getLabels();
+            new StorePod(
+                            client,
+                            new Release(namespace, labels.get(Release.INSTANCE_LABEL)),
+                            labels.get(Release.COMPONENT_LABEL))
+                    .restart();
+        }
+    }
+
+    /** The names of the fields, without those that hold them: {@code minReplicas, maxReplicas}. */
+    private static String names(JsonObject before) {
+        return before.stream()
+                .flatMap(field -> ((JsonObject) field.getValue()).fieldNames().stream())
+                .collect(Collectors.joining(", "));
+    }
+}
