@@ -56,6 +56,7 @@ final class LocalPostgres implements LocalStore {
                     .setPGStartupWait(START)
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            Lifeline.hold(postmaster());
         } catch (IOException | IllegalStateException e) {
             throw new PlatformException(
                     "PostgreSQL does not start here (" + e.getMessage() + "); its log is " + log

@@ -60,6 +60,7 @@ final class LocalRedis implements LocalStore {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            Lifeline.hold(process.toHandle());
         } catch (IOException e) {
             throw new PlatformException("cannot start Redis: " + e.getMessage(), e);
         }

@@ -73,7 +73,9 @@ final class ServiceProcess {
         try {
             builder.redirectErrorStream(true).redirectOutput(output);
             long started = System.nanoTime();
-            return new ServiceProcess(name, port, log, builder.start(), started);
+            Process process = builder.start();
+            Lifeline.hold(process.toHandle());
+            return new ServiceProcess(name, port, log, process, started);
         } catch (IOException e) {
             throw new PlatformException("cannot start " + name + ": " + e.getMessage(), e);
         }

@@ -1,0 +1,42 @@
+package dev.statelab.experiments.platform.local;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Ends the processes that this one has started, should it be killed before it can do so itself. A process beside it reads from a pipe which of
+ * them live, and kills those when the pipe ends. One that has ended is taken from the list: its number may be somebody else's by then.
+ */
+final class Lifeline {
+
+    private static final String WATCH =
+            "/started/ { live[$2] } /ended/ { delete live[$2] } END { for (pid in live) system(\"kill -9 \" pid) }";
+
+    private static final Lifeline SHARED = new Lifeline();
+
+    private final PrintWriter pipe;
+
+    private Lifeline() {
+        try {
+            Process watch = new ProcessBuilder("awk", WATCH)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            pipe = new PrintWriter(watch.getOutputStream(), true, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on this process does not outlive the present one. */
+    static void hold(ProcessHandle process) {
+        SHARED.tell("started", process);
+        process.onExit().thenAccept(ended -> SHARED.tell("ended", ended));
+    }
+
+    private synchronized void tell(String what, ProcessHandle process) {
+        pipe.println(what + " " + process.pid());
+    }
+}
