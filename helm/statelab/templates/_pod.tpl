@@ -71,13 +71,7 @@ left still gets all pods. Arguments: context, component, revision (the label by 
   matchLabelKeys: [{{ .revision }}]
 {{- end }}
 
-{{/*
-What the containers of both services have in common. Arguments: context, service (its values).
-
-A JVM starts in seconds on a free node and in a minute on a crowded one, hence the patient startup probe, asked often so that a
-new pod serves soon. Readiness is asked often too: it is what takes a failing pod out of the Service. Liveness is slow to judge:
-a restart costs a stateful replica its sessions.
-*/}}
+{{/* What the containers of both services have in common. Arguments: context, service (its values). */}}
 {{- define "statelab.serviceContainer" -}}
 {{- $repository := eq .service.runtime "jvm" | ternary .service.image.repository (printf "%s-%s" .service.image.repository .service.runtime) }}
 {{- $image := merge (dict "repository" $repository "tag" (.service.image.tag | default .context.Chart.AppVersion)) .service.image }}
@@ -90,20 +84,17 @@ startupProbe:
   httpGet:
     path: /q/health/started
     port: http
-  periodSeconds: 1
-  failureThreshold: 120
+  {{- toYaml .service.probes.startup | nindent 2 }}
 livenessProbe:
   httpGet:
     path: /q/health/live
     port: http
-  periodSeconds: 10
-  timeoutSeconds: 3
+  {{- toYaml .service.probes.liveness | nindent 2 }}
 readinessProbe:
   httpGet:
     path: /q/health/ready
     port: http
-  periodSeconds: 2
-  timeoutSeconds: 2
+  {{- toYaml .service.probes.readiness | nindent 2 }}
 {{- $memory := .service.resources.requests.memory | default (eq .service.runtime "native" | ternary "96Mi" "384Mi") }}
 resources:
   requests:

@@ -20,4 +20,15 @@ trafficDistribution: {{ . }}
 {{- with $service.ipFamilyPolicy }}
 ipFamilyPolicy: {{ . }}
 {{- end }}
+{{- with $service.ipFamilies }}
+ipFamilies: {{ toJson . }}
+{{- end }}
+{{- end }}
+
+{{/*
+What an Ingress and an HTTPRoute let through: the routes of docs/api.md and the files of the page, and not `/q`, with its metrics.
+Argument: their values.
+*/}}
+{{- define "statelab.paths" -}}
+{{- .paths | default (list "/" "/client.js" "/shop.css" "/shop.js" "/.well-known" "/cart" "/checkout" "/instance" "/login" "/logout" "/me" "/orders" "/products" "/revoke" "/sessions" "/token") | toJson -}}
 {{- end }}

@@ -69,7 +69,7 @@ app.kubernetes.io/component: outsider
 {{/* Shell: leads URL through the ingress controller, where affinity is a cookie of it and the tests are told where it is. */}}
 {{- define "statelab.testsIngress" -}}
 {{- if and .Values.stateful.enabled .Values.stateful.ingress.enabled (eq .Values.stateful.affinity "cookie") .Values.tests.ingressURL }}
-URL={{ .Values.tests.ingressURL }} HOST={{ .Values.stateful.ingress.host }}
+URL={{ .Values.tests.ingressURL }} HOST={{ first .Values.stateful.ingress.hosts | default "" }}
 {{- end -}}
 {{- end }}
 

@@ -1,15 +1,25 @@
 package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,25 +39,100 @@ class ExposureTest {
     void anIngressLeadsToTheService(String service) {
         Ingress ingress = Chart.render(
                         service + ".ingress.enabled=true",
-                        service + ".ingress.host=shop.example.org",
+                        service + ".ingress.className=haproxy",
+                        service + ".ingress.hosts[0]=shop.example.org",
+                        service + ".ingress.hosts[1]=*.shop.example.org",
+                        service + ".ingress.paths[0]=/",
+                        service + ".ingress.paths[1]=/products",
                         service + ".ingress.tlsSecret=shop-certificate",
                         service + ".ingress.annotations.a=b")
                 .get(Ingress.class, "demo-statelab-" + service);
 
         assertThat(ingress.getMetadata().getAnnotations()).containsExactly(Map.entry("a", "b"));
-        assertThat(ingress.getSpec().getIngressClassName()).isEqualTo("traefik");
+        assertThat(ingress.getSpec().getIngressClassName()).isEqualTo("haproxy");
         assertThat(ingress.getSpec().getTls()).singleElement().satisfies(tls -> {
             assertThat(tls.getSecretName()).isEqualTo("shop-certificate");
-            assertThat(tls.getHosts()).containsExactly("shop.example.org");
+            assertThat(tls.getHosts()).containsExactly("shop.example.org", "*.shop.example.org");
         });
-        assertThat(ingress.getSpec().getRules()).singleElement().satisfies(rule -> {
-            assertThat(rule.getHost()).isEqualTo("shop.example.org");
-            assertThat(rule.getHttp().getPaths()).singleElement().satisfies(path -> {
-                assertThat(path.getPath()).isEqualTo("/");
-                assertThat(path.getBackend().getService().getName()).isEqualTo("demo-statelab-" + service);
-                assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");
+        assertThat(ingress.getSpec().getRules())
+                .extracting(IngressRule::getHost)
+                .containsExactly("shop.example.org", "*.shop.example.org");
+        assertThat(ingress.getSpec().getRules()).allSatisfy(rule -> {
+            List<HTTPIngressPath> paths = rule.getHttp().getPaths();
+            assertThat(paths)
+                    .extracting(HTTPIngressPath::getPathType, HTTPIngressPath::getPath)
+                    .containsExactly(tuple("Exact", "/"), tuple("Prefix", "/products"));
+            assertThat(paths).extracting(path -> path.getBackend().getService()).allSatisfy(backend -> {
+                assertThat(backend.getName()).isEqualTo("demo-statelab-" + service);
+                assertThat(backend.getPort().getName()).isEqualTo("http");
             });
         });
+    }
+
+    @Test
+    void withoutAHostAnIngressIsForAny() {
+        assertThat(Chart.render("stateful.ingress.enabled=true")
+                        .get(Ingress.class, "demo-statelab-stateful")
+                        .getSpec()
+                        .getRules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getHost()).isNull());
+    }
+
+    /** As those who look for the interface of a service find it on the page; what is not there, such as metrics, is not let through. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful", "stateless"})
+    void theRoutesOfTheShopAreLetThroughAndNothingElse(String service) throws IOException {
+        List<String> routes = routes();
+        Set<String> ways = ways(Chart.render(
+                service + ".ingress.enabled=true",
+                service + ".httpRoute.enabled=true",
+                service + ".httpRoute.gateway=main"));
+
+        assertThat(routes).hasSizeGreaterThan(15);
+        assertThat(ways).contains("Ingress Exact /", "HTTPRoute Exact /").allSatisfy(way -> {
+            String path = way.replaceAll(".* ", "");
+            assertThat(way).matches(path.equals("/") ? ".* Exact /" : ".*Prefix /[^q]\\S*");
+            assertThat(routes).anyMatch(route -> route.equals(path) || route.startsWith(path + "/"));
+        });
+        assertThat(routes)
+                .filteredOn(route -> !route.equals("/"))
+                .allSatisfy(route -> assertThat(ways)
+                        .contains("Ingress Prefix " + first(route), "HTTPRoute PathPrefix " + first(route)));
+    }
+
+    /** Those of {@code docs/api.md}, the page, and the page's files. */
+    private static List<String> routes() throws IOException {
+        String page = Files.readString(Path.of("../docs/api.md"));
+        Path files = Path.of("../storefront/src/main/resources/META-INF/resources");
+        try (Stream<Path> file = Files.list(files)) {
+            return Stream.concat(
+                            Pattern.compile("(?m)^\\| `[A-Z]+ (/[^` ]*)")
+                                    .matcher(page)
+                                    .results()
+                                    .map(route -> route.group(1)),
+                            file.map(each -> "/" + files.relativize(each))
+                                    .map(path -> path.equals("/index.html") ? "/" : path))
+                    .toList();
+        }
+    }
+
+    private static String first(String route) {
+        return route.replaceAll("(?<=.)/.*", "");
+    }
+
+    /** What an Ingress and an HTTPRoute let through. */
+    private static Set<String> ways(Rendering chart) {
+        Stream<String> ingress = chart.all(Ingress.class).stream()
+                .flatMap(each -> each.getSpec().getRules().stream())
+                .flatMap(rule -> rule.getHttp().getPaths().stream())
+                .map(path -> "Ingress %s %s".formatted(path.getPathType(), path.getPath()));
+        Stream<String> route = chart.all(HTTPRoute.class).stream()
+                .flatMap(each -> each.getSpec().getRules().stream())
+                .flatMap(rule -> rule.getMatches().stream())
+                .map(match -> "HTTPRoute %s %s"
+                        .formatted(match.getPath().getType(), match.getPath().getValue()));
+        return Stream.concat(ingress, route).collect(Collectors.toSet());
     }
 
     @Test
@@ -71,32 +156,74 @@ class ExposureTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful", "stateless"})
+    void aRouteIsOfAGatewayOfAnotherNamespace(String service) {
+        Map<String, Object> route = route(
+                service,
+                service + ".httpRoute.gatewayNamespace=infra",
+                service + ".httpRoute.sectionName=https",
+                service + ".httpRoute.hosts[0]=shop.example.org",
+                service + ".httpRoute.hosts[1]=shop.example.net",
+                service + ".httpRoute.paths[0]=/",
+                service + ".httpRoute.paths[1]=/products");
+
+        assertThat(route)
+                .isEqualTo(Map.of(
+                        "parentRefs", List.of(Map.of("name", "main", "namespace", "infra", "sectionName", "https")),
+                        "hostnames", List.of("shop.example.org", "shop.example.net"),
+                        "rules",
+                                List.of(Map.of(
+                                        "matches",
+                                        List.of(
+                                                Map.of("path", Map.of("type", "Exact", "value", "/")),
+                                                Map.of("path", Map.of("type", "PathPrefix", "value", "/products"))),
+                                        "backendRefs",
+                                        List.of(Map.of("name", "demo-statelab-" + service, "port", 80))))));
+    }
+
+    @Test
+    void aRouteIsOfAGatewayOfItsNamespaceUnlessToldSo() {
+        assertThat(route("stateful"))
+                .containsEntry("parentRefs", List.of(Map.of("name", "main")))
+                .doesNotContainKey("hostnames");
+    }
+
     @Test
     void aGatewayIsToldOfTheCookieByTheRoute() {
-        Rendering chart = Chart.render(
-                "stateful.affinity=cookie",
-                "stateful.httpRoute.enabled=true",
-                "stateful.httpRoute.gateway=main",
-                "stateful.httpRoute.host=shop.example.org",
-                "stateless.httpRoute.enabled=true",
-                "stateless.httpRoute.gateway=main");
+        String cookie = "stateful.affinity=cookie";
+        String persistence = "stateful.httpRoute.sessionPersistence.";
 
-        assertThat(Rendering.parseValues(Rendering.yaml(
-                        chart.get(HTTPRoute.class, "demo-statelab-stateful").getSpec())))
+        assertThat(persistence("stateful", cookie)).isEqualTo(Map.of("type", "Cookie", "sessionName", "affinity"));
+        assertThat(persistence(
+                        "stateful", cookie, persistence + "sessionName=shop", persistence + "absoluteTimeout=8h"))
                 .isEqualTo(Map.of(
-                        "parentRefs", List.of(Map.of("name", "main")),
-                        "hostnames", List.of("shop.example.org"),
-                        "rules",
-                                List.of(Map.of(
-                                        "backendRefs", List.of(Map.of("name", "demo-statelab-stateful", "port", 80)),
-                                        "sessionPersistence", Map.of("type", "Cookie", "sessionName", "affinity")))));
-        assertThat(Rendering.parseValues(Rendering.yaml(
-                        chart.get(HTTPRoute.class, "demo-statelab-stateless").getSpec())))
-                .isEqualTo(Map.of(
-                        "parentRefs", List.of(Map.of("name", "main")),
-                        "rules",
-                                List.of(Map.of(
-                                        "backendRefs",
-                                        List.of(Map.of("name", "demo-statelab-stateless", "port", 80))))));
+                        "type",
+                        "Cookie",
+                        "sessionName",
+                        "shop",
+                        "absoluteTimeout",
+                        "8h",
+                        "cookieConfig",
+                        Map.of("lifetimeType", "Permanent")));
+        assertThat(persistence("stateful", cookie, persistence + "enabled=false"))
+                .isNull();
+        assertThat(persistence("stateful")).isNull();
+        assertThat(persistence("stateless")).isNull();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object persistence(String service, String... settings) {
+        var rules = (List<Map<String, Object>>) route(service, settings).get("rules");
+        return rules.getFirst().get("sessionPersistence");
+    }
+
+    private static Map<String, Object> route(String service, String... settings) {
+        Rendering chart = Chart.render(Stream.concat(
+                        Stream.of(service + ".httpRoute.enabled=true", service + ".httpRoute.gateway=main"),
+                        Stream.of(settings))
+                .toArray(String[]::new));
+        return Rendering.parseValues(Rendering.yaml(
+                chart.get(HTTPRoute.class, "demo-statelab-" + service).getSpec()));
     }
 }

@@ -60,7 +60,7 @@ class HelmTestPodsTest {
                         "stateful.store=memory",
                         "stateful.affinity=cookie",
                         "stateful.ingress.enabled=true",
-                        "stateful.ingress.host=shop.example.org",
+                        "stateful.ingress.hosts[0]=shop.example.org",
                         "tests.ingressURL=http://traefik.traefik"))
                 .contains("URL=http://traefik.traefik HOST=shop.example.org\n");
     }

@@ -22,6 +22,8 @@ class RefusalTest {
             stateful.replica=3                           | at '/stateful': additional properties 'replica' not allowed
             stateful.session.timeout=20M                 | at '/stateful/session': additional properties 'timeout' not allowed
             stateless.resources.requests.gpu=1           | at '/stateless/resources/requests': additional properties 'gpu' not allowed
+            stateless.httpRoute.sessionPersistence.enabled=true | at '/stateless/httpRoute': additional properties 'sessionPersistence' not allowed
+            redis.probes.startup.periodSeconds=1         | at '/redis/probes': additional properties 'startup' not allowed
             redis.password=secret                        | at '/redis': additional properties 'password' not allowed
             tests.image.name=curl                        | at '/tests/image': additional properties 'name' not allowed
             imagePullSecrets[0].secret=registry          | at '/imagePullSecrets/0': additional properties 'secret' not allowed
@@ -39,7 +41,13 @@ class RefusalTest {
             stateful.store=disk                          | at '/stateful/store': value must be one of 'memory', 'redis', 'redis-near', 'hybrid', 'postgresql'
             stateful.session.perUser=0                   | at '/stateful/session/perUser': minimum: got 0, want 1
             stateful.affinity=header                     | at '/stateful/affinity': value must be one of 'none', 'clientIP', 'cookie'
-            stateful.ingress.host=https://shop.org       | at '/stateful/ingress/host': 'https://shop.org' does not match pattern
+            stateful.ingress.hosts[0]=https://shop.org   | at '/stateful/ingress/hosts/0': 'https://shop.org' does not match pattern
+            stateful.ingress.paths[0]=/q                 | at '/stateful/ingress/paths/0': '/q' does not match pattern
+            stateless.httpRoute.paths[0]=/q/metrics      | at '/stateless/httpRoute/paths/0': '/q/metrics' does not match pattern
+            stateless.ingress.paths[0]=/%71/metrics      | at '/stateless/ingress/paths/0': '/%71/metrics' does not match pattern
+            stateful.httpRoute.sessionPersistence.absoluteTimeout=8 | at '/stateful/httpRoute/sessionPersistence/absoluteTimeout': got number, want string
+            stateless.probes.readiness.periodSeconds=0   | at '/stateless/probes/readiness/periodSeconds': minimum: got 0, want 1
+            stateless.autoscaling.tolerance.scaleUp=5%   | at '/stateless/autoscaling/tolerance/scaleUp': '5%' does not match pattern
             stateful.ingress.annotations.a=1             | at '/stateful/ingress/annotations/a': got number, want string
             stateful.session.idleTimeout=20 minutes      | at '/stateful/session/idleTimeout': '20 minutes' does not match pattern
             redis.image.digest=latest                    | at '/redis/image/digest': 'latest' does not match pattern
@@ -60,6 +68,7 @@ class RefusalTest {
             imageRegistry=https://example.org            | at '/imageRegistry': 'https://example.org' does not match pattern
             fullnameOverride=Shop                        | at '/fullnameOverride': 'Shop' does not match pattern
             stateful.service.trafficDistribution=Near    | at '/stateful/service/trafficDistribution': value must be one of '', 'PreferClose'
+            stateful.service.ipFamilies[0]=IPv5          | at '/stateful/service/ipFamilies/0': value must be one of 'IPv4', 'IPv6'
             stateful.service.ipFamilyPolicy=Both         | at '/stateful/service/ipFamilyPolicy': value must be one of '', 'SingleStack'
             replication.owners=1                         | at '/replication/owners': minimum: got 1, want 2
             replication.maxBytes=64                      | at '/replication/maxBytes': got number, want string

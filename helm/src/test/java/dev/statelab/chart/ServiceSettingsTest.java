@@ -26,7 +26,9 @@ class ServiceSettingsTest {
                 "annotations.example\\.org/scheme=internal",
                 "externalTrafficPolicy=Local",
                 "trafficDistribution=PreferClose",
-                "ipFamilyPolicy=PreferDualStack");
+                "ipFamilyPolicy=PreferDualStack",
+                "ipFamilies[0]=IPv6",
+                "ipFamilies[1]=IPv4");
 
         assertThat(service.getMetadata().getAnnotations()).containsEntry("example.org/scheme", "internal");
         ServiceSpec spec = service.getSpec();
@@ -34,6 +36,7 @@ class ServiceSettingsTest {
         assertThat(spec.getExternalTrafficPolicy()).isEqualTo("Local");
         assertThat(spec.getTrafficDistribution()).isEqualTo("PreferClose");
         assertThat(spec.getIpFamilyPolicy()).isEqualTo("PreferDualStack");
+        assertThat(spec.getIpFamilies()).containsExactly("IPv6", "IPv4");
     }
 
     /** The API server refuses it. */

@@ -7,6 +7,7 @@ import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -45,6 +46,30 @@ class StatelessServiceTest {
 
         assertThat(behavior.getScaleUp().getStabilizationWindowSeconds())
                 .isLessThan(behavior.getScaleDown().getStabilizationWindowSeconds());
+    }
+
+    @Test
+    void itIsToldHowFarOffIsNearEnough() {
+        var behavior = Chart.render(
+                        "stateless.autoscaling.tolerance.scaleUp=0.05", "stateless.autoscaling.tolerance.scaleDown=0.2")
+                .get(HorizontalPodAutoscaler.class, NAME)
+                .getSpec()
+                .getBehavior();
+
+        assertThat(behavior.getScaleUp().getTolerance()).isEqualTo(new Quantity("0.05"));
+        assertThat(behavior.getScaleDown().getTolerance()).isEqualTo(new Quantity("0.2"));
+    }
+
+    /** The API server of a Kubernetes before 1.33 would refuse it. */
+    @Test
+    void unlessAskedItIsToldNothingOfThat() {
+        var behavior = Chart.render()
+                .get(HorizontalPodAutoscaler.class, NAME)
+                .getSpec()
+                .getBehavior();
+
+        assertThat(behavior.getScaleUp().getTolerance()).isNull();
+        assertThat(behavior.getScaleDown().getTolerance()).isNull();
     }
 
     @Test

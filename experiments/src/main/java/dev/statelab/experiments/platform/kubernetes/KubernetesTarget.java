@@ -71,7 +71,8 @@ final class KubernetesTarget implements ShopTarget {
      */
     static KubernetesTarget of(KubernetesClient client, Release release, Scenario scenario, URI url) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            ReadinessProbe probe = new ReadinessProbe(http, url, Health.OF_THE_SHOP);
+            // Not one of Quarkus' own routes, which an Ingress keeps to itself.
+            ReadinessProbe probe = new ReadinessProbe(http, url, new Health(List.of("/instance"), 300));
             if (!Await.until(FIRST_ANSWER, probe::passes)) {
                 throw new PlatformException("nothing answers at " + url + ": is the " + scenario.component()
                         + " service reachable there? --" + scenario.component() + "-url names another address");

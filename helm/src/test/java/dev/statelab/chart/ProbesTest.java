@@ -1,0 +1,92 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.testkit.chart.Chart;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Probe;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How often pods are probed, and what follows. */
+class ProbesTest {
+
+    /** Period, timeout and failures of the startup, the readiness and the liveness probe. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            stateful   | 1 1 120, 2 2 3, 10 3 3
+            stateless  | 1 1 120, 2 2 3, 10 3 3
+            redis      | none, 2 2 3, 10 5 3
+            postgresql | 1 2 300, 2 2 3, 10 5 3
+            """)
+    void unlessToldOtherwise(String workload, String times) {
+        assertThat(containers(workload))
+                .singleElement()
+                .satisfies(container -> assertThat(times(container)).isEqualTo(times));
+    }
+
+    /** Each probe of Redis starts a process, and a pod has two servers then. */
+    @Test
+    void withSentinelBothServersAreProbedLessOften() {
+        assertThat(containers("redis", "redis.topology=sentinel"))
+                .extracting(ProbesTest::times)
+                .containsExactly("none, 5 2 3, 10 5 3", "none, 5 2 3, 10 5 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful", "stateless", "postgresql"})
+    void asOftenAsTheyAreToldTo(String workload) {
+        assertThat(containers(
+                        workload,
+                        workload + ".probes.startup.failureThreshold=600",
+                        workload + ".probes.readiness.periodSeconds=7",
+                        workload + ".probes.liveness.timeoutSeconds=8"))
+                .singleElement()
+                .satisfies(container -> {
+                    assertThat(container.getStartupProbe().getFailureThreshold())
+                            .isEqualTo(600);
+                    assertThat(container.getReadinessProbe().getPeriodSeconds()).isEqualTo(7);
+                    assertThat(container.getLivenessProbe().getTimeoutSeconds()).isEqualTo(8);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"standalone", "sentinel"})
+    void redisTooAsOftenAsItIsToldTo(String topology) {
+        assertThat(containers(
+                        "redis",
+                        "redis.topology=" + topology,
+                        "redis.probes.readiness.periodSeconds=7",
+                        "redis.probes.liveness.failureThreshold=6"))
+                .hasSize(topology.equals("sentinel") ? 2 : 1)
+                .allSatisfy(container -> assertThat(times(container)).isEqualTo("none, 7 2 3, 10 5 6"));
+    }
+
+    private static List<Container> containers(String workload, String... settings) {
+        String store = workload.equals("postgresql") ? "postgresql" : "redis";
+        return Chart.render(Stream.concat(Stream.of("stateful.store=" + store), Stream.of(settings))
+                        .toArray(String[]::new))
+                .pods()
+                .get("demo-statelab-" + workload)
+                .getContainers();
+    }
+
+    private static String times(Container container) {
+        return String.join(
+                ", ",
+                times(container.getStartupProbe()),
+                times(container.getReadinessProbe()),
+                times(container.getLivenessProbe()));
+    }
+
+    private static String times(Probe probe) {
+        return probe == null
+                ? "none"
+                : "%d %d %d"
+                        .formatted(probe.getPeriodSeconds(), probe.getTimeoutSeconds(), probe.getFailureThreshold());
+    }
+}
