@@ -94,10 +94,10 @@ class OwnApplicationIT {
     @Test
     void pocketBaseKeepsItsRecordsThroughACrash() throws Exception {
         Path data = directory.resolve("data");
-        PocketBase.fill(data, runs.environment().get("APP_PASSWORD"), 60);
+        PocketBase.fill(data, runs.environment().get("APP_PASSWORD"), 12);
 
-        JsonNode run =
-                OwnRuns.run(runs.experiment("pod-kill", PocketBase.command(data), "pocketbase", "--replicas", "1"));
+        JsonNode run = OwnRuns.run(runs.experiment(
+                "pod-kill", PocketBase.command(data), "pocketbase", "--replicas", "1", "--users", "12"));
 
         assertThat(run.at("/counts/acknowledged").asInt()).isGreaterThan(59);
         assertThat(run.at("/counts/relogins").asInt()).isZero();

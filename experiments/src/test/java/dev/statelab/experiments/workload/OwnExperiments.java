@@ -14,8 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What else the packaged harness can do to a service that is not ours, and what its owner may ask. */
-class OwnExperimentsIT {
+/**
+ * What else the packaged harness can do to a service that is not ours, and what its owner may ask. It takes minutes: run by its name, as the
+ * gate does.
+ */
+class OwnExperiments {
 
     @TempDir
     Path directory;
