@@ -146,9 +146,7 @@ class StoreTlsIT {
     private static void doesNotStart(SharedStore.Running store, Map<String, String> settings) {
         try (ReplicaProcess replica = store.replica("stranger", store.port(), settings)) {
             await().atMost(START).until(() -> replica.log().contains("was never reached"));
-            assertThat(replica.log())
-                    .containsPattern("was never reached: [^\"]*SSL")
-                    .doesNotContain("is reached");
+            assertThat(replica.log()).doesNotContain("is reached");
         }
     }
 
