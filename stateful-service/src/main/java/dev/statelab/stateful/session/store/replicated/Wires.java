@@ -40,11 +40,24 @@ final class Wires {
 
     private static final int HEARTBEAT_MILLIS = 2_000;
 
+    /** A silent replica is asked once more, and has so long to answer. */
+    private static final long VERIFY_MILLIS = 1_000;
+
+    private static final long RESEND_MILLIS = 200;
+
     /** Then a replica is alone for now, and serves nobody until it sees a majority. */
     private static final int JOIN_ATTEMPTS = 3;
 
     /** A replica that leaves waits so long to be told that it has: the one that would say so may have left meanwhile. */
     private static final long GOODBYE_MILLIS = 2_000;
+
+    /**
+     * What a replica that left was still to be sent is sent again until then. A pod that is gone answers nothing, not even that nobody
+     * listens, so that each try keeps the one thread that sends to all replicas for {@link #CONNECT_MILLIS}.
+     */
+    private static final long FORGET_MILLIS = 2_000;
+
+    private static final int CONNECT_MILLIS = 100;
 
     private Wires() {}
 
@@ -101,17 +114,17 @@ final class Wires {
         transport.tcpNodelay(true);
         // Not the bundler per destination: what it still had for a replica that left it waits for without end, and with
         // a whole processor.
-        transport.setSockConnTimeout(300).useVirtualThreads(true).setBundlerType("transfer-queue");
+        transport.setSockConnTimeout(CONNECT_MILLIS).useVirtualThreads(true).setBundlerType("transfer-queue");
         return List.of(
                 transport,
                 discovery(config),
                 new MERGE3().setMinInterval(2_000).setMaxInterval(5_000),
                 new FD_SOCK2().setOffset(WATCH_OFFSET).setPortRange(0),
                 new FD_ALL3().setTimeout(SILENCE_MILLIS).setInterval(HEARTBEAT_MILLIS),
-                new VERIFY_SUSPECT2(),
+                new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS),
                 new Sealing(config.key()),
-                new NAKACK2().useMcastXmit(false),
-                new UNICAST3(),
+                new NAKACK2().useMcastXmit(false).setXmitInterval(RESEND_MILLIS).resendLastSeqno(true),
+                new UNICAST3().setXmitInterval(RESEND_MILLIS).setConnCloseTimeout(FORGET_MILLIS),
                 new STABLE(),
                 new GMS()
                         .printLocalAddress(false)
