@@ -27,7 +27,7 @@ class SynchronisationCostTest {
 
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
     private static final int USERS = 40;
-    private static final int WRITES = 1_000;
+    private static final int WRITES = 240;
     private static final String STATE = "x".repeat(200);
 
     /** @param microseconds the median from the request to the acknowledgement, one write at a time */
