@@ -151,6 +151,20 @@ securityContext:
       name: {{ . }}
       key: password
 {{- end }}
+{{- with $external.tls }}
+{{- if .caSecret }}
+- name: QUARKUS_REDIS_TLS_CONFIGURATION_NAME
+  value: redis
+- name: QUARKUS_TLS__REDIS__TRUST_STORE_PEM_CERTS
+  value: /etc/redis-tls/ca.crt
+{{- if .clientSecret }}
+- name: QUARKUS_TLS__REDIS__KEY_STORE_PEM__CLIENT__CERT
+  value: /etc/redis-tls/tls.crt
+- name: QUARKUS_TLS__REDIS__KEY_STORE_PEM__CLIENT__KEY
+  value: /etc/redis-tls/tls.key
+{{- end }}
+{{- end }}
+{{- end }}
 {{- else }}
 - name: REDIS_PASSWORD
   valueFrom:
@@ -192,6 +206,24 @@ securityContext:
     secretKeyRef:
       name: {{ .existingSecret }}
       key: password
+{{- with .tls }}
+{{- if .caSecret }}
+- name: QUARKUS_DATASOURCE_REACTIVE_POSTGRESQL_SSL_MODE
+  value: verify-full
+- name: QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM
+  value: "true"
+- name: QUARKUS_DATASOURCE_REACTIVE_TRUST_CERTIFICATE_PEM_CERTS
+  value: /etc/postgresql-tls/ca.crt
+{{- if .clientSecret }}
+- name: QUARKUS_DATASOURCE_REACTIVE_KEY_CERTIFICATE_PEM
+  value: "true"
+- name: QUARKUS_DATASOURCE_REACTIVE_KEY_CERTIFICATE_PEM_CERTS
+  value: /etc/postgresql-tls/tls.crt
+- name: QUARKUS_DATASOURCE_REACTIVE_KEY_CERTIFICATE_PEM_KEYS
+  value: /etc/postgresql-tls/tls.key
+{{- end }}
+{{- end }}
+{{- end }}
 {{- else }}
 - name: POSTGRES_URL
   value: postgresql://{{ include "statelab.fullname" $ }}-postgresql:5432/shop
@@ -204,6 +236,39 @@ securityContext:
       key: password
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/*
+The certificates by which a service and an external store know each other, and where the service finds them; nothing where there are
+none. Arguments: context, store (`redis` or `postgresql`).
+*/}}
+{{- define "statelab.storeTlsVolume" -}}
+{{- $store := .store -}}
+{{- with (get .context.Values $store).external.tls -}}
+{{- if .caSecret -}}
+- name: {{ $store }}-tls
+  projected:
+    # For the group alone, which fsGroup makes the service's own.
+    defaultMode: 0440
+    sources:
+      - secret:
+          name: {{ .caSecret }}
+          items: [{key: ca.crt, path: ca.crt}]
+      {{- with .clientSecret }}
+      - secret:
+          name: {{ . }}
+          items: [{key: tls.crt, path: tls.crt}, {key: tls.key, path: tls.key}]
+      {{- end }}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- define "statelab.storeTlsMount" -}}
+{{- if (get .context.Values .store).external.tls.caSecret -}}
+- name: {{ .store }}-tls
+  mountPath: /etc/{{ .store }}-tls
+  readOnly: true
+{{- end -}}
 {{- end }}
 
 {{/* The ports that network policies open on the way to the release's Redis. */}}

@@ -50,6 +50,20 @@
 {{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
 {{- end -}}
 
+{{- if and .Values.redis.external.tls.caSecret (not (hasPrefix "rediss://" .Values.redis.external.url)) -}}
+{{- $errors = append $errors (printf "redis.external.tls is for an address that begins with rediss://, and redis.external.url is %s: change one." (.Values.redis.external.url | default "empty")) -}}
+{{- end -}}
+{{- if and .Values.postgresql.external.tls.caSecret (not .Values.postgresql.external.url) -}}
+{{- $errors = append $errors "postgresql.external.tls is for a database of your own: name it in postgresql.external.url." -}}
+{{- end -}}
+{{- range $name, $store := dict "redis" .Values.redis "postgresql" .Values.postgresql -}}
+{{- with $store.external.tls -}}
+{{- if and .clientSecret (not .caSecret) -}}
+{{- $errors = append $errors (printf "%s.external.tls.clientSecret says who the services are, and nothing says who the store is: set caSecret too." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- if and .Values.redis.persistence.existingClaim (eq .Values.redis.topology "sentinel") -}}
 {{- $errors = append $errors "redis.persistence.existingClaim is one volume, and redis.topology sentinel needs three: drop one." -}}
 {{- end -}}

@@ -24,6 +24,7 @@ class RefusalTest {
             stateless.resources.requests.gpu=1           | at '/stateless/resources/requests': additional properties 'gpu' not allowed
             stateless.httpRoute.sessionPersistence.enabled=true | at '/stateless/httpRoute': additional properties 'sessionPersistence' not allowed
             redis.probes.startup.periodSeconds=1         | at '/redis/probes': additional properties 'startup' not allowed
+            redis.external.tls.ca=mine                   | at '/redis/external/tls': additional properties 'ca' not allowed
             redis.password=secret                        | at '/redis': additional properties 'password' not allowed
             tests.image.name=curl                        | at '/tests/image': additional properties 'name' not allowed
             imagePullSecrets[0].secret=registry          | at '/imagePullSecrets/0': additional properties 'secret' not allowed
@@ -59,6 +60,7 @@ class RefusalTest {
             redis.appendfsync=false                      | at '/redis/appendfsync': value must be one of 'always', 'everysec', 'no'
             redis.external.url=cache.example.org         | at '/redis/external/url': 'cache.example.org' does not match pattern
             redis.external.url=redis://me:pw@host:6379   | at '/redis/external/url': 'redis://me:pw@host:6379' does not match pattern
+            postgresql.external.tls.caSecret=/etc/ca.crt | at '/postgresql/external/tls/caSecret': '/etc/ca.crt' does not match pattern
             postgresql.external.url=postgresql://host/db | at '/postgresql/external/url': 'postgresql://host/db' does not match pattern
             stateless.externalIssuer.jwksUrl=id.org/keys | at '/stateless/externalIssuer/jwksUrl': 'id.org/keys' does not match pattern
             stateless.externalIssuer.algorithm=HS256     | at '/stateless/externalIssuer/algorithm': value must be one of 'ES256', 'RS256'
@@ -138,6 +140,19 @@ class RefusalTest {
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),
+                Arguments.of(
+                        "redis.external.url=redis://cache.example.org:6379 redis.external.tls.caSecret=mine",
+                        "redis.external.tls is for an address that begins with rediss://, and redis.external.url is "
+                                + "redis://cache.example.org:6379: change one."),
+                Arguments.of(
+                        "redis.external.tls.caSecret=mine",
+                        "redis.external.tls is for an address that begins with rediss://, and redis.external.url is empty: change one."),
+                Arguments.of(
+                        "postgresql.external.tls.caSecret=mine",
+                        "postgresql.external.tls is for a database of your own: name it in postgresql.external.url."),
+                Arguments.of(
+                        "redis.external.url=rediss://cache.example.org:6380 redis.external.tls.clientSecret=mine",
+                        "redis.external.tls.clientSecret says who the services are, and nothing says who the store is: set caSecret too."),
                 Arguments.of(
                         "redis.maxmemory=1gb",
                         "redis.maxmemory 1gb leaves no room under the limit of 256Mi for a fork and the buffers of replicas: "

@@ -23,6 +23,9 @@ class ValuesTest {
     private static final String STICKY_ROUTE =
             "stateful.affinity=cookie;stateful.httpRoute.enabled=true;stateful.httpRoute.gateway=main";
 
+    private static final String DATABASE =
+            "stateful.store=postgresql;postgresql.external.url=postgresql://db.example.org:5432/shop;postgresql.external.existingSecret=mine";
+
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
     /** Another value for each, and after a semicolon what has to be set for it to matter. */
@@ -173,6 +176,8 @@ class ValuesTest {
             "stateless.resources.limits.memory=1Gi",
             "redis.external.url=redis://cache.example.org:6379",
             "redis.external.existingSecret=mine;redis.external.url=redis://cache.example.org:6379",
+            "redis.external.tls.caSecret=mine;redis.external.url=rediss://cache.example.org:6380",
+            "redis.external.tls.clientSecret=mine;redis.external.url=rediss://cache.example.org:6380;redis.external.tls.caSecret=ca",
             "redis.image.repository=example.org/redis",
             "redis.image.tag=next",
             "redis.image.digest=" + DIGEST,
@@ -205,6 +210,8 @@ class ValuesTest {
             "redis.resources.limits.memory=1Gi",
             "postgresql.external.url=postgresql://db.example.org:5432/shop;stateful.store=postgresql;postgresql.external.existingSecret=mine",
             "postgresql.external.existingSecret=mine;stateful.store=postgresql;postgresql.external.url=postgresql://db.example.org:5432/shop;postgresql.external.existingSecret=other",
+            "postgresql.external.tls.caSecret=mine;" + DATABASE,
+            "postgresql.external.tls.clientSecret=mine;postgresql.external.tls.caSecret=ca;" + DATABASE,
             "postgresql.image.repository=example.org/postgresql;stateful.store=postgresql",
             "postgresql.image.tag=next;stateful.store=postgresql",
             "postgresql.image.digest=" + DIGEST + ";stateful.store=postgresql",

@@ -95,6 +95,31 @@ class StoreTlsIT {
         }
     }
 
+    @Test
+    void postgresIsToldWhoTheServiceIs() {
+        try (SharedStore.Running store = SharedStore.POSTGRESQL.start()) {
+            RealPostgres server = (RealPostgres) store.server();
+            server.run("ALTER SYSTEM SET ssl_ca_file = '" + authority.certificate() + "'");
+            server.run("""
+                    DO $$ BEGIN EXECUTE format(
+                      'COPY (VALUES (''hostssl all all all trust clientcert=verify-ca''), (''hostnossl all all all trust'')) TO %L',
+                      current_setting('hba_file')); END $$
+                    """);
+            encrypt(server, here);
+            Map<String, String> anonymous = postgres(authority.certificate());
+            Map<String, String> named = new HashMap<>(anonymous);
+            named.put("QUARKUS_DATASOURCE_REACTIVE_KEY_CERTIFICATE_PEM", "true");
+            named.put(
+                    "QUARKUS_DATASOURCE_REACTIVE_KEY_CERTIFICATE_PEM_CERTS",
+                    client.certificate().toString());
+            named.put(
+                    "QUARKUS_DATASOURCE_REACTIVE_KEY_CERTIFICATE_PEM_KEYS",
+                    client.key().toString());
+            serves(store, named);
+            doesNotStart(store, anonymous);
+        }
+    }
+
     private static int encrypted(SharedStore.Running store, Identity identity, String clientsAreCertified) {
         int port = FreePort.find();
         RealRedis server = (RealRedis) store.server();
