@@ -71,6 +71,10 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- if and (include "statelab.redisEnabled" .) (eq .Values.redis.topology "sentinel") }}true{{ end -}}
 {{- end }}
 
+{{- define "statelab.redisExporter" -}}
+{{- if and (include "statelab.redisEnabled" .) .Values.redis.exporter.enabled }}true{{ end -}}
+{{- end }}
+
 {{- define "statelab.postgresqlEnabled" -}}
 {{- if and (include "statelab.statefulUsesPostgresql" .) (not .Values.postgresql.external.url) }}true{{ end -}}
 {{- end }}

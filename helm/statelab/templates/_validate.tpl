@@ -50,6 +50,10 @@
 {{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
 {{- end -}}
 
+{{- if and .Values.redis.external.url .Values.redis.exporter.enabled -}}
+{{- $errors = append $errors "redis.exporter.enabled is for the chart's own Redis, and redis.external.url names another: drop one." -}}
+{{- end -}}
+
 {{- if and .Values.redis.external.tls.caSecret (not (hasPrefix "rediss://" .Values.redis.external.url)) -}}
 {{- $errors = append $errors (printf "redis.external.tls is for an address that begins with rediss://, and redis.external.url is %s: change one." (.Values.redis.external.url | default "empty")) -}}
 {{- end -}}

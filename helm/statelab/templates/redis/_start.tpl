@@ -18,6 +18,10 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping"
   echo "user sentinel on #$(hash "$SENTINEL_PASSWORD") &* +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +client|pause +script|kill"
   {{- end }}
+  {{- if include "statelab.redisExporter" . }}
+  # What Redis counts, and nothing that it holds: the exporter tries SLOWLOG GET, too, which would show it parts of sessions.
+  echo "user exporter on #$(hash "$EXPORTER_PASSWORD") +info +latency|latest +slowlog|len"
+  {{- end }}
 } > /run/redis/users.acl
 {{- if include "statelab.redisReplicated" . }}
 {{ include "statelab.redisPrimary" . }}
@@ -163,6 +167,7 @@ done
 {{- define "statelab.redisPasswords" -}}
 {{- $variables := dict "REDISCLI_AUTH" "password" -}}
 {{- if include "statelab.statelessUsesRedis" . }}{{ $_ := set $variables "TOKENS_PASSWORD" "tokens-password" }}{{ end -}}
+{{- if include "statelab.redisExporter" . }}{{ $_ := set $variables "EXPORTER_PASSWORD" "exporter-password" }}{{ end -}}
 {{- if include "statelab.redisReplicated" . -}}
 {{- $_ := set $variables "REPLICA_PASSWORD" "replica-password" -}}
 {{- $_ := set $variables "SENTINEL_PASSWORD" "sentinel-password" -}}

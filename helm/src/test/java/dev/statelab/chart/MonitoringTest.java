@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MonitoringTest {
 
@@ -56,9 +59,30 @@ class MonitoringTest {
                 .containsExactlyInAnyOrder("demo-statelab-stateful", "demo-statelab-stateless");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"standalone", "sentinel"})
+    void prometheusFindsTheMetricsOfEachRedisOnce(String topology) {
+        Rendering chart = Chart.render(
+                "metrics.serviceMonitor.enabled=true", "redis.exporter.enabled=true", "redis.topology=" + topology);
+        GenericKubernetesResource monitor = chart.get(GenericKubernetesResource.class, "demo-statelab");
+
+        assertThat(monitor.<List<Map<String, String>>>get("spec", "endpoints"))
+                .extracting(endpoint -> endpoint.get("port"))
+                .containsExactly("http", "metrics");
+        assertThat(monitor.<List<String>>get("spec", "selector", "matchExpressions", 0, "values"))
+                .contains("redis");
+        assertThat(chart.all(Service.class))
+                .filteredOn(service -> service.getSpec().getPorts().stream()
+                        .anyMatch(port -> port.getName().equals("metrics")))
+                .extracting(service -> service.getMetadata().getName())
+                .containsExactly("demo-statelab-redis-headless");
+    }
+
     @Test
     void eachAlertHasAParagraphThatItLinksTo() throws IOException {
         Rendering chart = Chart.render(
+                "redis.exporter.enabled=true",
+                "redis.topology=sentinel",
                 "metrics.rules.enabled=true",
                 "metrics.rules.labels.team=shop",
                 "metrics.rules.runbook=https://example.org/docs/alerts.md");
@@ -67,7 +91,7 @@ class MonitoringTest {
         String page = Files.readString(Path.of("../docs/alerts.md"));
 
         assertThat(rule.getMetadata().getLabels()).containsEntry("team", "shop");
-        assertThat(alerts).hasSizeGreaterThan(3).allSatisfy(alert -> {
+        assertThat(alerts).hasSizeGreaterThan(7).allSatisfy(alert -> {
             String name = (String) alert.get("alert");
             assertThat(page).contains("\n## " + name + "\n");
             assertThat(alert.get("annotations"))
@@ -77,8 +101,25 @@ class MonitoringTest {
                             url -> assertThat((String) url)
                                     .endsWith("/docs/alerts.md#" + name.toLowerCase(Locale.ROOT)));
             assertThat((String) alert.get("expr"))
-                    .contains("{namespace=\"shop\", service=~\"demo-statelab-(stateful|stateless)\"");
+                    .containsAnyOf(
+                            "{namespace=\"shop\", service=~\"demo-statelab-(stateful|stateless)\"",
+                            "{namespace=\"shop\", service=\"demo-statelab-redis-headless\"}");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis.exporter.enabled=false,",
+        "redis.exporter.enabled=true, StatelabRedisDown StatelabRedisFull StatelabRedisDisk"
+    })
+    void aRedisWithoutExporterHasNoAlertsAndOneAloneNoneOnReplicas(String setting, String names) {
+        GenericKubernetesResource rule = Chart.render(setting, "metrics.rules.enabled=true")
+                .get(GenericKubernetesResource.class, "demo-statelab");
+
+        assertThat(rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules"))
+                .extracting(alert -> (String) alert.get("alert"))
+                .filteredOn(name -> name.startsWith("StatelabRedis"))
+                .containsExactly(names == null ? new String[0] : names.split(" "));
     }
 
     @Test

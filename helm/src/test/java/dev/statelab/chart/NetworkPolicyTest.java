@@ -42,6 +42,16 @@ class NetworkPolicyTest {
     }
 
     @Test
+    void prometheusReachesTheExporterOfRedisFromAnywhereAndNotRedis() {
+        Network network = new Network(Chart.render("redis.exporter.enabled=true", "tests.networkPolicy=true"));
+
+        assertThat(network.connects(OUTSIDER, REDIS, 9121)).isTrue();
+        assertThat(network.connects(OUTSIDER, REDIS, 6379)).isFalse();
+        assertThat(new Network(Chart.render("tests.networkPolicy=true")).connects(OUTSIDER, REDIS, 9121))
+                .isFalse();
+    }
+
+    @Test
     void whoIsNotOfTheReleaseGetsToTheServicesAlone() {
         Network network = new Network(
                 Chart.render("tests.networkPolicy=true", "stateful.store=postgresql", "stateless.revocation=denylist"));

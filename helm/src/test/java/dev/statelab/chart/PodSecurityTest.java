@@ -20,6 +20,7 @@ class PodSecurityTest {
             "stateful.store=postgresql",
             "stateless.revocation=denylist",
             "redis.topology=sentinel",
+            "redis.exporter.enabled=true",
             "stateful.affinity=cookie",
             "stateful.ingress.enabled=true",
             "tests.ingressURL=http://traefik.traefik",

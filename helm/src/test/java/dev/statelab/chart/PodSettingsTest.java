@@ -162,6 +162,8 @@ class PodSettingsTest {
                 "stateless.image.digest=" + digest,
                 "redis.image.digest=" + digest,
                 "redis.topology=sentinel",
+                "redis.exporter.enabled=true",
+                "redis.exporter.image.digest=" + digest,
                 "tests.image.digest=" + digest);
 
         assertThat(chart.pods().values().stream()

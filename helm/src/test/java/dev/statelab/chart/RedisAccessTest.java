@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the start script is for a Linux container")
 class RedisAccessTest {
 
-    private static final Rendering CHART = Chart.render("stateless.revocation=denylist");
+    private static final Rendering CHART = Chart.render("stateless.revocation=denylist", "redis.exporter.enabled=true");
 
     @TempDir
     static Path directory;
@@ -96,6 +96,26 @@ class RedisAccessTest {
             """)
     void theUserOfTheDenylistSeesNothingElse(String command, String reply) throws IOException {
         assertThat(as("tokens", "tokens-password", command)).startsWith(reply);
+    }
+
+    /** The fields of INFO that redis_exporter makes the metrics of which the alerts are about. */
+    @ParameterizedTest
+    @ValueSource(strings = {"used_memory", "maxmemory", "connected_slaves", "aof_last_write_status"})
+    void theUserOfTheExporterReadsWhatTheAlertsAreAbout(String field) throws IOException {
+        assertThat(as("exporter", "exporter-password", "INFO ALL")).contains("\n" + field + ":");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SLOWLOG LEN            | :
+            GET cart               | -NOPERM
+            SCAN 0                 | -NOPERM
+            SLOWLOG GET 1          | -NOPERM
+            CONFIG GET *           | -NOPERM
+            CLIENT LIST            | -NOPERM
+            """)
+    void andNothingThatIsInASession(String command, String reply) throws IOException {
+        assertThat(as("exporter", "exporter-password", command)).startsWith(reply);
     }
 
     @ParameterizedTest

@@ -69,6 +69,23 @@ class RedisTest {
     }
 
     @Test
+    void anExporterAsksItAsAUserOfItsOwn() {
+        Container exporter = Chart.render("redis.exporter.enabled=true").pods().get(NAME).getContainers().stream()
+                .filter(container -> container.getName().equals("exporter"))
+                .findAny()
+                .orElseThrow();
+
+        assertThat(Rendering.environment(exporter))
+                .containsEntry("REDIS_USER", "exporter")
+                .containsEntry("REDIS_PASSWORD", "secret demo-statelab-redis/exporter-password");
+        assertThat(exporter.getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo("metrics");
+            assertThat(port.getContainerPort()).isEqualTo(9121);
+        });
+        assertThat(Chart.render().pods().get(NAME).getContainers()).hasSize(1);
+    }
+
+    @Test
     void aChangedConfigurationRollsThePod() {
         assertThat(configurationChecksum("redis.appendfsync=always")).isNotEqualTo(configurationChecksum());
         assertThat(configurationChecksum("redis.persistence.size=2Gi")).isEqualTo(configurationChecksum());

@@ -74,6 +74,7 @@ class RefusalTest {
             stateful.service.ipFamilyPolicy=Both         | at '/stateful/service/ipFamilyPolicy': value must be one of '', 'SingleStack'
             replication.owners=1                         | at '/replication/owners': minimum: got 1, want 2
             replication.maxBytes=64                      | at '/replication/maxBytes': got number, want string
+            redis.exporter.image.digest=latest           | at '/redis/exporter/image/digest': 'latest' does not match pattern
             redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
             """)
     void aWrongValue(String setting, String message) {
@@ -144,6 +145,9 @@ class RefusalTest {
                         "redis.external.url=redis://cache.example.org:6379 redis.external.tls.caSecret=mine",
                         "redis.external.tls is for an address that begins with rediss://, and redis.external.url is "
                                 + "redis://cache.example.org:6379: change one."),
+                Arguments.of(
+                        "redis.external.url=redis://cache.example.org:6379 redis.exporter.enabled=true",
+                        "redis.exporter.enabled is for the chart's own Redis, and redis.external.url names another: drop one."),
                 Arguments.of(
                         "redis.external.tls.caSecret=mine",
                         "redis.external.tls is for an address that begins with rediss://, and redis.external.url is empty: change one."),

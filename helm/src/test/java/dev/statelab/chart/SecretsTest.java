@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SecretsTest {
 
     private static final String[] ALL_STORES = {
-        "stateful.store=postgresql", "stateless.revocation=denylist", "redis.topology=sentinel"
+        "stateful.store=postgresql",
+        "stateless.revocation=denylist",
+        "redis.topology=sentinel",
+        "redis.exporter.enabled=true"
     };
     private static final Rendering CHART = Chart.render(ALL_STORES);
     private static final String NAME = "demo-statelab-secrets";
@@ -68,6 +71,7 @@ class SecretsTest {
                     .containsExactly(
                             "demo-statelab-demo/password",
                             "demo-statelab-postgresql/password",
+                            "demo-statelab-redis/exporter-password",
                             "demo-statelab-redis/password",
                             "demo-statelab-redis/replica-password",
                             "demo-statelab-redis/sentinel-password",
@@ -115,9 +119,10 @@ class SecretsTest {
             String password = shop.values("demo-statelab-redis").get("password");
 
             assertThat(shop.run(CHART))
-                    .contains("Secret demo-statelab-redis: tokens-password replica-password sentinel-password made");
+                    .contains("Secret demo-statelab-redis: tokens-password replica-password sentinel-password "
+                            + "exporter-password made");
 
-            assertThat(shop.values("demo-statelab-redis")).hasSize(4).containsEntry("password", password);
+            assertThat(shop.values("demo-statelab-redis")).hasSize(5).containsEntry("password", password);
         }
     }
 
@@ -228,7 +233,7 @@ class SecretsTest {
         "stateless.token.existingSecret, demo-statelab-token-keys"
     })
     void aSecretOfOnesOwnTakesThePlaceOfOneThatIsMade(String value, String made) {
-        Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2]);
+        Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2], ALL_STORES[3]);
 
         assertThat(chart.get(Role.class, NAME).getRules().getLast().getResourceNames())
                 .hasSize(4)

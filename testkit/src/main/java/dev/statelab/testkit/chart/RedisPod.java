@@ -66,11 +66,15 @@ public final class RedisPod implements AutoCloseable {
         return directory.resolve(path);
     }
 
-    /** Starts those containers that do not run. What they say goes to files named after them in the pod's directory. */
+    /**
+     * Starts those containers of Redis that do not run; an exporter is none. What they say goes to files named after them in the pod's
+     * directory.
+     */
     public void start() throws IOException {
         for (Container container : chart.pods().get(NAME).getContainers()) {
             Process process = containers.get(container.getName());
-            if (process == null || !process.isAlive()) {
+            boolean runs = process != null && process.isAlive();
+            if (!runs && container.getCommand().contains("sh")) {
                 containers.put(
                         container.getName(),
                         run(container.getName(), container, container.getArgs().getLast()));
