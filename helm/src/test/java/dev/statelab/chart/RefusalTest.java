@@ -26,6 +26,7 @@ class RefusalTest {
             redis.probes.startup.periodSeconds=1         | at '/redis/probes': additional properties 'startup' not allowed
             redis.external.tls.ca=mine                   | at '/redis/external/tls': additional properties 'ca' not allowed
             redis.password=secret                        | at '/redis': additional properties 'password' not allowed
+            admissionPolicy.name=mine                    | at '/admissionPolicy': additional properties 'name' not allowed
             tests.image.name=curl                        | at '/tests/image': additional properties 'name' not allowed
             imagePullSecrets[0].secret=registry          | at '/imagePullSecrets/0': additional properties 'secret' not allowed
             """)

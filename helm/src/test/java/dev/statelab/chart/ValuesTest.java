@@ -257,6 +257,7 @@ class ValuesTest {
             "metrics.dashboard.enabled=true",
             "networkPolicy.enabled=false",
             "networkPolicy.egress[0].ports[0].port=16379",
+            "admissionPolicy.enabled=true",
             "tests.image.repository=example.org/curl",
             "tests.image.tag=next",
             "tests.image.digest=" + DIGEST,
