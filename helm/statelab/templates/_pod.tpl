@@ -33,7 +33,10 @@ securityContext:
 {{- with .image.digest }}{{ printf "%s@%s" $name . }}{{ else }}{{ printf "%s:%s" $name .image.tag }}{{ end -}}
 {{- end }}
 
-{{/* Where the pods of a workload run. Arguments: context, component, and for pods that spread revision (see statelab.spread). */}}
+{{/*
+Where the pods of a workload run. Arguments: context, component, and for pods that spread either revision (see statelab.spread) or apart
+(see statelab.apart).
+*/}}
 {{- define "statelab.placement" -}}
 {{- $pod := (get .context.Values .component).pod -}}
 {{- if $pod.topologySpreadConstraints }}
@@ -42,6 +45,9 @@ topologySpreadConstraints:
 {{- else if .revision }}
 topologySpreadConstraints:
   {{- include "statelab.spread" . | nindent 2 }}
+{{- else if .apart }}
+topologySpreadConstraints:
+  {{- include "statelab.apart" . | nindent 2 }}
 {{- end }}
 {{- range $field := list "nodeSelector" "tolerations" "affinity" "priorityClassName" "runtimeClassName" }}
 {{- with get $pod $field }}
@@ -69,6 +75,21 @@ left still gets all pods. Arguments: context, component, revision (the label by 
     matchLabels:
       {{- include "statelab.selectorLabels" . | nindent 6 }}
   matchLabelKeys: [{{ .revision }}]
+{{- end }}
+
+{{/*
+Each pod of a component on a node of its own, as a rule and no preference: two of three Sentinels would take the majority along with their
+node. Where there are fewer nodes, the skew of one lets some share; nodes that take no such pod (drained, out of reach, the control plane)
+do not count. The pods of all revisions do, since each is replaced in its place, one after the other. Arguments: context, component.
+*/}}
+{{- define "statelab.apart" -}}
+- maxSkew: 1
+  topologyKey: kubernetes.io/hostname
+  whenUnsatisfiable: DoNotSchedule
+  nodeTaintsPolicy: Honor
+  labelSelector:
+    matchLabels:
+      {{- include "statelab.selectorLabels" . | nindent 6 }}
 {{- end }}
 
 {{/* What the containers of both services have in common. Arguments: context, service (its values). */}}

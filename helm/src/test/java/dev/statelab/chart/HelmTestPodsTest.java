@@ -92,6 +92,12 @@ class HelmTestPodsTest {
                 .contains("kubectl -n shop port-forward service/demo-statelab-stateful 8080:80")
                 .contains("kubectl -n shop port-forward service/demo-statelab-stateless 8081:80")
                 .contains("kubectl -n shop get secret demo-statelab-demo")
-                .contains("kubectl -n shop delete pod");
+                .contains("kubectl -n shop delete pod")
+                .doesNotContain("three nodes");
+    }
+
+    @Test
+    void helmSaysHowManyNodesAReplicatedRedisNeeds() {
+        assertThat(Chart.notes("redis.topology=sentinel")).contains("The three pods of Redis need three nodes");
     }
 }

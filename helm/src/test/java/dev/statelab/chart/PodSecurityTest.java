@@ -118,7 +118,7 @@ class PodSecurityTest {
     }
 
     static Stream<String> spread() {
-        return Stream.of("demo-statelab-stateful", "demo-statelab-stateless", "demo-statelab-redis");
+        return Stream.of("demo-statelab-stateful", "demo-statelab-stateless");
     }
 
     @Test

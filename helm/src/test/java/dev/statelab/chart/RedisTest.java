@@ -130,6 +130,27 @@ class RedisTest {
         assertThat(Chart.render().find(PodDisruptionBudget.class, NAME)).isEmpty();
     }
 
+    /** A frozen node takes one of three Sentinels then, and the two others agree on a new primary. */
+    @Test
+    void replicatedNoTwoPodsShareANodeWhereThreeNodesTakePods() {
+        Rendering chart = Chart.render("redis.topology=sentinel");
+
+        assertThat(chart.pods().get(NAME).getTopologySpreadConstraints())
+                .singleElement()
+                .satisfies(spread -> {
+                    assertThat(spread.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+                    assertThat(spread.getWhenUnsatisfiable()).isEqualTo("DoNotSchedule");
+                    assertThat(spread.getMaxSkew()).as("with two nodes, two share one").isEqualTo(1);
+                    assertThat(spread.getNodeTaintsPolicy())
+                            .as("a drained node is no empty one to wait for")
+                            .isEqualTo("Honor");
+                    assertThat(chart.podLabels().get(NAME))
+                            .containsAllEntriesOf(spread.getLabelSelector().getMatchLabels());
+                });
+        assertThat(Chart.render().pods().get(NAME).getTopologySpreadConstraints())
+                .isEmpty();
+    }
+
     @Test
     void replicatedItsAddressLeadsToSentinelSinceAWriteMustNotEndAtAReplica() {
         assertThat(Chart.render("redis.topology=sentinel")

@@ -2,6 +2,7 @@ package dev.statelab.testkit.chart;
 
 import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,18 +84,21 @@ public final class Chart {
                 .call();
     }
 
-    /** What Helm says after the installation. */
-    public static String notes() {
-        return new Helm(DIRECTORY)
+    /** What Helm says after an installation with these settings. */
+    public static String notes(String... settings) {
+        InstallCommand command = new Helm(DIRECTORY)
                 .install()
                 .withName("demo")
                 .withNamespace("shop")
                 .withKubeVersion(OLDEST_KUBERNETES)
                 .clientOnly()
                 .dryRun()
-                .withDryRunOption(DryRun.CLIENT)
-                .call()
-                .getOutput();
+                .withDryRunOption(DryRun.CLIENT);
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            command.set(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return command.call().getOutput();
     }
 
     private static TemplateCommand template(Path chart) {
