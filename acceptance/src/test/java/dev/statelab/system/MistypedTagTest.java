@@ -1,0 +1,54 @@
+package dev.statelab.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An image of a store that is not there is over with a rollback, once the pod that waits for it is deleted. */
+@OnCluster
+class MistypedTagTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis, redis, statelab-redis-0",
+        "ha, redis, statelab-redis-2",
+        "postgresql, postgresql, statelab-postgresql-0"
+    })
+    void aRollbackAndOneCommandBringTheStoreBack(String scenario, String store, String last) {
+        Release.STATELAB.install(scenario);
+        Progress.step("a tag that is not there", () -> {
+            Release.STATELAB.set(store + ".image.tag=mistyped");
+            await("its image is not found")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> waiting(last).anyMatch("ErrImageNeverPull"::equals));
+        });
+
+        Progress.step("rollback, and delete what hangs", () -> {
+            Release.STATELAB.startRollback();
+            Command.of("kubectl", "-n", Cluster.NAMESPACE, "delete", "pod", "-l")
+                    .and("app.kubernetes.io/instance=statelab,app.kubernetes.io/component in (redis,postgresql)")
+                    .and("--field-selector", "status.phase=Pending")
+                    .run();
+            Cluster.awaitReady();
+        });
+
+        assertThat(waiting(last)).isEmpty();
+        Release.STATELAB.test();
+    }
+
+    /** Why containers of the pod do not run. */
+    private static Stream<String> waiting(String pod) {
+        var found = Cluster.pod(pod);
+        return found == null
+                ? Stream.empty()
+                : found.getStatus().getContainerStatuses().stream()
+                        .map(ContainerStatus::getState)
+                        .filter(state -> state.getWaiting() != null)
+                        .map(state -> state.getWaiting().getReason());
+    }
+}
