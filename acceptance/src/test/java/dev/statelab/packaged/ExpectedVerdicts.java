@@ -43,7 +43,7 @@ class ExpectedVerdicts {
         Map<String, String> expected = expected(architecture);
         Map<String, JsonObject> runs = run("all", architecture);
         for (String name : inconclusive(runs)) { // a busy machine spoils a run now and then, hardly two of a kind
-            runs.putAll(run(name.replaceAll("^(affinity|store-kill)-.*", "$1"), architecture));
+            runs.putAll(run(name.replaceAll("^(affinity|store-kill|power-loss)-.*", "$1"), architecture));
         }
 
         Map<String, String> seen = new LinkedHashMap<>();

@@ -31,6 +31,14 @@ public enum Metric {
     STORE_KILL_EVERYSEC_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync everysec", "s"),
     STORE_KILL_NO_LOST(FAULT_TOLERANCE, "acknowledged writes lost with the store, appendfsync no", "writes"),
     STORE_KILL_NO_WELL(FAULT_TOLERANCE, "all well after the store's death, appendfsync no", "s"),
+    POWER_LOSS_ALWAYS_LOST(
+            FAULT_TOLERANCE, "acknowledged writes lost with the store's power, appendfsync always", "writes"),
+    POWER_LOSS_ALWAYS_LOGINS(
+            FAULT_TOLERANCE, "users logged out by the loss of the store's power, appendfsync always", "users"),
+    POWER_LOSS_EVERYSEC_LOST(
+            FAULT_TOLERANCE, "acknowledged writes lost with the store's power, appendfsync everysec", "writes"),
+    POWER_LOSS_EVERYSEC_LOGINS(
+            FAULT_TOLERANCE, "users logged out by the loss of the store's power, appendfsync everysec", "users"),
     OUTAGE_FAILED(FAULT_TOLERANCE, "requests without a good answer while the store is down", "%"),
     OUTAGE_WELL(FAULT_TOLERANCE, "all well after the store is back", "s"),
     OUTAGE_LOST(FAULT_TOLERANCE, "acknowledged writes lost in an outage of the store", "writes"),

@@ -53,6 +53,15 @@ public sealed interface Action {
     /** Leaves the number of replicas to the autoscaler; done at once. */
     record Autoscale() implements Action {}
 
+    /** What takes the power from the store's machine. */
+    sealed interface PowerLoss extends Action {}
+
+    /** As {@link Flush}, and from now on it is known what of its data has reached the disk, until it ends. */
+    record TraceFlushes(Fsync policy) implements PowerLoss {}
+
+    /** Ends the store at once, takes away what of its data had not reached the disk, and starts it again; done when it takes connections. */
+    record LosePower() implements PowerLoss {}
+
     /** What is done on the way between the replicas and their store. */
     sealed interface OnTheWayToTheStore extends Action {}
 

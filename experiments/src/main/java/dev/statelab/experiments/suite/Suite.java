@@ -30,6 +30,7 @@ public final class Suite {
         EXPERIMENTS.put(
                 "store-kill",
                 Arrays.stream(Fsync.values()).<Experiment>map(StoreKill::new).toList());
+        EXPERIMENTS.put("power-loss", List.of(new PowerLoss(Fsync.ALWAYS), new PowerLoss(Fsync.EVERYSEC)));
         EXPERIMENTS.put("store-outage", List.of(new StoreOutage()));
         EXPERIMENTS.put("slow-store", List.of(new SlowStore()));
         EXPERIMENTS.put("partition", List.of(new Partition()));

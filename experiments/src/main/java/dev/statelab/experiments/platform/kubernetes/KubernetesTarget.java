@@ -41,6 +41,8 @@ final class KubernetesTarget implements ShopTarget {
 
     private static final String CANNOT_RELAY = "the harness has nothing on the way between a pod and its store";
 
+    private static final String HAS_POWER = "the harness cannot take the power from a node";
+
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
     private static final int CONTAINER_PORT = 8080;
 
@@ -148,6 +150,9 @@ final class KubernetesTarget implements ShopTarget {
         if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {
             return Optional.of(CANNOT_RELAY);
         }
+        if (Action.PowerLoss.class.isAssignableFrom(kind)) {
+            return Optional.of(HAS_POWER);
+        }
         return kind == Action.Autoscale.class && !autoscaler.exists()
                 ? Optional.of(scenario() + " has no autoscaler")
                 : Optional.empty();
@@ -160,6 +165,7 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Freeze freeze -> throw new PlatformException(CANNOT_FREEZE);
             case Action.Thaw thaw -> throw new PlatformException(CANNOT_FREEZE);
             case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(CANNOT_RELAY);
+            case Action.PowerLoss loss -> throw new PlatformException(HAS_POWER);
             case Action.Restart restart -> pods.restart();
             case Action.Scale scale -> {
                 autoscaler.hold(scale.replicas());

@@ -22,6 +22,7 @@ import redis.embedded.RedisExecProvider;
 final class LocalRedis implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration LULL = Duration.ofMillis(200);
     private static final Pattern NUMBER = Pattern.compile("(\\w+):(\\d+)\r");
     private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
 
@@ -29,6 +30,7 @@ final class LocalRedis implements LocalStore {
     private final Path log;
     private final int port;
     private Fsync fsync = Fsync.EVERYSEC;
+    private FlushTrace trace;
     private Process process;
 
     LocalRedis(Path log) throws IOException {
@@ -43,20 +45,21 @@ final class LocalRedis implements LocalStore {
             return;
         }
         try {
-            process = new ProcessBuilder(List.of(
-                            RedisExecProvider.defaultProvider().get().getPath(),
-                            "--port",
-                            Integer.toString(port),
-                            "--bind",
-                            "127.0.0.1",
-                            "--dir",
-                            data.toString(),
-                            "--appendonly",
-                            "yes",
-                            "--appendfsync",
-                            fsync.id(),
-                            "--save",
-                            ""))
+            List<String> command = List.of(
+                    RedisExecProvider.defaultProvider().get().getPath(),
+                    "--port",
+                    Integer.toString(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    data.toString(),
+                    "--appendonly",
+                    "yes",
+                    "--appendfsync",
+                    fsync.id(),
+                    "--save",
+                    "");
+            process = new ProcessBuilder(trace == null ? command : trace.tracing(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
@@ -73,11 +76,44 @@ final class LocalRedis implements LocalStore {
     public void stop() {
         process.destroy();
         process.onExit().join();
+        endTrace();
     }
 
     @Override
     public String kill() {
-        return "Redis exited with " + process.destroyForcibly().onExit().join().exitValue();
+        int exit = process.destroyForcibly().onExit().join().exitValue();
+        endTrace();
+        return "Redis exited with " + exit;
+    }
+
+    /** From its next start to the end that follows, it is known what of its data has reached the disk. Call it while it is down. */
+    void traceFlushes() {
+        trace = new FlushTrace(data);
+    }
+
+    /**
+     * SIGKILL, and what had not reached the disk is gone. A moment between a flush and the next write would show nothing: waits, not for
+     * long, until there is something to lose.
+     *
+     * @return what was seen of it
+     * @throws PlatformException where it runs without a trace
+     */
+    String losePower() {
+        if (trace == null) {
+            throw new PlatformException("nobody knows what of Redis' data has reached the disk");
+        }
+        Await.until(LULL, () -> trace.unflushed() > 0);
+        int exit = process.destroyForcibly().onExit().join().exitValue();
+        String taken = trace.cut();
+        endTrace();
+        return "Redis exited with %d, and %s".formatted(exit, taken);
+    }
+
+    private void endTrace() {
+        if (trace != null) {
+            trace.close();
+            trace = null;
+        }
     }
 
     /** Chooses when it flushes to the disk, from its next start on. */
@@ -113,7 +149,7 @@ final class LocalRedis implements LocalStore {
     }
 
     /** Sends an inline command and reads the first packet of its answer; empty where there is none, "-LOADING" among others. */
-    private String ask(String command) {
+    String ask(String command) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(1000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));

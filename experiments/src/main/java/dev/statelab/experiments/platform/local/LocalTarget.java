@@ -95,14 +95,20 @@ public final class LocalTarget implements ShopTarget {
 
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
-        boolean ofStore = kind == Action.KillStore.class
+        boolean powerLoss = Action.PowerLoss.class.isAssignableFrom(kind);
+        boolean ofRedis = powerLoss || kind == Action.Flush.class;
+        boolean ofStore = ofRedis
+                || kind == Action.KillStore.class
                 || kind == Action.StopStore.class
                 || Action.OnTheWayToTheStore.class.isAssignableFrom(kind);
-        if ((ofStore || kind == Action.Flush.class) && store == null) {
+        if (ofStore && store == null) {
             return Optional.of(scenario() + " has no store");
         }
-        if (kind == Action.Flush.class && fsync().isEmpty()) {
+        if (ofRedis && fsync().isEmpty()) {
             return Optional.of("appendfsync is a setting of Redis");
+        }
+        if (powerLoss) {
+            return FlushTrace.refusal();
         }
         if (kind == Action.RotateKeys.class && keys == null) {
             return Optional.of(scenario() + " has no signing keys");
@@ -117,7 +123,9 @@ public final class LocalTarget implements ShopTarget {
             case Action.KillStore kill -> killStore();
             case Action.StopStore stop -> stopStore();
             case Action.StartStore start -> startStore();
-            case Action.Flush flush -> flush(flush.policy());
+            case Action.Flush flush -> flush(flush.policy(), false);
+            case Action.TraceFlushes trace -> flush(trace.policy(), true);
+            case Action.LosePower loss -> losePower();
             case Action.OnTheWayToTheStore onTheWay -> relays.perform(onTheWay, fleet);
             default -> processes.perform(action);
         };
@@ -136,18 +144,32 @@ public final class LocalTarget implements ShopTarget {
                 "the files have changed");
     }
 
-    private Action.Done flush(Fsync policy) {
-        if (!(store instanceof LocalRedis redis)) {
-            throw new PlatformException(scenario() + " has no Redis");
-        }
+    private Action.Done flush(Fsync policy, boolean traced) {
+        LocalRedis redis = redis();
         redis.flush(policy);
         stopStore();
+        if (traced) {
+            redis.traceFlushes();
+        }
         startStore();
         return new Action.Done(
                 "Redis with appendfsync " + policy.id(),
                 "redis-server --appendonly yes --appendfsync " + policy.id(),
                 null,
                 "it takes connections again");
+    }
+
+    private LocalRedis redis() {
+        if (store instanceof LocalRedis redis) {
+            return redis;
+        }
+        throw new PlatformException(scenario() + " has no Redis");
+    }
+
+    private synchronized Action.Done losePower() {
+        String proof = redis().losePower();
+        startStore();
+        return new Action.Done("the store's machine lost its power", "echo b > /proc/sysrq-trigger", 0, proof);
     }
 
     private synchronized Action.Done killStore() {

@@ -1,0 +1,59 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.course.Budget;
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Fsync;
+import dev.statelab.experiments.platform.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What does the store lose when its machine loses its power, depending on its fsync policy? {@link StoreKill} ends its process alone: what that
+ * has written the kernel still brings to the disk.
+ */
+public final class PowerLoss implements FaultInjection {
+
+    private final Fsync policy;
+
+    public PowerLoss(Fsync policy) {
+        this.policy = policy;
+    }
+
+    @Override
+    public String name() {
+        return "power-loss-" + policy.id();
+    }
+
+    @Override
+    public Optional<String> refusal(Target target) {
+        return target.refusal(Action.LosePower.class);
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        scene.undoWith(new Action.Flush(scene.shop().fsync().orElseThrow()));
+        scene.perform(new Action.TraceFlushes(policy));
+        scene.settle();
+        return scene.strike(new Action.LosePower());
+    }
+
+    @Override
+    public Budget budget() {
+        return Budget.OF_A_CRASH;
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        String setting = "POWER_LOSS_" + policy;
+        return List.of(
+                Metric.valueOf(setting + "_LOST")
+                        .of(seen.counts().lost(), seen.counts().acknowledged()),
+                seen.loggedOut(Metric.valueOf(setting + "_LOGINS")));
+    }
+}
