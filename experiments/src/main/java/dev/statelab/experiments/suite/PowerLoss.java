@@ -8,6 +8,7 @@ import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Target;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class PowerLoss implements FaultInjection {
         scene.undoWith(new Action.Flush(scene.shop().fsync().orElseThrow()));
         scene.perform(new Action.TraceFlushes(policy));
         scene.settle();
+        Await.pause(scene.load().hold()); // Redis has flushed since its start then, by any policy
         return scene.strike(new Action.LosePower());
     }
 

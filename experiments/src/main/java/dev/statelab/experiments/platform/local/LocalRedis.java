@@ -22,7 +22,8 @@ import redis.embedded.RedisExecProvider;
 final class LocalRedis implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration LULL = Duration.ofMillis(200);
+    private static final Duration LULL = Duration.ofMillis(300);
+    private static final long SOME_WRITES = 2_000;
     private static final Pattern NUMBER = Pattern.compile("(\\w+):(\\d+)\r");
     private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
 
@@ -102,7 +103,7 @@ final class LocalRedis implements LocalStore {
         if (trace == null) {
             throw new PlatformException("nobody knows what of Redis' data has reached the disk");
         }
-        Await.until(LULL, () -> trace.unflushed() > 0);
+        Await.until(LULL, () -> trace.unflushed() > SOME_WRITES);
         int exit = process.destroyForcibly().onExit().join().exitValue();
         String taken = trace.cut();
         endTrace();
