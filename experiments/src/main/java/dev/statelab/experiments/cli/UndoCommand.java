@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Takes back what an experiment changed that was killed before it could do so itself, in a namespace and of the nodes: "
-                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis.",
+                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis. Deletes the pods that relayed for its users.",
             "Do not run it beside an experiment: it would take back that one's changes too.",
             "Exit code: 0 with a line for each object, or when nothing was left; 1 when no cluster answers, or it refuses."
         })

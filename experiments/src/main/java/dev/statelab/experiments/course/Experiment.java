@@ -25,6 +25,11 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return asked;
     }
 
+    /** From how many addresses users must come for it to show anything: where the balancer goes by them, from several. */
+    default int addresses(Target target) {
+        return 1;
+    }
+
     /** How many requests may fail for the service to count as available. */
     default Budget budget() {
         return Budget.NONE_FAILS;

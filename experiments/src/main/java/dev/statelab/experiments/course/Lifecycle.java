@@ -70,12 +70,21 @@ public final class Lifecycle {
 
     private Result run(Vertx vertx) {
         Instant started = Instant.now();
+        Entrances entrances = Entrances.of(experiment, target);
+        doubts.addAll(entrances.doubts());
         Optional<Intervention> done = Optional.empty();
         Optional<Observation> seen = Optional.empty();
         Optional<Stock> stock = Optional.empty();
         try (Undo undo = new Undo()) {
             try (Crowd crowd = new Crowd(
-                    vertx, target, subject.workload(), ledger, load.users(), load.connectionLifetime(), load.seed())) {
+                    vertx,
+                    target,
+                    entrances.urls(),
+                    subject.workload(),
+                    ledger,
+                    load.users(),
+                    load.connectionLifetime(),
+                    load.seed())) {
                 Optional<Long> began = unlessBroken(() -> becomeSteady(crowd));
                 done = began.flatMap(is ->
                         unlessBroken(() -> intervene(new Scene(vertx, target, ledger, crowd, load, undo, progress))));
@@ -88,7 +97,7 @@ public final class Lifecycle {
             doubts.addAll(undo.failures());
             checkSteadyAgain();
         }
-        return conclude(started, done.orElse(null), seen, stock);
+        return conclude(started, done.orElse(null), entrances, seen, stock);
     }
 
     /** The result of a phase; empty, with a doubt, where it failed. */
@@ -219,7 +228,11 @@ public final class Lifecycle {
     }
 
     private Result conclude(
-            Instant started, Intervention done, Optional<Observation> observation, Optional<Stock> stock) {
+            Instant started,
+            Intervention done,
+            Entrances entrances,
+            Optional<Observation> observation,
+            Optional<Stock> stock) {
         List<Operation> underLoad = stock.map(Stock::underLoad).orElseGet(ledger::operations);
         Audit audit = new Audit(
                 ledger.operations(),
@@ -250,6 +263,7 @@ public final class Lifecycle {
                                 done, observation.map(Observation::after).orElse(List.of())),
                 new Run.LoadSummary(
                         load.users(),
+                        entrances.urls().size(),
                         load.ratePerSecond(),
                         load.ratePerSecond() * achieved,
                         observation.map(Observation::lag).orElse(null)),

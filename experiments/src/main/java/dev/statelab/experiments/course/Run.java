@@ -106,9 +106,11 @@ public record Run(
      * The load.
      *
      * @param users virtual shoppers
+     * @param addresses that they came from, as the replicas saw them; null where nobody looked
      * @param intendedRate operations a second that the schedule asked for
      * @param achievedRate operations a second that were sent
      * @param lag what the generator adds to a latency; null where the load was not observed to its end
      */
-    public record LoadSummary(int users, double intendedRate, double achievedRate, Lag.Summary lag) {}
+    public record LoadSummary(
+            int users, Integer addresses, double intendedRate, double achievedRate, Lag.Summary lag) {}
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,14 @@ public final class Crowd implements AutoCloseable {
     private Schedule schedule;
 
     /**
+     * @param entrances the addresses that users go to, in turn
      * @param users at most as many as the workload has
      * @param connectionLifetime how old a user's TCP connection may get; kube-proxy chooses a pod anew for the next one
      */
     public Crowd(
             Vertx vertx,
             Target target,
+            List<URI> entrances,
             Workload workload,
             Ledger ledger,
             int users,
@@ -63,7 +66,8 @@ public final class Crowd implements AutoCloseable {
         String run = UUID.randomUUID().toString().substring(0, 8);
         this.users = IntStream.rangeClosed(1, users)
                 .mapToObj(number -> {
-                    Connection connection = new Connection(vertx, target.url(), connectionLifetime);
+                    Connection connection =
+                            new Connection(vertx, entrances.get(number % entrances.size()), connectionLifetime);
                     connections.add(connection);
                     return workload.user(number, connection, ledger, run, seed + number);
                 })

@@ -15,6 +15,11 @@ public enum Affinity {
         this.id = id;
     }
 
+    /** From how many addresses clients must come to be spread by it, as those of a service are. */
+    public int addresses() {
+        return this == CLIENT_IP ? 8 : 1;
+    }
+
     /** Its name in those of experiments. */
     public String id() {
         return id;

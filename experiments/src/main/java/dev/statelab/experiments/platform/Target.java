@@ -14,6 +14,16 @@ public interface Target extends AutoCloseable {
     /** The balancer's address: every replica stands behind it. */
     URI url();
 
+    /**
+     * Addresses that lead to the balancer too, each from a client address of its own as the replicas see it: a user keeps to one of them.
+     *
+     * @param wanted how many; one is {@link #url}
+     * @return as many, or fewer where there are no more to be had
+     */
+    default List<URI> entrances(int wanted) {
+        return List.of(url());
+    }
+
     /** The replicas as they are now, in the order of their names. */
     List<Replica> replicas();
 

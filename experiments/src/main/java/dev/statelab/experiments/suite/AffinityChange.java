@@ -64,6 +64,11 @@ public final class AffinityChange implements FaultInjection {
     }
 
     @Override
+    public int addresses(Target target) {
+        return affinity.addresses();
+    }
+
+    @Override
     public Fault inject(Scene scene) {
         Affinity former = scene.target().affinities().getFirst();
         scene.undoWith(new Action.SetAffinity(former));

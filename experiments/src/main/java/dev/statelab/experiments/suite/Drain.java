@@ -7,6 +7,7 @@ import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class Drain implements FaultInjection {
     @Override
     public Optional<String> refusal(Target target) {
         return target.refusal(Action.Drain.class);
+    }
+
+    @Override
+    public int addresses(Target target) {
+        return target.affinities().stream().findFirst().map(Affinity::addresses).orElse(1);
     }
 
     @Override

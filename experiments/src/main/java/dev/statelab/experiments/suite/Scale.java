@@ -8,6 +8,7 @@ import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
@@ -29,6 +30,11 @@ public final class Scale implements FaultInjection {
     @Override
     public String name() {
         return "scale";
+    }
+
+    @Override
+    public int addresses(Target target) {
+        return target.affinities().stream().findFirst().map(Affinity::addresses).orElse(1);
     }
 
     @Override

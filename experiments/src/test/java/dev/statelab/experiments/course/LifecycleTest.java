@@ -6,11 +6,14 @@ import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.course.Verdict.Kind;
+import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.PodKill;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,7 @@ class LifecycleTest {
         assertThat(outcome.run().availability().kind()).isEqualTo(Kind.HELD);
         assertThat(outcome.run().safety().reason()).contains("at most 0.", "%, at 95 %, of ");
         assertThat(outcome.run().doubts()).isEmpty();
+        assertThat(outcome.run().load().addresses()).isEqualTo(1);
     }
 
     @Test
@@ -112,6 +116,41 @@ class LifecycleTest {
         assertThat(done.intervention().proof()).isEqualTo("it ended with 0");
         assertThat(failed.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(failed.safety().reason()).contains("the command ended with 3: no such release");
+    }
+
+    /** As the killing of a replica, asked of users from eight addresses. */
+    private static final class FromEightAddresses implements FaultInjection {
+
+        @Override
+        public String name() {
+            return "pod-kill";
+        }
+
+        @Override
+        public int addresses(Target target) {
+            return Affinity.CLIENT_IP.addresses();
+        }
+
+        @Override
+        public Fault inject(Scene scene) {
+            return scene.killBusiest();
+        }
+
+        @Override
+        public List<Figure> figures(Observed seen) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void usersOfOneAddressShowNothingOfAnAffinityByAddress() {
+        Run run = run(Defect.NONE, SHORT, new FromEightAddresses()).run();
+
+        assertThat(run.load().addresses()).isEqualTo(1);
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason())
+                .startsWith(
+                        "users came from fewer addresses (1) than show an affinity by address (8); seen all the same:");
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Runs {
                         Instant.now(),
                         List.of(new Replica("a", "100", "local", true)),
                         List.of(new Replica("b", "101", "local", true))),
-                new Run.LoadSummary(60, 80, 79.9, new Lag.Summary(0.08, 1.2)),
+                new Run.LoadSummary(60, 1, 80, 79.9, new Lag.Summary(0.08, 1.2)),
                 new Counts(9, 5, 3, 1, Map.of(Anomaly.LOST, 1, Anomaly.RECOVERED, 1), 2, 2, 1),
                 List.of(lost),
                 new Trace(lost, List.of(operation)),

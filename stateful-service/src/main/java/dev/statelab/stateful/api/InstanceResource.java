@@ -5,9 +5,11 @@ import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.storefront.replica.Instance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,7 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @NonBlocking
 public class InstanceResource {
 
-    /** @param sessions live sessions in this process; absent where they live elsewhere */
+    /**
+     * @param client the address that the request came from: that of the last proxy or address translation before the replica
+     * @param sessions live sessions in this process; absent where they live elsewhere
+     */
     @RegisterForReflection
     @Schema(name = "Instance")
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -29,6 +34,7 @@ public class InstanceResource {
             String runtime,
             String mode,
             String store,
+            String client,
             OptionalLong sessions) {}
 
     private final Instance instance;
@@ -40,7 +46,7 @@ public class InstanceResource {
     }
 
     @GET
-    public View get() {
+    public View get(@Context HttpServerRequest request) {
         return new View(
                 instance.pod(),
                 instance.node(),
@@ -48,6 +54,7 @@ public class InstanceResource {
                 instance.runtime(),
                 "stateful",
                 store.name(),
+                request.remoteAddress().hostAddress(),
                 store.sessionsHere());
     }
 }

@@ -43,6 +43,7 @@ class MemoryShopTest extends ShopContract {
                 .body("runtime", equalTo(System.getProperty(ReplicaProcess.EXECUTABLE) == null ? "jvm" : "native"))
                 .body("mode", equalTo("stateful"))
                 .body("store", equalTo("memory"))
+                .body("client", equalTo("127.0.0.1"))
                 .body("sessions", greaterThan(0))
                 .extract()
                 .path("sessions");

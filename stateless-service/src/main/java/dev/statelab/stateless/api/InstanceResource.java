@@ -3,9 +3,11 @@ package dev.statelab.stateless.api;
 import dev.statelab.storefront.replica.Instance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -15,20 +17,29 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @NonBlocking
 public class InstanceResource {
 
-    /** The replica, and when its process started. */
+    /**
+     * The replica, and when its process started.
+     *
+     * @param client the address that the request came from: that of the last proxy or address translation before the replica
+     */
     @RegisterForReflection
     @Schema(name = "Instance")
-    public record View(String pod, String node, String started, String runtime, String mode) {}
+    public record View(String pod, String node, String started, String runtime, String mode, String client) {}
 
-    private final View view;
+    private final Instance instance;
 
     InstanceResource(Instance instance) {
-        this.view = new View(
-                instance.pod(), instance.node(), instance.started().toString(), instance.runtime(), "stateless");
+        this.instance = instance;
     }
 
     @GET
-    public View instance() {
-        return view;
+    public View instance(@Context HttpServerRequest request) {
+        return new View(
+                instance.pod(),
+                instance.node(),
+                instance.started().toString(),
+                instance.runtime(),
+                "stateless",
+                request.remoteAddress().hostAddress());
     }
 }

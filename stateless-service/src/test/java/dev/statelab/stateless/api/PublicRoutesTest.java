@@ -54,7 +54,8 @@ class PublicRoutesTest {
                 .body("node", equalTo("local"))
                 .body("started", matchesPattern("\\d{4}-.*Z"))
                 .body("runtime", equalTo(System.getProperty(ReplicaProcess.EXECUTABLE) == null ? "jvm" : "native"))
-                .body("mode", equalTo("stateless"));
+                .body("mode", equalTo("stateless"))
+                .body("client", equalTo("127.0.0.1"));
     }
 
     @Test

@@ -54,6 +54,8 @@ final class KubernetesTarget implements ShopTarget {
     private final Autoscaler autoscaler;
     private final StorePod store;
     private final Map<String, LocalPortForward> forwards = new HashMap<>();
+    private RelayPods relays;
+    private List<URI> entrances;
 
     private KubernetesTarget(KubernetesClient client, Release release, Architecture architecture, URI url) {
         this.client = client;
@@ -94,6 +96,19 @@ final class KubernetesTarget implements ShopTarget {
     @Override
     public URI url() {
         return url;
+    }
+
+    /** Through pods that relay, which are there until this target is closed. */
+    @Override
+    public synchronized List<URI> entrances(int wanted) {
+        if (wanted == 1) {
+            return List.of(url);
+        }
+        if (relays == null) {
+            relays = new RelayPods(client, pods.scope().service(), pods.all().getFirst());
+            entrances = relays.start(wanted);
+        }
+        return entrances.isEmpty() ? List.of(url) : entrances;
     }
 
     /** Through the API server, as {@code kubectl port-forward} does. */
@@ -214,6 +229,9 @@ final class KubernetesTarget implements ShopTarget {
     @Override
     public synchronized void close() {
         // the release was there before and stays
+        if (relays != null) {
+            relays.close();
+        }
         try {
             for (LocalPortForward forward : forwards.values()) {
                 forward.close();

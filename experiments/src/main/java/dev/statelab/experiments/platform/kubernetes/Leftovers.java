@@ -29,9 +29,10 @@ public final class Leftovers {
     }
 
     /**
-     * Takes all of it back: in the namespace, and of the nodes. What the account may not list, no harness changed under this account.
+     * Takes all of it back, in the namespace and of the nodes, and deletes what it had started. What the account may not list, no harness
+     * changed under this account.
      *
-     * @return a line for each object that was changed
+     * @return a line for each object that was changed or deleted
      * @throws PlatformException where no cluster answers, or it refuses
      */
     public static List<String> takeBack(String namespace) {
@@ -67,6 +68,17 @@ public final class Leftovers {
                                     object.getMetadata().getName(),
                                     names(before)));
                 }));
+        Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
+                        client.services().inNamespace(namespace).withLabel(RelayPods.LABEL),
+                        client.pods().inNamespace(namespace).withLabel(RelayPods.LABEL))
+                .flatMap(kind -> list(kind).stream())
+                .forEach(relay -> {
+                    client.resource(relay).delete();
+                    lines.add("%s/%s: deleted"
+                            .formatted(
+                                    relay.getKind().toLowerCase(Locale.ROOT),
+                                    relay.getMetadata().getName()));
+                });
         return lines;
     }
 

@@ -1,0 +1,26 @@
+package dev.statelab.experiments.course;
+
+import dev.statelab.experiments.platform.Target;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Where the users of a run go, each to one of these: from as many client addresses as there are.
+ *
+ * @param doubts that there are too few for the experiment; empty where there are enough
+ */
+record Entrances(List<URI> urls, List<String> doubts) {
+
+    /** As many as the experiment needs, or can be had. */
+    static Entrances of(Experiment experiment, Target target) {
+        try {
+            int wanted = experiment.addresses(target);
+            List<URI> urls = target.entrances(wanted);
+            String few = "users came from fewer addresses (%d) than show an affinity by address (%d)";
+            return new Entrances(urls, urls.size() < wanted ? List.of(few.formatted(urls.size(), wanted)) : List.of());
+        } catch (RuntimeException e) {
+            return new Entrances(
+                    List.of(target.url()), List.of("nobody can say where users come from: " + e.getMessage()));
+        }
+    }
+}

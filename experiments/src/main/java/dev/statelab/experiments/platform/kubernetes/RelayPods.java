@@ -1,0 +1,221 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Await;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Clients of several addresses. All that comes from outside through a port of the nodes has one address, behind their network address translation.
+ * So each of some pods, each of which has an address of its own, passes on to the Service what comes to it: a Service of type NodePort has a port for
+ * each of them, which leads to it alone, since no other pod has a port of that name. The service itself must say that it saw several addresses.
+ */
+final class RelayPods implements AutoCloseable {
+
+    /** On all of these objects; its value is their name. */
+    static final String LABEL = "statelab.dev/relay";
+
+    /** In Perl, which every image based on Debian has. Its arguments: the host and the port to pass on to, and the port to listen on. */
+    static final String PROGRAM = """
+            use strict;
+            use IO::Socket::INET;
+            use Socket qw(IPPROTO_TCP TCP_NODELAY);
+            my ($host, $port, $own) = @ARGV;
+            my $door = IO::Socket::INET->new(LocalPort => $own, Listen => 128, ReuseAddr => 1) or die "port $own: $!";
+            $SIG{CHLD} = 'IGNORE';
+            while (1) {
+                my $client = $door->accept or next;
+                next if fork;
+                my $service = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port, Timeout => 3) or exit;
+                setsockopt $_, IPPROTO_TCP, TCP_NODELAY, 1 for $client, $service;
+                my ($from, $to) = fork ? ($client, $service) : ($service, $client);
+                while (sysread $from, my $bytes, 65536) {
+                    syswrite $to, $bytes or last;
+                }
+                shutdown $to, 1;
+                exit;
+            }
+            """;
+
+    private static final int PORT = 8080;
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    private final KubernetesClient client;
+    private final Service service;
+    private final Pod model;
+    private final String name;
+
+    /**
+     * @param service that they lead to
+     * @param model one of its pods: theirs have its image and may do no more
+     */
+    RelayPods(KubernetesClient client, Service service, Pod model) {
+        this.client = client;
+        this.service = service;
+        this.model = model;
+        this.name = service.getMetadata().getName() + "-relay";
+    }
+
+    /**
+     * Starts so many.
+     *
+     * @return an address for each client address that the service saw; none where pods cannot be started, or the nodes not be reached from here
+     */
+    List<URI> start(int number) {
+        Map<URI, String> addresses = new HashMap<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            client.resource(doors(number)).create();
+            IntStream.range(0, number).forEach(i -> client.resource(pod(i)).create());
+            Optional<String> node = node();
+            Await.until(START, () -> {
+                node.ifPresent(host -> look(http, host, addresses));
+                return node.isEmpty() || addresses.size() == number;
+            });
+        } catch (KubernetesClientException refused) {
+            close();
+        }
+        Map<String, URI> entrances = new HashMap<>();
+        addresses.forEach((entrance, address) -> entrances.put(address, entrance));
+        return List.copyOf(entrances.values());
+    }
+
+    private void look(HttpClient http, String host, Map<URI, String> addresses) {
+        for (ServicePort port : client.resource(doors(0)).require().getSpec().getPorts()) {
+            URI entrance = URI.create("http://%s:%s".formatted(host, port.getNodePort()));
+            if (port.getNodePort() != null && !addresses.containsKey(entrance)) {
+                seen(http, entrance).ifPresent(address -> addresses.put(entrance, address));
+            }
+        }
+    }
+
+    /** The address that a replica sees when it is asked there; empty where none answers. */
+    private static Optional<String> seen(HttpClient http, URI entrance) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(entrance.resolve("/instance"))
+                    .timeout(ANSWER)
+                    .build();
+            return Optional.ofNullable(
+                    new JsonObject(http.send(request, BodyHandlers.ofString()).body()).getString("client"));
+        } catch (IOException | DecodeException notYet) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Where a node is reached within the cluster's network: any of them leads to all pods. */
+    private Optional<String> node() {
+        return client.nodes().list().getItems().stream()
+                .map(Node::getStatus)
+                .flatMap(status -> status.getAddresses().stream())
+                .filter(address -> address.getType().equals("InternalIP"))
+                .map(NodeAddress::getAddress)
+                .findFirst();
+    }
+
+    private Service doors(int number) {
+        List<ServicePort> ports = IntStream.range(0, number)
+                .mapToObj(i -> new ServicePortBuilder()
+                        .withName(portName(i))
+                        .withPort(PORT + i)
+                        .withTargetPort(new IntOrString(portName(i)))
+                        .build())
+                .toList();
+        return new ServiceBuilder()
+                .withMetadata(metadata(name))
+                .withNewSpec()
+                .withType("NodePort")
+                .addToSelector(LABEL, name)
+                .withPorts(ports)
+                .endSpec()
+                .build();
+    }
+
+    private Pod pod(int number) {
+        Container container = model.getSpec().getContainers().getFirst();
+        return new PodBuilder()
+                .withMetadata(metadata(name + "-" + number))
+                .withNewSpec()
+                .withImagePullSecrets(model.getSpec().getImagePullSecrets())
+                .withSecurityContext(model.getSpec().getSecurityContext())
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(0L)
+                .addNewContainer()
+                .withName("relay")
+                .withImage(container.getImage())
+                .withImagePullPolicy(container.getImagePullPolicy())
+                .withSecurityContext(container.getSecurityContext())
+                .withCommand("perl", "-e", PROGRAM)
+                .withArgs(
+                        service.getSpec().getClusterIP(),
+                        service.getSpec().getPorts().getFirst().getPort().toString(),
+                        Integer.toString(PORT))
+                .addNewPort()
+                .withName(portName(number))
+                .withContainerPort(PORT)
+                .endPort()
+                .withNewResources()
+                .addToRequests("cpu", new Quantity("10m"))
+                .addToRequests("memory", new Quantity("16Mi"))
+                .addToLimits("memory", new Quantity("128Mi"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private static String portName(int number) {
+        return "relay-" + number;
+    }
+
+    /** They go with the Service that they lead to, at the latest. */
+    private ObjectMeta metadata(String name) {
+        return new ObjectMetaBuilder()
+                .withNamespace(service.getMetadata().getNamespace())
+                .withName(name)
+                .addToLabels(LABEL, this.name)
+                .addNewOwnerReference()
+                .withApiVersion("v1")
+                .withKind("Service")
+                .withName(service.getMetadata().getName())
+                .withUid(service.getMetadata().getUid())
+                .endOwnerReference()
+                .build();
+    }
+
+    /** Deletes them. */
+    @Override
+    public void close() {
+        String namespace = service.getMetadata().getNamespace();
+        client.services().inNamespace(namespace).withLabel(LABEL, name).delete();
+        client.pods().inNamespace(namespace).withLabel(LABEL, name).delete();
+    }
+}
