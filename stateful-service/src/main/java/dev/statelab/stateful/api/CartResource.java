@@ -8,15 +8,15 @@ import dev.statelab.stateful.session.copy.CopiedSessions;
 import dev.statelab.stateful.session.copy.CopiedSessions.Answered;
 import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.Availability;
-import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
+import dev.statelab.storefront.cart.IfMatch;
 import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.request.RequestBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -59,10 +58,7 @@ public class CartResource {
     @Path("/items/{sku}")
     @APIResponseSchema(CartView.class)
     public Uni<Response> put(
-            String sku,
-            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
-            QuantityRequest body,
-            @Context HttpServerRequest request) {
+            String sku, @BeanParam IfMatch ifMatch, QuantityRequest body, @Context HttpServerRequest request) {
         int quantity = RequestBody.required(body).quantity();
         return change(sku, ifMatch, request, cart -> cart.with(sku, quantity));
     }
@@ -72,10 +68,7 @@ public class CartResource {
     @Path("/items/{sku}")
     @APIResponseSchema(CartView.class)
     public Uni<Response> add(
-            String sku,
-            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
-            AddRequest body,
-            @Context HttpServerRequest request) {
+            String sku, @BeanParam IfMatch ifMatch, AddRequest body, @Context HttpServerRequest request) {
         int more = RequestBody.required(body).add();
         return change(sku, ifMatch, request, cart -> cart.adding(sku, more));
     }
@@ -84,16 +77,14 @@ public class CartResource {
     @DELETE
     @Path("/items/{sku}")
     @APIResponseSchema(CartView.class)
-    public Uni<Response> remove(
-            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, @Context HttpServerRequest request) {
+    public Uni<Response> remove(String sku, @BeanParam IfMatch ifMatch, @Context HttpServerRequest request) {
         return change(sku, ifMatch, request, cart -> cart.with(sku, 0));
     }
 
-    private Uni<Response> change(
-            String sku, List<String> ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
+    private Uni<Response> change(String sku, IfMatch ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
         return copied.change(request, session -> {
             Shopping before = codec.decode(session.state());
-            CartTag.require(ifMatch, () -> Carts.tag(session, Carts.view(before, catalog)));
+            ifMatch.require(() -> Carts.tag(session, Carts.view(before, catalog)));
             Shopping after = before.with(change.apply(before.cart()));
             Availability.requireForChange(sku, before.cart(), after.cart(), catalog);
             return after.equals(before)

@@ -11,7 +11,7 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.storefront.Sha256;
 import dev.statelab.storefront.cart.Availability;
-import dev.statelab.storefront.cart.CartTag;
+import dev.statelab.storefront.cart.IfMatch;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import dev.statelab.storefront.problem.CommonProblem;
@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -56,11 +55,11 @@ class Orders {
      * Buys what is in the cart and empties it; or answers the order that was bought with this key, whatever the cart holds by now: that is
      * how a client finds it that did not get the first answer.
      *
-     * @param ifMatch which cart is meant to be bought; see {@link CartTag#require}
+     * @param ifMatch which cart is meant to be bought
      * @return fails with {@code empty-cart}, {@code unavailable-product} or {@code precondition-failed}, where nothing was bought with
      *     this key before
      */
-    Uni<OrderView> buy(Session session, IdempotencyKey key, List<String> ifMatch) {
+    Uni<OrderView> buy(Session session, IdempotencyKey key, IfMatch ifMatch) {
         String id = id(session.user(), key);
         Shopping shopping = codec.decode(session.state());
         try {
@@ -74,8 +73,8 @@ class Orders {
                 .map(earlier -> earlier.map(this::read).orElse(order));
     }
 
-    private void requireBuyable(Session session, Shopping shopping, List<String> ifMatch) {
-        CartTag.require(ifMatch, () -> Carts.tag(session, Carts.view(shopping, catalog)));
+    private void requireBuyable(Session session, Shopping shopping, IfMatch ifMatch) {
+        ifMatch.require(() -> Carts.tag(session, Carts.view(shopping, catalog)));
         if (shopping.cart().isEmpty()) {
             throw new ProblemException(CommonProblem.EMPTY_CART);
         }

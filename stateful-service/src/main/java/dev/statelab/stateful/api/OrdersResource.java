@@ -2,10 +2,12 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.SessionCookie;
+import dev.statelab.storefront.cart.IfMatch;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -15,7 +17,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Buying, and what was bought. */
@@ -39,7 +40,7 @@ public class OrdersResource {
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
     public Uni<Response> checkout(
             @HeaderParam(IdempotencyKey.HEADER) String header,
-            @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @BeanParam IfMatch ifMatch,
             @Context HttpServerRequest request) {
         IdempotencyKey key = IdempotencyKey.parse(header);
         return sessions.with(cookie.read(request), session -> orders.buy(session, key, ifMatch))

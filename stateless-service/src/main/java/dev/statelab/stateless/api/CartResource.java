@@ -8,26 +8,22 @@ import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.Availability;
 import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
+import dev.statelab.storefront.cart.IfMatch;
 import dev.statelab.storefront.cart.QuantityRequest;
 import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.function.UnaryOperator;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -52,7 +48,6 @@ public class CartResource {
 
     /** The cart, with today's prices. */
     @GET
-    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public RestResponse<CartView> cart() {
         String user = user();
         Brought brought = transport.read(user);
@@ -63,9 +58,7 @@ public class CartResource {
     /** Sets the quantity of a product; zero removes it. */
     @PUT
     @Path("/items/{sku}")
-    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    public RestResponse<CartView> set(
-            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, QuantityRequest body) {
+    public RestResponse<CartView> set(String sku, @BeanParam IfMatch ifMatch, QuantityRequest body) {
         int quantity = RequestBody.required(body).quantity();
         return change(sku, ifMatch, current -> current.with(sku, quantity));
     }
@@ -73,9 +66,7 @@ public class CartResource {
     /** Adds so many pieces of a product. */
     @POST
     @Path("/items/{sku}")
-    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    public RestResponse<CartView> add(
-            String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch, AddRequest body) {
+    public RestResponse<CartView> add(String sku, @BeanParam IfMatch ifMatch, AddRequest body) {
         int more = RequestBody.required(body).add();
         return change(sku, ifMatch, current -> current.adding(sku, more));
     }
@@ -83,15 +74,14 @@ public class CartResource {
     /** Removes a product, whether or not it is in the cart. */
     @DELETE
     @Path("/items/{sku}")
-    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    public RestResponse<CartView> remove(String sku, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
+    public RestResponse<CartView> remove(String sku, @BeanParam IfMatch ifMatch) {
         return change(sku, ifMatch, current -> current.with(sku, 0));
     }
 
-    private RestResponse<CartView> change(String sku, List<String> ifMatch, UnaryOperator<Cart> change) {
+    private RestResponse<CartView> change(String sku, IfMatch ifMatch, UnaryOperator<Cart> change) {
         String user = user();
         VersionedCart current = transport.read(user).cart();
-        CartTag.require(ifMatch, () -> CartTag.of(user, view(current)));
+        ifMatch.require(() -> CartTag.of(user, view(current)));
         Cart changed = change.apply(current.cart());
         Availability.requireForChange(sku, current.cart(), changed, catalog);
         VersionedCart next = changed.equals(current.cart()) ? current : current.next(changed);

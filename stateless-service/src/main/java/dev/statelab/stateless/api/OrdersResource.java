@@ -10,6 +10,7 @@ import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.cart.Availability;
 import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
+import dev.statelab.storefront.cart.IfMatch;
 import dev.statelab.storefront.order.IdempotencyKey;
 import dev.statelab.storefront.order.OrderView;
 import dev.statelab.storefront.problem.CommonProblem;
@@ -17,6 +18,7 @@ import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -24,11 +26,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -59,13 +56,12 @@ public class OrdersResource {
     /** Buys what is in the cart: the order, its receipt, and the empty cart to go on with. */
     @POST
     @Path("/checkout")
-    @Parameter(name = CartTransport.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
     public RestResponse<OrderView> checkout(
-            @HeaderParam(IdempotencyKey.HEADER) String key, @HeaderParam(HttpHeaders.IF_MATCH) List<String> ifMatch) {
+            @HeaderParam(IdempotencyKey.HEADER) String key, @BeanParam IfMatch ifMatch) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
         VersionedCart cart = transport.read(user()).cart();
-        CartTag.require(ifMatch, () -> CartTag.of(user(), CartView.of(cart.version(), cart.cart(), catalog)));
+        ifMatch.require(() -> CartTag.of(user(), CartView.of(cart.version(), cart.cart(), catalog)));
         if (cart.cart().isEmpty()) {
             throw new ProblemException(CommonProblem.EMPTY_CART);
         }

@@ -3,6 +3,7 @@ package dev.statelab.stateless.api;
 import static dev.statelab.stateless.api.Problems.isProblem;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -76,6 +77,23 @@ class PublicRoutesTest {
     @Test
     void theInterfaceIsDescribed() {
         given().get("/q/openapi").then().statusCode(200).body(containsString("/cart/items/{sku}"));
+    }
+
+    @Test
+    void eachRouteThatTakesACartIsDescribedWithItsHeader() {
+        given().queryParam("format", "json")
+                .get("/q/openapi")
+                .then()
+                .body(
+                        "paths.collectMany { path, methods -> methods"
+                                + ".findAll { method, route -> route.parameters?.any { it.name == 'Cart' } }"
+                                + ".collect { method, route -> method + ' ' + path } }",
+                        containsInAnyOrder(
+                                "get /cart",
+                                "put /cart/items/{sku}",
+                                "post /cart/items/{sku}",
+                                "delete /cart/items/{sku}",
+                                "post /checkout"));
     }
 
     @ParameterizedTest

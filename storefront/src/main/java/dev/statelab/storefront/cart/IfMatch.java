@@ -1,0 +1,22 @@
+package dev.statelab.storefront.cart;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The {@code If-Match} header of a request: which cart the client means. */
+public class IfMatch {
+
+    @HeaderParam(HttpHeaders.IF_MATCH)
+    private List<String> values;
+
+    /**
+     * Refuses a request that means another cart.
+     *
+     * @see CartTag#require
+     */
+    public void require(Supplier<CartTag> current) {
+        CartTag.require(values, current);
+    }
+}
