@@ -1,6 +1,6 @@
-// The two ways to be known to a shop. Each adds to a request what its service needs to know the user by, and keeps what the answer brings.
+// The two ways to authenticate to a shop. Each adds its credentials to a request and stores those of the response.
 
-/** A session: the browser carries the cookie; what this page keeps is the token that proves a request to be its own. */
+/** A session: the browser sends the cookie; this page keeps the CSRF token, which proves that it made the request. */
 class SessionClient {
   #csrf = '';
   where = store => `Your cart lives on the server, in the session store “${store}”. Your browser holds a cookie that names it.`;
@@ -20,7 +20,7 @@ class SessionClient {
   credential() { return null; }
 }
 
-/** Tokens: this tab carries them, and the cart too; the server keeps nothing. */
+/** Tokens: this tab keeps them, and the cart; the server stores nothing. */
 class TokenClient {
   #tokens = JSON.parse(sessionStorage.getItem('tokens') ?? '{}');
   #renewal = null; // one for all requests that need it
@@ -45,7 +45,7 @@ class TokenClient {
     return cart && { summary: `the cart you carry, ${cart.length} bytes`, text: claims(cart) };
   }
 
-  /** Gets a new pair of tokens for what was sent with this one; false where that cannot be. */
+  /** Replaces the pair of tokens that a request was sent with; false if that fails. */
   async renewed(post, sent) {
     const { access, refresh } = this.#tokens;
     if (!refresh) return false;
@@ -70,7 +70,7 @@ function claims(token) {
   return JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 2);
 }
 
-/** Requests to the shop; `seen` hears of each, with its answer or with none. */
+/** Requests to the shop; `seen` is called for each, with or without an answer. */
 export class Client {
   #known;
   #seen;
@@ -92,7 +92,7 @@ export class Client {
     return answer;
   }
 
-  /** The answer; where the access token has expired, that of a second try with a new one. */
+  /** The answer; if the access token has expired, that of a second attempt with a new one. */
   async send(method, path, body, headers) {
     const sent = this.#known.credential();
     const answer = await this.#once(method, path, body, headers);

@@ -84,7 +84,7 @@ function showCart({ lines, total, currency }) {
   }
 }
 
-/** What an answer means for the page: true where it is what was asked for. */
+/** Shows what an answer means for the user; true if the request succeeded. */
 function accepted(answer) {
   if (answer.status === 401 && user !== null) {
     tell(`you are logged out: ${answer.pod} does not know you`, true);
@@ -113,12 +113,12 @@ async function change(method, sku, body) {
   accepted(answer) ? showCart(answer.body) : user && readCart();
 }
 
-/** Only a server that keeps something of a user can know what the user looked at. */
+/** Only a server that keeps state of its users knows what they viewed. */
 async function view(sku) {
   if (instance.mode === 'stateful' && accepted(await client.send('PUT', `/me/viewed/${sku}`))) await meet();
 }
 
-/** Learns who the user is, if the shop knows. */
+/** Asks the shop who the user is. */
 async function meet() {
   const { ok, body } = await client.send('GET', '/me');
   user = ok ? body.user : null;

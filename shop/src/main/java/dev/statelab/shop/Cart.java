@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What a shopper means to buy: a quantity for each product. Immutable; a change answers a new cart.
+ * The products that a shopper intends to buy, with a quantity for each. Immutable: a change returns a new cart.
  *
- * <p>A cart knows no prices: {@link PricedCart#of} asks the catalog for them.
+ * <p>A cart holds no prices; {@link PricedCart#of} takes them from the catalog.
  */
 public final class Cart {
 
-    /** The most pieces of one product that a cart holds. */
+    /** The largest quantity of one product in a cart. */
     public static final int MAX_QUANTITY = 999;
 
-    /** The most different products that a cart holds. */
+    /** The largest number of different products in a cart. */
     public static final int MAX_LINES = 100;
 
     private static final Cart EMPTY = new Cart(Map.of());
@@ -33,14 +33,14 @@ public final class Cart {
     /**
      * A cart with these quantities by stock keeping unit, in the map's order.
      *
-     * @throws CartLimitException when a quantity is outside 1..{@value #MAX_QUANTITY}, or there are more than
+     * @throws CartLimitException if a quantity is outside 1..{@value #MAX_QUANTITY}, or there are more than
      *     {@value #MAX_LINES} lines
      */
     public static Cart of(Map<String, Integer> quantities) {
         Cart cart = EMPTY;
         for (Map.Entry<String, Integer> line : quantities.entrySet()) {
             if (line.getValue() < 1) {
-                throw new CartLimitException("a line holds at least one piece, not " + line.getValue());
+                throw new CartLimitException("the quantity of a line must be at least 1, not " + line.getValue());
             }
             cart = cart.with(line.getKey(), line.getValue());
         }
@@ -48,13 +48,13 @@ public final class Cart {
     }
 
     /**
-     * This cart with exactly so many pieces of the product; zero removes the line.
+     * This cart with the quantity of a product set; zero removes the line.
      *
-     * @throws CartLimitException when the quantity is outside 0..{@value #MAX_QUANTITY}, or the cart is full
+     * @throws CartLimitException if the quantity is outside 0..{@value #MAX_QUANTITY}, or the cart is full
      */
     public Cart with(String sku, int quantity) {
         if (quantity < 0 || quantity > MAX_QUANTITY) {
-            throw new CartLimitException("a quantity is between 0 and " + MAX_QUANTITY + ", not " + quantity);
+            throw new CartLimitException("a quantity must be between 0 and " + MAX_QUANTITY + ", not " + quantity);
         }
         Map<String, Integer> changed = new LinkedHashMap<>(quantities);
         if (quantity == 0) {
@@ -69,29 +69,29 @@ public final class Cart {
     }
 
     /**
-     * This cart with so many pieces more of the product.
+     * This cart with the quantity of a product increased.
      *
      * @param more at least 1
-     * @throws CartLimitException when {@code more} or the resulting quantity is out of range, or the cart is full
+     * @throws CartLimitException if {@code more} or the resulting quantity is out of range, or the cart is full
      */
     public Cart adding(String sku, int more) {
         if (more < 1 || more > MAX_QUANTITY) {
-            throw new CartLimitException("what is added is between 1 and " + MAX_QUANTITY + ", not " + more);
+            throw new CartLimitException("the added quantity must be between 1 and " + MAX_QUANTITY + ", not " + more);
         }
         return with(sku, quantity(sku) + more);
     }
 
-    /** The quantities by stock keeping unit, each at least 1, in the order of their adding; unmodifiable. */
+    /** The quantities by stock keeping unit, each at least 1, in the order in which they were added; unmodifiable. */
     public Map<String, Integer> quantities() {
         return quantities;
     }
 
-    /** How many pieces of a product it holds; 0 for none. */
+    /** The quantity of a product; 0 if the cart does not contain it. */
     public int quantity(String sku) {
         return quantities.getOrDefault(sku, 0);
     }
 
-    /** The lines whose product passes, in their order. */
+    /** This cart with only the lines whose product matches, in their order. */
     public Cart only(Predicate<String> skus) {
         if (quantities.keySet().stream().allMatch(skus)) {
             return this;

@@ -1,6 +1,6 @@
 package dev.statelab.shop;
 
-/** A quantity or a cart outside the shop's limits. The message is fit for the shopper. */
+/** A quantity or a cart outside the shop's limits. The message can be shown to the shopper. */
 public final class CartLimitException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;

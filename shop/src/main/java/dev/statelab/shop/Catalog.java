@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The hundred products of the shop. The catalog is the only source of prices: neither a session nor a token carries one.
+ * The hundred products of the shop. The catalog is the only source of prices: sessions and tokens carry none.
  */
 public final class Catalog {
 
@@ -23,7 +23,7 @@ public final class Catalog {
         this.products = products;
     }
 
-    /** The catalog that every replica of both services serves: the same on each start. */
+    /** The catalog that every replica of both services serves, identical after each start. */
     public static Catalog standard() {
         Map<String, Product> products = new LinkedHashMap<>();
         for (int kind = 0; kind < KINDS.size(); kind++) {
@@ -36,14 +36,14 @@ public final class Catalog {
         return new Catalog(products);
     }
 
-    /** This catalog after these products were taken out of sale; numbers that it does not have change nothing. */
+    /** This catalog without these products; unknown stock keeping units are ignored. */
     public Catalog without(Collection<String> skus) {
         Map<String, Product> left = new LinkedHashMap<>(products);
         left.keySet().removeAll(skus);
         return new Catalog(left);
     }
 
-    /** Whether the shop sells it. */
+    /** Whether the shop sells this product. */
     public boolean sells(String sku) {
         return products.containsKey(sku);
     }
@@ -53,7 +53,7 @@ public final class Catalog {
         return new ArrayList<>(products.values());
     }
 
-    /** The product with this stock keeping unit, or empty where the shop sells none. */
+    /** The product with this stock keeping unit, or empty if the shop does not sell it. */
     public Optional<Product> find(String sku) {
         return Optional.ofNullable(products.get(sku));
     }

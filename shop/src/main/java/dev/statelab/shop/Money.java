@@ -16,7 +16,7 @@ public record Money(long cents) implements Comparable<Money> {
 
     public Money {
         if (cents < 0) {
-            throw new IllegalArgumentException("an amount is never negative: " + cents);
+            throw new IllegalArgumentException("an amount must not be negative: " + cents);
         }
     }
 

@@ -1,17 +1,17 @@
 package dev.statelab.shop;
 
 /**
- * What a shopper bought, at the prices of that moment. An order never changes.
+ * What a shopper bought, at the prices of that time. Immutable.
  *
  * @param id opaque, unique
- * @param user who bought
+ * @param user the buyer
  * @param content never empty
  */
 public record Order(String id, String user, PricedCart content) {
 
     public Order {
         if (content.lines().isEmpty()) {
-            throw new IllegalArgumentException("an order has at least one line");
+            throw new IllegalArgumentException("an order must have at least one line");
         }
     }
 }

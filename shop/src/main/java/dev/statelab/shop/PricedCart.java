@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
  */
 public record PricedCart(List<Line> lines, Money total) {
 
-    /** So many pieces of a product; {@code total} is its price times the quantity. */
+    /** A quantity of a product; {@code total} is its price times the quantity. */
     public record Line(Product product, int quantity, Money total) {}
 
     public PricedCart {
@@ -21,7 +21,7 @@ public record PricedCart(List<Line> lines, Money total) {
     /**
      * Prices a cart.
      *
-     * @throws NoSuchElementException when the catalog does not sell a product of the cart
+     * @throws NoSuchElementException if the cart contains a product that the catalog does not sell
      */
     public static PricedCart of(Cart cart, Catalog catalog) {
         List<Line> lines = cart.quantities().entrySet().stream()

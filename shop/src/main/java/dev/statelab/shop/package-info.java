@@ -1,5 +1,5 @@
 /**
- * The shop's domain in plain Java: what is sold, what a cart may hold, what an order is. No framework and no I/O, so that
- * both services and the experiments mean the same thing by the same word.
+ * The shop's domain in plain Java: products, carts and orders. It uses no framework and does no I/O, so both services and the
+ * experiments share it.
  */
 package dev.statelab.shop;

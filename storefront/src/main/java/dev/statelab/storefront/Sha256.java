@@ -3,7 +3,7 @@ package dev.statelab.storefront;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash function of FIPS 180-4, which every Java runtime has. */
+/** The hash function of FIPS 180-4, which every Java runtime provides. */
 public final class Sha256 {
 
     private Sha256() {}
@@ -13,7 +13,7 @@ public final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            throw new IllegalStateException("this Java runtime has no SHA-256", e);
         }
     }
 }

@@ -44,7 +44,7 @@ class HeadersTest {
                 .satisfies(HeadersTest::isPreconditionFailed);
     }
 
-    /** What two carts of one version differ in. */
+    /** All that two carts of one version can differ in. */
     @Test
     void aTagIsOfTheOwnerAndOfAllThatIsShown() {
         Catalog catalog = Catalog.standard();

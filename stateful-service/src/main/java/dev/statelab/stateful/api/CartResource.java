@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
- * The cart in the caller's session. A change that names a cart by {@code If-Match} is made to that one or not at all.
+ * The cart in the caller's session. A change with {@code If-Match} is made to that cart or not at all.
  */
 @Path("/cart")
 @Produces(MediaType.APPLICATION_JSON)
@@ -73,7 +73,7 @@ public class CartResource {
         return change(sku, ifMatch, request, cart -> cart.adding(sku, more));
     }
 
-    /** Removes a product, if it is there. */
+    /** Removes a product, if the cart contains it. */
     @DELETE
     @Path("/items/{sku}")
     @APIResponseSchema(CartView.class)

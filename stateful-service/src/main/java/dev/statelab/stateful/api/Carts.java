@@ -5,7 +5,7 @@ import dev.statelab.stateful.session.Session;
 import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
 
-/** The cart of a session as the shop shows it. */
+/** The cart of a session in a response. */
 final class Carts {
 
     private Carts() {}
@@ -14,7 +14,7 @@ final class Carts {
         return CartView.of(shopping.version(), shopping.cart(), catalog);
     }
 
-    /** The tag of one session's cart matches no other's, whatever is in them. */
+    /** The carts of two sessions never have the same tag, even with the same content. */
     static CartTag tag(Session session, CartView view) {
         return CartTag.of(session.key().value(), view);
     }

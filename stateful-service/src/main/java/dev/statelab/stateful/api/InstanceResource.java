@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which replica this is, and what it holds. */
+/** The identity of this replica, and its number of sessions. */
 @Path("/instance")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -22,7 +22,7 @@ public class InstanceResource {
 
     /**
      * @param client the address that the request came from: that of the last proxy or address translation before the replica
-     * @param sessions live sessions in this process; absent where they live elsewhere
+     * @param sessions live sessions in this process; absent if they are stored elsewhere
      */
     @RegisterForReflection
     @Schema(name = "Instance")

@@ -22,12 +22,12 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** In and out of the shop. */
+/** Login and logout. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class LoginResource {
 
-    /** Who is logged in. */
+    /** The user who is logged in. */
     @RegisterForReflection
     public record User(String user) {}
 
@@ -46,8 +46,8 @@ public class LoginResource {
     }
 
     /**
-     * Opens a session. Who logs in again keeps the cart and gets a new id; who logs in as somebody else starts with an empty
-     * cart. Either way the session that the request came with has ended. Whoever fails too often is refused for a while.
+     * Opens a session. A user who logs in again keeps the cart and gets a new session id; a login as another user starts with an empty
+     * cart. Either way, the session of the request ends. After too many failures, attempts are rejected for a while.
      */
     @POST
     @Path("/login")
@@ -65,7 +65,7 @@ public class LoginResource {
                         .build());
     }
 
-    /** Ends the session for every replica; without one there is nothing to do. */
+    /** Ends the session on every replica, if there is one. */
     @POST
     @Path("/logout")
     @APIResponse(responseCode = "204", description = "Logged out")

@@ -21,12 +21,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** Who the caller is, and what the shop remembers of them. */
+/** The caller, and the products that they viewed. */
 @Path("/me")
 @Produces(MediaType.APPLICATION_JSON)
 public class MeResource {
 
-    /** @param viewed stock keeping units, the last viewed first */
+    /** @param viewed stock keeping units, the most recently viewed first */
     @RegisterForReflection
     public record Me(String user, List<String> viewed) {}
 
@@ -44,7 +44,7 @@ public class MeResource {
         this.catalog = catalog;
     }
 
-    /** Tells a page that was loaded anew a CSRF token as well. */
+    /** The caller. Also issues a CSRF token, for a page that was reloaded. */
     @GET
     @APIResponseSchema(Me.class)
     public Uni<Response> get(@Context HttpServerRequest request) {
@@ -55,7 +55,7 @@ public class MeResource {
                         .header(CsrfTokens.HEADER, csrf.issue(session.user())));
     }
 
-    /** Remembers that the caller looked at a product; the cart and its version stay as they are. */
+    /** Records that the caller viewed a product; the cart and its version do not change. */
     @PUT
     @Path("/viewed/{sku}")
     @APIResponse(responseCode = "204", description = "Remembered")

@@ -25,15 +25,15 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * Orders, each a document of its user. An order's id is a hash of the user and the idempotency key, so that the order is also
- * the record of its key: there is no second one that could be lost or outlive it. The order is written and the cart emptied
- * in one step of the store, therefore no request ever finds a checkout half done: of two that race with one key, the later is
- * answered with the order of the earlier.
+ * Orders, each stored as a document of its user. The id of an order is a hash of the user and the idempotency key, so the order is
+ * also the record of its key: there is no second record that could be lost or outlive it. The store writes the order and empties the
+ * cart in one atomic step, so no request sees a half-finished checkout. Of two concurrent requests with the same key, the later gets
+ * the order of the earlier.
  */
 @Singleton
 class Orders {
 
-    /** How long an order, and with it its idempotency key, is remembered. */
+    /** How long an order, and with it its idempotency key, is kept. */
     private static final Duration KEEP = Duration.ofDays(30);
 
     private static final int ID_BYTES = 16;
@@ -52,12 +52,12 @@ class Orders {
     }
 
     /**
-     * Buys what is in the cart and empties it; or answers the order that was bought with this key, whatever the cart holds by now: that is
-     * how a client finds it that did not get the first answer.
+     * Buys the content of the cart and empties it. If an order with this key exists, returns that order, whatever the cart now contains:
+     * a client that received no response repeats its request.
      *
-     * @param ifMatch which cart is meant to be bought
-     * @return fails with {@code empty-cart}, {@code unavailable-product} or {@code precondition-failed}, where nothing was bought with
-     *     this key before
+     * @param ifMatch the cart that the client means to buy
+     * @return fails with {@code empty-cart}, {@code unavailable-product} or {@code precondition-failed}, if there is no order
+     *     with this key
      */
     Uni<OrderView> buy(Session session, IdempotencyKey key, IfMatch ifMatch) {
         String id = id(session.user(), key);
@@ -81,7 +81,7 @@ class Orders {
         Availability.requireForCheckout(shopping.cart(), catalog);
     }
 
-    /** The session's user's order of that id; fails with {@code unknown-order} where there is none. */
+    /** The order with this id; fails with {@code unknown-order} if the user of the session has none. */
     Uni<OrderView> find(Session session, String id) {
         if (!ID.matcher(id).matches()) {
             throw new ProblemException(CommonProblem.UNKNOWN_ORDER);
@@ -115,7 +115,7 @@ class Orders {
         try {
             return json.readValue(document, OrderView.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an order cannot be read", e);
+            throw new IllegalStateException("a stored order cannot be read", e);
         }
     }
 }

@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** Buying, and what was bought. */
+/** Checkout and orders. */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class OrdersResource {
@@ -34,7 +34,7 @@ public class OrdersResource {
         this.orders = orders;
     }
 
-    /** Buys what is in the cart, once for each {@code Idempotency-Key} of a user. */
+    /** Buys the content of the cart, once for each {@code Idempotency-Key} of a user. */
     @POST
     @Path("/checkout")
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
@@ -50,7 +50,7 @@ public class OrdersResource {
                         .build());
     }
 
-    /** An order of the caller's; another user's is as unknown as one that was never made. */
+    /** An order of the caller. Another user's order gets the same response as an order that does not exist. */
     @GET
     @Path("/orders/{id}")
     public Uni<OrderView> order(String id, @Context HttpServerRequest request) {

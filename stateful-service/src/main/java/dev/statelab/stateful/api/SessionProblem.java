@@ -2,12 +2,12 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.storefront.problem.ProblemType;
 
-/** The kinds of problem that only a service with sessions answers. */
+/** The types of problem that only the service with sessions returns. */
 enum SessionProblem implements ProblemType {
-    CSRF_TOKEN_INVALID(403, "The CSRF-Token header is missing or not of this session's user"),
+    CSRF_TOKEN_INVALID(403, "The CSRF-Token header is missing or not valid for the user of this session"),
     CROSS_SITE(403, "The request comes from another site"),
     UNKNOWN_SESSION(404, "You have no such session"),
-    CONFLICT(409, "Others changed this at the same time; read it again and retry");
+    CONFLICT(409, "This was changed concurrently; read it again and retry");
 
     private final int status;
     private final String title;

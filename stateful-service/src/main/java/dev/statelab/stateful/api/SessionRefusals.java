@@ -8,7 +8,7 @@ import dev.statelab.storefront.problem.ProblemType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What a session refuses, as a problem for the client. */
+/** Maps each {@link SessionRefusal} to a problem. */
 public final class SessionRefusals {
 
     private static final ProblemMappers PROBLEMS = new ProblemMappers();

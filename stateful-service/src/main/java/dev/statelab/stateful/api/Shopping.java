@@ -7,27 +7,27 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the shop keeps in a session: the cart, and what the shopper looked at. Immutable; a change answers a new one.
+ * The shop's state in a session: the cart and the products viewed. Immutable: a change returns a new object.
  *
- * @param format of the state that it was read from, or a newer release's
- * @param version of the cart: 1 more with every change of it, and of nothing else
- * @param viewed stock keeping units, the last viewed first, each once, at most {@value #MAX_VIEWED}
- * @param others what another release keeps beside these; kept as it is
+ * @param format of the stored state, which may be that of a newer release
+ * @param version of the cart: incremented by each change to the cart, and by nothing else
+ * @param viewed stock keeping units, the most recently viewed first, without duplicates, at most {@value #MAX_VIEWED}
+ * @param others attributes of another release, kept unchanged
  */
 record Shopping(int format, long version, Cart cart, List<String> viewed, Map<String, JsonNode> others) {
 
-    /** So many are remembered; who views more forgets the oldest. */
+    /** Beyond this number, the oldest is dropped. */
     static final int MAX_VIEWED = 10;
 
-    /** Of a session that was just opened. */
+    /** The state of a new session. */
     static final Shopping NOTHING = new Shopping(ShoppingCodec.FORMAT, 0, Cart.empty(), List.of(), Map.of());
 
-    /** With this cart; the same one where nothing changes. */
+    /** This state with another cart; the same object if the cart is equal. */
     Shopping with(Cart changed) {
         return changed.equals(cart) ? this : new Shopping(format, version + 1, changed, viewed, others);
     }
 
-    /** With this product viewed last. */
+    /** This state with the product as the most recently viewed. */
     Shopping viewing(String sku) {
         Stream<String> earlier = viewed.stream().filter(other -> !other.equals(sku));
         List<String> now =

@@ -19,13 +19,14 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * {@link Shopping} as the state of a session: JSON such as <code>{"f":1,"v":2,"cart":{"tea-01":2},"seen":["mug-03"]}</code>, empty
- * parts left out, and without prices, which are the catalog's. {@code f} is the format, {@value #FORMAT} here. Two releases can
- * share a store during a rollout and after a rollback: an attribute means in a newer format what it meant before, or has a new name, and
- * what this release does not know it keeps, the newer format's number too. A state that cannot be read is a fresh start: logged,
- * counted, and never a failure.
+ * Encodes {@link Shopping} as the state of a session: JSON such as
+ * <code>{"f":1,"v":2,"cart":{"tea-01":2},"seen":["mug-03"]}</code>, without empty parts, and without prices, which come from the
+ * catalog. {@code f} is the format, {@value #FORMAT} in this release. Two releases can share a store during a rollout and after a
+ * rollback: an attribute keeps its meaning in a newer format or gets a new name, and this release keeps attributes and format numbers that
+ * it does not know. A state that cannot be read is logged, counted and replaced by that of a new session; it never fails a request.
  */
-@Startup // else its metric is missing until the first cart is read, and an alert on its growth misses the first one
+@Startup // otherwise its metric is missing until the first cart is read, and an alert on its increase misses the first
+// failure
 @Singleton
 class ShoppingCodec {
 
@@ -33,7 +34,7 @@ class ShoppingCodec {
 
     private static final Logger LOG = Logger.getLogger(ShoppingCodec.class);
 
-    /** @param f null in what was written before there were formats, which is 1 */
+    /** @param f null in a state that was written before formats existed, which is format 1 */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record State(
@@ -56,11 +57,11 @@ class ShoppingCodec {
     ShoppingCodec(ObjectMapper json, MeterRegistry metrics) {
         this.json = json;
         this.unreadable = Counter.builder("sessions.unreadable")
-                .description("Sessions whose state could not be read, so that the shopper started afresh")
+                .description("Sessions whose state could not be read and was replaced by that of a new session")
                 .register(metrics);
     }
 
-    /** @param state empty for a session that was just opened */
+    /** @param state empty for a new session */
     Shopping decode(String state) {
         if (state.isEmpty()) {
             return Shopping.NOTHING;
@@ -70,13 +71,13 @@ class ShoppingCodec {
             int format = read.f() == null ? FORMAT : Math.max(read.f(), FORMAT);
             return new Shopping(format, read.v(), Cart.of(read.cart()), read.seen(), read.others());
         } catch (JsonProcessingException | CartLimitException | NullPointerException e) {
-            return afresh(e.getClass().getSimpleName()); // its message may quote the state, which is the user's
+            return unreadable(e.getClass().getSimpleName()); // not its message, which may quote the user's state
         }
     }
 
-    private Shopping afresh(String reason) {
+    private Shopping unreadable(String reason) {
         unreadable.increment();
-        LOG.warnf("a session's state cannot be read (%s): the shopper starts afresh", reason);
+        LOG.warnf("the state of a session cannot be read (%s): using that of a new session", reason);
         return Shopping.NOTHING;
     }
 

@@ -59,7 +59,7 @@ class CopiedSessionTest extends ShopOverHttp {
         assertThat(reads("store") - asked).isEqualTo(1);
     }
 
-    /** Else a session that has ended would live for as long as somebody reads it. */
+    /** Otherwise a session that has ended would live for as long as it is read. */
     @Test
     void aReadFromACopyHandsOutNoOther() {
         String sid = login("alice");

@@ -51,7 +51,7 @@ class ExpiryTest extends ShopOverHttp {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(ABSOLUTE, ABSOLUTE.plus(IDLE));
     }
 
-    /** Whoever logs in again is as good as new: the cart lives on in a session of full length. */
+    /** A new login begins a session of full length, which keeps the cart. */
     @Test
     void aSecondLoginStartsTheTimesAnew() {
         String first = login("shopper-3");

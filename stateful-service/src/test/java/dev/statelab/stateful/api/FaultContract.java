@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Whatever is wrong with the store, who needs a session hears so within a second, nobody else notices, and when it is over the
- * service goes on as if nothing had been.
+ * Whatever is wrong with the store, a request that needs a session gets an error within a second, other requests are not affected, and
+ * afterwards the service works as before.
  */
 abstract class FaultContract extends ShopOverHttp {
 
@@ -100,8 +100,8 @@ abstract class FaultContract extends ShopOverHttp {
     }
 
     /**
-     * The checkout that was answered 503 may have happened or not; asked again it has, and not twice. A cart that was emptied
-     * without an order would be told here as empty, an order whose cart was not emptied would leave it full.
+     * A checkout that was answered 503 may have happened or not; after a retry it has, and only once. A cart that was emptied without an
+     * order would show here as empty, an order whose cart was not emptied would leave it full.
      */
     private void buysOnce(String sid, String key) {
         String order = checkout(sid, key).statusCode(201).extract().asString();

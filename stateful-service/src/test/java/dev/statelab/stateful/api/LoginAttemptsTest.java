@@ -95,7 +95,7 @@ class LoginAttemptsTest extends ShopOverHttp {
         assertThat(Collections.frequency(statuses, 429)).isEqualTo(PER_USER);
     }
 
-    /** All of them have been looked at and let pass before the first is decided, as when they come at once. */
+    /** All of them pass the check before the first one is decided, as concurrent attempts can. */
     @Test
     void aRightPasswordAmongGuessesAtOnceIsRefusedOnceTheyHaveReachedTheLimit() {
         AtomicReference<UniEmitter<? super Boolean>> checked = new AtomicReference<>();
@@ -151,7 +151,7 @@ class LoginAttemptsTest extends ShopOverHttp {
                 .containsOnly(200);
     }
 
-    /** A client may send any; the proxy adds whom it heard it from. */
+    /** A client may send any address; the proxy appends that of its peer. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -60,7 +60,7 @@ class OperatorTest extends ShopOverHttp {
         assertThat(log.lines()).contains("sessions-ended count=2 reason=operator user=shopper-1");
     }
 
-    /** As after an index was deleted by a foreign hand; among so many others that one look does not find all. */
+    /** As if another program had deleted the index; among so many keys that one scan does not find all. */
     @Test
     void findsSessionsWhoseIndexIsGone() {
         List<String> strays = List.of(login("shopper-2"), login("shopper-2"), login("shopper-2"));

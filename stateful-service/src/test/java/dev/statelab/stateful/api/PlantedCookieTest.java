@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Over plain HTTP a neighbouring site can plant cookies of the session's name, for a path, so that the browser sends them before the
- * user's own (RFC 6265, section 5.4). They lock nobody out, and lead no write astray.
+ * user's own (RFC 6265, section 5.4). They neither lock a user out nor misdirect a write.
  */
 @QuarkusTest
 @TestProfile(OnRedis.class)

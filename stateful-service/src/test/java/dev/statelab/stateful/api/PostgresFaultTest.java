@@ -36,7 +36,7 @@ class PostgresFaultTest extends FaultContract {
         isToldWithinASecondAndLeavesNoTrace(new Fault(server::pause, server::resume, false, false, false));
     }
 
-    /** What will never work is no outage for clients to wait for the end of. */
+    /** An error that no retry can fix is not reported as an outage. */
     @Test
     void aStatementThatTheTablesDoNotFitIsAFault() {
         String sid = login("alice");

@@ -73,7 +73,7 @@ class RedisFaultTest extends FaultContract {
             }
         },
 
-        /** As a replica that was taken for the primary: it reads still. */
+        /** Like a replica that was taken for the primary: it still serves reads. */
         READ_ONLY {
             @Override
             void begin(RealRedis server, Wire wire) {
@@ -86,7 +86,7 @@ class RedisFaultTest extends FaultContract {
             }
         },
 
-        /** It reads still, and lets a session end. */
+        /** It still serves reads, and lets a session end. */
         OUT_OF_MEMORY {
             @Override
             void begin(RealRedis server, Wire wire) {

@@ -149,7 +149,7 @@ class RedisShopTest extends ShopContract {
                 .untilAsserted(() -> isProblem(send(sid).get("/cart").then(), 401, "unauthenticated"));
     }
 
-    /** Its server's silence would else end it under a command that is just being sent, after ten seconds. */
+    /** Otherwise the silence of its server would end it after ten seconds, under a command that is just being sent. */
     @Test
     void aConnectionThatNobodyUsesLeavesThePoolSoon() {
         String sid = login("alice");

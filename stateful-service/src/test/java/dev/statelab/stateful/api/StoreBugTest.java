@@ -11,7 +11,7 @@ import io.vertx.mutiny.redis.client.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What will never work is a fault of ours, told and logged as one, and not an outage for clients to wait for the end of. */
+/** An error that no retry can fix is a defect of the service: it is reported and logged as one, and not as an outage. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class StoreBugTest extends ShopOverHttp {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Where no proxy is trusted, nobody is believed about others. */
+/** Without a trusted proxy, forwarded addresses are ignored. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class UntrustedProxyTest extends ShopOverHttp {

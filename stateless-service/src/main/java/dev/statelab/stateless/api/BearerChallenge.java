@@ -44,13 +44,13 @@ public final class BearerChallenge {
                 .build();
     }
 
-    /** No challenge: the client's token may be good, and trying again is all that it can do. */
+    /** No challenge: the token may be valid, and the client can only retry. */
     @ServerExceptionMapper
     Response of(RevocationUnavailableException unknown) {
         return PROBLEMS.of(new ProblemException(CommonProblem.STORE_UNAVAILABLE, RETRY_AFTER));
     }
 
-    /** As above: it may be good. */
+    /** No challenge, as above. */
     @ServerExceptionMapper
     Response of(IssuerUnavailableException unknown) {
         return PROBLEMS.of(new ProblemException(TokenProblem.ISSUER_UNAVAILABLE, RETRY_AFTER));
@@ -65,7 +65,7 @@ public final class BearerChallenge {
         }
     }
 
-    /** The rest is no business of a client that should get another token. */
+    /** Other reasons are not disclosed; the client needs a new token in any case. */
     private static String whatIsWrong(Throwable refused) {
         for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidTokenException invalid) {

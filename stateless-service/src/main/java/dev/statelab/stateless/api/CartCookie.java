@@ -23,7 +23,7 @@ class CartCookie {
     private final String name;
     private final String attributes;
 
-    /** @param request of the moment */
+    /** @param request a proxy of the current request */
     CartCookie(
             HttpHeaders request, @ConfigProperty(name = "cart.cookie-secure", defaultValue = "true") boolean secure) {
         this.request = request;
@@ -31,7 +31,7 @@ class CartCookie {
         attributes = "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
     }
 
-    /** The values of all cookies of that name that the request brings. */
+    /** The values of all cookies of that name in the request. */
     List<String> values() {
         return request.getRequestHeader(HttpHeaders.COOKIE).stream()
                 .flatMap(header -> Arrays.stream(header.split(";")))
@@ -41,7 +41,7 @@ class CartCookie {
                 .toList();
     }
 
-    /** The value of {@code Set-Cookie} that hands out a signed cart, for as long as it is good. */
+    /** The value of {@code Set-Cookie} that sets a signed cart, for as long as it is valid. */
     String issue(String token) {
         return name + '=' + token + "; Max-Age=" + Carts.LIFETIME.toSeconds() + attributes;
     }

@@ -46,7 +46,7 @@ public class CartResource {
         this.caller = caller;
     }
 
-    /** The cart, with today's prices. */
+    /** The cart, with current prices. */
     @GET
     public RestResponse<CartView> cart() {
         String user = user();
@@ -63,7 +63,7 @@ public class CartResource {
         return change(sku, ifMatch, current -> current.with(sku, quantity));
     }
 
-    /** Adds so many pieces of a product. */
+    /** Adds to the quantity of a product. */
     @POST
     @Path("/items/{sku}")
     public RestResponse<CartView> add(String sku, @BeanParam IfMatch ifMatch, AddRequest body) {
@@ -98,7 +98,7 @@ public class CartResource {
         return CartView.of(cart.version(), cart.cart(), catalog);
     }
 
-    /** Asked once a request: it is looked up in the request's context each time. */
+    /** Called once per request, since each call looks it up in the request context. */
     private String user() {
         return caller.getPrincipal().getName();
     }

@@ -31,7 +31,7 @@ class CartTransport {
     private final Carts carts;
     private final CartCookie cookie;
 
-    /** @param request of the moment */
+    /** @param request a proxy of the current request */
     CartTransport(HttpHeaders request, Carts carts, CartCookie cookie) {
         this.request = request;
         this.carts = carts;
@@ -41,19 +41,18 @@ class CartTransport {
     /**
      * The user's cart; a request without one has an empty cart at version 0.
      *
-     * @throws ProblemException for a cart that is not good; it takes away a cookie that is not
+     * @throws ProblemException if the cart is not valid; its response deletes an invalid cookie
      */
     Brought read(String user) {
         List<String> header = request.getRequestHeader(HEADER);
         return switch (header.size()) {
             case 0 -> ofCookies(user);
             case 1 -> carts.read(header.getFirst(), user);
-            default ->
-                throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request brings more than one cart");
+            default -> throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request has more than one cart");
         };
     }
 
-    /** The first good one: another site of the same domain may have planted a cookie of that name before the shop's own. */
+    /** The first valid one: another site of the same domain may have planted a cookie of that name before the shop's own. */
     private Brought ofCookies(String user) {
         ProblemException problem = null;
         for (String token : cookie.values()) {
@@ -69,7 +68,7 @@ class CartTransport {
         throw problem.with(HttpHeaders.SET_COOKIE, cookie.clear());
     }
 
-    /** An answer that hands out a cart. */
+    /** Adds a signed cart to a response. */
     <T> RestResponse.ResponseBuilder<T> handOut(
             RestResponse.ResponseBuilder<T> answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
@@ -79,7 +78,7 @@ class CartTransport {
                         : answer.header(HEADER, token));
     }
 
-    /** An answer about a cart that the client has. Each user has another one, so no cache may keep it. */
+    /** A response about the cart of one user, which no cache may store. */
     <T> RestResponse.ResponseBuilder<T> ofOneUser(RestResponse.ResponseBuilder<T> answer) {
         return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
@@ -90,7 +89,7 @@ class CartTransport {
                         || !cookie.values().isEmpty());
     }
 
-    /** At a login: a cookie whose cart this user could not use, such as another user's, is taken away. */
+    /** On login, deletes a cookie with a cart that this user cannot use, such as another user's. */
     ResponseBuilder clearForeign(ResponseBuilder answer, String user) {
         try {
             ofCookies(user);
@@ -100,7 +99,7 @@ class CartTransport {
         }
     }
 
-    /** At a logout: the browser keeps nothing. */
+    /** On logout, deletes the cookie. */
     ResponseBuilder clear(ResponseBuilder answer) {
         return cookie.values().isEmpty() ? answer : answer.header(HttpHeaders.SET_COOKIE, cookie.clear());
     }

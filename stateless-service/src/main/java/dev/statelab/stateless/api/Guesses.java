@@ -28,17 +28,17 @@ class Guesses {
     static final int PER_ADDRESS = 100;
     static final Duration WINDOW = Duration.ofMinutes(5);
 
-    /** Whoever makes up names must not fill the memory; beyond that, those are forgotten that are asked for least. */
+    /** Invented names must not fill the memory: beyond this number, the counters used least are dropped. */
     static final int CAPACITY = 10_000;
 
-    /** Nobody writes to a counter's entry again, so that its window begins with the first failure and is not moved by later ones. */
+    /** An entry is written only once, so its window begins with the first failure, and later ones do not extend it. */
     private final Cache<ByteBuffer, AtomicInteger> failures =
             Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(WINDOW).build();
 
     /**
      * What is counted.
      *
-     * @param name hashed: it takes no more room than any other, and a password typed into the wrong field is nowhere to be read
+     * @param name hashed, so that each takes the same space, and a password typed into the user field is not stored
      * @param limit of failures in a window
      */
     record Counter(ByteBuffer name, int limit) {
@@ -47,18 +47,18 @@ class Guesses {
             return new Counter(ByteBuffer.wrap(Sha256.of(name.getBytes(StandardCharsets.UTF_8))), limit);
         }
 
-        /** Those of a login. The user counts together with the address, so that nobody locks another out from elsewhere. */
+        /** The counters of a login. A user is counted per address, so that nobody can lock out a user from another address. */
         static List<Counter> ofLogin(String user, String address) {
             return List.of(of("login " + address + ' ' + user, PER_USER), of("login " + address, PER_ADDRESS));
         }
 
-        /** That of a refresh. */
+        /** The counter of a refresh. */
         static List<Counter> ofRefresh(String address) {
             return List.of(of("refresh " + address, PER_ADDRESS));
         }
     }
 
-    /** @throws ProblemException {@code too-many-attempts} and the time to wait, when one of the counters is at its limit */
+    /** @throws ProblemException {@code too-many-attempts} with the time to wait, if one of the counters has reached its limit */
     void requireFew(List<Counter> counters) {
         requireAtMost(counters, -1);
     }
@@ -66,7 +66,7 @@ class Guesses {
     /**
      * Counts a failure.
      *
-     * @throws ProblemException as above, when it is one too many: of guesses that are made at once, no more than the limit are answered
+     * @throws ProblemException as above, if a counter exceeds its limit: concurrent guesses get no more answers than the limit
      */
     void failed(List<Counter> counters) {
         counters.forEach(counter ->
@@ -97,7 +97,7 @@ class Guesses {
                 .orElse(Duration.ZERO);
     }
 
-    /** How many counters take memory, after those that are too many have gone. */
+    /** The number of counters in memory, after eviction. */
     long size() {
         failures.cleanUp();
         return failures.estimatedSize();

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which replica answers. */
+/** The identity of this replica. */
 @Path("/instance")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking

@@ -61,7 +61,7 @@ public class LoginResource {
         this.caller = caller;
     }
 
-    /** Tokens for a user and password, or 401 {@code bad-credentials}, or 429 {@code too-many-attempts} for who guesses. */
+    /** Tokens for a user and password, or 401 {@code bad-credentials}, or 429 {@code too-many-attempts} after too many failures. */
     @POST
     @Path("/login")
     @APIResponseSchema(TokenResponse.class)
@@ -80,9 +80,9 @@ public class LoginResource {
     }
 
     /**
-     * With revocation on, all tokens of the caller's login end here and now, on every replica; who has but an expired access token names
-     * the login by the refresh token. Without it there is nothing to do but for the client, who forgets its tokens: they keep working
-     * until they expire, which is what a service without memory cannot prevent.
+     * With revocation on, all tokens of the caller's login become invalid at once, on every replica. A client whose access token has
+     * expired identifies the login by its refresh token. With revocation off, the service does nothing: the client deletes its tokens,
+     * which would remain valid until they expire.
      */
     @POST
     @Path("/logout")
@@ -101,7 +101,7 @@ public class LoginResource {
                 .replaceWith(answer);
     }
 
-    /** As above, where the request has no body, whatever type it names. */
+    /** The same for a request without a body, whatever its content type. */
     @POST
     @Path("/logout")
     @Consumes(MediaType.WILDCARD)
@@ -111,8 +111,8 @@ public class LoginResource {
     }
 
     /**
-     * All tokens of the caller's user end here and now, whatever login they descend from. Without revocation nobody can do that, and 501
-     * {@code no-revocation} says so.
+     * Revokes all tokens of the caller's user, from every login. With revocation off, this is not possible: 501
+     * {@code no-revocation}.
      */
     @DELETE
     @Path("/sessions")

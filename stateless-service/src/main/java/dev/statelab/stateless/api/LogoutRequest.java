@@ -3,13 +3,13 @@ package dev.statelab.stateless.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The body that a logout may have.
+ * The optional body of a logout.
  *
- * @param refreshToken names the login where the access token has expired; may be null
+ * @param refreshToken identifies the login if the access token has expired; may be null
  */
 public record LogoutRequest(@JsonProperty("refresh_token") String refreshToken) {
 
-    /** Without the token, which no log may show. */
+    /** Omits the token, which must not be logged. */
     @Override
     public String toString() {
         return "LogoutRequest[]";

@@ -25,8 +25,8 @@ public class MeResource {
     /**
      * The caller.
      *
-     * @param issuer who vouches for the user
-     * @param expiresAt when the access token ends, as in ISO 8601
+     * @param issuer of the access token
+     * @param expiresAt when the access token expires, in ISO 8601
      */
     @RegisterForReflection
     @Schema(name = "Me")

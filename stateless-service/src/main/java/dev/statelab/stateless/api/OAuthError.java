@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Response;
 public record OAuthError(
         String error, @JsonProperty("error_description") String description) {
 
-    /** The whole answer: 400. */
+    /** The complete response, with status 400. */
     static Response answer(String error, String description) {
         return Response.status(Response.Status.BAD_REQUEST)
                 .type(MediaType.APPLICATION_JSON_TYPE)

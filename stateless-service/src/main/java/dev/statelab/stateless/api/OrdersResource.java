@@ -53,7 +53,7 @@ public class OrdersResource {
         this.caller = caller;
     }
 
-    /** Buys what is in the cart: the order, its receipt, and the empty cart to go on with. */
+    /** Buys the content of the cart. Returns the order, its receipt and an empty cart. */
     @POST
     @Path("/checkout")
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
@@ -75,14 +75,14 @@ public class OrdersResource {
         return transport.handOut(sold, user(), cart.next(Cart.empty())).build();
     }
 
-    /** The order in the receipt that the request brings. */
+    /** The order in the receipt of the request. */
     @GET
     @Path("/orders/{id}")
     public RestResponse<OrderView> order(String id, @HeaderParam(RECEIPT) String receipt) {
         if (receipt == null) {
             throw new ProblemException(
                     CommonProblem.INVALID_REQUEST,
-                    "the shop keeps no orders: send the receipt in the header " + RECEIPT);
+                    "the shop stores no orders: send the receipt in the header " + RECEIPT);
         }
         Order order = receipts.read(receipt, user());
         if (!order.id().equals(id)) {

@@ -46,7 +46,7 @@ public class TokenResource {
         this.revocation = revocation;
     }
 
-    /** New tokens for a refresh token (RFC 6749, section 6), or 429 {@code too-many-attempts} for who guesses. */
+    /** New tokens for a refresh token (RFC 6749, section 6), or 429 {@code too-many-attempts} after too many guesses. */
     @POST
     @Path("/token")
     @APIResponseSchema(TokenResponse.class)
@@ -56,13 +56,13 @@ public class TokenResource {
             @Context HttpServerRequest request) {
         requireIssuedHere();
         if (grantType.size() != 1) {
-            return error(INVALID_REQUEST, "grant_type comes once");
+            return error(INVALID_REQUEST, "exactly one grant_type is required");
         }
         if (!grantType.getFirst().equals(REFRESH_TOKEN)) {
-            return error("unsupported_grant_type", "the only grant here is refresh_token");
+            return error("unsupported_grant_type", "the only supported grant_type is refresh_token");
         }
         if (refreshToken.size() != 1) {
-            return error(INVALID_REQUEST, "refresh_token comes once");
+            return error(INVALID_REQUEST, "exactly one refresh_token is required");
         }
         List<Counter> counters = Counter.ofRefresh(request.remoteAddress().host());
         guesses.requireFew(counters);
@@ -73,7 +73,7 @@ public class TokenResource {
                 .recoverWithItem(refused -> refused((InvalidTokenException) refused, counters));
     }
 
-    /** A token that has ended, or whose key is gone, was good once; who guesses names a key that is there. */
+    /** Only a wrong signature counts as a guess: a token that has expired, or whose key was removed, was valid once. */
     private Response refused(InvalidTokenException refusal, List<Counter> counters) {
         if (refusal.reason() == Reason.SIGNATURE) {
             guesses.failed(counters);
@@ -82,8 +82,8 @@ public class TokenResource {
     }
 
     /**
-     * Ends all that descends from the login of a token, access or refresh (RFC 7009). A token that is not good is none that has to be
-     * ended, so the answer is the same.
+     * Revokes all tokens of the login from which an access or refresh token descends (RFC 7009). An invalid token gets the same response,
+     * since there is nothing to revoke.
      */
     @POST
     @Path("/revoke")
@@ -91,10 +91,10 @@ public class TokenResource {
     public Uni<Response> revoke(@FormParam("token") List<String> token) {
         requireIssuedHere();
         if (token.size() != 1) {
-            return error(INVALID_REQUEST, "token comes once");
+            return error(INVALID_REQUEST, "exactly one token is required");
         }
         if (!revocation.isOn()) {
-            return error("unsupported_token_type", "tokens are good here until they expire");
+            return error("unsupported_token_type", "revocation is off: tokens are valid until they expire");
         }
         return tokens.revoke(token.getFirst())
                 .map(found -> Response.ok()

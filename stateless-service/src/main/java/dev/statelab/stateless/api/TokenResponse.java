@@ -7,9 +7,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * The answer to a login and to a refresh, in the words of RFC 6749, section 5.1.
+ * The response to a login or a refresh, as in RFC 6749, section 5.1.
  *
- * @param expiresIn seconds until the access token ends
+ * @param expiresIn seconds until the access token expires
  */
 @RegisterForReflection
 public record TokenResponse(
@@ -22,12 +22,12 @@ public record TokenResponse(
         return new TokenResponse(pair.access(), "Bearer", pair.expiresIn().toSeconds(), pair.refresh());
     }
 
-    /** The whole answer, which no cache may keep. */
+    /** The complete response, which no cache may store. */
     Response.ResponseBuilder answer() {
         return Response.ok(this).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Without the tokens, which no log may show. */
+    /** Omits the tokens, which must not be logged. */
     @Override
     public String toString() {
         return "TokenResponse[expiresIn=" + expiresIn + "]";

@@ -70,7 +70,7 @@ class CartCookieTest {
         assertThat(both.header("Set-Cookie")).isNull();
     }
 
-    /** It is taken away with the answer that says so, else every answer would be the same. */
+    /** The error response deletes it; otherwise every response would be the same. */
     @Test
     void aBadCookieIsNoEmptyCartAndIsTakenAway() {
         String bobs = cookie(put(with(Shopper.in("bob").accessToken()), 1));

@@ -89,7 +89,7 @@ class GuessesTest {
         refresh(good, "10.0.6.2").then().statusCode(200);
     }
 
-    /** After an emergency rotation everybody's are like that, and everybody may be behind one address. */
+    /** After an emergency rotation all tokens are like that, and all users may be behind one address. */
     @Test
     void refreshTokensThatWereGoodOnceAreNot() {
         String ended = refreshToken(MountedKeys.underTest().current())

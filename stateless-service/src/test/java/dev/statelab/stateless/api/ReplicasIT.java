@@ -106,7 +106,7 @@ class ReplicasIT {
         isReceiptEverywhere(order);
     }
 
-    /** The killed one was the last to answer: whatever it had in memory is gone, and nobody misses it. */
+    /** The killed replica served the last request. Nothing that it had in memory is needed. */
     @Test
     void aKilledReplicaIsNotMissed() {
         alice.put("tea-01", 2);

@@ -6,13 +6,13 @@ import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
 import java.util.List;
 
-/** What a cart may do with products that the shop does not sell, or does not sell any more. */
+/** Rules for products in a cart that the shop does not sell, or no longer sells. */
 public final class Availability {
 
     private Availability() {}
 
     /**
-     * A product that is not sold can be taken out of a cart, and nothing else.
+     * A product that is not sold can only be removed from a cart.
      *
      * @throws ProblemException {@code unknown-product}
      */
@@ -24,17 +24,16 @@ public final class Availability {
     }
 
     /**
-     * A checkout buys all of a cart or nothing.
+     * A checkout buys the whole cart or nothing.
      *
-     * @throws ProblemException {@code unavailable-product}, which names them
+     * @throws ProblemException {@code unavailable-product}, which names the products that are not sold
      */
     public static void requireForCheckout(Cart cart, Catalog catalog) {
         List<String> gone = cart.quantities().keySet().stream()
                 .filter(sku -> !catalog.sells(sku))
                 .toList();
         if (!gone.isEmpty()) {
-            throw new ProblemException(
-                    CommonProblem.UNAVAILABLE_PRODUCT, "not sold any more: " + String.join(", ", gone));
+            throw new ProblemException(CommonProblem.UNAVAILABLE_PRODUCT, "no longer sold: " + String.join(", ", gone));
         }
     }
 }

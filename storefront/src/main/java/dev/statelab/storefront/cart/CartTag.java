@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A cart as an {@code ETag}: two carts have the same tag if they are the same owner's and show the same, today's prices and what cannot
- * be bought any more included. So two changes of one version, or the carts of two sessions, are never taken for each other.
+ * The {@code ETag} of a cart. Two carts have the same tag if they have the same owner and look the same, including current prices and
+ * products that are no longer sold. So two different changes of one version, or the carts of two sessions, never match.
  *
  * @param value the strong entity tag, quotes included: the version, then a hash
  */
@@ -19,7 +19,7 @@ public record CartTag(String value) {
 
     private static final int HASH_BYTES = 12;
 
-    /** @param owner whose cart it is: the same cart of another owner has another tag, and nothing in it tells who that is */
+    /** @param owner of the cart; another owner's cart has another tag, even with the same content, and the tag does not reveal the owner */
     public static CartTag of(String owner, CartView cart) {
         StringBuilder shown = new StringBuilder(owner).append('\n').append(cart.total());
         for (LineView line : cart.lines()) {
@@ -39,10 +39,10 @@ public record CartTag(String value) {
     }
 
     /**
-     * Lets a request pass that names no cart, any cart ({@code *}), or this one among others (RFC 9110, section 13.1.1).
+     * Accepts a request without {@code If-Match}, with {@code *}, or with a list that contains the current tag (RFC 9110, section 13.1.1).
      *
-     * @param ifMatch the values of all header lines of that name
-     * @param current asked only where the request names a cart
+     * @param ifMatch the values of all {@code If-Match} header lines
+     * @param current called only if the request names a tag
      * @throws ProblemException {@code precondition-failed} otherwise
      */
     public static void require(List<String> ifMatch, Supplier<CartTag> current) {
@@ -52,7 +52,8 @@ public record CartTag(String value) {
         }
         CartTag tag = current.get();
         if (Arrays.stream(all.split(",")).map(String::strip).noneMatch(tag.value()::equals)) {
-            throw new ProblemException(CommonProblem.PRECONDITION_FAILED, "the cart is " + tag.value());
+            throw new ProblemException(
+                    CommonProblem.PRECONDITION_FAILED, "the current tag of the cart is " + tag.value());
         }
     }
 }

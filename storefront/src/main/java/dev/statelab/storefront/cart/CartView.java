@@ -9,12 +9,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * A cart as the shop answers it.
+ * A cart in a response.
  *
- * @param version grows with every change
+ * @param version increases with every change
  * @param total of the lines that can be bought
- * @param unavailable what was put into the cart when the shop, or another replica of it, still sold it: it can be removed, and has to be
- *     before a checkout
+ * @param unavailable products that the shop, or another replica of it, sold when they were added to the cart, and no longer sells: they
+ *     can be removed, and must be before a checkout
  */
 @RegisterForReflection
 public record CartView(

@@ -1,2 +1,2 @@
-/** The cart as both services answer it, and the requests that change it. */
+/** The cart in the responses of both services, and the requests that change it. */
 package dev.statelab.storefront.cart;

@@ -4,7 +4,7 @@ import dev.statelab.shop.Money;
 import dev.statelab.shop.Product;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** A product as the shop answers it. */
+/** A product in a response. */
 @RegisterForReflection
 public record ProductView(String sku, String name, String currency, String price) {
 

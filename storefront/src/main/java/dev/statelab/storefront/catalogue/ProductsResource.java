@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
- * What the shop sells. Public and the same for everybody, so a shared cache may keep it; the strong {@code ETag} is a hash of
- * the very bytes, equal on every replica (RFC 9110, section 8.8.3).
+ * The products that the shop sells. They are public and the same for all users, so a shared cache may store them. The strong
+ * {@code ETag} is a hash of the response body, equal on every replica (RFC 9110, section 8.8.3).
  */
 @Path("/products")
 @Produces(MediaType.APPLICATION_JSON)
@@ -38,7 +38,7 @@ public class ProductsResource {
     private final Representation all;
     private final Map<String, Representation> bySku;
 
-    /** The bytes of an answer and their tag. The catalog never changes, so each is made once. */
+    /** A response body and its tag. The catalog never changes, so each is built once. */
     private record Representation(byte[] bytes, EntityTag tag) {}
 
     ProductsResource(Catalog catalog, ObjectMapper json) {
@@ -78,7 +78,7 @@ public class ProductsResource {
                 .build();
     }
 
-    /** Whoever compresses an answer on its way weakens its tag, and {@code If-None-Match} does not mind (RFC 9110, section 13.1.2). */
+    /** A proxy that compresses a response weakens its tag, and {@code If-None-Match} compares weakly (RFC 9110, section 13.1.2). */
     private static boolean isKnownWeakly(Request request, EntityTag tag) {
         Response.ResponseBuilder answer = request.evaluatePreconditions(new EntityTag(tag.getValue(), true));
         return answer != null && answer.build().getStatus() == Response.Status.NOT_MODIFIED.getStatusCode();

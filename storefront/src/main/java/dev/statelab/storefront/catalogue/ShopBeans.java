@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The plain domain objects as beans. {@code shop.withdrawn} lists the products that are not sold any more. */
+/** The plain domain objects as beans. {@code shop.withdrawn} lists the products that are no longer sold. */
 class ShopBeans {
 
     @Produces

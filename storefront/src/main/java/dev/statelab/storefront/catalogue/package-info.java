@@ -1,2 +1,2 @@
-/** What the shop sells: the public routes for products, and the catalog as a bean. */
+/** The public routes for products, and the catalog as a bean. */
 package dev.statelab.storefront.catalogue;

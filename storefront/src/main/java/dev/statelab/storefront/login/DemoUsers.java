@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The users of the demo: {@code alice}, {@code bob}, and {@code shopper-1} to {@code shopper-10000}, who share one password
- * that is generated for each release.
+ * The users of the demo: {@code alice}, {@code bob}, and {@code shopper-1} to {@code shopper-10000}. They share one password, which
+ * is generated for each release.
  *
- * <p>The password is a long random secret of the deployment and not one that a person chose, so there is nothing that a slow
- * hash would protect. A shop with people in it puts its identity provider here.
+ * <p>The password is a long random secret that no person chose, so a slow hash would add no protection. A real shop would ask its
+ * identity provider instead.
  */
 @ApplicationScoped
 public class DemoUsers {
@@ -26,8 +26,8 @@ public class DemoUsers {
     }
 
     /**
-     * Whether these are a demo user's credentials. The time it takes tells neither how much of the password was right nor
-     * whether the user exists: both checks are always made.
+     * Whether these are the credentials of a demo user. Both checks always run, so the time taken reveals neither how much of the
+     * password was right nor whether the user exists.
      */
     public boolean authenticate(String user, String password) {
         boolean right = MessageDigest.isEqual(this.password, sha256(password));

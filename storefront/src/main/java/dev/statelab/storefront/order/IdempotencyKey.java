@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The {@code Idempotency-Key} of a checkout: a client sends the same key when it repeats a request whose answer it did not
- * get, and the shop then buys once.
+ * The {@code Idempotency-Key} of a checkout. A client that received no response repeats the request with the same key, and the
+ * shop buys once.
  *
- * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}; in quotes, as the draft has it, or bare, as many clients send it
+ * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}; quoted as in the draft, or unquoted as many clients send it
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP
  *     Header Field</a>
  */
@@ -23,7 +23,7 @@ public record IdempotencyKey(String value) {
     /**
      * Reads the header's value.
      *
-     * @param header null where the request has none
+     * @param header null if the request has none
      * @throws ProblemException {@code idempotency-key-missing} or {@code invalid-request}
      */
     public static IdempotencyKey parse(String header) {
@@ -33,7 +33,7 @@ public record IdempotencyKey(String value) {
         Matcher key = SYNTAX.matcher(header);
         if (!key.matches()) {
             throw new ProblemException(
-                    CommonProblem.INVALID_REQUEST, HEADER + " has 1 to 64 characters of A-Z a-z 0-9 . _ -");
+                    CommonProblem.INVALID_REQUEST, HEADER + " must have 1 to 64 characters of A-Z a-z 0-9 . _ -");
         }
         return new IdempotencyKey(key.group(2));
     }

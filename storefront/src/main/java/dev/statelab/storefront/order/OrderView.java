@@ -6,7 +6,7 @@ import dev.statelab.storefront.cart.LineView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** An order as the shop answers it. */
+/** An order in a response. */
 @RegisterForReflection
 public record OrderView(String id, String user, String currency, List<LineView> lines, String total) {
 

@@ -1,2 +1,2 @@
-/** The order as both services answer it, and the key that makes a checkout idempotent. */
+/** The order in the responses of both services, and the key that makes a checkout idempotent. */
 package dev.statelab.storefront.order;

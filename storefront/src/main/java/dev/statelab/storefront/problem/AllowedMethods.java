@@ -15,7 +15,7 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
 import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 
-/** Says with each 405 which methods the route has (RFC 9110, section 15.5.6). The framework knows them and does not tell. */
+/** Adds the methods of the route to each 405 (RFC 9110, section 15.5.6). The framework knows them but does not send them. */
 public final class AllowedMethods {
 
     @ServerExceptionMapper
@@ -26,7 +26,7 @@ public final class AllowedMethods {
                 .build();
     }
 
-    /** Asks the framework's own tables: first those of the classes, then those of a class's methods for the rest of the path. */
+    /** Looks up the framework's routing tables: first the classes, then the methods of a class for the rest of the path. */
     private static SortedSet<String> of(ResteasyReactiveRequestContext request) {
         String path = request.getPathWithoutPrefix();
         RequestMapper<InitialMatch> classes =
@@ -49,7 +49,7 @@ public final class AllowedMethods {
 
     private static void add(ClassRoutingHandler routes, String path, SortedSet<String> methods) {
         routes.getMappers().forEach((method, mapper) -> {
-            if (method != null && mapper.map(path) != null) { // null is a class's subresources
+            if (method != null && mapper.map(path) != null) { // null: the subresources of the class
                 methods.add(method);
             }
         });

@@ -2,27 +2,27 @@ package dev.statelab.storefront.problem;
 
 import jakarta.ws.rs.core.Response.Status;
 
-/** The kinds of problem that both services answer. */
+/** The types of problem that both services return. */
 public enum CommonProblem implements ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
     IDEMPOTENCY_KEY_MISSING(400, "The Idempotency-Key header is missing"),
     UNAUTHENTICATED(401, "Log in first"),
     BAD_CREDENTIALS(401, "User or password is wrong"),
-    FORBIDDEN(403, "This belongs to somebody else"),
+    FORBIDDEN(403, "This belongs to another user"),
     NOT_FOUND(404, "There is nothing here"),
     UNKNOWN_PRODUCT(404, "The shop sells no such product"),
     UNKNOWN_ORDER(404, "There is no such order"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-    NOT_ACCEPTABLE(406, "The shop answers application/json"),
+    NOT_ACCEPTABLE(406, "The shop returns only application/json"),
     EMPTY_CART(409, "The cart is empty"),
-    UNAVAILABLE_PRODUCT(409, "The cart holds what the shop does not sell any more; remove it first"),
+    UNAVAILABLE_PRODUCT(409, "The cart contains products that are no longer sold; remove them first"),
     PRECONDITION_FAILED(412, "The cart is not the one that If-Match names"),
     TOO_LARGE(413, "The request is too large"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The shop takes application/json"),
-    TOO_MANY_ATTEMPTS(429, "Too many attempts have failed; try again later"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The shop accepts only application/json"),
+    TOO_MANY_ATTEMPTS(429, "Too many failed attempts; try again later"),
     INTERNAL(500, "The service failed"),
-    UNKNOWN_ENCODING(501, "The body is encoded in a way that the shop cannot read"),
-    STORE_UNAVAILABLE(503, "The store does not answer; try again soon");
+    UNKNOWN_ENCODING(501, "The shop does not support this Transfer-Encoding"),
+    STORE_UNAVAILABLE(503, "The store does not respond; try again soon");
 
     private final int status;
     private final String title;
@@ -42,7 +42,7 @@ public enum CommonProblem implements ProblemType {
         return title;
     }
 
-    /** The problem that stands for a bare HTTP status. */
+    /** The type for a response that has only an HTTP status. */
     static CommonProblem ofStatus(int status) {
         return switch (status) {
             case 404 -> NOT_FOUND;

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of an error, as {@code application/problem+json}.
+ * The body of an error response, as {@code application/problem+json}.
  *
  * @param type the identifier of {@link ProblemType}
- * @param title the same sentence for each problem of that type
- * @param status the HTTP status again
- * @param detail what was wrong this time, or null
+ * @param title the same for each problem of that type
+ * @param status the HTTP status of the response
+ * @param detail what was wrong with this request, or null
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @RegisterForReflection
@@ -28,7 +28,7 @@ public record Problem(String type, String title, int status, String detail) {
         return new Problem(type.uri(), type.title(), type.status(), detail);
     }
 
-    /** A whole answer; {@code detail} may be null. */
+    /** A complete response; {@code detail} may be null. */
     public static Response answer(ProblemType type, String detail) {
         return answer(type, detail, Map.of());
     }

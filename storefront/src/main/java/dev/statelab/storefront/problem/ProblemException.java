@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Ends a request with a {@link Problem}. It has no stack trace: it is an answer, not a fault. */
+/** Ends a request with a {@link Problem}. It has no stack trace, since it is a response and not a defect. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -18,12 +18,12 @@ public final class ProblemException extends RuntimeException {
         this(type, null, Map.of());
     }
 
-    /** @param detail for the client: what was wrong this time, and never a secret */
+    /** @param detail for the client: what was wrong with this request; never a secret */
     public ProblemException(ProblemType type, String detail) {
         this(type, detail, Map.of());
     }
 
-    /** @param retryAfter when the same request may be answered otherwise; the client hears it in whole seconds, rounded up */
+    /** @param retryAfter when a retry may succeed; sent to the client in whole seconds, rounded up */
     public ProblemException(ProblemType type, Duration retryAfter) {
         this(type, null, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter))));
     }
@@ -38,7 +38,7 @@ public final class ProblemException extends RuntimeException {
         return roundedUp.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
-    /** The same problem, whose answer has this header as well. */
+    /** The same problem with one more header in its response. */
     public ProblemException with(String header, String value) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put(header, value);

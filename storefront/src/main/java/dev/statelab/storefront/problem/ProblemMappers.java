@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Whatever ends a request early becomes a {@link Problem}; an unexpected failure is logged here, and nowhere else. */
+/** Maps each exception to a {@link Problem}. An unexpected failure is logged here, and nowhere else. */
 public final class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
@@ -23,7 +23,7 @@ public final class ProblemMappers {
         return Problem.answer(CommonProblem.INVALID_REQUEST, limit.getMessage());
     }
 
-    /** The framework's own refusals (no such route, method, media type) carry a status and no body. */
+    /** The framework's own errors (no such route, method, media type) have a status but no body. */
     @ServerExceptionMapper
     public Response of(WebApplicationException refusal) {
         if (refusal.getCause() instanceof JsonProcessingException json) {
@@ -32,7 +32,7 @@ public final class ProblemMappers {
         return Problem.answer(CommonProblem.ofStatus(refusal.getResponse().getStatus()), null);
     }
 
-    /** Named beside its supertype because the framework has a mapper of its own for it. */
+    /** Needed besides the mapper of the supertype because the framework has its own mapper for this type. */
     @ServerExceptionMapper
     public Response of(MismatchedInputException json) {
         return ofJson(json);
@@ -43,10 +43,11 @@ public final class ProblemMappers {
         if (json.getCause() instanceof ProblemException problem) {
             return of(problem);
         }
-        // Jackson's own message quotes the source; its place in the text is enough for the client
+        // Jackson's message quotes the body; the position is enough for the client
         var at = json.getLocation();
         String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-        return Problem.answer(CommonProblem.INVALID_REQUEST, "the body is not the JSON that this route takes" + where);
+        return Problem.answer(
+                CommonProblem.INVALID_REQUEST, "the body is not the JSON that this route expects" + where);
     }
 
     @ServerExceptionMapper

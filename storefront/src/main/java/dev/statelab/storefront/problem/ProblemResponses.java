@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** Writes into the OpenAPI document what every route of a service has: all that is not a success is a {@link Problem}. */
+/** Adds to each route of the OpenAPI document that every response but a success is a {@link Problem}. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ProblemResponses implements OASFilter {
 

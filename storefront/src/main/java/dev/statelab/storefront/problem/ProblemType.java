@@ -3,20 +3,20 @@ package dev.statelab.storefront.problem;
 import java.util.Locale;
 
 /**
- * A kind of problem. The names are stable: clients branch on {@link #uri()}. Each service adds its own kinds to the
+ * A type of problem. The names are stable: clients branch on {@link #uri()}. Each service adds its own types to the
  * {@link CommonProblem}s, as an enum.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457#name-type">RFC 9457, section 3.1.1</a>
  */
 public interface ProblemType {
 
-    /** The constant's, such as {@code EMPTY_CART}. */
+    /** The name of the constant, such as {@code EMPTY_CART}. */
     String name();
 
-    /** The HTTP status that goes with it. */
+    /** The HTTP status of the response. */
     int status();
 
-    /** One sentence for people, the same at each occurrence. */
+    /** One sentence for people, the same in each occurrence. */
     String title();
 
     /** The identifier for programs, such as {@code urn:statelab:problem:empty-cart}. */

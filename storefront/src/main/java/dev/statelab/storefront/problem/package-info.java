@@ -1,2 +1,2 @@
-/** Errors as documents: {@code application/problem+json} of RFC 9457, with a stable type for each kind. */
+/** Errors as documents: {@code application/problem+json} of RFC 9457, with stable types. */
 package dev.statelab.storefront.problem;

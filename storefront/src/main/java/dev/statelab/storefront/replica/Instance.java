@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Which replica this is. */
+/** The identity of this replica. */
 @ApplicationScoped
 public class Instance {
 
@@ -34,8 +34,8 @@ public class Instance {
     }
 
     /**
-     * What the service runs on: {@code jvm}, {@code aot} where the JVM was given an AOT cache (JEP 483), or {@code native} where the
-     * service is an executable of its own.
+     * What the service runs on: {@code jvm}, {@code aot} for a JVM with an AOT cache (JEP 483), or {@code native} for a native
+     * executable.
      */
     public String runtime() {
         return runtime;

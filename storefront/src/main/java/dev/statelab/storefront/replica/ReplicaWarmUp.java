@@ -20,12 +20,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * The startup probe of a replica on the JVM, which has started once it has served itself for a while. In a rollout a crowd may come to
- * a new replica in one moment, all who were on the old one; to code that nobody has run yet, on a node that starts the next replica
- * meanwhile, their requests took seconds, and failed as if the store had not answered in time.
+ * The startup probe of a replica on the JVM. It succeeds after the replica has sent requests to itself for a while. In a rollout, all
+ * clients of an old replica may move to a new one at once. Without a warm-up, and on a node that was already starting the next replica,
+ * their requests took seconds and failed as if the store had timed out.
  *
- * <p>Best effort: start-up does not depend on it. With the store down, a replica is ready after {@value #LIMIT_SECONDS} s all the same. An
- * executable needs none, and where nobody asks the startup probe nothing happens.
+ * <p>Best effort: start-up does not depend on it. With the store down, a replica is still ready after {@value #LIMIT_SECONDS} s. A native
+ * executable needs no warm-up, and nothing happens until the startup probe is called.
  */
 @Startup
 @Singleton
@@ -35,7 +35,7 @@ class ReplicaWarmUp implements HealthCheck {
     private static final int ROUNDS = 10;
     private static final int LIMIT_SECONDS = 15;
 
-    /** The last of the demo's users; whatever they have in other sessions stays. */
+    /** The last of the demo users. Their other sessions are not touched. */
     private static final int LAST_USER = 10_000;
 
     private final Vertx vertx;
@@ -58,7 +58,7 @@ class ReplicaWarmUp implements HealthCheck {
         this.password = password;
     }
 
-    /** The first call begins the warm-up; it is up when that is over. */
+    /** The first call starts the warm-up; the check is up when that has ended. */
     @Override
     public synchronized HealthCheckResponse call() {
         if (done == null) {
@@ -77,7 +77,7 @@ class ReplicaWarmUp implements HealthCheck {
         return Future.join(shoppers).timeout(LIMIT_SECONDS, TimeUnit.SECONDS).onComplete(over -> client.close());
     }
 
-    /** Logs in, changes the cart and reads it again and again, and logs out. Ends where the shop refuses. */
+    /** Logs in, repeatedly changes and reads the cart, and logs out. Stops at the first failure. */
     private Future<Void> visit(HttpClient client, String user) {
         MultiMap credentials = MultiMap.caseInsensitiveMultiMap();
         return send(
@@ -96,7 +96,7 @@ class ReplicaWarmUp implements HealthCheck {
                 .compose(read -> round < ROUNDS ? shop(client, credentials, round + 1) : Future.succeededFuture());
     }
 
-    /** Keeps what the answer gave to identify with: a cookie, a token, a cart. */
+    /** Keeps what the next request must carry: the cookie, or the token and the cart. */
     private static Future<Void> send(
             HttpClient client, HttpMethod method, String path, MultiMap credentials, JsonObject body) {
         return client.request(method, path)
@@ -108,7 +108,7 @@ class ReplicaWarmUp implements HealthCheck {
                                     .send(body.toBuffer());
                 })
                 .compose(response -> response.statusCode() >= 300
-                        ? Future.failedFuture(path + " answers " + response.statusCode())
+                        ? Future.failedFuture(path + " returned " + response.statusCode())
                         : response.body().onSuccess(text -> keep(response.headers(), text, credentials)))
                 .mapEmpty();
     }

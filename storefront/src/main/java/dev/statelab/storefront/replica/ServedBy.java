@@ -6,8 +6,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Names the replica in every response: {@code Served-By} is the pod, {@code Instance-Started} tells a restarted process
- * from the one before it. On the router and not in a REST filter, so that health, metrics and errors carry it too.
+ * Names the replica in every response: {@code Served-By} is the pod, {@code Instance-Started} distinguishes a restarted process
+ * from the previous one. It is set on the router, not in a REST filter, so that health, metrics and error responses carry it too.
  */
 @Singleton
 public class ServedBy {

@@ -1,2 +1,2 @@
-/** Who answers: the identity of the replica in each response, and the warm-up before it takes traffic. */
+/** The identity of the replica in each response, and its warm-up before it receives traffic. */
 package dev.statelab.storefront.replica;

@@ -21,9 +21,9 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses a body that is too large ({@code quarkus.http.limits.max-body-size}): before a byte of it is read where its length is named, and
- * as soon as it is too long where it comes in chunks (RFC 9112, section 7.1). A message that names both a length and an encoding is
- * refused, for two servers could read it in two ways (section 11.2), and so is any other encoding (section 6.1).
+ * Rejects a body longer than {@code quarkus.http.limits.max-body-size}: one with a {@code Content-Length} before any of it is read, a
+ * chunked one (RFC 9112, section 7.1) as soon as it is too long. A request with both a length and an encoding is rejected, because two
+ * servers could read it differently (section 11.2), and so is any encoding but chunked (section 6.1).
  */
 @Singleton
 class BodyLimit {
@@ -48,7 +48,7 @@ class BodyLimit {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         if (length != null && !encodings.isEmpty()) {
-            refuse(context, CommonProblem.INVALID_REQUEST, "a body has a length or an encoding, not both");
+            refuse(context, CommonProblem.INVALID_REQUEST, "Content-Length and Transfer-Encoding exclude each other");
         } else if (length != null && Long.parseLong(length) > maxBodyBytes) {
             refuse(context, CommonProblem.TOO_LARGE, TOO_LARGE.formatted(maxBodyBytes));
         } else if (encodings.isEmpty()) {
@@ -60,7 +60,7 @@ class BodyLimit {
         }
     }
 
-    /** A body of few bytes, which is handed on as if it had come at once. */
+    /** Collects a chunked body and passes it on as if it had arrived at once. */
     private void collect(RoutingContext context) {
         Buffer body = Buffer.buffer();
         HttpServerRequest request = context.request();
@@ -80,7 +80,7 @@ class BodyLimit {
         request.resume();
     }
 
-    /** The rest of the body is not worth reading, so the connection ends with the answer. */
+    /** The rest of the body is not read, so the connection is closed after the response. */
     private void refuse(RoutingContext context, ProblemType type, String detail) {
         HttpServerResponse response = context.response();
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

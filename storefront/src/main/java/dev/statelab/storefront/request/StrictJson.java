@@ -11,15 +11,15 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Takes a number only for a number and a text only for a text: {@code "3"}, {@code 1.5} and {@code true} are no quantities and
- * are never rounded, and {@code 1} is no name. A member that comes twice is refused, since two readers could read it in two ways (RFC
- * 8259, section 4).
+ * Disables conversions between JSON types: {@code "3"}, {@code 1.5} and {@code true} are not accepted as quantities, nor {@code 1} as
+ * a name. A duplicate member is rejected, because parsers differ in which one they read (RFC 8259, section 4).
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
     @Override
-    @SuppressWarnings("deprecation") // the builder that replaces it makes a new mapper; this one is Quarkus' own
+    @SuppressWarnings(
+            "deprecation") // the builder that replaces it creates a new mapper, but this one is created by Quarkus
     public void customize(ObjectMapper json) {
         json.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

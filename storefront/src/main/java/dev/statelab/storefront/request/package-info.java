@@ -1,2 +1,2 @@
-/** How a request body is read: its limit, strict JSON, and a clear problem for what cannot be read. */
+/** How request bodies are read: their size limit and strict JSON. */
 package dev.statelab.storefront.request;

@@ -7,7 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 
-/** Routes that end as a service's may end. */
+/** Routes that fail in the ways that a service can fail. */
 @Path("/echo")
 public class EchoResource {
 

@@ -97,7 +97,7 @@ class ProblemTest {
                 .contains("urn:statelab:problem:too-large", "Served-By: test-pod");
     }
 
-    /** RFC 9112, section 7.1: who cannot tell the length of a body sends it in chunks. */
+    /** RFC 9112, section 7.1: a client that does not know the length of a body sends it in chunks. */
     @Test
     void aBodyInChunksIsRead() throws IOException {
         assertThat(raw(HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"qua\r\n9\r\nntity\":3}\r\n0\r\n\r\n"))
@@ -116,7 +116,7 @@ class ProblemTest {
                 .startsWith("HTTP/1.1 200 ");
     }
 
-    /** However many there are, and whether or not the last one ever comes. */
+    /** However many chunks there are, and whether or not the last one arrives. */
     @Test
     void chunksBeyondTheLimitAreRefusedBeforeTheirEnd() throws IOException {
         String chunk = "200\r\n" + " ".repeat(512) + "\r\n";
@@ -132,7 +132,7 @@ class ProblemTest {
                 .startsWith("HTTP/1.1 " + status + " ");
     }
 
-    /** All that comes until the server closes the connection. */
+    /** Everything received until the server closes the connection. */
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.setSoTimeout(10_000);
