@@ -1,0 +1,37 @@
+package dev.statelab.experiments.course;
+
+import java.util.List;
+
+/** Judges whether a service answered within the budget of an experiment, and recovered in time. */
+record Availability(Subject subject, Experiment experiment, Observation observation) {
+
+    /** Failures say nothing where the generator was late with its requests: then they may be its own. */
+    Verdict judge(Observed seen, List<String> doubts) {
+        if (!observation.made() || observation.generatorWasLate()) {
+            return Verdict.inconclusive(String.join("; ", doubts));
+        }
+        return experiment
+                .budget()
+                .judge(seen, subject.limits())
+                .and(observation.recovered() && inTime(seen), recovery(seen))
+                .despite(doubts);
+    }
+
+    private boolean inTime(Observed seen) {
+        Double limit = subject.limits().recoverySeconds();
+        return limit == null || seen.recovery().wellAfter() <= limit;
+    }
+
+    private String recovery(Observed seen) {
+        if (observation.recovered() && subject.limits().recoverySeconds() != null) {
+            return "well after %s s, and %s s may pass"
+                    .formatted(
+                            Figure.number(seen.recovery().wellAfter()),
+                            Figure.number(subject.limits().recoverySeconds()));
+        }
+        return "%s within %d s"
+                .formatted(
+                        observation.recovered() ? "recovered" : "no recovery",
+                        subject.target().recoveryDeadline().toSeconds());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.statelab.experiments.course;
+
+import dev.statelab.experiments.audit.Audit;
+import dev.statelab.experiments.audit.Trace;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Latency;
+import dev.statelab.experiments.load.Timeline;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws the conclusion from the evidence of a run: the audit, both verdicts, the figures. */
+final class Conclusion {
+
+    private final Subject subject;
+    private final Experiment experiment;
+    private final Load load;
+    private final List<Operation> operations;
+    private final Evidence evidence;
+
+    /** @param operations all of the run */
+    Conclusion(Subject subject, Experiment experiment, Load load, List<Operation> operations, Evidence evidence) {
+        this.subject = subject;
+        this.experiment = experiment;
+        this.load = load;
+        this.operations = operations;
+        this.evidence = evidence;
+    }
+
+    /**
+     * The run, for the report.
+     *
+     * @param addresses that its users came from
+     */
+    Run run(Instant started, int addresses) {
+        Stock stock = evidence.stock();
+        Intervention done = evidence.intervention();
+        Observation observation = evidence.observation();
+        List<Operation> underLoad = stock == null ? operations : stock.underLoad();
+        Audit audit = new Audit(
+                operations,
+                stock == null ? List.of() : stock.holdings(),
+                subject.workload().model());
+        Recovery recovery = observation.recovery(underLoad);
+        Observed seen = new Observed(load, done, audit.counts(), recovery, underLoad);
+        List<String> doubts = doubts(seen);
+        return new Run(
+                subject.target().name(),
+                experiment.name(),
+                subject.platform(),
+                started,
+                observation.seconds(),
+                (done == null ? Verdict.of(audit.counts()) : experiment.safety(seen)).despite(doubts),
+                new Availability(subject, experiment, observation).judge(seen, doubts),
+                doubts,
+                figures(seen),
+                done == null ? null : Run.InterventionSummary.of(done, evidence.after()),
+                new Run.LoadSummary(
+                        load.users(),
+                        addresses,
+                        load.ratePerSecond(),
+                        load.ratePerSecond() * observation.achieved(),
+                        observation.lag()),
+                audit.counts(),
+                List.copyOf(audit.findings()),
+                Trace.of(audit.findings(), operations).orElse(null),
+                recovery,
+                Latency.of(underLoad.stream()
+                        .filter(operation ->
+                                operation.intended() >= evidence.steady().warm())
+                        .toList()),
+                Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
+    }
+
+    /** Those of the phases, and those that only the whole run shows. */
+    private List<String> doubts(Observed seen) {
+        List<String> doubts = new ArrayList<>(evidence.doubts());
+        if (evidence.stock() != null) {
+            doubts.addAll(Power.lacking(seen));
+        }
+        if (evidence.observation().generatorWasLate()) {
+            doubts.add("the generator was the bottleneck: it was late with %.0f %% of the operations"
+                    .formatted(evidence.observation().late() * 100));
+        }
+        return List.copyOf(doubts);
+    }
+
+    /** Those that are numbers: what was never reached is none. */
+    private List<Figure> figures(Observed seen) {
+        return seen.intervention() == null
+                ? List.of()
+                : experiment.figures(seen).stream()
+                        .filter(figure -> Double.isFinite(figure.value()))
+                        .toList();
+    }
+}

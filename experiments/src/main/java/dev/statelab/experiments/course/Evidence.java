@@ -1,0 +1,51 @@
+package dev.statelab.experiments.course;
+
+import dev.statelab.experiments.platform.Replica;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the phases of a run have shown so far. Each phase adds its result; a run that breaks off keeps what it has.
+ *
+ * @param intervention null where it did not happen
+ * @param after the replicas before anything was undone
+ * @param stock null where it was not taken
+ * @param doubts what keeps the run from showing that a promise was kept
+ */
+record Evidence(
+        Steady steady,
+        Intervention intervention,
+        Observation observation,
+        List<Replica> after,
+        Stock stock,
+        List<String> doubts) {
+
+    /** Of a run that has not begun. */
+    static final Evidence NONE = new Evidence(Steady.NEVER, null, Observation.NONE, List.of(), null, List.of());
+
+    Evidence with(Steady reached) {
+        return new Evidence(reached, intervention, observation, after, stock, doubts);
+    }
+
+    Evidence with(Intervention done) {
+        return new Evidence(steady, done, observation, after, stock, doubts);
+    }
+
+    Evidence with(Observation made, List<Replica> then) {
+        return new Evidence(steady, intervention, made, then, stock, doubts);
+    }
+
+    Evidence with(Stock taken) {
+        return new Evidence(steady, intervention, observation, after, taken, doubts);
+    }
+
+    /** The same, with these doubts after the others. */
+    Evidence doubting(List<String> more) {
+        List<String> all = Stream.concat(doubts.stream(), more.stream()).toList();
+        return new Evidence(steady, intervention, observation, after, stock, all);
+    }
+
+    Evidence doubting(String one) {
+        return doubting(List.of(one));
+    }
+}
