@@ -22,8 +22,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Accounts for every write: attempted, acknowledged, found. A cart line counts as found if it is in the user's cart or in one of the user's
- * orders.
+ * Accounts for every write: attempted, acknowledged, found. A value counts as found if the service still holds it for the user, or if it is in
+ * one of the user's orders.
  */
 public final class Audit {
 
@@ -49,7 +49,7 @@ public final class Audit {
         for (Holdings held : holdings) {
             List<Operation> own = byUser.getOrDefault(held.user(), List.of());
             if (model == Model.COUNTER) {
-                new Tally(own, held.cart(), (anomaly, value) -> report(true, anomaly, held.user(), value));
+                new Tally(own, held.values(), (anomaly, value) -> report(true, anomaly, held.user(), value));
             } else {
                 auditUser(held, new Replay(own, model), written.getOrDefault(held.user(), Map.of()));
             }
@@ -139,20 +139,20 @@ public final class Audit {
     }
 
     private void dispute(Holdings held, List<String> view) {
-        held.cart().forEach(value -> report(!view.contains(value), Anomaly.DISAGREEING, held.user(), value));
-        view.forEach(value -> report(!held.cart().contains(value), Anomaly.DISAGREEING, held.user(), value));
+        held.values().forEach(value -> report(!view.contains(value), Anomaly.DISAGREEING, held.user(), value));
+        view.forEach(value -> report(!held.values().contains(value), Anomaly.DISAGREEING, held.user(), value));
     }
 
-    /** How often each line, and each order by its key, is there. */
+    /** How often each value, and each order by its key, is there. */
     private static Map<String, Integer> occurrences(Holdings held) {
         Map<String, Integer> there = new HashMap<>();
-        held.cart().forEach(line -> there.merge(line, 1, Integer::sum));
+        held.values().forEach(value -> there.merge(value, 1, Integer::sum));
         Set<String> counted = new HashSet<>();
         held.acknowledgedOrders().forEach((key, ids) -> {
             for (String id : ids) {
                 if (held.orders().containsKey(id) && counted.add(id)) {
                     there.merge(key, 1, Integer::sum);
-                    held.orders().get(id).forEach(line -> there.merge(line, 1, Integer::sum));
+                    held.orders().get(id).forEach(value -> there.merge(value, 1, Integer::sum));
                 }
             }
         });

@@ -8,17 +8,17 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The sums of an audit. Writes are cart lines and orders; {@code attempted = acknowledged + failed + unknown}, and
+ * The sums of an audit. Writes are values and orders; {@code attempted = acknowledged + failed + unknown}, and
  * {@code acknowledged = found + lost}.
  *
- * @param attempted different writes that shoppers tried; trying one again is no new write
+ * @param attempted different writes that users tried; a retry is no new write
  * @param acknowledged those that the service confirmed
  * @param failed those that were refused or never sent
  * @param unknown those whose answer never came
  * @param anomalies how many findings there are of each kind, 0 of those that are not named
- * @param relogins logins that a shopper had to repeat
- * @param loggedOut the shoppers who had to
- * @param moved answers that came from another pod than the shopper's answer before
+ * @param relogins logins that a user had to repeat
+ * @param loggedOut the users who had to
+ * @param moved answers that came from another pod than the user's answer before
  */
 @JsonIgnoreProperties(
         value = {"found", "lost"},

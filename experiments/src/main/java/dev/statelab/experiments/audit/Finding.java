@@ -5,7 +5,7 @@ package dev.statelab.experiments.audit;
  *
  * @param anomaly what is wrong
  * @param user whose
- * @param value the line ({@code tea-01=3}) or the order's key
+ * @param value that was written (of a shop, a line such as {@code tea-01=3}), or the key of an order
  */
 public record Finding(Anomaly anomaly, String user, String value) implements Comparable<Finding> {
 
@@ -19,7 +19,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         DUPLICATED("duplicated"),
         /** There, though it was refused or nobody ever wrote it. */
         UNEXPECTED("unexpected"),
-        /** Shown to this user, and only another one wrote it: a session, a cart or a token changed hands. */
+        /** Shown to this user, and only another one wrote it: a session, a token or data changed hands. */
         FOREIGN("of another user"),
         /**
          * An answer showed an older state: without an acknowledged write that was there later, or with what was already sold or

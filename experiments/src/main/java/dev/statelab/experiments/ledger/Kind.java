@@ -2,20 +2,20 @@ package dev.statelab.experiments.ledger;
 
 import java.util.Locale;
 
-/** What a shopper does. */
+/** What a user does. */
 public enum Kind {
     LOGIN,
     /** A new access token for the refresh token; stateless service only. */
     REFRESH,
-    /** A cart line is set; the value names the line. */
+    /** A value is written: in a shop, a cart line is set. */
     WRITE,
-    /** A cart line is taken back; the value names the line. */
+    /** A value is deleted: in a shop, a cart line is removed. */
     DELETE,
-    /** The cart is read. */
+    /** The values are read: in a shop, the cart. */
     READ,
-    /** The cart is bought; the value names the order. */
+    /** The values are bought, and the value of the operation names the order; shops only. */
     CHECKOUT,
-    /** What a checkout bought is read; the value names the order. */
+    /** What a checkout bought is read; the value of the operation names the order; shops only. */
     READ_ORDER;
 
     /** In words, such as {@code read order}. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every operation of a run, in the order in which they ended. Safe to read while shoppers write. */
+/** Every operation of a run, in the order in which they ended. Safe to read while users write. */
 public final class Ledger {
 
     private final long origin = System.nanoTime();

@@ -3,7 +3,7 @@ package dev.statelab.experiments.ledger;
 import java.util.List;
 
 /**
- * One operation of one shopper, as the shopper saw it. Times are nanoseconds since the run began.
+ * One operation of one user, as the user saw it. Times are nanoseconds since the run began.
  *
  * @param user who
  * @param sequence counts the user's operations from 1
@@ -40,7 +40,7 @@ public record Operation(
         shown = shown == null ? null : List.copyOf(shown);
     }
 
-    /** What a shopper notices: an operation that failed or got no answer, or a login that should not have been needed. */
+    /** What a user notices: an operation that failed or got no answer, or a login that should not have been needed. */
     public boolean troubled() {
         return outcome != Outcome.OK || kind == Kind.LOGIN && generation > 1;
     }
