@@ -59,8 +59,7 @@ class OwnExperimentIT {
         WorkloadFile file = WorkloadFile.read(WORKLOAD);
         Vertx vertx = Vertx.vertx();
         try (ReportDirectory results = new ReportDirectory(directory);
-                Target target =
-                        LocalApplication.start(vertx, file.name(), node, 2, file.health(), true, results.logs())) {
+                Target target = LocalApplication.start(file.name(), node, 2, file.health(), true, results.logs())) {
             Subject subject = new Subject("local", target, file.at(target.url()), Limits.USUAL);
 
             Run run = Lifecycle.run(vertx, subject, new TwoKills(), Load.fast(), phase -> {})

@@ -92,13 +92,7 @@ class OwnServiceOptions {
         return new Runner.Candidate(workload.name(), () -> {
             Target target = local
                     ? LocalApplication.start(
-                            vertx,
-                            workload.name(),
-                            command,
-                            replicas == null ? 2 : replicas,
-                            workload.health(),
-                            sticky,
-                            logs)
+                            workload.name(), command, replicas == null ? 2 : replicas, workload.health(), sticky, logs)
                     : KubernetesApplication.of(workload.name(), reached, namespace, selector);
             OwnWorkload users = workload.at(target.url());
             try {

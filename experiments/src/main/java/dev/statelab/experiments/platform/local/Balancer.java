@@ -1,89 +1,34 @@
 package dev.statelab.experiments.platform.local;
 
-import dev.statelab.experiments.client.Answer;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyOptions;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 
 /**
- * A reverse proxy before the replicas: round robin, or affinity by a cookie that names the replica. A replica that refuses a
- * connection is out of rotation from that moment, and the request, which was not sent, goes to another one. It is in again
- * when its readiness probe passes.
+ * The balancer of one service: round robin, or affinity by cookie, over the replicas in its rotation. A replica that refuses a connection
+ * leaves the rotation, and is in it again when its readiness probe passes. It runs in the {@link BalancerProcess}. After its end it has no
+ * replicas, and no change does anything.
  */
 final class Balancer implements AutoCloseable {
 
-    private static final String AFFINITY_COOKIE = "replica";
-    private static final String BACKEND = "backend";
-    private static final String HOST = "127.0.0.1";
-    private static final long PROBE_MILLIS = 250;
-
-    private final Vertx vertx;
-    private final Health health;
-    private final HttpClient client;
-    private final HttpServer server;
-    private final long probes;
-    private final List<Backend> backends = new CopyOnWriteArrayList<>();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final BalancerProcess process = BalancerProcess.shared();
+    private final String port;
     private volatile boolean sticky;
+    private volatile boolean closed;
 
-    private static final class Backend {
-        private final ServiceProcess process;
-        private volatile boolean up = true;
-
-        Backend(ServiceProcess process) {
-            this.process = process;
-        }
-    }
-
-    /** Listens on a free port of the loopback interface. */
-    Balancer(Vertx vertx, Health health) {
-        this.vertx = vertx;
-        this.health = health;
-        this.client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(256));
-        HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions(), client)
-                .origin(this::connect)
-                .addInterceptor(new ProxyInterceptor() {
-                    @Override
-                    public Future<Void> handleProxyResponse(ProxyContext context) {
-                        name(context);
-                        stick(context);
-                        return context.sendResponse();
-                    }
-                });
-        this.server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(HOST).setPort(0))
-                .requestHandler(proxy)
-                .listen()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        this.probes = vertx.setPeriodic(PROBE_MILLIS, tick -> backends.forEach(this::probe));
+    /** Listens on a free port of the loopback interface. @throws PlatformException where its process does not run */
+    Balancer(Health health) {
+        port = process.ask("open", health.paths().getLast(), Integer.toString(health.goodBelow()));
     }
 
     URI url() {
-        return URI.create("http://" + HOST + ":" + server.actualPort());
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Affinity by cookie, else round robin. */
     void stick(boolean byCookie) {
+        ask("stick", port, Boolean.toString(byCookie));
         sticky = byCookie;
     }
 
@@ -92,88 +37,31 @@ final class Balancer implements AutoCloseable {
     }
 
     /** Puts a replica that is ready into the rotation. */
-    void add(ServiceProcess replica) {
-        backends.add(new Backend(replica));
+    void add(String replica, int portOfReplica) {
+        ask("add", port, replica, Integer.toString(portOfReplica));
     }
 
     /** Forgets a replica. */
-    void remove(ServiceProcess replica) {
-        backends.removeIf(backend -> backend.process == replica);
+    void remove(String replica) {
+        ask("remove", port, replica);
     }
 
-    /** Whether this replica is given requests. */
-    boolean rotates(ServiceProcess replica) {
-        return backends.stream().anyMatch(backend -> backend.process == replica && backend.up);
+    /** The names of the replicas that are given requests. */
+    Set<String> rotation() {
+        return Set.of(ask("rotation", port).split(BalancerProcess.SEPARATOR));
     }
 
-    private Future<HttpClientRequest> connect(ProxyContext context) {
-        return connect(context, candidates(context).iterator());
-    }
-
-    private Future<HttpClientRequest> connect(ProxyContext context, Iterator<Backend> candidates) {
-        if (!candidates.hasNext()) {
-            return Future.failedFuture("no replica takes connections");
-        }
-        Backend backend = candidates.next();
-        return client.request(new RequestOptions().setHost(HOST).setPort(backend.process.port()))
-                .onSuccess(connected -> context.set(BACKEND, backend))
-                .recover(refused -> {
-                    backend.up = false;
-                    return connect(context, candidates);
-                });
-    }
-
-    /** The replicas in rotation in the order in which to try them. */
-    private List<Backend> candidates(ProxyContext context) {
-        List<Backend> up = new ArrayList<>(backends.stream().filter(b -> b.up).toList());
-        if (up.isEmpty()) {
-            return up;
-        }
-        Collections.rotate(up, -Math.floorMod(turn.getAndIncrement(), up.size()));
-        Cookie cookie = sticky ? context.request().proxiedRequest().getCookie(AFFINITY_COOKIE) : null;
-        if (cookie != null) {
-            up.sort((one, other) -> Boolean.compare(isNamed(other, cookie), isNamed(one, cookie)));
-        }
-        return up;
-    }
-
-    private static boolean isNamed(Backend backend, Cookie cookie) {
-        return backend.process.name().equals(cookie.getValue());
-    }
-
-    /** An answer says which replica gave it, where the service does not say so itself. */
-    private static void name(ProxyContext context) {
-        Backend backend = context.get(BACKEND, Backend.class);
-        if (backend != null && !context.response().headers().contains(Answer.SERVED_BY)) {
-            context.response().putHeader(Answer.SERVED_BY, backend.process.name());
-        }
-    }
-
-    private void stick(ProxyContext context) {
-        Backend backend = context.get(BACKEND, Backend.class);
-        Cookie cookie = context.request().proxiedRequest().getCookie(AFFINITY_COOKIE);
-        if (sticky && backend != null && (cookie == null || !isNamed(backend, cookie))) {
-            context.response()
-                    .headers()
-                    .add("Set-Cookie", AFFINITY_COOKIE + "=" + backend.process.name() + "; Path=/; HttpOnly");
-        }
-    }
-
-    private void probe(Backend backend) {
-        client.request(new RequestOptions()
-                        .setHost(HOST)
-                        .setPort(backend.process.port())
-                        .setURI(health.paths().getLast())
-                        .setIdleTimeout(PROBE_MILLIS * 4))
-                .compose(request -> request.send())
-                .onSuccess(response -> backend.up = health.good(response.statusCode()))
-                .onFailure(failure -> backend.up = false);
+    private String ask(String... command) {
+        return closed ? "" : process.ask(command);
     }
 
     @Override
     public void close() {
-        vertx.cancelTimer(probes);
-        server.close();
-        client.close();
+        try {
+            ask("close", port);
+        } catch (PlatformException e) {
+            // its process has ended, and the balancer with it
+        }
+        closed = true;
     }
 }

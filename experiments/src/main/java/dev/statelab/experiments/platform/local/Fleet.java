@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,9 +64,10 @@ final class Fleet implements AutoCloseable {
 
     /** In the order of their names. */
     List<Replica> replicas() {
+        Set<String> rotation = balancer.rotation();
         return processes.stream()
-                .map(process ->
-                        new Replica(process.name(), Long.toString(process.pid()), "local", balancer.rotates(process)))
+                .map(process -> new Replica(
+                        process.name(), Long.toString(process.pid()), "local", rotation.contains(process.name())))
                 .sorted(Comparator.comparing(Replica::pod))
                 .toList();
     }
@@ -167,11 +169,11 @@ final class Fleet implements AutoCloseable {
             processes.remove(process);
             throw e;
         }
-        balancer.add(process);
+        balancer.add(process.name(), process.port());
     }
 
     private void remove(ServiceProcess gone) {
-        balancer.remove(gone);
+        balancer.remove(gone.name());
         processes.remove(gone);
     }
 

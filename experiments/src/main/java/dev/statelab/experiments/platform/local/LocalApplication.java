@@ -6,7 +6,6 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,7 +45,7 @@ public final class LocalApplication implements Target {
      * @throws PlatformException where a replica does not get ready
      */
     public static LocalApplication start(
-            Vertx vertx, String name, String command, int replicas, String health, boolean sticky, Path logs) {
+            String name, String command, int replicas, String health, boolean sticky, Path logs) {
         Path directory;
         try {
             directory = Files.createDirectories(logs.resolve(name));
@@ -54,7 +53,7 @@ public final class LocalApplication implements Target {
             throw new UncheckedIOException(e);
         }
         Health answers = Health.answers(health);
-        Balancer balancer = new Balancer(vertx, answers);
+        Balancer balancer = new Balancer(answers);
         balancer.stick(sticky);
         List<String> shell = List.of("sh", "-c", "exec " + command);
         Fleet fleet = new Fleet(name, shell, directory, replica -> Map.of(), Peers.NONE, balancer, answers);

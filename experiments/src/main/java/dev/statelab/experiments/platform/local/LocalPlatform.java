@@ -127,7 +127,7 @@ public final class LocalPlatform implements Platform {
         SigningKeys keys = scenario.stateful() ? null : new SigningKeys();
         Map<String, String> environment = environment(scenario, password, keys);
         Relays relays = store == null ? null : new Relays(vertx, store);
-        Balancer balancer = new Balancer(vertx, Health.OF_THE_SHOP);
+        Balancer balancer = new Balancer(Health.OF_THE_SHOP);
         balancer.stick(scenario.stateful() && scenario != Scenario.REPLICATED);
         Peers peers = scenario == Scenario.REPLICATED ? Peers.onFreePorts() : Peers.NONE;
         Fleet fleet = new Fleet(
