@@ -7,7 +7,8 @@ import java.time.Instant;
 /**
  * Revoked tokens, shared by all replicas. A family has one entry and a user has one, however many tokens they had; an entry expires with the
  * last token that it covers. Each method is one atomic step and fails if the store cannot be reached. It has no timeout: the caller
- * sets one.
+ * sets one. What the caller has given up may still be done, when the store is reached again: a revocation is what was asked for, however
+ * late, and takes back none that came after it; a use that late is not done.
  */
 public interface Denylist {
 
@@ -39,6 +40,8 @@ public interface Denylist {
      *
      * @param generation of the token in its family: 0 from the login, and one more from each refresh
      * @param grace how long after its first use the token still gives its successor
+     * @param patience how long the caller waits for the answer. After that, by the store's clock, the token is not used up: it may have been
+     *     used meanwhile through another replica, and its successor too, and a late use would look like a thief's
      */
-    Uni<Use> use(Family family, long generation, Duration grace);
+    Uni<Use> use(Family family, long generation, Duration grace, Duration patience);
 }

@@ -91,7 +91,8 @@ public class Revocation {
      * more likely a client that did not get the answer, or two tabs of one.
      */
     Uni<Void> use(Family family, long generation) {
-        return denylist.map(list -> passing(list.use(family, generation, settings.refreshGrace()), Denylist.Use.GOOD)
+        return denylist.map(list -> passing(
+                                list.use(family, generation, settings.refreshGrace(), PATIENCE), Denylist.Use.GOOD)
                         .invoke(Revocation::requireGood)
                         .replaceWithVoid())
                 .orElseGet(() -> Uni.createFrom().voidItem());

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A denylist in Redis 6.2 or newer, or Valkey, shared by all replicas. Every method is one round trip. Its keys expire when the
- * last token they are about does, and all begin with {@code revoked:}:
+ * A denylist in Redis 6.2 or newer, or Valkey, shared by all replicas. Every method is one round trip, but for a replica's first
+ * use of a refresh token. Its keys expire when the last token they are about does, and all begin with {@code revoked:}:
  *
  * <pre>
  * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}                 the moment until which all that the user began is revoked
@@ -29,37 +29,60 @@ import java.util.Locale;
 final class RedisDenylist implements Denylist {
 
     /**
-     * KEYS: user, family. ARGV: start of the family, its end, generation, grace. The clock is the server's, which all replicas share.
+     * KEYS: user, family. ARGV: start of the family, its end, generation, grace, the moment after which nobody waits for it. The clock is the
+     * server's, which all replicas share; the answer tells it.
      */
     private static final String USE = """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            if now > tonumber(ARGV[5]) then
+              return {'late', now}
+            end
             local begun = redis.call('GET', KEYS[1])
             if begun and tonumber(ARGV[1]) <= tonumber(begun) then
-              return 'revoked'
+              return {'revoked', now}
             end
             local entry = redis.call('GET', KEYS[2])
             if entry == 'revoked' then
-              return 'revoked'
+              return {'revoked', now}
             end
-            local time = redis.call('TIME')
-            local now = time[1] * 1000 + math.floor(time[2] / 1000)
             local generation = tonumber(ARGV[3])
             if entry then
               local last, since = string.match(entry, '^(%d+) (%d+)$')
               if generation == tonumber(last) and now - tonumber(since) <= tonumber(ARGV[4]) then
-                return 'good'
+                return {'good', now}
               end
               if generation <= tonumber(last) then
                 redis.call('SET', KEYS[2], 'revoked', 'PXAT', ARGV[2])
-                return 'repeated'
+                return {'repeated', now}
               end
             end
             redis.call('SET', KEYS[2], string.format('%d %d', generation, now), 'PXAT', ARGV[2])
-            return 'good'
+            return {'good', now}
+            """;
+
+    /** KEYS: user. ARGV: the moment until which all is revoked, the end of that. One that comes late takes back none that came after it. */
+    private static final String REVOKE_ALL = """
+            local begun = redis.call('GET', KEYS[1])
+            if not begun or tonumber(begun) < tonumber(ARGV[1]) then
+              redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
+            end
             """;
 
     private static final String REVOKED = "revoked";
 
     private final Redis redis;
+    private final RedisClock clock = new RedisClock();
+
+    /** A use that reached Redis too late, and did nothing there. */
+    private static final class LateException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        LateException() {
+            super("the use reached Redis after its time", null, false, false);
+        }
+    }
 
     RedisDenylist(Redis redis) {
         this.redis = redis;
@@ -80,20 +103,42 @@ final class RedisDenylist implements Denylist {
     /** {@code SET PXAT}. */
     @Override
     public Uni<Void> add(Family family) {
-        return redis.send(set(key(family), REVOKED, family.end())).replaceWithVoid();
-    }
-
-    /** {@code SET PXAT}. */
-    @Override
-    public Uni<Void> addAll(String issuer, String user, Instant begun, Instant until) {
-        return redis.send(set(user(issuer, user), Long.toString(begun.toEpochMilli()), until))
+        return redis.send(Request.cmd(Command.SET)
+                        .arg(key(family))
+                        .arg(REVOKED)
+                        .arg("PXAT")
+                        .arg(forgotten(family.end())))
                 .replaceWithVoid();
     }
 
     /** {@code EVAL}. */
     @Override
-    public Uni<Use> use(Family family, long generation, Duration grace) {
-        Request script = Request.cmd(Command.EVAL)
+    public Uni<Void> addAll(String issuer, String user, Instant begun, Instant until) {
+        return redis.send(Request.cmd(Command.EVAL)
+                        .arg(REVOKE_ALL)
+                        .arg(1)
+                        .arg(user(issuer, user))
+                        .arg(begun.toEpochMilli())
+                        .arg(forgotten(until)))
+                .replaceWithVoid();
+    }
+
+    /** {@code EVAL}, and once more where the clock of Redis was not known: the first one brings it, and does nothing else. */
+    @Override
+    public Uni<Use> use(Family family, long generation, Duration grace, Duration patience) {
+        return Uni.createFrom().deferred(() -> {
+            long end = System.nanoTime() + patience.toNanos();
+            return Uni.createFrom()
+                    .deferred(() -> redis.send(use(family, generation, grace, clock.at(end))))
+                    .map(this::answer)
+                    .onFailure(LateException.class)
+                    .retry()
+                    .until(late -> System.nanoTime() - end < 0);
+        });
+    }
+
+    private static Request use(Family family, long generation, Duration grace, long deadline) {
+        return Request.cmd(Command.EVAL)
                 .arg(USE)
                 .arg(2)
                 .arg(user(family))
@@ -101,12 +146,17 @@ final class RedisDenylist implements Denylist {
                 .arg(family.start().toEpochMilli())
                 .arg(forgotten(family.end()))
                 .arg(generation)
-                .arg(grace.toMillis());
-        return redis.send(script).map(use -> Use.valueOf(use.toString().toUpperCase(Locale.ROOT)));
+                .arg(grace.toMillis())
+                .arg(deadline);
     }
 
-    private static Request set(String key, String value, Instant end) {
-        return Request.cmd(Command.SET).arg(key).arg(value).arg("PXAT").arg(forgotten(end));
+    private Use answer(Response use) {
+        clock.told(use.get(1).toLong());
+        String became = use.get(0).toString();
+        if (became.equals("late")) {
+            throw new LateException();
+        }
+        return Use.valueOf(became.toUpperCase(Locale.ROOT));
     }
 
     private static long forgotten(Instant end) {
