@@ -44,8 +44,8 @@ class OpenApiIT {
     /** What a login hands out, and what is known of a user or a replica, is where the architectures differ. */
     private static final Set<String> ANSWERS_OF_THEIR_OWN = Set.of("post /login", "get /me", "get /instance");
 
-    /** What only a client of the stateless service has to carry. */
-    private static final Set<String> CARRIED = Set.of("Cart", "Receipt");
+    /** What only a client of the stateless service carries. */
+    private static final Set<String> CARRIED = Set.of("Cart", "DPoP", "Receipt");
 
     /** A browser sends the cookie of its session by itself; who holds tokens may name the login by one. */
     private static final Set<String> BODIES_OF_THEIR_OWN = Set.of("post /logout");

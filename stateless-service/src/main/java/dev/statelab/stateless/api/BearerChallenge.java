@@ -1,8 +1,11 @@
 package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.cart.TokenProblem;
+import dev.statelab.stateless.token.InvalidProofException;
 import dev.statelab.stateless.token.InvalidTokenException;
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.IssuerUnavailableException;
+import dev.statelab.stateless.token.Proofs;
 import dev.statelab.stateless.token.RevocationUnavailableException;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.Problem;
@@ -15,16 +18,21 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * The {@code WWW-Authenticate} header of a 401: a plain challenge for a request without a token, {@code invalid_token} for one with a bad
- * token (RFC 6750, section 3).
+ * token (RFC 6750, section 3), {@code invalid_dpop_proof} for one with a bad proof (RFC 9449, section 7.1).
  */
 public final class BearerChallenge {
 
-    private static final String CHALLENGE = "Bearer realm=\"statelab\"";
+    private static final String REALM = " realm=\"statelab\"";
+    private static final String CHALLENGE = "Bearer" + REALM;
+    private static final String PROVEN_CHALLENGE = Proofs.DPOP + REALM + ", algs=\"" + Proofs.ALGORITHM + '"';
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final ProblemMappers PROBLEMS = new ProblemMappers();
 
@@ -34,14 +42,39 @@ public final class BearerChallenge {
     }
 
     @ServerExceptionMapper
-    Response of(AuthenticationFailedException refused) {
-        String detail = "the access token " + whatIsWrong(refused);
-        Response problem = Problem.answer(CommonProblem.UNAUTHENTICATED, detail);
-        return Response.fromResponse(problem)
+    Response of(AuthenticationFailedException refused, HttpHeaders request) {
+        Optional<InvalidTokenException> token = cause(refused, InvalidTokenException.class);
+        return cause(refused, InvalidProofException.class)
+                .map(proof -> refusal(PROVEN_CHALLENGE, "invalid_dpop_proof", proof.getMessage()))
+                .orElseGet(() -> refusal(
+                        isProven(request)
+                                        || token.map(InvalidTokenException::reason)
+                                                .filter(Reason.BINDING::equals)
+                                                .isPresent()
+                                ? PROVEN_CHALLENGE
+                                : CHALLENGE,
+                        "invalid_token",
+                        "the access token "
+                                + token.map(BearerChallenge::whatIsWrong).orElse("is not valid")));
+    }
+
+    /** Where no token is needed, as for a login. */
+    @ServerExceptionMapper
+    Response of(InvalidProofException refused) {
+        return Problem.answer(CommonProblem.INVALID_REQUEST, refused.getMessage());
+    }
+
+    private static Response refusal(String challenge, String error, String detail) {
+        return Response.fromResponse(Problem.answer(CommonProblem.UNAUTHENTICATED, detail))
                 .header(
                         HttpHeaders.WWW_AUTHENTICATE,
-                        CHALLENGE + ", error=\"invalid_token\", error_description=\"" + detail + '"')
+                        "%s, error=\"%s\", error_description=\"%s\"".formatted(challenge, error, detail))
                 .build();
+    }
+
+    private static boolean isProven(HttpHeaders request) {
+        String credentials = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        return credentials.regionMatches(true, 0, Proofs.DPOP, 0, Proofs.DPOP.length());
     }
 
     /** No challenge: the token may be valid, and the client can only retry. */
@@ -66,16 +99,19 @@ public final class BearerChallenge {
     }
 
     /** Other reasons are not disclosed; the client needs a new token in any case. */
-    private static String whatIsWrong(Throwable refused) {
-        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidTokenException invalid) {
-                return switch (invalid.reason()) {
-                    case EXPIRED -> "expired";
-                    case REVOKED -> "was revoked";
-                    default -> "is not valid";
-                };
-            }
-        }
-        return "is not valid";
+    private static String whatIsWrong(InvalidTokenException invalid) {
+        return switch (invalid.reason()) {
+            case EXPIRED -> "expired";
+            case REVOKED -> "was revoked";
+            case BINDING -> "is not bound to a key that the request proves";
+            default -> "is not valid";
+        };
+    }
+
+    private static <T> Optional<T> cause(Throwable refused, Class<T> type) {
+        return Stream.iterate(refused, Objects::nonNull, Throwable::getCause)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 }

@@ -3,6 +3,8 @@ package dev.statelab.stateless.api;
 import dev.statelab.stateless.api.Guesses.Counter;
 import dev.statelab.stateless.cart.TokenProblem;
 import dev.statelab.stateless.token.Issuer;
+import dev.statelab.stateless.token.Proof;
+import dev.statelab.stateless.token.Proofs;
 import dev.statelab.stateless.token.Revocation;
 import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.stateless.token.VerifiedToken;
@@ -25,8 +27,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -40,6 +47,7 @@ public class LoginResource {
     private final Guesses guesses;
     private final Issuer issuer;
     private final TokenPairs tokens;
+    private final Proofs proofs;
     private final Revocation revocation;
     private final CartTransport carts;
     private final CurrentIdentityAssociation caller;
@@ -49,6 +57,7 @@ public class LoginResource {
             Guesses guesses,
             Issuer issuer,
             TokenPairs tokens,
+            Proofs proofs,
             Revocation revocation,
             CartTransport carts,
             CurrentIdentityAssociation caller) {
@@ -56,27 +65,34 @@ public class LoginResource {
         this.guesses = guesses;
         this.issuer = issuer;
         this.tokens = tokens;
+        this.proofs = proofs;
         this.revocation = revocation;
         this.carts = carts;
         this.caller = caller;
     }
 
-    /** Tokens for a user and password, or 401 {@code bad-credentials}, or 429 {@code too-many-attempts} after too many failures. */
+    /**
+     * Tokens for a user and password, or 401 {@code bad-credentials}, or 429 {@code too-many-attempts} after too many failures. They are
+     * bound to the key of the proof that the request may bring.
+     */
     @POST
     @Path("/login")
     @APIResponseSchema(TokenResponse.class)
-    public Response login(LoginRequest body, @Context HttpServerRequest request) {
+    @Parameter(name = Proofs.DPOP, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    public Uni<Response> login(LoginRequest body, @Context HttpServerRequest request) {
         requireLoginHere();
         LoginRequest login = RequestBody.required(body);
         List<Counter> counters =
                 Counter.ofLogin(login.user(), request.remoteAddress().host());
         guesses.requireFew(counters);
+        Optional<Proof> proof = proofs.of(request);
         if (!users.authenticate(login.user(), login.password())) {
             guesses.failed(counters);
             throw new ProblemException(CommonProblem.BAD_CREDENTIALS);
         }
-        return carts.clearForeign(TokenResponse.of(tokens.login(login.user())).answer(), login.user())
-                .build();
+        return tokens.login(login.user(), proof)
+                .map(pair -> carts.clearForeign(TokenResponse.of(pair).answer(), login.user())
+                        .build());
     }
 
     /**

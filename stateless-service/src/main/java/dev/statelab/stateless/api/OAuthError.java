@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 /**
  * An error of the OAuth routes, in the format of RFC 6749 instead of a problem document.
  *
- * @param error a code of RFC 6749, section 5.2, or of RFC 7009, section 2.2.1
+ * @param error a code of RFC 6749, section 5.2, of RFC 7009, section 2.2.1, or of RFC 9449, section 5
  * @param description for people, such as readers of a client's log
  */
 @RegisterForReflection

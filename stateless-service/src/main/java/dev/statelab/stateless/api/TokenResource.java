@@ -2,9 +2,11 @@ package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.api.Guesses.Counter;
 import dev.statelab.stateless.cart.TokenProblem;
+import dev.statelab.stateless.token.InvalidProofException;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.Issuer;
+import dev.statelab.stateless.token.Proofs;
 import dev.statelab.stateless.token.Revocation;
 import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.storefront.problem.ProblemException;
@@ -21,6 +23,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
@@ -37,19 +43,25 @@ public class TokenResource {
     private final Issuer issuer;
     private final Guesses guesses;
     private final TokenPairs tokens;
+    private final Proofs proofs;
     private final Revocation revocation;
 
-    TokenResource(Issuer issuer, Guesses guesses, TokenPairs tokens, Revocation revocation) {
+    TokenResource(Issuer issuer, Guesses guesses, TokenPairs tokens, Proofs proofs, Revocation revocation) {
         this.issuer = issuer;
         this.guesses = guesses;
         this.tokens = tokens;
+        this.proofs = proofs;
         this.revocation = revocation;
     }
 
-    /** New tokens for a refresh token (RFC 6749, section 6), or 429 {@code too-many-attempts} after too many guesses. */
+    /**
+     * New tokens for a refresh token (RFC 6749, section 6), bound as those before (RFC 9449, section 5), or 429
+     * {@code too-many-attempts} after too many guesses.
+     */
     @POST
     @Path("/token")
     @APIResponseSchema(TokenResponse.class)
+    @Parameter(name = Proofs.DPOP, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Uni<Response> token(
             @FormParam("grant_type") List<String> grantType,
             @FormParam(REFRESH_TOKEN) List<String> refreshToken,
@@ -67,10 +79,12 @@ public class TokenResource {
         List<Counter> counters = Counter.ofRefresh(request.remoteAddress().host());
         guesses.requireFew(counters);
         return Uni.createFrom()
-                .deferred(() -> tokens.refresh(refreshToken.getFirst()))
+                .deferred(() -> tokens.refresh(refreshToken.getFirst(), proofs.of(request)))
                 .map(pair -> TokenResponse.of(pair).answer().build())
                 .onFailure(InvalidTokenException.class)
-                .recoverWithItem(refused -> refused((InvalidTokenException) refused, counters));
+                .recoverWithItem(refused -> refused((InvalidTokenException) refused, counters))
+                .onFailure(InvalidProofException.class)
+                .recoverWithItem(refused -> OAuthError.answer("invalid_dpop_proof", refused.getMessage()));
     }
 
     /** Only a wrong signature counts as a guess: a token that has expired, or whose key was removed, was valid once. */

@@ -19,7 +19,7 @@ public record TokenResponse(
         @JsonProperty("refresh_token") String refreshToken) {
 
     static TokenResponse of(TokenPair pair) {
-        return new TokenResponse(pair.access(), "Bearer", pair.expiresIn().toSeconds(), pair.refresh());
+        return new TokenResponse(pair.access(), pair.type(), pair.expiresIn().toSeconds(), pair.refresh());
     }
 
     /** The complete response, which no cache may store. */

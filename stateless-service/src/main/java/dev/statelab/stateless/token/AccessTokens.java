@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Authenticates a request by its bearer token, for routes that need a caller. {@link TokenVerifier} verifies the service's own tokens,
+ * Authenticates a request by its access token, and by a proof where that is bound to a key, for routes that need a caller. {@link TokenVerifier} verifies the service's own tokens,
  * {@link ForeignTokens} those of another issuer. The latter are verified on every request, since an issuer does not announce that it has
  * withdrawn a key.
  */
@@ -26,12 +26,16 @@ class AccessTokens implements HttpAuthenticationMechanism {
     /** RFC 6750, section 2.1; the name of a scheme has no case (RFC 9110, section 11.1). */
     private static final String SCHEME = "Bearer ";
 
+    /** RFC 9449, section 7.1. */
+    private static final String PROVEN_SCHEME = Proofs.DPOP + ' ';
+
     private static final Logger LOG = Logger.getLogger(AccessTokens.class);
 
     private final Supplier<KeyRing> ring;
     private final TokenVerifier verifier;
     private final Optional<ForeignTokens> foreign;
     private final Revocation revocation;
+    private final Proofs proofs;
     private final TokenMetrics metrics;
     private final VerifiedTokens known;
 
@@ -41,6 +45,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
             TokenVerifier verifier,
             Es256 es256,
             Revocation revocation,
+            Proofs proofs,
             TokenMetrics metrics,
             TokenSettings settings,
             Vertx vertx) {
@@ -48,6 +53,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
         this.verifier = verifier;
         this.foreign = issuer.foreign().map(other -> new ForeignTokens(other, settings.foreign(), es256, vertx));
         this.revocation = revocation;
+        this.proofs = proofs;
         this.metrics = metrics;
         this.known = new VerifiedTokens(ring, settings.verifiedTokens());
     }
@@ -56,14 +62,24 @@ class AccessTokens implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager others) {
         String credentials = request.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (credentials == null || !credentials.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        boolean bearer = isUnder(SCHEME, credentials);
+        if (!bearer && !isUnder(PROVEN_SCHEME, credentials)) {
             return Uni.createFrom().nullItem();
         }
-        String token = credentials.substring(SCHEME.length()).strip();
+        String token = credentials.substring(credentials.indexOf(' ')).strip();
         return Uni.createFrom()
                 .deferred(() -> caller(token))
+                .call(caller -> admit(
+                        VerifiedToken.of(caller),
+                        bearer ? Optional.empty() : Optional.of(proofs.of(request.request(), token))))
                 .onFailure(InvalidTokenException.class)
-                .transform(this::refused);
+                .transform(this::refused)
+                .onFailure(InvalidProofException.class)
+                .transform(AuthenticationFailedException::new);
+    }
+
+    private static boolean isUnder(String scheme, String credentials) {
+        return credentials != null && credentials.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
     /** {@inheritDoc} Only for what is refused outside of the service's routes. */
@@ -73,10 +89,17 @@ class AccessTokens implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> caller(String token) {
-        Uni<SecurityIdentity> caller = foreign.map(
-                        verifier -> verifier.verify(token).map(AccessTokens::caller))
+        return foreign.map(verifier -> verifier.verify(token).map(AccessTokens::caller))
                 .orElseGet(() -> Uni.createFrom().item(ours(token)));
-        return revocation.isOn() ? caller.call(found -> revocation.check(VerifiedToken.of(found))) : caller;
+    }
+
+    /** Asks what may change between two requests with a good token. The denylist has both questions at once. */
+    private Uni<Void> admit(VerifiedToken token, Optional<Proof> proof) {
+        token.requireBoundBy(proof);
+        Uni<Void> unrevoked = revocation.check(token);
+        return proof.map(of ->
+                        Uni.combine().all().unis(unrevoked, proofs.use(of)).discardItems())
+                .orElse(unrevoked);
     }
 
     private SecurityIdentity ours(String token) {

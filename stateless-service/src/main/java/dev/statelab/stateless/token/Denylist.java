@@ -44,4 +44,12 @@ public interface Denylist {
      *     used meanwhile through another replica, and its successor too, and a late use would look like a thief's
      */
     Uni<Use> use(Family family, long generation, Duration grace, Duration patience);
+
+    /**
+     * Uses up a proof.
+     *
+     * @param memory how long it is remembered
+     * @return whether it had not been used before
+     */
+    Uni<Boolean> useProof(String id, Duration memory);
 }

@@ -32,7 +32,21 @@ public final class InvalidTokenException extends RuntimeException {
         /** Ended before its time, by a logout or because a refresh token of its family came twice. */
         REVOKED,
         /** A refresh token that was used before, and not just now. */
-        REUSED;
+        REUSED,
+        /** Bound to another key than the request proves to have, to a key and it proves none, or to none and it proves one. */
+        BINDING,
+        /** Of a request's proof: there is none, or more than one. */
+        MISSING,
+        /** Of a proof: its header has no key, or one that is not public, or not on P-256. */
+        JWK,
+        /** Of a proof: made for another method. */
+        HTM,
+        /** Of a proof: made for another URL. */
+        HTU,
+        /** Of a proof: made for another access token. */
+        ATH,
+        /** Of a proof: used before. */
+        REPLAYED;
 
         /** The name in metrics and logs, such as {@code unknown-key}. */
         @Override

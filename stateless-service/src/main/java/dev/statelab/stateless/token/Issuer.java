@@ -21,6 +21,7 @@ public class Issuer {
     private static final Pattern ISSUER = Pattern.compile("https?://[^/?#\\s]+[^?#\\s]*");
 
     private final Optional<Foreign> foreign;
+    private final String base;
 
     /**
      * Another issuer, and what its tokens have to say.
@@ -40,6 +41,7 @@ public class Issuer {
             @ConfigProperty(name = "mp.jwt.verify.publickey.algorithm", defaultValue = "ES256") String algorithm,
             TokenSettings settings) {
         require(ISSUER, "TOKEN_ISSUER", settings.issuer());
+        base = settings.issuer().replaceFirst("/$", "");
         if (keys.isPresent() && (name.isEmpty() || audiences.isEmpty())) {
             // without them any token that this key signed would do, whoever it was meant for
             throw new ConfigurationException(
@@ -58,6 +60,11 @@ public class Issuer {
     /** Whether another issuer does; then nobody logs in here. */
     public boolean isElsewhere() {
         return foreign.isPresent();
+    }
+
+    /** The URL at which clients reach a path of this service, whatever proxies stand before it. */
+    String url(String path) {
+        return base + path;
     }
 
     /** The other issuer. */

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @NonBlocking
 public class MetadataResource {
 
-    /** The members of RFC 8414, section 2, that mean anything here: nobody is asked to authorize, so there is no response type. */
+    /** The members of RFC 8414, section 2, and of RFC 9449, section 5.1, that mean anything here: nobody is asked to authorize, so there is no response type. */
     @RegisterForReflection
     @Schema(name = "AuthorizationServer")
     public record View(
@@ -31,21 +31,23 @@ public class MetadataResource {
             @JsonProperty("grant_types_supported") List<String> grantTypes,
 
             @JsonProperty("token_endpoint_auth_methods_supported")
-            List<String> authMethods) {}
+            List<String> authMethods,
+
+            @JsonProperty("dpop_signing_alg_values_supported")
+            List<String> proofAlgorithms) {}
 
     private final View view;
 
-    MetadataResource(TokenSettings settings) {
-        String issuer = settings.issuer();
-        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    MetadataResource(TokenSettings settings, Issuer issuer) {
         view = new View(
-                issuer,
-                base + "/token",
-                base + "/revoke",
-                base + "/.well-known/jwks.json",
+                settings.issuer(),
+                issuer.url("/token"),
+                issuer.url("/revoke"),
+                issuer.url("/.well-known/jwks.json"),
                 List.of(),
                 List.of("refresh_token"),
-                List.of("none"));
+                List.of("none"),
+                List.of(ProofVerifier.ALGORITHM));
     }
 
     /** The metadata. */

@@ -98,6 +98,22 @@ public class Revocation {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
+    /**
+     * Uses up a proof for all replicas, as far as there is a denylist; fails with {@code replayed} if it was used before.
+     *
+     * @param memory longer than it is good
+     */
+    Uni<Void> use(Proof proof, Duration memory) {
+        return denylist.map(list -> passing(list.useProof(proof.id(), memory), true)
+                        .invoke(first -> {
+                            if (!first) {
+                                throw new InvalidTokenException(Reason.REPLAYED);
+                            }
+                        })
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
     private static void requireGood(Denylist.Use use) {
         switch (use) {
             case GOOD -> {}

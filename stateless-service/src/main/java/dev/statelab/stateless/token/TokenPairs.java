@@ -31,6 +31,7 @@ public class TokenPairs {
     private final TokenVerifier verifier;
     private final SealedTokens sealed;
     private final Revocation revocation;
+    private final Proofs proofs;
     private final TokenMetrics metrics;
     private final TokenSettings settings;
 
@@ -39,31 +40,39 @@ public class TokenPairs {
             TokenVerifier verifier,
             SealedTokens sealed,
             Revocation revocation,
+            Proofs proofs,
             TokenMetrics metrics,
             TokenSettings settings) {
         this.signer = signer;
         this.verifier = verifier;
         this.sealed = sealed;
         this.revocation = revocation;
+        this.proofs = proofs;
         this.metrics = metrics;
         this.settings = settings;
     }
 
-    /** The first pair of a login. Whoever calls has checked the credentials. */
-    public TokenPair login(String user) {
+    /**
+     * The first pair of a login. Whoever calls has checked the credentials.
+     *
+     * @param proof of a key to which all pairs of the login are to be bound
+     * @return fails with {@link InvalidProofException} when it was used before, and with {@link RevocationUnavailableException}
+     */
+    public Uni<TokenPair> login(String user, Optional<Proof> proof) {
         Instant now = Instant.now();
         Instant end = now.plus(settings.refreshLifetime()).truncatedTo(ChronoUnit.SECONDS);
-        return pair(new Family(settings.issuer(), user, id(), now, end), 0);
+        return used(proof).map(used -> pair(new Family(settings.issuer(), user, id(), now, end), 0, proof));
     }
 
     /**
      * Another pair for the same user, with the same end. The same token gives the same refresh token each time, as long as the keys
      * are the same.
      *
-     * @return fails with {@link InvalidTokenException} when the token is not a good refresh token, or its login is over, and
-     *     with {@link RevocationUnavailableException}
+     * @param proof of the key to which the login is bound; none where it is not
+     * @return fails with {@link InvalidTokenException} when the token is not a good refresh token, or its login is over or bound otherwise,
+     *     and as {@link #login} does
      */
-    public Uni<TokenPair> refresh(String refreshToken) {
+    public Uni<TokenPair> refresh(String refreshToken, Optional<Proof> proof) {
         VerifiedToken refresh = sealed.open(refreshToken, TokenType.REFRESH);
         if (!Instant.now().isBefore(refresh.expires())) {
             // good within the skew only: a pair that starts after its end would help nobody
@@ -71,11 +80,18 @@ public class TokenPairs {
         }
         Family family = Family.of(refresh, settings.issuer());
         long generation = refresh.claim(GENERATION, Long.class);
-        return revocation
-                .use(family, generation)
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(() -> refresh.requireBoundBy(proof))
+                .chain(() -> used(proof))
+                .chain(() -> revocation.use(family, generation))
                 .onFailure(InvalidTokenException.class)
                 .invoke(refusal -> metrics.refused(TokenType.REFRESH, (InvalidTokenException) refusal))
-                .map(used -> pair(family, generation + 1));
+                .map(used -> pair(family, generation + 1, proof));
+    }
+
+    private Uni<Void> used(Optional<Proof> proof) {
+        return proof.map(proofs::use).orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     /**
@@ -102,7 +118,7 @@ public class TokenPairs {
         return Optional.empty();
     }
 
-    private TokenPair pair(Family family, long generation) {
+    private TokenPair pair(Family family, long generation, Optional<Proof> proof) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Duration left = Duration.between(now, family.end());
         Duration lifetime = left.compareTo(settings.accessLifetime()) < 0 ? left : settings.accessLifetime();
@@ -111,7 +127,10 @@ public class TokenPairs {
         ofAccess.put("client_id", CLIENT_ID);
         Map<String, Object> ofRefresh = family.claims();
         ofRefresh.put(GENERATION, generation);
+        ofAccess.putAll(VerifiedToken.boundBy(proof));
+        ofRefresh.putAll(VerifiedToken.boundBy(proof));
         return new TokenPair(
+                proof.isPresent() ? Proofs.DPOP : "Bearer",
                 signer.sign(family.user(), now.plus(lifetime), ofAccess),
                 lifetime,
                 sealed.seal(TokenType.REFRESH, family.user(), family.end(), ofRefresh));

@@ -14,4 +14,7 @@ public record TokenType(String name, String typ, int maxLength) {
 
     /** What a new pair is got for, and nothing else. */
     public static final TokenType REFRESH = new TokenType("refresh", "rt+jwt", 4096);
+
+    /** What a client proves with that it has a key (RFC 9449, section 4.2). */
+    public static final TokenType PROOF = new TokenType("proof", "dpop+jwt", 2048);
 }

@@ -106,8 +106,8 @@ public class TokenVerifier {
             case ErrorCodes.TYPE_MISSING, ErrorCodes.TYPE_INVALID -> Reason.TYPE;
             case ErrorCodes.ISSUER_MISSING, ErrorCodes.ISSUER_INVALID -> Reason.ISSUER;
             case ErrorCodes.AUDIENCE_MISSING, ErrorCodes.AUDIENCE_INVALID -> Reason.AUDIENCE;
-            case ErrorCodes.EXPIRED -> Reason.EXPIRED;
-            case ErrorCodes.NOT_YET_VALID -> Reason.NOT_YET_VALID;
+            case ErrorCodes.EXPIRED, ErrorCodes.ISSUED_AT_INVALID_PAST -> Reason.EXPIRED;
+            case ErrorCodes.NOT_YET_VALID, ErrorCodes.ISSUED_AT_INVALID_FUTURE -> Reason.NOT_YET_VALID;
             default -> Reason.MALFORMED;
         };
     }

@@ -3,12 +3,16 @@ package dev.statelab.stateless.token;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
 /** The claims of a verified token. */
 public final class VerifiedToken {
+
+    private static final String CONFIRMATION = "cnf";
+    private static final String KEY = "jkt";
 
     private final JwtClaims claims;
 
@@ -39,6 +43,28 @@ public final class VerifiedToken {
     /** When it ends, to the second. */
     public Instant expires() {
         return Instant.ofEpochSecond(claim("exp", Number.class).longValue());
+    }
+
+    /**
+     * A token that is bound to a key is good with a proof of that key, and one that is not, with none.
+     *
+     * @param proof that came with it
+     * @throws InvalidTokenException {@code binding} otherwise
+     */
+    void requireBoundBy(Optional<Proof> proof) {
+        Optional<String> key = find(CONFIRMATION, Object.class)
+                .filter(Map.class::isInstance)
+                .map(confirmation -> ((Map<?, ?>) confirmation).get(KEY))
+                .map(Object::toString);
+        if (!key.equals(proof.map(Proof::key))) {
+            throw new InvalidTokenException(Reason.BINDING);
+        }
+    }
+
+    /** The claims that bind a token to the key of a proof (RFC 9449, section 6.1); none without one. */
+    static Map<String, Object> boundBy(Optional<Proof> proof) {
+        return proof.<Map<String, Object>>map(of -> Map.of(CONFIRMATION, Map.of(KEY, of.key())))
+                .orElse(Map.of());
     }
 
     /**

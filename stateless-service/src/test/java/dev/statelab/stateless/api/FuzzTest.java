@@ -2,6 +2,7 @@ package dev.statelab.stateless.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.stateless.token.DpopClient;
 import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
 import dev.statelab.testkit.fuzz.Chance;
@@ -127,6 +128,45 @@ class FuzzTest {
                     alice.order(
                             "k", receipt.claim("order", "k").claim("lines", odd).toString()),
                     odd);
+        }
+    }
+
+    @Test
+    void aForgedProofIsRefused() {
+        DpopClient bound = DpopClient.in("alice");
+        Credential proof =
+                new Credential("DPoP", "", bound.proofOfToken("GET", "/cart").toString());
+        send(
+                Malice.FORGED_CREDENTIAL,
+                new Surface(
+                        List.of(new Route("GET", "/cart", "")),
+                        List.of(new Credential("Authorization", "DPoP ", bound.accessToken()), proof)));
+    }
+
+    /** Anybody can sign a proof, with a key of any kind. */
+    @Test
+    void aProofOfNonsenseIsRefused() {
+        DpopClient bound = DpopClient.in("alice");
+        for (Object odd : ODD) {
+            for (String claim : List.of("htm", "htu", "iat", "ath")) {
+                Forgery proof = bound.proofOfToken("GET", "/cart").claim(claim, odd);
+                refused(bound.call("GET", "/cart", proof), odd);
+            }
+            for (String header : List.of("alg", "typ", "jwk")) {
+                Forgery proof = bound.proofOfToken("GET", "/cart").header(header, odd);
+                refused(bound.call("GET", "/cart", proof), header + odd);
+            }
+            for (String member : List.of("kty", "crv", "x", "y")) {
+                Forgery proof = bound.proofOfToken("GET", "/cart").jwk(member, odd);
+                refused(bound.call("GET", "/cart", proof), member + odd);
+            }
+            // of these some values may be left out, or mean nothing
+            Forgery proof = bound.proofOfToken("GET", "/cart");
+            for (Forgery other : List.of(proof.header("crit", odd), proof.jwk("d", odd), proof.jwk("x5c", odd))) {
+                assertThat(bound.call("GET", "/cart", other).statusCode())
+                        .as("%s", odd)
+                        .isIn(200, 401);
+            }
         }
     }
 

@@ -61,6 +61,26 @@ class ForeignIssuerTest {
                 .body("user", equalTo("alice"));
     }
 
+    /** RFC 9449, section 7.2: whoever issued it. */
+    @Test
+    void aTokenThatIsBoundNeedsAProof() {
+        TestKey key = TestKey.create();
+        String token = Forgery.of(issuer.current())
+                .claim("cnf", Map.of("jkt", key.id()))
+                .toString();
+        call(token).statusCode(401);
+        given().header("Authorization", "DPoP " + token)
+                .header(
+                        "DPoP",
+                        Forgery.proof(key, "GET", Forgery.ISSUER + "/me")
+                                .claim("ath", DpopClient.sha256(token))
+                                .toString())
+                .get("/me")
+                .then()
+                .statusCode(200)
+                .body("user", equalTo("alice"));
+    }
+
     /** Issuers differ in {@code typ}: some write JWT, and some nothing. What is called otherwise is another kind of token. */
     @Test
     void anAccessTokenIsCalledOneOrNothing() {

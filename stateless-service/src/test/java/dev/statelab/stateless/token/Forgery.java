@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,8 +51,23 @@ public final class Forgery {
         return new Forgery(header, Map.of("sub", "alice", "exp", now() + 300), null, input -> key.seal(typ, input));
     }
 
+    /** A good proof that the client of a request has the key (RFC 9449, section 4.2). */
+    static Forgery proof(TestKey key, String method, String url) {
+        return new Forgery(
+                Map.of("alg", "ES256", "typ", "dpop+jwt", "jwk", key.publicMembers()),
+                Map.of("jti", UUID.randomUUID().toString(), "htm", method, "htu", url, "iat", now()),
+                null,
+                key::sign);
+    }
+
     static long now() {
         return Instant.now().getEpochSecond();
+    }
+
+    /** Another value of a member of the key in the header. */
+    @SuppressWarnings("unchecked")
+    public Forgery jwk(String member, Object value) {
+        return header("jwk", changed((Map<String, Object>) header.get("jwk"), member, value));
     }
 
     /** Another value of a header; null leaves it out. */

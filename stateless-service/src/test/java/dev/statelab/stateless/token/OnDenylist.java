@@ -2,6 +2,8 @@ package dev.statelab.stateless.token;
 
 import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** A denylist in a Redis of the test's own, which it gives to a field of the test. */
@@ -26,6 +28,15 @@ public final class OnDenylist implements QuarkusTestResourceLifecycleManager {
                 RealRedis.PASSWORD,
                 "token.revocation",
                 "denylist");
+    }
+
+    /** The same, as variables of a process. */
+    static Map<String, String> environment(RealRedis redis) {
+        Map<String, String> environment = new HashMap<>();
+        settings(redis)
+                .forEach((name, value) ->
+                        environment.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        return environment;
     }
 
     @Override

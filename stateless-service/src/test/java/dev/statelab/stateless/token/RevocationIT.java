@@ -8,8 +8,6 @@ import dev.statelab.stateless.Replicas;
 import dev.statelab.testkit.replica.ReplicaProcess;
 import dev.statelab.testkit.store.RealRedis;
 import io.restassured.response.Response;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +22,7 @@ class RevocationIT {
     @BeforeAll
     static void start() {
         redis = new RealRedis(RealRedis.User.TOKENS);
-        Map<String, String> environment = new HashMap<>();
-        OnDenylist.settings(redis)
-                .forEach((name, value) ->
-                        environment.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
-        replicas = new Replicas(2, environment);
+        replicas = new Replicas(2, OnDenylist.environment(redis));
     }
 
     @AfterAll

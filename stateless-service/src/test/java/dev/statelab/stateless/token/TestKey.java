@@ -13,6 +13,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -49,6 +50,11 @@ public record TestKey(KeyPair pair, byte[] secret) {
 
     String publicJwk() {
         return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}".formatted(x(), y());
+    }
+
+    /** The members of {@link #publicJwk()}, as a header has them. */
+    Map<String, Object> publicMembers() {
+        return Map.of("kty", "EC", "crv", "P-256", "x", x(), "y", y());
     }
 
     /** The thumbprint as RFC 7638, section 3, computes it: the required members in the order of their names. */

@@ -12,14 +12,16 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A denylist in Redis 6.2 or newer, or Valkey, shared by all replicas. Every method is one round trip, but for a replica's first
- * use of a refresh token. Its keys expire when the last token they are about does, and all begin with {@code revoked:}:
+ * use of a refresh token. Its keys expire when the last token or proof they are about does, and all begin with {@code revoked:}:
  *
  * <pre>
  * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}                 the moment until which all that the user began is revoked
  * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}:&lt;family&gt;        "revoked", or the generation used last and the moment of that
+ * revoked:proof:&lt;hash&gt;                                                       nothing, while a used proof could still be good
  * </pre>
  *
  * <p>Moments are milliseconds since 1970. The length keeps two issuers' names apart whatever characters they have; the braces keep what
@@ -135,6 +137,18 @@ final class RedisDenylist implements Denylist {
                     .retry()
                     .until(late -> System.nanoTime() - end < 0);
         });
+    }
+
+    /** {@code SET PX NX}. */
+    @Override
+    public Uni<Boolean> useProof(String id, Duration memory) {
+        return redis.send(Request.cmd(Command.SET)
+                        .arg("revoked:proof:" + id)
+                        .arg("")
+                        .arg("PX")
+                        .arg(memory.toMillis())
+                        .arg("NX"))
+                .map(Objects::nonNull);
     }
 
     private static Request use(Family family, long generation, Duration grace, long deadline) {

@@ -1,0 +1,101 @@
+package dev.statelab.stateless.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.statelab.stateless.token.InvalidTokenException.Reason;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The proofs of possession that requests bring (RFC 9449). A client that sends one when it logs in gets tokens that are bound to its key,
+ * and that are worth nothing without another proof for each request.
+ *
+ * <p>No proof is good twice. Each replica remembers by itself which were used, the last {@value #CAPACITY} of them; where there is a
+ * {@link Denylist}, all replicas share it.
+ */
+@Singleton
+public class Proofs {
+
+    /** The header that brings a proof, and the scheme of the tokens that need one. */
+    public static final String DPOP = "DPoP";
+
+    /** The one algorithm of a proof, as the challenges name it. */
+    public static final String ALGORITHM = ProofVerifier.ALGORITHM;
+
+    /** Whoever makes proofs must not fill the memory. */
+    static final int CAPACITY = 50_000;
+
+    /** Longer than any proof is good, whose clock may be ahead or behind. */
+    static final Duration MEMORY = ProofVerifier.LIFETIME.plus(TokenVerifier.CLOCK_SKEW.multipliedBy(3));
+
+    private final ProofVerifier verifier;
+    private final Revocation revocation;
+    private final TokenMetrics metrics;
+    private final Cache<String, Boolean> used =
+            Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(MEMORY).build();
+
+    Proofs(Issuer issuer, Es256 es256, Revocation revocation, TokenMetrics metrics) {
+        this.verifier = new ProofVerifier(issuer.url(""), es256);
+        this.revocation = revocation;
+        this.metrics = metrics;
+    }
+
+    /**
+     * The proof of a request that needs none, if it brings one.
+     *
+     * @throws InvalidProofException if it brings one that is not good, or several
+     */
+    public Optional<Proof> of(HttpServerRequest request) {
+        return request.headers().contains(DPOP) ? Optional.of(verified(request, Optional.empty())) : Optional.empty();
+    }
+
+    /**
+     * The proof that has to come with an access token.
+     *
+     * @throws InvalidProofException if it does not, or it is not good, or for another token
+     */
+    Proof of(HttpServerRequest request, String accessToken) {
+        return verified(request, Optional.of(accessToken));
+    }
+
+    private Proof verified(HttpServerRequest request, Optional<String> accessToken) {
+        List<String> proofs = request.headers().getAll(DPOP);
+        try {
+            if (proofs.size() != 1) {
+                throw new InvalidTokenException(Reason.MISSING);
+            }
+            return verifier.verify(proofs.getFirst(), request.method().name(), request.path(), accessToken);
+        } catch (InvalidTokenException bad) {
+            throw refused(bad);
+        }
+    }
+
+    /**
+     * Uses up a proof, after all else about the request was found good: what strangers send takes no memory.
+     *
+     * @return fails with {@link InvalidProofException} if it was used before, and with {@link RevocationUnavailableException}
+     */
+    Uni<Void> use(Proof proof) {
+        boolean first = used.asMap().putIfAbsent(proof.id(), true) == null;
+        return (first
+                        ? revocation.use(proof, MEMORY)
+                        : Uni.createFrom().<Void>failure(new InvalidTokenException(Reason.REPLAYED)))
+                .onFailure(InvalidTokenException.class)
+                .transform(bad -> refused((InvalidTokenException) bad));
+    }
+
+    /** How many are remembered, after those that are too many have gone. */
+    long size() {
+        used.cleanUp();
+        return used.estimatedSize();
+    }
+
+    private InvalidProofException refused(InvalidTokenException bad) {
+        metrics.refused(TokenType.PROOF, bad);
+        return new InvalidProofException(bad.reason());
+    }
+}
