@@ -35,7 +35,7 @@ class EventLogIT {
                     .isEqualTo(ended.path("session").asText());
             assertThat(opened.at("/mdc/address").asText()).isEqualTo("127.0.0.1");
             assertThat(a.log() + b.log())
-                    .doesNotContain(alice.key().value(), bob.key().value());
+                    .doesNotContain(alice.key().hash(), bob.key().hash());
         }
     }
 

@@ -26,6 +26,7 @@ final class Shopper {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final String user;
     private final String cookie;
 
     /**
@@ -57,13 +58,14 @@ final class Shopper {
         }
     }
 
-    private Shopper(String cookie) {
+    private Shopper(String user, String cookie) {
+        this.user = user;
         this.cookie = cookie;
     }
 
     /** In a new session. */
     static Shopper in(ReplicaProcess replica, String user) {
-        return new Shopper("").login(replica, user);
+        return new Shopper(user, "").login(replica, user);
     }
 
     /** The same user in the session that follows this one. */
@@ -73,7 +75,9 @@ final class Shopper {
 
     /** As a store names the session. */
     SessionKey key() {
-        return SessionId.parse(cookie.split("=", 2)[1]).orElseThrow().key();
+        String hash =
+                SessionId.parse(cookie.split("=", 2)[1]).orElseThrow().key().hash();
+        return new SessionKey(SessionKey.tag(user), hash);
     }
 
     Answer cart(ReplicaProcess replica) {
@@ -101,7 +105,7 @@ final class Shopper {
                 .join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return new Shopper(
-                answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0]);
+                user, answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0]);
     }
 
     private HttpRequest request(ReplicaProcess replica, String method, String path, String body, String... headers) {

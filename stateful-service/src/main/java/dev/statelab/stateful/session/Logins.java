@@ -33,7 +33,7 @@ public class Logins {
      *     then stays as it is
      */
     public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
-        SessionId id = SessionId.random();
+        SessionId id = SessionId.random(attempt.user());
         return outage.told(attempts.admit(attempt))
                 .flatMap(admitted -> attempt.verification().get())
                 .flatMap(right -> outage.told(attempts.judge(attempt, right)

@@ -141,7 +141,7 @@ public class SessionEvents {
 
     /** The name of a session in the log. */
     String hash(SessionKey session) {
-        return hash("log", session.value());
+        return hash("log", session.hash());
     }
 
     private String hash(String purpose, String value) {

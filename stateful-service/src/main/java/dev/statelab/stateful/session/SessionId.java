@@ -2,45 +2,71 @@ package dev.statelab.stateful.session;
 
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The secret that a browser holds: 32 random bytes as base64url. Only the cookie carries it; stores and logs see its
- * {@link SessionKey}.
+ * What a browser holds: a secret of 33 random bytes, and the {@linkplain SessionKey#tag tag} of its user, by which a store on several
+ * servers knows where to look; both as base64url without a spare bit. Only the cookie carries it, with the tag {@linkplain #masked masked};
+ * stores and logs see its {@link SessionKey}.
  */
 public final class SessionId {
 
-    private static final int BYTES = 32;
-    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final int SECRET_BYTES = 33;
+    private static final int SECRET_LENGTH = SECRET_BYTES / 3 * 4;
+    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{64}");
 
-    private final String value;
+    private final String secret;
+    private final String tag;
 
-    private SessionId(String value) {
-        this.value = value;
+    private SessionId(String secret, String tag) {
+        this.secret = secret;
+        this.tag = tag;
     }
 
-    /** A new id that nobody can guess. */
-    public static SessionId random() {
-        return new SessionId(Base64.getUrlEncoder().withoutPadding().encodeToString(Randomness.bytes(BYTES)));
+    /** A new id for this user that nobody can guess. */
+    public static SessionId random(String user) {
+        return new SessionId(base64(Randomness.bytes(SECRET_BYTES)), SessionKey.tag(user));
     }
 
     /** What a client presents, or empty where it cannot be an id; it may still be of no session. */
     public static Optional<SessionId> parse(String value) {
-        return SYNTAX.matcher(value).matches() ? Optional.of(new SessionId(value)) : Optional.empty();
+        return SYNTAX.matcher(value).matches()
+                ? Optional.of(new SessionId(value.substring(0, SECRET_LENGTH), value.substring(SECRET_LENGTH)))
+                : Optional.empty();
+    }
+
+    /**
+     * This id with its tag masked, and of that one this again. A tag that is masked tells nobody whose the session is, nor which others are
+     * the same user's.
+     *
+     * @param mac makes of the secret at least as many bytes as a tag has, which nobody else can make
+     */
+    public SessionId masked(Function<String, byte[]> mac) {
+        byte[] mask = mac.apply(secret);
+        byte[] masked = Base64.getUrlDecoder().decode(tag);
+        for (int i = 0; i < masked.length; i++) {
+            masked[i] ^= mask[i];
+        }
+        return new SessionId(secret, base64(masked));
     }
 
     /** The secret itself, for the cookie alone. */
     public String value() {
-        return value;
+        return secret + tag;
     }
 
     public SessionKey key() {
-        return SessionKey.of(value);
+        return SessionKey.of(tag, secret);
     }
 
     /** The key's, so that no log shows the secret. */
     @Override
     public String toString() {
         return key().toString();
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

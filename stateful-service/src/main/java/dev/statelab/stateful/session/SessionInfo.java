@@ -16,5 +16,5 @@ public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed, Clie
     /** The order of a list; of two that were opened in one moment the keys decide. */
     public static final Comparator<SessionInfo> LATEST_FIRST = Comparator.comparing(SessionInfo::opened)
             .reversed()
-            .thenComparing(info -> info.key().value());
+            .thenComparing(info -> info.key().hash());
 }

@@ -3,30 +3,55 @@ package dev.statelab.stateful.session;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name under which a store keeps a session: the SHA-256 of its id, so that nobody who can read the store can take over a
- * session.
+ * The name under which a store keeps a session: the SHA-256 of the secret in its id, so that nobody who can read the store can take over a
+ * session, and a tag that all sessions of a user have in common, so that a store on several servers finds together what belongs together.
  *
- * @param value base64url, 43 characters
+ * @param tag see {@link #tag(String)}
+ * @param hash base64url, 43 characters, enough to tell two sessions of a user apart
  */
-public record SessionKey(String value) {
+public record SessionKey(String tag, String hash) {
 
-    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{43}");
+    static final int TAG_BYTES = 15;
+
+    private static final int TAG_LENGTH = TAG_BYTES / 3 * 4;
+    private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int LOGGED_BYTES = 4;
 
-    /** What a client names a session by, or empty where it cannot be a key; there may still be no such session. */
-    public static Optional<SessionKey> parse(String value) {
-        return SYNTAX.matcher(value).matches() ? Optional.of(new SessionKey(value)) : Optional.empty();
+    /** That of a {@link #value()}. */
+    public static SessionKey of(String value) {
+        return new SessionKey(value.substring(0, TAG_LENGTH), value.substring(TAG_LENGTH));
     }
 
-    static SessionKey of(String id) {
-        byte[] hash = sha256().digest(id.getBytes(StandardCharsets.US_ASCII));
-        return new SessionKey(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+    static SessionKey of(String tag, String secret) {
+        return new SessionKey(tag, base64(sha256().digest(secret.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    /** The start of the SHA-256 of a user's name: base64url, 20 characters. No two users have the same. */
+    public static String tag(String user) {
+        byte[] hash = sha256().digest(user.getBytes(StandardCharsets.UTF_8));
+        return base64(Arrays.copyOf(hash, TAG_BYTES));
+    }
+
+    /** Whether only this user can have such a session. */
+    public boolean isOf(String user) {
+        return tag.equals(tag(user));
+    }
+
+    /** The same user's session that a client names by its hash, or empty where that cannot be one; there may still be no such session. */
+    public Optional<SessionKey> sibling(String named) {
+        return HASH.matcher(named).matches() ? Optional.of(new SessionKey(tag, named)) : Optional.empty();
+    }
+
+    /** Tag and hash, 63 characters of base64url. */
+    public String value() {
+        return tag + hash;
     }
 
     /**
@@ -37,8 +62,12 @@ public record SessionKey(String value) {
     public String toString() {
         MessageDigest digest = sha256();
         digest.update(Randomness.SALT);
-        byte[] hash = digest.digest(value.getBytes(StandardCharsets.US_ASCII));
-        return "session-" + HexFormat.of().formatHex(hash, 0, LOGGED_BYTES);
+        byte[] hashed = digest.digest(hash.getBytes(StandardCharsets.US_ASCII));
+        return "session-" + HexFormat.of().formatHex(hashed, 0, LOGGED_BYTES);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static MessageDigest sha256() {

@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
 
 /**
- * A secret that all replicas of a service share, to verify what another replica has signed. It is the setting {@code session.secret}. Without
- * it, each process generates its own, which is enough for a single replica.
+ * A secret that all replicas of a service share, to understand what another replica has masked or signed. It is the setting
+ * {@code session.secret}. Without it, each process generates its own, which is enough for a single replica. A new secret ends all sessions.
  */
 @Startup
 @Singleton
@@ -27,7 +27,7 @@ public class SessionSecret {
                 config.secret().map(SessionSecret::bytes).orElseGet(() -> Randomness.bytes(LEAST_BYTES)), ALGORITHM);
         if (config.secret().isEmpty() && store.sessionsHere().isEmpty()) {
             LOG.warn(
-                    "session.secret is not set: other replicas will refuse this one's CSRF tokens, and log sessions by other hashes");
+                    "session.secret is not set: other replicas will know none of this one's sessions, nor will this one after a restart");
         }
     }
 

@@ -27,14 +27,15 @@ public interface SessionStore {
      * until it succeeds; other replicas may do it at the same time.
      */
     default Uni<Void> prepare() {
-        return load(SessionId.random().key()).replaceWithVoid();
+        return load(SessionId.random("").key()).replaceWithVoid();
     }
 
     /**
      * Opens a session, and ends the one that it replaces, if any. The state and version of that one go over to the new
-     * session where it is the same user's.
+     * session where it is the same user's. A store on several servers may end another user's session, and those that make room, in steps of
+     * their own, before this is answered.
      *
-     * @param key of an id that was just made
+     * @param key of an id that was just made for the user
      * @param client that logs in, for {@link #sessionsOf}
      */
     Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client);

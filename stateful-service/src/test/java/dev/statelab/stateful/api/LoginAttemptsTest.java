@@ -120,7 +120,7 @@ class LoginAttemptsTest extends ShopOverHttp {
                 "alice",
                 new Client("", "10.0.4.5"),
                 () -> Uni.createFrom().item(true).onItem().delayIt().by(Duration.ofMillis(1200)));
-        assertThat(open(slow).join().value()).hasSize(43);
+        assertThat(open(slow).join().value()).hasSize(64);
 
         IllegalStateException fault = new IllegalStateException("the directory is down");
         LoginAttempt broken = new LoginAttempt(

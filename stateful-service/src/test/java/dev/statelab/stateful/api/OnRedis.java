@@ -1,5 +1,8 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -17,6 +20,17 @@ public class OnRedis implements QuarkusTestProfile {
     @Override
     public List<TestResourceEntry> testResources() {
         return List.of(new TestResourceEntry(Server.class));
+    }
+
+    /** What Redis calls a user's session. */
+    static String key(String user, String sid) {
+        String hash = SessionId.parse(sid).orElseThrow().key().hash();
+        return RedisNames.PLAIN.session(new SessionKey(SessionKey.tag(user), hash));
+    }
+
+    /** What Redis calls the index of a user's sessions. */
+    static String index(String user) {
+        return RedisNames.PLAIN.index(SessionKey.tag(user));
     }
 
     /** Gives the server to a field of the test. */

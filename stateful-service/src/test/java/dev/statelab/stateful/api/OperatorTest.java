@@ -67,7 +67,7 @@ class OperatorTest extends ShopOverHttp {
         List<String> others = IntStream.range(0, 120)
                 .mapToObj(i -> login("shopper-" + (1000 + i)))
                 .toList();
-        server.command(Command.DEL, "sessions:shopper-2");
+        server.command(Command.DEL, OnRedis.index("shopper-2"));
         String indexed = login("shopper-2");
         endAll("shopper-2").statusCode(200).body("ended", equalTo(strays.size() + 1));
         Stream.concat(strays.stream(), Stream.of(indexed))

@@ -100,7 +100,7 @@ class PlantedCookieTest extends ShopOverHttp {
     }
 
     private static String unknown() {
-        return SessionId.random().value();
+        return SessionId.random("nobody").value();
     }
 
     private static RequestSpecification cookies(List<String> headers) {

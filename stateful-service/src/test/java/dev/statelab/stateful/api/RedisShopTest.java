@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
-import dev.statelab.stateful.session.SessionId;
 import dev.statelab.testkit.docs.TestedPage;
 import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,8 +36,8 @@ class RedisShopTest extends ShopContract {
     private static final String COPY = """
             local session, index, ttl = redis.call('DUMP', KEYS[1]), redis.call('DUMP', KEYS[2]), redis.call('PTTL', KEYS[1])
             for i = 0, ARGV[1] - 1 do
-              redis.call('RESTORE', string.format('session:%043d', i), ttl, session)
-              redis.call('RESTORE', string.format('sessions:another-%05d', i), ttl, index)
+              redis.call('RESTORE', string.format('session:{%020d}%043d', i, i), ttl, session)
+              redis.call('RESTORE', string.format('sessions:{%020d}', i), ttl, index)
             end
             """;
 
@@ -82,7 +81,7 @@ class RedisShopTest extends ShopContract {
         assertThat(roundTripsOf("order", () -> send(sid).get("/orders/" + "x".repeat(22))))
                 .isEqualTo(2);
         assertThat(roundTripsOf("list of sessions", () -> send(sid).get("/sessions")))
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(roundTripsOf("logout", () -> send(sid).post("/logout"))).isEqualTo(1);
         assertThat(roundTripsOf("products", () -> get("/products"))).isZero();
     }
@@ -113,10 +112,16 @@ class RedisShopTest extends ShopContract {
             System.out.printf(
                     "Redis memory, %s: %s bytes the session's key, %s its user's index%n",
                     line,
-                    server.command(Command.MEMORY, "USAGE", key(sid)),
-                    server.command(Command.MEMORY, "USAGE", "sessions:shopper-10000"));
+                    server.command(Command.MEMORY, "USAGE", OnRedis.key("shopper-10000", sid)),
+                    server.command(Command.MEMORY, "USAGE", OnRedis.index("shopper-10000")));
             long before = memory();
-            server.command(Command.EVAL, COPY, "2", key(sid), "sessions:shopper-10000", "" + COPIES);
+            server.command(
+                    Command.EVAL,
+                    COPY,
+                    "2",
+                    OnRedis.key("shopper-10000", sid),
+                    OnRedis.index("shopper-10000"),
+                    "" + COPIES);
             // until Redis has moved all keys into tables that fit
             await().atMost(A_SECOND.multipliedBy(20))
                     .untilAsserted(() ->
@@ -144,7 +149,7 @@ class RedisShopTest extends ShopContract {
     @Test
     void anExpiredSessionIsNone() {
         String sid = login("alice");
-        server.command(Command.PEXPIRE, key(sid), "1");
+        server.command(Command.PEXPIRE, OnRedis.key("alice", sid), "1");
         await().atMost(A_SECOND)
                 .untilAsserted(() -> isProblem(send(sid).get("/cart").then(), 401, "unauthenticated"));
     }
@@ -178,9 +183,5 @@ class RedisShopTest extends ShopContract {
         Matcher counted = ROUND_TRIPS.matcher(get("/q/metrics").asString());
         assertThat(counted.find()).isTrue();
         return (long) Double.parseDouble(counted.group(1));
-    }
-
-    private static String key(String sid) {
-        return "session:" + SessionId.parse(sid).orElseThrow().key().value();
     }
 }

@@ -133,7 +133,7 @@ class SessionsResourceTest extends ShopOverHttp {
                 .extract()
                 .asString();
         String never = send(alices)
-                .delete("/sessions/" + SessionId.random().key().value())
+                .delete("/sessions/" + SessionId.random("nobody").key().hash())
                 .then()
                 .statusCode(404)
                 .extract()
@@ -177,6 +177,16 @@ class SessionsResourceTest extends ShopOverHttp {
         list(second).body("id", equalTo(List.of(id(second)))).body("current", hasItem(true));
     }
 
+    /** The same secret, beside another tag. */
+    @Test
+    void theTagOfAnotherUserOpensNothing() {
+        String alices = login("alice");
+        String bobs = login("bob");
+        String mixed = alices.substring(0, 44) + bobs.substring(44);
+        isProblem(send(mixed).get("/cart").then(), 401, "unauthenticated");
+        send(alices).get("/cart").then().statusCode(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"GET, /sessions", "DELETE, /sessions", "DELETE, /sessions/x"})
     void whoIsNotLoggedInHasNoSessions(String method, String path) {
@@ -188,6 +198,6 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     private static String id(String sid) {
-        return SessionId.parse(sid).orElseThrow().key().value();
+        return SessionId.parse(sid).orElseThrow().key().hash();
     }
 }

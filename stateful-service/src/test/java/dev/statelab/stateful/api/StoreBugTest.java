@@ -2,7 +2,6 @@ package dev.statelab.stateful.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.SessionId;
 import dev.statelab.testkit.log.LogRecorder;
 import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,10 +23,7 @@ class StoreBugTest extends ShopOverHttp {
     @Test
     void aKeyOfAnotherTypeIsAFault() {
         String sid = login("alice");
-        server.command(
-                Command.SET,
-                "session:" + SessionId.parse(sid).orElseThrow().key().value(),
-                "x");
+        server.command(Command.SET, OnRedis.key("alice", sid), "x");
         isProblem(send(sid).get("/cart").then(), 500, "internal");
         assertThat(log.lines()).anyMatch(line -> line.contains("WRONGTYPE"));
     }

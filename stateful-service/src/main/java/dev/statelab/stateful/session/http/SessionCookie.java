@@ -4,13 +4,14 @@ import dev.statelab.stateful.session.Presented;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.SessionSecret;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The cookie that carries a {@link SessionId}. */
+/** The cookie that carries a {@link SessionId}, masked. */
 @Singleton
 public class SessionCookie {
 
@@ -18,10 +19,12 @@ public class SessionCookie {
     private static final int MOST = 8;
 
     private final CsrfTokens csrf;
+    private final SessionSecret secret;
     private final HostCookie cookie;
 
-    SessionCookie(SessionConfig config, CsrfTokens csrf) {
+    SessionCookie(SessionConfig config, CsrfTokens csrf, SessionSecret secret) {
         this.csrf = csrf;
+        this.secret = secret;
         cookie = new HostCookie("sid", config);
     }
 
@@ -31,7 +34,7 @@ public class SessionCookie {
      */
     public Presented read(HttpServerRequest request) {
         List<SessionId> ids = cookie.in(request)
-                .flatMap(value -> SessionId.parse(value).stream())
+                .flatMap(value -> SessionId.parse(value).map(this::masked).stream())
                 .limit(MOST)
                 .toList();
         return new Presented(
@@ -45,7 +48,11 @@ public class SessionCookie {
 
     /** The value of {@code Set-Cookie} that hands out an id. */
     public String issue(SessionId id) {
-        return cookie.issue(id.value());
+        return cookie.issue(masked(id).value());
+    }
+
+    private SessionId masked(SessionId id) {
+        return id.masked(text -> secret.mac("sid", text));
     }
 
     /** The value of {@code Set-Cookie} that makes a browser forget the id. */

@@ -55,7 +55,7 @@ record SessionPage(int limit, Optional<SessionInfo> after) {
             return Optional.empty();
         }
         SessionInfo last = page.getLast();
-        String cursor = last.opened().toEpochMilli() + "." + last.key().value();
+        String cursor = last.opened().toEpochMilli() + "." + last.key().hash();
         return Optional.of("<" + URI.create("/sessions?limit=" + limit + "&after=" + cursor) + ">; rel=\"next\"");
     }
 
@@ -72,6 +72,6 @@ record SessionPage(int limit, Optional<SessionInfo> after) {
             throw new SessionRefusal(SessionRefusal.Reason.INVALID_PAGE);
         }
         Instant opened = Instant.ofEpochMilli(Long.parseLong(cursor.group(1)));
-        return new SessionInfo(new SessionKey(cursor.group(2)), opened, opened, Client.UNKNOWN);
+        return new SessionInfo(new SessionKey("", cursor.group(2)), opened, opened, Client.UNKNOWN);
     }
 }

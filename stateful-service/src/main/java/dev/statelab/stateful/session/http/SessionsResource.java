@@ -44,7 +44,7 @@ public class SessionsResource {
 
         static View of(SessionInfo info, Session asking) {
             return new View(
-                    info.key().value(),
+                    info.key().hash(),
                     info.opened().toString(),
                     info.lastUsed().toString(),
                     info.key().equals(asking.key()),
@@ -98,8 +98,9 @@ public class SessionsResource {
     @APIResponse(responseCode = "204", description = "Ended")
     public Uni<Response> end(String id, @Context HttpServerRequest request) {
         return sessions.with(cookie.read(request), asking -> {
-            SessionKey key =
-                    SessionKey.parse(id).orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION));
+            SessionKey key = asking.key()
+                    .sibling(id)
+                    .orElseThrow(() -> new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION));
             return sessions.end(asking, key).map(ended -> {
                 if (!ended) {
                     throw new SessionRefusal(SessionRefusal.Reason.UNKNOWN_SESSION);

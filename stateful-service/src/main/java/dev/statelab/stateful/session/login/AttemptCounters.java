@@ -13,15 +13,21 @@ import java.util.List;
  */
 public interface AttemptCounters {
 
-    /** What the counters of these names say, in their order. */
-    Uni<List<Attempts>> read(List<String> counters);
+    /**
+     * What the counters of these names say, in their order.
+     *
+     * @param scope what the counters have in common, such as the address of a client: in another scope the same name is another counter's,
+     *     and what is on several servers may keep it elsewhere
+     */
+    Uni<List<Attempts>> read(String scope, List<String> counters);
 
     /**
      * Counts an attempt on each of the counters.
      *
+     * @param scope as of {@link #read}
      * @param counters no name twice
      * @param window of a counter that begins with this attempt; at least a millisecond
      * @return what they say then, in their order
      */
-    Uni<List<Attempts>> add(List<String> counters, Duration window);
+    Uni<List<Attempts>> add(String scope, List<String> counters, Duration window);
 }

@@ -13,10 +13,11 @@ public final class CounterName {
 
     private CounterName() {}
 
-    /** Base64url, 43 characters. */
-    public static String of(String counter) {
+    /** Base64url, 43 characters; the length keeps two scopes apart whatever characters they have. */
+    public static String of(String scope, String counter) {
+        String name = scope.length() + " " + scope + counter;
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(counter.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

@@ -5,8 +5,6 @@ import dev.statelab.stateful.session.SessionRefusal;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +47,7 @@ public class LoginAttempts {
 
     /** Before the password is checked: fails with {@code too-many-attempts} and the time to wait. */
     public Uni<Void> admit(LoginAttempt attempt) {
-        return counters.read(names(attempt))
+        return counters.read(scope(attempt), names(attempt))
                 .invoke(failures -> wait(failures, 0).ifPresent(this::refuse))
                 .replaceWithVoid();
     }
@@ -60,7 +58,7 @@ public class LoginAttempts {
     }
 
     private Uni<Void> failed(LoginAttempt attempt) {
-        return counters.add(names(attempt), window).map(failures -> {
+        return counters.add(scope(attempt), names(attempt), window).map(failures -> {
             events.loginFailed(attempt.user(), attempt.client().address());
             if (limits().anyMatch(i -> failures.get(i).count() == limits.get(i))) {
                 wait(failures, 0)
@@ -88,9 +86,12 @@ public class LoginAttempts {
         return IntStream.range(0, limits.size());
     }
 
-    /** In the order of the limits. The user's name is a client's text: encoded, it can neither end nor imitate a name. */
+    private static String scope(LoginAttempt attempt) {
+        return "login " + attempt.client().address();
+    }
+
+    /** In the order of the limits: of the user, and of whoever it is. The user's name is a client's text, which cannot imitate the other. */
     private static List<String> names(LoginAttempt attempt) {
-        String address = "login " + attempt.client().address();
-        return List.of(address + ' ' + URLEncoder.encode(attempt.user(), StandardCharsets.UTF_8), address);
+        return List.of("user " + attempt.user(), "any");
     }
 }

@@ -2,6 +2,7 @@ package dev.statelab.stateful.session.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** The choice of a store; the environment names it {@code SESSION_STORE}. */
 @ConfigMapping(prefix = "session")
@@ -13,6 +14,15 @@ interface StoreConfig {
     /** When the end of a session and a checkout are answered; other than the default it is for the stores in Redis. */
     @WithDefault("acknowledged")
     Durability durability();
+
+    /** Of the stores in Redis. */
+    Redis redis();
+
+    interface Redis {
+
+        /** What every key begins with, so that two services can share one Redis. */
+        Optional<String> prefix();
+    }
 
     enum Durability {
         /** Once Redis has it. A failover may take it back. */

@@ -17,6 +17,7 @@ import dev.statelab.stateful.session.store.postgresql.PostgresAttemptCounters;
 import dev.statelab.stateful.session.store.postgresql.PostgresSessionStore;
 import dev.statelab.stateful.session.store.postgresql.PostgresSweep;
 import dev.statelab.stateful.session.store.redis.RedisAttemptCounters;
+import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.stateful.session.store.replicated.Replication;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Makes the one store that this process uses; the client of another is not even made. */
@@ -60,12 +62,16 @@ class StoreSelection {
             Instance<Replication> replication,
             Event<SessionEnded> ended,
             Vertx vertx,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            @ConfigProperty(name = "quarkus.redis.client-type", defaultValue = "standalone") String clientType) {
         Lifetime lifetime = new Lifetime(config.idleTimeout(), config.absoluteTimeout(), config.perUser());
         boolean replicated = choice.durability() == Durability.REPLICATED;
         if (replicated && choice.store() != Kind.REDIS && choice.store() != Kind.REDIS_NEAR) {
             throw new IllegalArgumentException(
                     "session.durability replicated is for session.store redis or redis-near");
+        }
+        if (choice.store() == Kind.REDIS_NEAR && clientType.equals("cluster")) {
+            throw new IllegalArgumentException("session.store redis-near is not for quarkus.redis.client-type cluster");
         }
         Consumer<SessionEnded> told = ended::fire;
         return switch (choice.store()) {
@@ -75,13 +81,14 @@ class StoreSelection {
                 vertx.setPeriodic(SWEEP.toMillis(), timer -> store.sweep());
                 yield store;
             }
-            case REDIS -> new RedisSessionStore(redis.get(), lifetime, lifetime.tolerance(), replicated, told);
+            case REDIS ->
+                new RedisSessionStore(redis.get(), names(choice), lifetime, lifetime.tolerance(), replicated, told);
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
-                SessionNews news = new SessionNews(vertx, redis.get(), cache);
+                SessionNews news = new SessionNews(vertx, redis.get(), names(choice), cache);
                 // the cache takes a use for the tolerance already
                 RedisSessionStore shared =
-                        new RedisSessionStore(redis.get(), lifetime, Duration.ZERO, replicated, told);
+                        new RedisSessionStore(redis.get(), names(choice), lifetime, Duration.ZERO, replicated, told);
                 yield new NearSessionStore(shared, cache, news);
             }
             case POSTGRESQL -> {
@@ -110,10 +117,14 @@ class StoreSelection {
             StoreConfig choice, Instance<Redis> redis, Instance<Pool> postgres, Instance<Replication> replication) {
         return switch (choice.store()) {
             case MEMORY -> new MemoryAttemptCounters(ATTEMPT_COUNTERS);
-            case REDIS, REDIS_NEAR -> new RedisAttemptCounters(redis.get());
+            case REDIS, REDIS_NEAR -> new RedisAttemptCounters(redis.get(), names(choice));
             case POSTGRESQL -> new PostgresAttemptCounters(new Postgres(postgres.get()));
             case REPLICATED -> of(replication).attempts();
         };
+    }
+
+    private static RedisNames names(StoreConfig choice) {
+        return choice.redis().prefix().map(RedisNames::new).orElse(RedisNames.PLAIN);
     }
 
     private static Replication of(Instance<Replication> replication) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 public abstract class AttemptCountersContract {
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final String SCOPE = "192.0.2.7";
     private static final Duration SHORT = Duration.ofMillis(600);
 
     private final String counter = UUID.randomUUID().toString();
@@ -38,44 +39,52 @@ public abstract class AttemptCountersContract {
 
     @Test
     void whatNobodyCountedIsNone() {
-        assertThat(get(counters.read(List.of(counter, another)))).containsExactly(Attempts.NONE, Attempts.NONE);
-        assertThat(get(counters.read(List.of()))).isEmpty();
+        assertThat(get(counters.read(SCOPE, List.of(counter, another)))).containsExactly(Attempts.NONE, Attempts.NONE);
+        assertThat(get(counters.read(SCOPE, List.of()))).isEmpty();
     }
 
     @Test
     void eachCounterCountsItsOwn() {
-        get(counters.add(List.of(counter), WINDOW));
-        assertThat(get(counters.add(List.of(another, counter), WINDOW)))
+        get(counters.add(SCOPE, List.of(counter), WINDOW));
+        assertThat(get(counters.add(SCOPE, List.of(another, counter), WINDOW)))
                 .extracting(Attempts::count)
                 .containsExactly(1L, 2L);
-        assertThat(get(counters.read(List.of(counter, another))))
+        assertThat(get(counters.read(SCOPE, List.of(counter, another))))
                 .extracting(Attempts::count)
                 .containsExactly(2L, 1L);
     }
 
     @Test
+    void inAnotherScopeItIsAnotherCounter() {
+        get(counters.add(SCOPE, List.of(counter), WINDOW));
+        assertThat(get(counters.read("192.0.2.8", List.of(counter)))).containsExactly(Attempts.NONE);
+        assertThat(get(counters.read("", List.of(SCOPE + counter)))).containsExactly(Attempts.NONE);
+    }
+
+    @Test
     void aCounterTellsWhenItStartsAgain() {
-        Attempts added = get(counters.add(List.of(counter), WINDOW)).getFirst();
+        Attempts added = get(counters.add(SCOPE, List.of(counter), WINDOW)).getFirst();
         assertThat(added.resetsIn()).isBetween(WINDOW.minusSeconds(10), WINDOW);
-        assertThat(get(counters.read(List.of(counter))).getFirst().resetsIn())
+        assertThat(get(counters.read(SCOPE, List.of(counter))).getFirst().resetsIn())
                 .isBetween(WINDOW.minusSeconds(10), added.resetsIn());
     }
 
     @Test
     void laterAttemptsDoNotMoveTheWindow() {
-        get(counters.add(List.of(counter), WINDOW));
-        Attempts later =
-                get(counters.add(List.of(counter), WINDOW.multipliedBy(2))).getFirst();
+        get(counters.add(SCOPE, List.of(counter), WINDOW));
+        Attempts later = get(counters.add(SCOPE, List.of(counter), WINDOW.multipliedBy(2)))
+                .getFirst();
         assertThat(later.resetsIn()).isLessThanOrEqualTo(WINDOW);
     }
 
     @Test
     void aCounterStartsAgainAfterItsWindow() {
-        get(counters.add(List.of(counter), SHORT));
+        get(counters.add(SCOPE, List.of(counter), SHORT));
         await().atMost(SHORT.multipliedBy(5))
                 .pollInterval(SHORT.dividedBy(10))
-                .until(() -> get(counters.read(List.of(counter))).getFirst().equals(Attempts.NONE));
-        Attempts again = get(counters.add(List.of(counter), WINDOW)).getFirst();
+                .until(() ->
+                        get(counters.read(SCOPE, List.of(counter))).getFirst().equals(Attempts.NONE));
+        Attempts again = get(counters.add(SCOPE, List.of(counter), WINDOW)).getFirst();
         assertThat(again.count()).isEqualTo(1);
         assertThat(again.resetsIn()).isGreaterThan(SHORT);
     }
@@ -86,7 +95,7 @@ public abstract class AttemptCountersContract {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Long>> counts = IntStream.range(0, attempts)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> get(counters.add(List.of(counter), WINDOW))
+                            () -> get(counters.add(SCOPE, List.of(counter), WINDOW))
                                     .getFirst()
                                     .count(),
                             threads))

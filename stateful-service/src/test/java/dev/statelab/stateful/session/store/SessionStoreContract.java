@@ -57,7 +57,7 @@ public abstract class SessionStoreContract {
 
     @Test
     void aNewSessionIsEmptyAndAtVersionZero() {
-        SessionKey key = newKey();
+        SessionKey key = newKey("alice");
         Session opened = get(store.open(key, "alice", Optional.empty()));
         assertThat(opened).isEqualTo(new Session(key, "alice", 0, ""));
         assertThat(get(store.load(key))).contains(opened);
@@ -65,7 +65,7 @@ public abstract class SessionStoreContract {
 
     @Test
     void anUnknownKeyFindsNothing() {
-        assertThat(get(store.load(newKey()))).isEmpty();
+        assertThat(get(store.load(newKey("nobody")))).isEmpty();
     }
 
     @ParameterizedTest
@@ -109,13 +109,13 @@ public abstract class SessionStoreContract {
 
     @Test
     void endingWhatIsNotThereIsNoError() {
-        get(store.end(newKey()));
+        get(store.end(newKey("nobody")));
     }
 
     @Test
     void theSameUsersNewSessionTakesTheStateOverAndEndsTheOld() {
         Session old = saved(open("alice"), "state");
-        SessionKey key = newKey();
+        SessionKey key = newKey("alice");
         Session opened = get(store.open(key, "alice", Optional.of(old.key())));
         assertThat(opened).isEqualTo(new Session(key, "alice", 1, "state"));
         assertThat(get(store.load(key))).contains(opened);
@@ -126,7 +126,7 @@ public abstract class SessionStoreContract {
     @Test
     void anotherUsersNewSessionStartsEmptyAndEndsTheOld() {
         Session old = saved(open("alice"), "state");
-        Session opened = get(store.open(newKey(), "bob", Optional.of(old.key())));
+        Session opened = get(store.open(newKey("bob"), "bob", Optional.of(old.key())));
         assertThat(opened.state()).isEmpty();
         assertThat(opened.version()).isZero();
         assertThat(get(store.load(old.key()))).isEmpty();
@@ -134,7 +134,8 @@ public abstract class SessionStoreContract {
 
     @Test
     void aSessionThatReplacesNoneThatIsKnownStartsEmpty() {
-        assertThat(get(store.open(newKey(), "alice", Optional.of(newKey()))).version())
+        assertThat(get(store.open(newKey("alice"), "alice", Optional.of(newKey("alice"))))
+                        .version())
                 .isZero();
     }
 
@@ -239,7 +240,7 @@ public abstract class SessionStoreContract {
     @Test
     void anUnusedSessionExpires() {
         SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
-        Session opened = get(hasty.open(newKey(), "alice", Optional.empty()));
+        Session opened = get(hasty.open(newKey("alice"), "alice", Optional.empty()));
         assertThat(get(hasty.load(opened.key()))).isPresent();
         // a save at a version that never was changes nothing and is no use of the session: it only tells whether it
         // lives
@@ -254,7 +255,7 @@ public abstract class SessionStoreContract {
         Duration absolute = SHORT.multipliedBy(4);
         SessionStore hasty = store(new Lifetime(SHORT, absolute));
         long start = System.nanoTime();
-        Session opened = get(hasty.open(newKey(), "alice", Optional.empty()));
+        Session opened = get(hasty.open(newKey("alice"), "alice", Optional.empty()));
         await().pollInterval(SHORT.dividedBy(6))
                 .atMost(absolute.multipliedBy(2))
                 .until(() -> get(hasty.load(opened.key())).isEmpty());
@@ -282,13 +283,13 @@ public abstract class SessionStoreContract {
         String user = newName();
         Client laptop = new Client("Firefox on Linux", "192.0.2.7");
         Client phone = new Client("", "2001:db8:1:2::/64");
-        Session opened = get(store.open(newKey(), user, Optional.empty(), laptop));
+        Session opened = get(store.open(newKey(user), user, Optional.empty(), laptop));
         assertThat(onlySessionOf(user).client()).isEqualTo(laptop);
         saved(saved(opened, "state"), "more", new Document(newName(), "content", KEEP));
         assertThat(onlySessionOf(user).client()).isEqualTo(laptop);
-        Session again = get(store.open(newKey(), user, Optional.of(opened.key()), phone));
+        Session again = get(store.open(newKey(user), user, Optional.of(opened.key()), phone));
         assertThat(onlySessionOf(user).client()).isEqualTo(phone);
-        get(store.open(newKey(), user, Optional.of(again.key())));
+        get(store.open(newKey(user), user, Optional.of(again.key())));
         assertThat(onlySessionOf(user).client()).isEqualTo(Client.UNKNOWN);
     }
 
@@ -303,7 +304,7 @@ public abstract class SessionStoreContract {
         String user = newName();
         Lifetime lifetime = new Lifetime(Duration.ofSeconds(5), Duration.ofHours(8));
         SessionStore hasty = store(lifetime);
-        Session opened = get(hasty.open(newKey(), user, Optional.empty()));
+        Session opened = get(hasty.open(newKey(user), user, Optional.empty()));
         SessionInfo before = get(hasty.sessionsOf(user)).getFirst();
         await().pollInterval(lifetime.tolerance().dividedBy(4))
                 .atMost(lifetime.tolerance().multipliedBy(5))
@@ -320,9 +321,10 @@ public abstract class SessionStoreContract {
         Session ended = open(user);
         Session replaced = open(user);
         get(store.end(ended.key()));
-        Session left = get(store.open(newKey(), user, Optional.of(replaced.key())));
+        Session left = get(store.open(newKey(user), user, Optional.of(replaced.key())));
         assertThat(onlySessionOf(user).key()).isEqualTo(left.key());
-        get(store.open(newKey(), newName(), Optional.of(left.key())));
+        String another = newName();
+        get(store.open(newKey(another), another, Optional.of(left.key())));
         assertThat(get(store.sessionsOf(user))).isEmpty();
     }
 
@@ -330,15 +332,15 @@ public abstract class SessionStoreContract {
     void anExpiredSessionIsNotListedAndUseKeepsTheOtherOne() {
         String user = newName();
         SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
-        Session used = get(hasty.open(newKey(), user, Optional.empty()));
-        Session unused = get(hasty.open(newKey(), user, Optional.empty()));
+        Session used = get(hasty.open(newKey(user), user, Optional.empty()));
+        Session unused = get(hasty.open(newKey(user), user, Optional.empty()));
         await().pollInterval(SHORT.dividedBy(6)).atMost(SHORT.multipliedBy(5)).until(() -> {
             assertThat(get(hasty.load(used.key()))).isPresent();
             return get(hasty.sessionsOf(user)).size() == 1;
         });
         assertThat(get(hasty.sessionsOf(user)).getFirst().key()).isEqualTo(used.key());
         assertThat(get(hasty.end(user, unused.key()))).isFalse();
-        get(hasty.open(newKey(), user, Optional.empty()));
+        get(hasty.open(newKey(user), user, Optional.empty()));
         assertThat(get(hasty.endAll(user))).isEqualTo(2);
     }
 
@@ -346,12 +348,12 @@ public abstract class SessionStoreContract {
     void whoOpensOneTooManyLosesTheOldestHoweverMuchItIsUsed() {
         String user = newName();
         SessionStore bounded = store(new Lifetime(LONG.idle(), LONG.absolute(), 3));
-        Session another = get(bounded.open(newKey(), newName(), Optional.empty()));
+        Session another = get(bounded.open(newKey("another"), "another", Optional.empty()));
         List<Session> opened = IntStream.range(0, 5)
                 .mapToObj(i -> {
                     tick();
                     get(bounded.sessionsOf(user)).forEach(info -> get(bounded.load(info.key())));
-                    return get(bounded.open(newKey(), user, Optional.empty()));
+                    return get(bounded.open(newKey(user), user, Optional.empty()));
                 })
                 .toList();
         assertThat(get(bounded.sessionsOf(user)))
@@ -360,7 +362,7 @@ public abstract class SessionStoreContract {
                         opened.get(4).key(), opened.get(3).key(), opened.get(2).key());
         assertThat(get(bounded.load(opened.get(0).key()))).isEmpty();
         assertThat(get(bounded.save(opened.get(1), "late"))).isEqualTo(new SaveResult.Gone());
-        get(bounded.open(newKey(), user, Optional.of(opened.get(4).key())));
+        get(bounded.open(newKey(user), user, Optional.of(opened.get(4).key())));
         assertThat(get(bounded.load(opened.get(2).key()))).isPresent();
         assertThat(get(bounded.load(another.key()))).isPresent();
     }
@@ -372,10 +374,10 @@ public abstract class SessionStoreContract {
         List<Session> opened = IntStream.range(0, 4)
                 .mapToObj(i -> {
                     tick();
-                    return get(bounded.open(newKey(), user, Optional.empty()));
+                    return get(bounded.open(newKey(user), user, Optional.empty()));
                 })
                 .toList();
-        get(bounded.open(newKey(), user, Optional.of(opened.get(3).key())));
+        get(bounded.open(newKey(user), user, Optional.of(opened.get(3).key())));
         assertThat(ended)
                 .containsExactly(
                         new SessionEnded(opened.get(0).key(), Ending.CAP),
@@ -386,16 +388,16 @@ public abstract class SessionStoreContract {
     void anExpiredSessionIsToldOnceAndOneThatWasEndedIsNot() {
         String user = newName();
         SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
-        Session used = get(hasty.open(newKey(), user, Optional.empty()));
-        Session unused = get(hasty.open(newKey(), user, Optional.empty()));
-        Session loggedOut = get(hasty.open(newKey(), user, Optional.empty()));
+        Session used = get(hasty.open(newKey(user), user, Optional.empty()));
+        Session unused = get(hasty.open(newKey(user), user, Optional.empty()));
+        Session loggedOut = get(hasty.open(newKey(user), user, Optional.empty()));
         get(hasty.end(loggedOut.key()));
         await().pollInterval(SHORT.dividedBy(6)).atMost(SHORT.multipliedBy(5)).until(() -> {
             assertThat(get(hasty.load(used.key()))).isPresent();
             return get(hasty.sessionsOf(user)).size() == 1;
         });
         for (int i = 0; i < 2; i++) {
-            get(hasty.open(newKey(), user, Optional.empty()));
+            get(hasty.open(newKey(user), user, Optional.empty()));
             sweep(hasty, ended::add);
         }
         assertThat(ended)
@@ -474,7 +476,7 @@ public abstract class SessionStoreContract {
     }
 
     private Session open(String user) {
-        return get(store.open(newKey(), user, Optional.empty()));
+        return get(store.open(newKey(user), user, Optional.empty()));
     }
 
     private Session saved(Session session, String state) {
@@ -485,12 +487,12 @@ public abstract class SessionStoreContract {
         return ((SaveResult.Saved) get(store.save(session, state, document))).session();
     }
 
-    public static SessionKey newKey() {
-        return SessionId.random().key();
+    public static SessionKey newKey(String user) {
+        return SessionId.random(user).key();
     }
 
     private static String newName() {
-        return SessionId.random().value();
+        return SessionId.random("nobody").value();
     }
 
     public static <T> T get(Uni<T> result) {

@@ -34,14 +34,14 @@ public final class MemoryAttemptCounters implements AttemptCounters {
     }
 
     @Override
-    public Uni<List<Attempts>> read(List<String> counters) {
-        List<String> names = names(counters);
+    public Uni<List<Attempts>> read(String scope, List<String> counters) {
+        List<String> names = names(scope, counters);
         return step(() -> names.stream().map(this::attempts).toList());
     }
 
     @Override
-    public Uni<List<Attempts>> add(List<String> counters, Duration window) {
-        List<String> names = names(counters);
+    public Uni<List<Attempts>> add(String scope, List<String> counters, Duration window) {
+        List<String> names = names(scope, counters);
         return step(() -> {
             names.forEach(name -> count(name, window));
             return names.stream().map(this::attempts).toList();
@@ -53,8 +53,8 @@ public final class MemoryAttemptCounters implements AttemptCounters {
         return running.size();
     }
 
-    private static List<String> names(List<String> counters) {
-        return counters.stream().map(CounterName::of).toList();
+    private static List<String> names(String scope, List<String> counters) {
+        return counters.stream().map(counter -> CounterName.of(scope, counter)).toList();
     }
 
     private void count(String name, Duration window) {

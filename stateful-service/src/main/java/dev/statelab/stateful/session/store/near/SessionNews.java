@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session.store.near;
 
+import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
@@ -28,15 +29,17 @@ public final class SessionNews implements AutoCloseable {
 
     private final Vertx vertx;
     private final Redis redis;
+    private final RedisNames names;
     private final NearCache cache;
     private final long keepAlive;
     private final AtomicReference<RedisConnection> subscription = new AtomicReference<>();
     private volatile boolean listening;
     private volatile boolean closed;
 
-    public SessionNews(Vertx vertx, Redis redis, NearCache cache) {
+    public SessionNews(Vertx vertx, Redis redis, RedisNames names, NearCache cache) {
         this.vertx = vertx;
         this.redis = redis;
+        this.names = names;
         this.cache = cache;
         keepAlive = vertx.setPeriodic(KEEP_ALIVE.toMillis(), timer -> ping());
         subscribe();
@@ -73,7 +76,7 @@ public final class SessionNews implements AutoCloseable {
                 .handler(heard -> hear(connection, heard))
                 .endHandler(() -> lost(connection, "the connection ended"))
                 .exceptionHandler(failure -> lost(connection, failure.getMessage()))
-                .send(Request.cmd(Command.SUBSCRIBE).arg(RedisSessionStore.CHANNEL))
+                .send(Request.cmd(Command.SUBSCRIBE).arg(names.channel()))
                 .subscribe()
                 .with(sent -> {}, failure -> lost(connection, failure.getMessage()));
     }
@@ -100,10 +103,9 @@ public final class SessionNews implements AutoCloseable {
     private void news(String message) {
         int space = message.indexOf(' ');
         if (space < 0) {
-            cache.drop(RedisSessionStore.key(message));
+            cache.drop(names.key(message));
         } else {
-            cache.dropBefore(
-                    RedisSessionStore.key(message.substring(0, space)), Long.parseLong(message.substring(space + 1)));
+            cache.dropBefore(names.key(message.substring(0, space)), Long.parseLong(message.substring(space + 1)));
         }
     }
 

@@ -37,19 +37,19 @@ public final class PostgresAttemptCounters implements AttemptCounters {
     }
 
     @Override
-    public Uni<List<Attempts>> read(List<String> counters) {
-        String[] names = names(counters);
+    public Uni<List<Attempts>> read(String scope, List<String> counters) {
+        String[] names = names(scope, counters);
         return database.run(READ, (Object) names).map(rows -> inOrder(names, rows));
     }
 
     @Override
-    public Uni<List<Attempts>> add(List<String> counters, Duration window) {
-        String[] names = names(counters);
+    public Uni<List<Attempts>> add(String scope, List<String> counters, Duration window) {
+        String[] names = names(scope, counters);
         return database.run(ADD, names, window.toMillis()).map(rows -> inOrder(names, rows));
     }
 
-    private static String[] names(List<String> counters) {
-        return counters.stream().map(CounterName::of).toArray(String[]::new);
+    private static String[] names(String scope, List<String> counters) {
+        return counters.stream().map(counter -> CounterName.of(scope, counter)).toArray(String[]::new);
     }
 
     private static List<Attempts> inOrder(String[] names, RowSet<Row> rows) {

@@ -165,7 +165,7 @@ public final class PostgresSessionStore implements SessionStore {
 
     private void tell(String[] keys, Ending why) {
         for (String key : keys) {
-            told.accept(new SessionEnded(new SessionKey(key), why));
+            told.accept(new SessionEnded(SessionKey.of(key), why));
         }
     }
 
@@ -245,7 +245,7 @@ public final class PostgresSessionStore implements SessionStore {
         return database.run(LIST, user)
                 .map(rows -> Postgres.stream(rows)
                         .map(row -> new SessionInfo(
-                                new SessionKey(row.getString("key")),
+                                SessionKey.of(row.getString("key")),
                                 row.getOffsetDateTime("opened").toInstant(),
                                 row.getOffsetDateTime("used").toInstant(),
                                 Client.parse(row.getString("client"))))

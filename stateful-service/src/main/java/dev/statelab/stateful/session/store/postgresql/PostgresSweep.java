@@ -60,6 +60,6 @@ public final class PostgresSweep {
         Postgres.stream(taken)
                 .map(row -> row.getString(0))
                 .filter(Objects::nonNull)
-                .forEach(key -> told.accept(new SessionEnded(new SessionKey(key), Ending.EXPIRED)));
+                .forEach(key -> told.accept(new SessionEnded(SessionKey.of(key), Ending.EXPIRED)));
     }
 }

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counters in Redis, each a string {@code attempts:<name>}, see {@link CounterName}, that Redis itself expires. Every method is one round trip. As the
- * keys of one call may lie in several slots, this is not for Redis Cluster.
+ * Counters in Redis, or a cluster of it, each a string {@code attempts:{<scope>}<name>}, see {@link CounterName}, that Redis itself expires. Every
+ * method is one round trip.
  */
 public final class RedisAttemptCounters implements AttemptCounters {
 
@@ -19,27 +19,28 @@ public final class RedisAttemptCounters implements AttemptCounters {
     private static final RedisScript ADD = RedisScript.named("add-attempt");
 
     private final Redis redis;
+    private final RedisNames names;
 
-    public RedisAttemptCounters(Redis redis) {
+    public RedisAttemptCounters(Redis redis, RedisNames names) {
         this.redis = redis;
+        this.names = names;
     }
 
     /** {@code EVALSHA read-attempts.lua}: {@code GET} and {@code PTTL} of each. */
     @Override
-    public Uni<List<Attempts>> read(List<String> counters) {
-        return run(READ, counters, List.of());
+    public Uni<List<Attempts>> read(String scope, List<String> counters) {
+        return run(READ, scope, counters, List.of());
     }
 
     /** {@code EVALSHA add-attempt.lua}: {@code INCR} of each, {@code PEXPIRE} where it is the first, {@code PTTL}. */
     @Override
-    public Uni<List<Attempts>> add(List<String> counters, Duration window) {
-        return run(ADD, counters, List.of(Long.toString(window.toMillis())));
+    public Uni<List<Attempts>> add(String scope, List<String> counters, Duration window) {
+        return run(ADD, scope, counters, List.of(Long.toString(window.toMillis())));
     }
 
-    private Uni<List<Attempts>> run(RedisScript script, List<String> counters, List<String> arguments) {
-        List<String> keys = counters.stream()
-                .map(counter -> "attempts:" + CounterName.of(counter))
-                .toList();
+    private Uni<List<Attempts>> run(RedisScript script, String scope, List<String> counters, List<String> arguments) {
+        List<String> keys =
+                counters.stream().map(counter -> names.attempts(scope, counter)).toList();
         return script.run(redis, keys, arguments)
                 .onFailure()
                 .transform(RedisFailure::of)

@@ -11,7 +11,6 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreClock;
-import dev.statelab.stateful.session.store.near.SessionNews;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
@@ -29,45 +28,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sessions in Redis 7.0 or newer, or Valkey, shared by all replicas. Every method is one round trip.
+ * Sessions in Redis 7.0 or newer, or Valkey, or a cluster of either, shared by all replicas. Every method is one round trip, but for these: a list
+ * or the end of all sessions of a user takes two, and an {@link #open} takes one more where it replaces another user's session, three more where it
+ * opens one too many. Those sessions end in steps of their own, before it is answered.
  *
  * <p>A session is a hash that Redis itself expires:
  *
  * <pre>
- * session:&lt;key&gt;   user      who logged in
- *                 version   of the state, from 0
- *                 state     opaque
- *                 opened    milliseconds of the Unix epoch by the clock of Redis
- *                 used      likewise
- *                 client    address and device of who opened it; none where an older release did
+ * session:{&lt;tag&gt;}&lt;hash&gt;   user      who logged in
+ *                        version   of the state, from 0
+ *                        state     opaque
+ *                        opened    milliseconds of the Unix epoch by the clock of Redis
+ *                        used      likewise
+ *                        client    address and device of who opened it; none where an older release did
  * </pre>
  *
- * <p>The index of a user's sessions, {@code sessions:<user>}, is a sorted set of their names, each with the instant at which it
+ * <p>The index of a user's sessions, {@code sessions:{<tag>}}, is a sorted set of their hashes, each with the instant at which it
  * expires. The scripts that open, use or end a session keep it in the same step. An open takes out what has expired, and the
- * index itself expires with the last of its sessions. It costs a user about 150 bytes for the first session and 65 for each
+ * index itself expires with the last of its sessions. It costs a user about 155 bytes for the first session and 65 for each
  * that is open beside it.
  *
- * <p>A document is a string, {@code document:<length of the user's name>:<user>:<name>}; the length keeps two users' names
- * apart whatever characters they have.
+ * <p>A document is a string, {@code document:{<tag>}<name>}.
  *
- * <p>Whatever ends or changes a session says so on the channel {@code sessions}: the session's name where it ended, the name, a
+ * <p>All of these have the user's {@linkplain SessionKey#tag tag}, by which Redis Cluster keeps them in one slot. A script touches only the keys
+ * that it is given: while their slot moves from one server to another, it does all of its work or none.
+ *
+ * <p>Whatever ends or changes a session says so on the {@linkplain RedisNames#channel channel}: the session's name where it ended, the name, a
  * space and the new version where it changed.
  *
- * <p>Time is read by Redis alone: the replicas' clocks may differ. Scripts touch keys of several slots, so this is for one
- * Redis or one with replicas, and not for Redis Cluster.
+ * <p>Time is read by Redis alone: the replicas' clocks may differ.
  */
 public final class RedisSessionStore implements SessionStore {
 
-    /** Where {@link SessionNews} hears what ended or changed. */
-    public static final String CHANNEL = "sessions";
-
-    private static final String SESSION = "session:";
     private static final RedisScript OPEN = RedisScript.named("open");
     private static final RedisScript LOAD = RedisScript.named("load");
     private static final RedisScript SAVE = RedisScript.named("save");
     private static final RedisScript LIST = RedisScript.named("list");
     private static final RedisScript END = RedisScript.named("end");
     private static final RedisScript END_ALL = RedisScript.named("end-all");
+    private static final RedisScript SCAN = RedisScript.named("scan");
 
     /** @param expiresIn how long after it was loaded it expires unless it is used */
     public record Loaded(Session session, Duration expiresIn) {}
@@ -75,21 +74,25 @@ public final class RedisSessionStore implements SessionStore {
     /** Of a scan's first page. */
     private static final String START = "0";
 
-    /** Sessions that a scan looks at in one step. */
+    /** Keys that a scan looks at in one step. */
     private static final int PAGE = 100;
 
+    /** Sessions that one login ends at most, so that none takes long. */
+    private static final int MOST_TO_MAKE_ROOM = 100;
+
     private final Redis redis;
+    private final RedisNames names;
     private final StoreClock clock = new StoreClock();
     private final String idle;
     private final String absolute;
     private final String unnoted;
     private final boolean replicated;
-    private final String perUser;
+    private final int perUser;
     private final Consumer<SessionEnded> told;
 
     /** That tells of no session which ends by itself. */
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
-        this(redis, lifetime, lifetime.tolerance(), false, ended -> {});
+        this(redis, RedisNames.PLAIN, lifetime, lifetime.tolerance(), false, ended -> {});
     }
 
     /**
@@ -100,14 +103,20 @@ public final class RedisSessionStore implements SessionStore {
      *     while the user had another one
      */
     public RedisSessionStore(
-            Redis redis, Lifetime lifetime, Duration unnoted, boolean replicated, Consumer<SessionEnded> told) {
+            Redis redis,
+            RedisNames names,
+            Lifetime lifetime,
+            Duration unnoted,
+            boolean replicated,
+            Consumer<SessionEnded> told) {
         this.told = told;
+        this.names = names;
         this.replicated = replicated;
         this.redis = redis;
         this.unnoted = millis(unnoted);
         this.idle = millis(lifetime.idle());
         this.absolute = millis(lifetime.absolute());
-        this.perUser = Integer.toString(lifetime.perUser());
+        this.perUser = lifetime.perUser();
     }
 
     @Override
@@ -117,31 +126,56 @@ public final class RedisSessionStore implements SessionStore {
 
     /**
      * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new
-     * one; in the index {@code ZRANGEBYSCORE} and {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT};
-     * {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session, and of the user's oldest ones where there are too many:
-     * to find them {@code HGET} of each.
+     * one; in the index {@code ZRANGEBYSCORE} and {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT},
+     * {@code ZCARD}; {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session. Another user's is {@linkplain #end(SessionKey) ended}
+     * after that, and so are the user's oldest ones where there are too many.
      */
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
+        Optional<SessionKey> own = replaced.filter(old -> old.isOf(user));
         List<String> keys = Stream.concat(
-                        Stream.of(name(key), index(user)), replaced.map(RedisSessionStore::name).stream())
+                        Stream.of(names.session(key), names.index(key.tag())), own.map(names::session).stream())
                 .toList();
         return answer(Uni.createFrom()
                         .deferred(() -> OPEN.run(
-                                redis, keys, List.of(user, idle, absolute, perUser, deadline(), client.text()))))
-                .map(opened -> {
+                                redis,
+                                keys,
+                                List.of(user, idle, absolute, deadline(), client.text(), names.channel()))))
+                .flatMap(opened -> {
                     if (opened.size() == 0) {
                         throw clock.tooLate();
                     }
-                    tell(opened.get(2), Ending.CAP);
-                    tell(opened.get(3), Ending.EXPIRED);
-                    return new Session(
+                    keys(key.tag(), opened.get(3)).forEach(expired -> tell(expired, Ending.EXPIRED));
+                    Session session = new Session(
                             key, user, opened.get(0).toLong(), opened.get(1).toString());
+                    return replaced.filter(old -> own.isEmpty())
+                            .map(this::end)
+                            .orElseGet(() -> Uni.createFrom().voidItem())
+                            .chain(() -> opened.get(2).toInteger() > perUser
+                                    ? makeRoom(session)
+                                    : Uni.createFrom().voidItem())
+                            .replaceWith(session);
                 });
     }
 
-    private void tell(Response names, Ending why) {
-        RedisScript.elements(names).forEach(name -> told.accept(new SessionEnded(key(name.toString()), why)));
+    /** Ends the oldest sessions of a user beside the one that was just opened. */
+    private Uni<Void> makeRoom(Session opened) {
+        return sessionsOf(opened.user())
+                .flatMap(all -> end(
+                        opened.key().tag(),
+                        all.reversed().stream()
+                                .map(SessionInfo::key)
+                                .limit(Math.max(all.size() - perUser, 0))
+                                .filter(key -> !key.equals(opened.key()))
+                                .limit(MOST_TO_MAKE_ROOM)
+                                .map(names::session)
+                                .toList()))
+                .invoke(ended -> ended.forEach(key -> tell(key, Ending.CAP)))
+                .replaceWithVoid();
+    }
+
+    private void tell(SessionKey key, Ending why) {
+        told.accept(new SessionEnded(key, why));
     }
 
     /**
@@ -156,7 +190,10 @@ public final class RedisSessionStore implements SessionStore {
     public Uni<Optional<Loaded>> loadTimed(SessionKey key) {
         return Uni.createFrom().deferred(() -> {
             long asked = System.nanoTime();
-            return answer(LOAD.run(redis, List.of(name(key)), List.of(idle, absolute, unnoted)))
+            return answer(LOAD.run(
+                            redis,
+                            List.of(names.session(key), names.index(key.tag())),
+                            List.of(idle, absolute, unnoted)))
                     .map(found -> Optional.ofNullable(found).map(fields -> loaded(key, fields, asked)));
         });
     }
@@ -174,7 +211,7 @@ public final class RedisSessionStore implements SessionStore {
     /** {@code EVALSHA save.lua}: {@code HGET} of the version; where it is the loaded one, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}. */
     @Override
     public Uni<SaveResult> save(Session loaded, String state) {
-        return save(loaded, state, List.of(name(loaded.key())), List.of(version(loaded), state), List.of());
+        return save(loaded, state, List.of(names.session(loaded.key())), List.of());
     }
 
     /**
@@ -186,19 +223,18 @@ public final class RedisSessionStore implements SessionStore {
         return save(
                 loaded,
                 state,
-                List.of(name(loaded.key()), name(loaded.user(), document.name())),
-                List.of(version(loaded), state),
+                List.of(names.session(loaded.key()), names.document(loaded.key().tag(), document.name())),
                 List.of(document.content(), millis(document.keep())));
     }
 
-    private Uni<SaveResult> save(
-            Session loaded, String state, List<String> keys, List<String> change, List<String> document) {
+    private Uni<SaveResult> save(Session loaded, String state, List<String> keys, List<String> document) {
         return answer(Uni.createFrom()
                         .deferred(() -> saving(
                                 document.isEmpty(),
                                 keys,
-                                Stream.of(change, List.of(deadline()), document)
-                                        .flatMap(List::stream)
+                                Stream.concat(
+                                                Stream.of(version(loaded), state, deadline(), names.channel()),
+                                                document.stream())
                                         .toList())))
                 .map(result -> switch (result.get(0).toString()) {
                     case "saved" ->
@@ -215,33 +251,69 @@ public final class RedisSessionStore implements SessionStore {
     /** {@code GET}. */
     @Override
     public Uni<Optional<String>> document(String user, String name) {
-        return answer(redis.send(Request.cmd(Command.GET).arg(name(user, name))))
+        return answer(redis.send(Request.cmd(Command.GET).arg(names.document(SessionKey.tag(user), name))))
                 .map(found -> Optional.ofNullable(found).map(Response::toString));
     }
 
-    /** {@code EVALSHA list.lua}: {@code ZREVRANGE} of the index, {@code HMGET} of each session. */
+    /** {@code ZREVRANGE} of the index; {@code EVALSHA list.lua}: {@code HMGET} of each session. */
     @Override
     public Uni<List<SessionInfo>> sessionsOf(String user) {
-        return answer(LIST.run(redis, List.of(index(user)), List.of(Integer.toString(Lifetime.MOST_PER_USER))))
-                .map(sessions -> RedisScript.elements(sessions)
-                        .map(RedisSessionStore::info)
-                        .sorted(SessionInfo.LATEST_FIRST)
+        return indexed(user, Command.ZREVRANGE)
+                .flatMap(sessions -> sessions.isEmpty()
+                        ? Uni.createFrom().item(List.of())
+                        : answer(LIST.run(redis, sessions, List.of()))
+                                .map(live -> RedisScript.elements(live)
+                                        .map(this::info)
+                                        .sorted(SessionInfo.LATEST_FIRST)
+                                        .toList()));
+    }
+
+    /** The names of the sessions in a user's index, or many of them: from the one that expires first, or from the one that expires last. */
+    private Uni<List<String>> indexed(String user, Command range) {
+        String tag = SessionKey.tag(user);
+        Request request = Request.cmd(range).arg(names.index(tag)).arg(0).arg(Lifetime.MOST_PER_USER - 1);
+        return answer(redis.send(request))
+                .map(hashes -> RedisScript.elements(hashes)
+                        .map(hash -> names.session(new SessionKey(tag, hash.toString())))
                         .toList());
     }
 
-    /** {@code EVALSHA end.lua}: {@code HGET} of the user, {@code DEL}, {@code ZREM} from the index, {@code PUBLISH}. */
+    /** {@code EVALSHA end.lua}: {@code EXISTS}, {@code DEL}, {@code PUBLISH}, {@code ZREM} from the index. */
     @Override
     public Uni<Void> end(SessionKey key) {
-        return answer(lasting(END, List.of(name(key)), List.of())).replaceWithVoid();
+        return ended(key).replaceWithVoid();
     }
 
     /** As {@link #end(SessionKey)}, where the user is this one. */
     @Override
     public Uni<Boolean> end(String user, SessionKey key) {
-        return answer(lasting(END, List.of(name(key)), List.of(user))).map(ended -> ended.toInteger() == 1);
+        return key.isOf(user) ? ended(key) : Uni.createFrom().item(false);
     }
 
-    /** {@code EVALSHA end-all.lua}: {@code ZRANGE} of the index, {@code DEL} and {@code PUBLISH} of each session, {@code DEL}. */
+    private Uni<Boolean> ended(SessionKey key) {
+        return end(key.tag(), List.of(names.session(key))).map(ended -> !ended.isEmpty());
+    }
+
+    /** Ends the sessions of a user that are called so; returns those that were there. */
+    private Uni<List<SessionKey>> end(String tag, List<String> sessions) {
+        return answer(lasting(END, indexAnd(tag, sessions), List.of(names.channel())))
+                .map(ended -> keys(tag, ended));
+    }
+
+    private List<String> indexAnd(String tag, List<String> sessions) {
+        return Stream.concat(Stream.of(names.index(tag)), sessions.stream()).toList();
+    }
+
+    private static List<SessionKey> keys(String tag, Response hashes) {
+        return RedisScript.elements(hashes)
+                .map(hash -> new SessionKey(tag, hash.toString()))
+                .toList();
+    }
+
+    /**
+     * {@code ZRANGE} of the index; {@code EVALSHA end-all.lua}: {@code ZRANGE} and {@code ZCARD} of the index, {@code DEL} and {@code PUBLISH} of each
+     * session, {@code ZREM}. Both again where a login came between them.
+     */
     @Override
     public Uni<Integer> endAll(String user) {
         return endEach(user).map(List::size);
@@ -249,11 +321,17 @@ public final class RedisSessionStore implements SessionStore {
 
     /** As {@link #endAll}; returns those that ended. */
     public Uni<List<SessionKey>> endEach(String user) {
-        return answer(lasting(END_ALL, List.of(index(user)), List.of(Integer.toString(Lifetime.MOST_PER_USER))))
+        String tag = SessionKey.tag(user);
+        return indexed(user, Command.ZRANGE)
+                .flatMap(sessions -> answer(lasting(
+                        END_ALL,
+                        indexAnd(tag, sessions),
+                        List.of(Integer.toString(Lifetime.MOST_PER_USER), names.channel()))))
                 .flatMap(answer -> {
-                    List<SessionKey> ended = RedisScript.elements(answer.get(1))
-                            .map(name -> key(name.toString()))
-                            .toList();
+                    if (answer.size() == 0) {
+                        return endEach(user);
+                    }
+                    List<SessionKey> ended = keys(tag, answer.get(1));
                     return answer.get(0).toLong() == 0
                             ? Uni.createFrom().item(ended)
                             : endEach(user)
@@ -262,7 +340,7 @@ public final class RedisSessionStore implements SessionStore {
                 });
     }
 
-    /** {@code SCAN} of all sessions, a page at a time; for each {@code EVALSHA end.lua}, by which only this user's end. */
+    /** A page at a time {@code EVALSHA scan.lua}: {@code SCAN}; {@code EVALSHA end.lua} for each session. */
     @Override
     public Uni<Integer> endStrays(String user) {
         return Multi.createBy()
@@ -274,23 +352,22 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     private Uni<Scanned> endStrays(String user, AtomicReference<String> cursor) {
-        Request scan = Request.cmd(Command.SCAN)
-                .arg(cursor.get())
-                .arg("MATCH")
-                .arg(SESSION + '*')
-                .arg("COUNT")
-                .arg(PAGE);
-        return answer(redis.send(scan)).flatMap(page -> {
-            cursor.set(page.get(0).toString());
-            return Multi.createFrom()
-                    .items(RedisScript.elements(page.get(1)))
-                    .onItem()
-                    .transformToUniAndMerge(name -> end(user, key(name.toString())))
-                    .filter(ended -> ended)
-                    .collect()
-                    .asList()
-                    .map(ended -> new Scanned(cursor.get(), ended.size()));
-        });
+        String tag = SessionKey.tag(user);
+        return answer(Uni.createFrom()
+                        .deferred(() -> SCAN.run(
+                                redis,
+                                List.of(names.index(tag)),
+                                List.of(cursor.get(), names.everySession(tag), Integer.toString(PAGE)))))
+                .flatMap(page -> {
+                    cursor.set(page.get(0).toString());
+                    List<String> found = RedisScript.elements(page.get(1))
+                            .map(Response::toString)
+                            .toList();
+                    Uni<Integer> ended = found.isEmpty()
+                            ? Uni.createFrom().item(0)
+                            : end(tag, found).map(List::size);
+                    return ended.map(count -> new Scanned(cursor.get(), count));
+                });
     }
 
     /** @param cursor of the next page; the last page's is that of the first */
@@ -305,28 +382,12 @@ public final class RedisSessionStore implements SessionStore {
         return command.onFailure().transform(RedisFailure::of);
     }
 
-    private static SessionInfo info(Response session) {
+    private SessionInfo info(Response session) {
         return new SessionInfo(
-                key(session.get(0).toString()),
+                names.key(session.get(0).toString()),
                 Instant.ofEpochMilli(session.get(1).toLong()),
                 Instant.ofEpochMilli(session.get(2).toLong()),
                 Client.parse(session.get(3).toString()));
-    }
-
-    public static SessionKey key(String name) {
-        return new SessionKey(name.substring(SESSION.length()));
-    }
-
-    private static String name(SessionKey key) {
-        return SESSION + key.value();
-    }
-
-    private static String index(String user) {
-        return "sessions:" + user;
-    }
-
-    private static String name(String user, String document) {
-        return "document:" + user.length() + ':' + user + ':' + document;
     }
 
     private static String version(Session session) {

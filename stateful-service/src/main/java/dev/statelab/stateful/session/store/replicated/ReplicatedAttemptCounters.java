@@ -53,8 +53,9 @@ final class ReplicatedAttemptCounters implements AttemptCounters {
     }
 
     @Override
-    public Uni<List<Attempts>> read(List<String> counters) {
+    public Uni<List<Attempts>> read(String scope, List<String> counters) {
         return each(
+                scope,
                 counters,
                 name -> find(name)
                         .map(bytes -> bytes == null
@@ -63,17 +64,17 @@ final class ReplicatedAttemptCounters implements AttemptCounters {
     }
 
     @Override
-    public Uni<List<Attempts>> add(List<String> counters, Duration window) {
-        return each(counters, name -> add(name, window));
+    public Uni<List<Attempts>> add(String scope, List<String> counters, Duration window) {
+        return each(scope, counters, name -> add(name, window));
     }
 
-    private static Uni<List<Attempts>> each(List<String> counters, Function<String, Uni<Attempts>> step) {
+    private static Uni<List<Attempts>> each(String scope, List<String> counters, Function<String, Uni<Attempts>> step) {
         if (counters.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
         return Replicas.answer(Uni.join()
                 .all(counters.stream()
-                        .map(counter -> step.apply("attempts:" + CounterName.of(counter)))
+                        .map(counter -> step.apply("attempts:" + CounterName.of(scope, counter)))
                         .toList())
                 .andFailFast());
     }

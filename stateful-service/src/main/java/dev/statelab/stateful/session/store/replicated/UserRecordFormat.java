@@ -68,7 +68,7 @@ final class UserRecordFormat {
             List<Held> sessions = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 sessions.add(new Held(
-                        new SessionKey(text(in)),
+                        SessionKey.of(text(in)),
                         in.readLong(),
                         text(in),
                         in.readLong(),

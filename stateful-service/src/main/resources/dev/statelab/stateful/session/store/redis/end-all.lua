@@ -1,11 +1,25 @@
 -- Ends all sessions of a user, or many of them.
--- KEYS: the user's index. ARGV: how many at most. Returns how many are left, and the names of the sessions that ended.
-local ended = {}
-for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, ARGV[1] - 1)) do
-  if redis.call('DEL', name) == 1 then
-    table.insert(ended, name)
-    redis.call('PUBLISH', 'sessions', name)
-  end
-  redis.call('ZREM', KEYS[1], name)
+-- KEYS: the user's index, the sessions that were read from it. ARGV: how many were read at most, channel.
+-- Returns how many are left, and the hashes of the sessions that ended. Nothing where another session has come in since, and none ended.
+local names = {}
+for i = 2, #KEYS do
+  names[string.sub(KEYS[i], -43)] = KEYS[i]
 end
-return { redis.call('ZCARD', KEYS[1]), ended }
+local listed = redis.call('ZRANGE', KEYS[1], 0, ARGV[1] - 1)
+for _, hash in ipairs(listed) do
+  if not names[hash] then
+    return {}
+  end
+end
+local left = redis.call('ZCARD', KEYS[1]) - #listed
+local ended = {}
+for _, hash in ipairs(listed) do
+  if redis.call('DEL', names[hash]) == 1 then
+    table.insert(ended, hash)
+    redis.call('PUBLISH', ARGV[2], names[hash])
+  end
+end
+if #listed > 0 then
+  redis.call('ZREM', KEYS[1], unpack(listed))
+end
+return { left, ended }

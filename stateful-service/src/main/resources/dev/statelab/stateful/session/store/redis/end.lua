@@ -1,11 +1,14 @@
--- Ends a session.
--- KEYS: the session. ARGV: [the only user whose session may end].
--- Returns 1 where it ended, 0 where there was none.
-local user = redis.call('HGET', KEYS[1], 'user')
-if not user or (ARGV[1] and ARGV[1] ~= user) then
-  return 0
+-- Ends sessions of a user.
+-- KEYS: the user's index, the sessions. ARGV: channel. Returns the hashes of those that were there.
+local ended = {}
+for i = 2, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 1 then
+    redis.call('DEL', KEYS[i])
+    redis.call('PUBLISH', ARGV[1], KEYS[i])
+    table.insert(ended, string.sub(KEYS[i], -43))
+  end
 end
-redis.call('DEL', KEYS[1])
-redis.call('ZREM', 'sessions:' .. user, KEYS[1])
-redis.call('PUBLISH', 'sessions', KEYS[1])
-return 1
+if #ended > 0 then
+  redis.call('ZREM', KEYS[1], unpack(ended))
+end
+return ended

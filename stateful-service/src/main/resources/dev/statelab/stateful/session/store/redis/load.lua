@@ -1,5 +1,5 @@
 -- Reads a session; where its last use was noted long enough ago, starts its idle time again, never beyond its absolute timeout.
--- KEYS: the session. ARGV: idle timeout, absolute timeout, how long a use goes without a note (milliseconds).
+-- KEYS: the session, its user's index. ARGV: idle timeout, absolute timeout, how long a use goes without a note (milliseconds).
 -- Returns user, version, state the milliseconds until it expires and the time, or nil where there is no such session.
 local session = redis.call('HMGET', KEYS[1], 'user', 'version', 'state', 'opened', 'used')
 if not session[1] then
@@ -19,10 +19,9 @@ if now - session[5] >= tonumber(ARGV[3]) then
   local done = redis.pcall('PEXPIREAT', KEYS[1], touched)
   if type(done) == 'number' then
     redis.call('HSET', KEYS[1], 'used', now)
-    local index = 'sessions:' .. session[1]
-    redis.call('ZADD', index, touched, KEYS[1])
-    if redis.call('PEXPIRETIME', index) < touched then
-      redis.call('PEXPIREAT', index, touched)
+    redis.call('ZADD', KEYS[2], touched, string.sub(KEYS[1], -43))
+    if redis.call('PEXPIRETIME', KEYS[2]) < touched then
+      redis.call('PEXPIREAT', KEYS[2], touched)
     end
     expires = touched
   elseif not (string.find(done.err, 'READONLY', 1, true) or string.find(done.err, 'MISCONF', 1, true)) then

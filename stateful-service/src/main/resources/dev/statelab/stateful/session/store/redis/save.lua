@@ -1,5 +1,5 @@
 -- Changes a session that is still there and still at the version it was read at; writes a document in the same step.
--- KEYS: the session [, the document]. ARGV: version, new state, deadline [, content, milliseconds to keep it].
+-- KEYS: the session [, the document]. ARGV: version, new state, deadline, channel [, content, milliseconds to keep it].
 -- Returns 'saved' and the new version, 'taken' and the content of the document that was there, 'conflict', 'gone', or 'late'
 -- where it came after its deadline, when nobody waits for it any more.
 local time = redis.call('TIME')
@@ -20,9 +20,9 @@ if version ~= ARGV[1] then
   return { 'conflict' }
 end
 if KEYS[2] then
-  redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+  redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[6])
 end
 redis.call('HSET', KEYS[1], 'state', ARGV[2])
 local saved = redis.call('HINCRBY', KEYS[1], 'version', 1)
-redis.call('PUBLISH', 'sessions', KEYS[1] .. ' ' .. saved)
+redis.call('PUBLISH', ARGV[4], KEYS[1] .. ' ' .. saved)
 return { 'saved', saved }

@@ -20,10 +20,10 @@ class MemoryAttemptCountersTest extends AttemptCountersContract {
     void beyondItsCapacityTheOldestIsForgotten() {
         MemoryAttemptCounters counters = new MemoryAttemptCounters(2);
         for (String counter : List.of("first", "second", "first", "third")) {
-            get(counters.add(List.of(counter), Duration.ofMinutes(10)));
+            get(counters.add("scope", List.of(counter), Duration.ofMinutes(10)));
         }
         assertThat(counters.held()).isEqualTo(2);
-        assertThat(get(counters.read(List.of("first", "second", "third"))))
+        assertThat(get(counters.read("scope", List.of("first", "second", "third"))))
                 .extracting(Attempts::count)
                 .containsExactly(0L, 1L, 1L);
     }

@@ -37,8 +37,8 @@ class MemorySessionStoreTest extends SessionStoreContract {
     @Test
     void countsLiveSessions() {
         MemorySessionStore store = store(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)));
-        get(store.open(newKey(), "alice", Optional.empty()));
-        get(store.open(newKey(), "bob", Optional.empty()));
+        get(store.open(newKey("alice"), "alice", Optional.empty()));
+        get(store.open(newKey("bob"), "bob", Optional.empty()));
         assertThat(store.sessionsHere()).hasValue(2);
     }
 
@@ -46,7 +46,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
     void aSweepGivesBackTheMemoryOfExpiredSessionsAlone() {
         Duration idle = Duration.ofMillis(300);
         MemorySessionStore store = store(new Lifetime(idle, Duration.ofHours(1)));
-        get(store.open(newKey(), "alice", Optional.empty()));
+        get(store.open(newKey("alice"), "alice", Optional.empty()));
         int held = store.held();
         store.sweep();
         assertThat(store.held()).isEqualTo(held);
@@ -60,9 +60,9 @@ class MemorySessionStoreTest extends SessionStoreContract {
     void aFullMemoryTakesNothingMoreAndGoesOnWithWhatItHas() {
         MemorySessionStore store =
                 new MemorySessionStore(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)), 100_000, ended -> {});
-        Session first = get(store.open(newKey(), "alice", Optional.empty()));
-        assertThatThrownBy(() ->
-                        IntStream.range(0, 1000).forEach(i -> get(store.open(newKey(), "user-" + i, Optional.empty()))))
+        Session first = get(store.open(newKey("alice"), "alice", Optional.empty()));
+        assertThatThrownBy(() -> IntStream.range(0, 1000)
+                        .forEach(i -> get(store.open(newKey("user-" + i), "user-" + i, Optional.empty()))))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("full");
         assertThat(store.bytes()).isBetween(50_000L, 100_000L);
@@ -70,13 +70,13 @@ class MemorySessionStoreTest extends SessionStoreContract {
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(get(store.load(first.key()))).contains(first);
         get(store.end(first.key()));
-        get(store.open(newKey(), "bob", Optional.empty()));
+        get(store.open(newKey("bob"), "bob", Optional.empty()));
     }
 
     @Test
     void anEndedSessionLeavesNothing() {
         MemorySessionStore store = store(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)));
-        Session opened = get(store.open(newKey(), "alice", Optional.empty()));
+        Session opened = get(store.open(newKey("alice"), "alice", Optional.empty()));
         Document document = new Document("order", "content", Duration.ofMillis(1));
         get(store.save(opened, "state", document));
         get(store.end(opened.key()));

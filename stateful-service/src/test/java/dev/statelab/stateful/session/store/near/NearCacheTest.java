@@ -18,7 +18,7 @@ class NearCacheTest {
 
     private final NearCache cache =
             new NearCache(new Lifetime(LONG, Duration.ofHours(8)), 1000, 1_000_000, new SimpleMeterRegistry());
-    private final SessionKey key = SessionId.random().key();
+    private final SessionKey key = SessionId.random("nobody").key();
 
     @Test
     void anAnswerIsKept() {

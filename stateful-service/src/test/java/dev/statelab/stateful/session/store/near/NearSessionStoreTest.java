@@ -14,6 +14,7 @@ import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.SessionStoreContract;
+import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.testkit.store.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -94,9 +95,12 @@ class NearSessionStoreTest extends SessionStoreContract {
     private Replica replica(Lifetime lifetime, int maxEntries, long maxBytes, Consumer<SessionEnded> told) {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         NearCache cache = new NearCache(lifetime, maxEntries, maxBytes, metrics);
-        SessionNews news = new SessionNews(server.vertx().getDelegate(), client, cache);
+        SessionNews news = new SessionNews(server.vertx().getDelegate(), client, RedisNames.PLAIN, cache);
         Replica replica = new Replica(
-                new NearSessionStore(new RedisSessionStore(client, lifetime, Duration.ZERO, false, told), cache, news),
+                new NearSessionStore(
+                        new RedisSessionStore(client, RedisNames.PLAIN, lifetime, Duration.ZERO, false, told),
+                        cache,
+                        news),
                 cache,
                 news,
                 metrics);
@@ -113,7 +117,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         Replica replica = replica();
         Session session = opened(replica);
         assertThat(get(replica.store().load(session.key()))).contains(session);
-        server.command(Command.DEL, "session:" + session.key().value());
+        server.command(Command.DEL, RedisNames.PLAIN.session(session.key()));
         assertThat(get(replica.store().load(session.key()))).contains(session);
         assertThat(replica.reads("hit")).isEqualTo(1);
         assertThat(replica.reads("miss")).isEqualTo(1);
@@ -125,7 +129,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         Replica replica = replica();
         Session session = opened(replica);
         get(replica.store().load(session.key()));
-        server.command(Command.DEL, "session:" + session.key().value());
+        server.command(Command.DEL, RedisNames.PLAIN.session(session.key()));
         assertThat(timeUntilRefused(replica, session.key())).isLessThan(NearCache.STALENESS.plusMillis(200));
     }
 
@@ -268,8 +272,8 @@ class NearSessionStoreTest extends SessionStoreContract {
                 session -> get(a.store().end(session.key())),
                 session -> get(a.store().end(session.user(), session.key())),
                 session -> get(a.store().endAll(session.user())),
-                session -> get(a.store().open(newKey(), session.user(), Optional.of(session.key()))),
-                session -> get(a.store().open(newKey(), "another", Optional.of(session.key()))));
+                session -> get(a.store().open(newKey(session.user()), session.user(), Optional.of(session.key()))),
+                session -> get(a.store().open(newKey("another"), "another", Optional.of(session.key()))));
         assertThat(ways).allSatisfy(way -> {
             Session session = opened(a);
             get(b.store().load(session.key()));
@@ -296,7 +300,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         Replica replica = replica(LIFETIME, 1000, 10 * large);
         for (int i = 0; i < 50; i++) {
             SessionKey key = opened(replica).key();
-            server.command(Command.HSET, "session:" + key.value(), "state", "x".repeat(large));
+            server.command(Command.HSET, RedisNames.PLAIN.session(key), "state", "x".repeat(large));
             get(replica.store().load(key));
             assertThat(replica.entries()).isLessThanOrEqualTo(10);
         }
@@ -308,11 +312,13 @@ class NearSessionStoreTest extends SessionStoreContract {
         RealRedis mortal = new RealRedis(RealRedis.User.SHOP);
         Redis redis = mortal.client();
         NearCache cache = new NearCache(LIFETIME, 1000, 1_000_000, new SimpleMeterRegistry());
-        SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, cache);
+        SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, RedisNames.PLAIN, cache);
         try (mortal;
                 NearSessionStore store = new NearSessionStore(
-                        new RedisSessionStore(redis, LIFETIME, Duration.ZERO, false, ended -> {}), cache, news)) {
-            Session session = get(store.open(newKey(), "alice", Optional.empty()));
+                        new RedisSessionStore(redis, RedisNames.PLAIN, LIFETIME, Duration.ZERO, false, ended -> {}),
+                        cache,
+                        news)) {
+            Session session = get(store.open(newKey("alice"), "alice", Optional.empty()));
             get(store.load(session.key()));
             mortal.stop();
             assertThat(get(store.load(session.key()))).contains(session);
@@ -352,7 +358,8 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     private static Session opened(Replica replica) {
-        return get(replica.store().open(newKey(), SessionId.random().value(), Optional.empty()));
+        String user = SessionId.random("nobody").value();
+        return get(replica.store().open(newKey(user), user, Optional.empty()));
     }
 
     private static Session saved(Replica replica, Session session, String state) {

@@ -118,7 +118,7 @@ class PostgresFaultTest {
     @Test
     void whatNobodyWaitsForAnyMoreIsNotDone() {
         Session session = get(store.load(opened().key())).orElseThrow();
-        SessionKey late = newKey();
+        SessionKey late = newKey("alice");
         server.pause();
         List<CompletableFuture<?>> abandoned = List.of(
                 store.save(session, "after").subscribeAsCompletionStage(),
@@ -142,7 +142,7 @@ class PostgresFaultTest {
     @Test
     void aRowThatSomebodyHoldsTakesNoConnectionsFromOthers() throws SQLException {
         Session held = opened();
-        Session free = get(store.open(newKey(), "bob", Optional.empty()));
+        Session free = get(store.open(newKey("bob"), "bob", Optional.empty()));
         try (Connection another = server.connect()) {
             another.setAutoCommit(false);
             another.createStatement().execute("SELECT FROM session WHERE username = 'alice' FOR UPDATE");
@@ -171,7 +171,7 @@ class PostgresFaultTest {
     }
 
     private static void isUnavailable(Session session) {
-        assertThatThrownBy(() -> get(store.open(newKey(), "another", Optional.empty())))
+        assertThatThrownBy(() -> get(store.open(newKey("another"), "another", Optional.empty())))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
     }
@@ -183,6 +183,6 @@ class PostgresFaultTest {
     }
 
     private static Session opened() {
-        return get(store.open(newKey(), "alice", Optional.empty()));
+        return get(store.open(newKey("alice"), "alice", Optional.empty()));
     }
 }

@@ -171,11 +171,11 @@ class PostgresSchemaTest {
     }
 
     private static Session opened() {
-        return get(store().open(newKey(), "alice", Optional.empty()));
+        return get(store().open(newKey("alice"), "alice", Optional.empty()));
     }
 
     private static Session openedByTheFirstRelease() {
-        Session session = new Session(newKey(), "alice", 0, "");
+        Session session = new Session(newKey("alice"), "alice", 0, "");
         server.run("INSERT INTO session (key, username, version, state, opened, used, expires) VALUES ('"
                 + session.key().value() + "', 'alice', 0, '', now(), now(), now() + interval '1 hour')");
         return session;

@@ -4,7 +4,6 @@ import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
-import dev.statelab.stateful.session.login.CounterName;
 import dev.statelab.stateful.session.store.AttemptCountersContract;
 import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
@@ -34,13 +33,13 @@ class RedisAttemptCountersTest extends AttemptCountersContract {
 
     @Override
     protected AttemptCounters counters() {
-        return new RedisAttemptCounters(client);
+        return new RedisAttemptCounters(client, RedisNames.PLAIN);
     }
 
     @Test
     void redisItselfForgetsACounter() {
-        get(counters().add(List.of("alice"), Duration.ofMinutes(10)));
-        assertThat(server.command(Command.PTTL, "attempts:" + CounterName.of("alice"))
+        get(counters().add("scope", List.of("alice"), Duration.ofMinutes(10)));
+        assertThat(server.command(Command.PTTL, RedisNames.PLAIN.attempts("scope", "alice"))
                         .toLong())
                 .isBetween(1L, 600_000L);
     }

@@ -78,6 +78,6 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
 
     @Override
     protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return new RedisSessionStore(client, lifetime, lifetime.tolerance(), false, told);
+        return new RedisSessionStore(client, RedisNames.PLAIN, lifetime, lifetime.tolerance(), false, told);
     }
 }

@@ -32,7 +32,8 @@ class RedisReplicationTest {
     private final RealRedis primary = new RealRedis(RealRedis.User.SHOP);
     private final RealRedis replica = new RealRedis(RealRedis.User.SHOP);
     private final Redis client = primary.client();
-    private final SessionStore store = new RedisSessionStore(client, LIFETIME, Duration.ZERO, true, ended -> {});
+    private final SessionStore store =
+            new RedisSessionStore(client, RedisNames.PLAIN, LIFETIME, Duration.ZERO, true, ended -> {});
 
     @BeforeEach
     void replicate() {
@@ -68,7 +69,7 @@ class RedisReplicationTest {
         await().atMost(RECOVERY)
                 .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
                 .until(() -> get(store.end("alice", session.key())), ended -> !ended);
-        assertThat(replica.command(Command.EXISTS, "session:" + session.key().value())
+        assertThat(replica.command(Command.EXISTS, RedisNames.PLAIN.session(session.key()))
                         .toInteger())
                 .isZero();
     }
@@ -87,6 +88,6 @@ class RedisReplicationTest {
     }
 
     private Session opened() {
-        return get(store.open(newKey(), "alice", Optional.empty()));
+        return get(store.open(newKey("alice"), "alice", Optional.empty()));
     }
 }

@@ -50,7 +50,7 @@ class RedisSessionStoreFaultTest {
         restart("dir " + directory);
         Session session = opened();
         for (int i = 0; i < 100; i++) {
-            get(store.open(newKey(), "user-" + i, Optional.empty()));
+            get(store.open(newKey("user-" + i), "user-" + i, Optional.empty()));
         }
         server.command(Command.SAVE);
         server.stop();
@@ -116,7 +116,7 @@ class RedisSessionStoreFaultTest {
     @Test
     void whatNobodyWaitsForAnyMoreIsNotDone() {
         Session session = get(store.load(opened().key())).orElseThrow();
-        SessionKey late = newKey();
+        SessionKey late = newKey("alice");
         server.pause();
         List<CompletableFuture<?>> abandoned = List.of(
                 store.save(session, "after").subscribeAsCompletionStage(),
@@ -139,7 +139,8 @@ class RedisSessionStoreFaultTest {
 
     /** By reads that would note the use, and by those that would not. */
     private void isReadAlone(Session session) {
-        SessionStore noting = new RedisSessionStore(client, LIFETIME, Duration.ZERO, false, ended -> {});
+        SessionStore noting =
+                new RedisSessionStore(client, RedisNames.PLAIN, LIFETIME, Duration.ZERO, false, ended -> {});
         assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
         assertThat(get(noting.load(session.key()))).contains(session);
         assertThat(get(store.load(session.key()))).contains(session);
@@ -154,6 +155,6 @@ class RedisSessionStoreFaultTest {
     }
 
     private Session opened() {
-        return get(store.open(newKey(), "alice", Optional.empty()));
+        return get(store.open(newKey("alice"), "alice", Optional.empty()));
     }
 }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.statelab.stateful.session.Client;
+import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionInfo;
+import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.store.SessionStoreContract;
@@ -24,6 +26,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisSessionStoreTest extends SessionStoreContract {
 
@@ -48,26 +52,50 @@ class RedisSessionStoreTest extends SessionStoreContract {
 
     @Override
     protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return new RedisSessionStore(client, lifetime, lifetime.tolerance(), false, told);
+        return new RedisSessionStore(client, RedisNames.PLAIN, lifetime, lifetime.tolerance(), false, told);
     }
 
     @Test
     void keepsASessionUnderTheHashOfItsIdAndTheIdNowhere() {
-        SessionId id = SessionId.random();
+        SessionId id = SessionId.random("alice");
         get(store(LIFETIME).open(id.key(), "alice", Optional.empty()));
         assertThat(server.command(Command.KEYS, "session:*").toString())
-                .contains("session:" + id.key().value())
-                .doesNotContain(id.value());
-        assertThat(server.command(Command.HGETALL, "session:" + id.key().value())
+                .contains(RedisNames.PLAIN.session(id.key()))
+                .doesNotContain(id.value().substring(0, 44));
+        assertThat(server.command(Command.HGETALL, RedisNames.PLAIN.session(id.key()))
                         .toString())
-                .doesNotContain(id.value());
+                .doesNotContain(id.value().substring(0, 44));
+    }
+
+    @Test
+    void aPrefixKeepsTwoServicesApart() {
+        server.command(Command.ACL, "SETUSER", server.user(), "&blue:sessions");
+        SessionStore blue = new RedisSessionStore(
+                client, new RedisNames("blue:"), LIFETIME, LIFETIME.tolerance(), false, ended -> {});
+        SessionStore other = store(LIFETIME);
+        SessionKey key = newKey("alice");
+        Session session = get(blue.open(key, "alice", Optional.empty()));
+        get(blue.save(session, "state", new Document("blue order", "content", Duration.ofDays(1))));
+        assertThat(get(other.load(key))).isEmpty();
+        assertThat(get(other.document("alice", "blue order"))).isEmpty();
+        assertThat(get(other.end("alice", key))).isFalse();
+        assertThat(get(blue.sessionsOf("alice"))).extracting(SessionInfo::key).containsExactly(key);
+        assertThat(server.command(Command.KEYS, "blue:*").size()).isEqualTo(3);
+        assertThat(get(blue.endAll("alice"))).isEqualTo(1);
+    }
+
+    /** It would be part of the hash tag, or of the pattern of a scan. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "a}", "*", "[a]", "two words"})
+    void aPrefixHasNoCharacterThatMeansSomething(String prefix) {
+        assertThatThrownBy(() -> new RedisNames(prefix)).hasMessageContaining("session.redis.prefix");
     }
 
     @Test
     void aServerThatForgotTheScriptsGetsThemAgain() {
         SessionStore store = store(LIFETIME);
         server.command(Command.SCRIPT, "FLUSH");
-        Session opened = get(store.open(newKey(), "alice", Optional.empty()));
+        Session opened = get(store.open(newKey("alice"), "alice", Optional.empty()));
         server.command(Command.SCRIPT, "FLUSH");
         get(store.save(opened, "state"));
         server.command(Command.SCRIPT, "FLUSH");
@@ -77,10 +105,10 @@ class RedisSessionStoreTest extends SessionStoreContract {
     @Test
     void aFullServerTakesNoSessionAndKeepsTheOneToBeReplaced() {
         SessionStore store = store(LIFETIME);
-        Session old = get(store.open(newKey(), "alice", Optional.empty()));
+        Session old = get(store.open(newKey("alice"), "alice", Optional.empty()));
         server.command(Command.CONFIG, "SET", "maxmemory", "1");
         try {
-            assertThatThrownBy(() -> get(store.open(newKey(), "alice", Optional.of(old.key()))))
+            assertThatThrownBy(() -> get(store.open(newKey("alice"), "alice", Optional.of(old.key()))))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("OOM");
             assertThatThrownBy(() -> get(store.save(old, "state"))).isInstanceOf(StoreUnavailableException.class);
@@ -92,16 +120,16 @@ class RedisSessionStoreTest extends SessionStoreContract {
 
     @Test
     void mostReadsDoNotWrite() {
-        Session session = get(store(LIFETIME).open(newKey(), "alice", Optional.empty()));
+        Session session = get(store(LIFETIME).open(newKey("alice"), "alice", Optional.empty()));
         assertThat(server.commandsOf(() -> get(store(LIFETIME).load(session.key()))))
                 .containsOnlyKeys("evalsha", "hmget", "time");
     }
 
     @Test
     void whatAnOlderReleaseOpenedIsListedWithoutItsClientAndAWriteKeepsWhatANewerOneAdds() {
-        String user = SessionId.random().value();
-        Session old = get(store(LIFETIME).open(newKey(), user, Optional.empty()));
-        String name = "session:" + old.key().value();
+        String user = SessionId.random("nobody").value();
+        Session old = get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
+        String name = RedisNames.PLAIN.session(old.key());
         server.command(Command.HDEL, name, "client");
         server.command(Command.HSET, name, "tenant", "a newer release's");
         get(store(LIFETIME).save(old, "state"));
@@ -114,15 +142,23 @@ class RedisSessionStoreTest extends SessionStoreContract {
     /** Of a release that knew no bound, for example. */
     @Test
     void aUserWithManyTooManyIsListedInPartAndEndedWhole() {
-        String user = SessionId.random().value();
+        String user = SessionId.random("nobody").value();
         int many = Lifetime.MOST_PER_USER + 500;
         for (int i = 0; i < many; i++) {
-            server.command(Command.HSET, "session:" + i + user, "user", user, "opened", "" + i, "used", "1");
-            server.command(Command.ZADD, "sessions:" + user, "9000000000000", "session:" + i + user);
+            server.command(
+                    Command.HSET,
+                    "session:{%s}%043d".formatted(SessionKey.tag(user), i),
+                    "user",
+                    user,
+                    "opened",
+                    "" + i,
+                    "used",
+                    "1");
+            server.command(Command.ZADD, index(user), "9000000000000", "%043d".formatted(i));
         }
         assertThat(get(store(LIFETIME).sessionsOf(user))).hasSize(Lifetime.MOST_PER_USER);
-        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
-        assertThat(indexed(user)).isBetween(many - 200L, many - 100L);
+        get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
+        assertThat(indexed(user)).isBetween(many - 200L, many - 50L);
         assertThat(get(store(LIFETIME).endAll(user))).isGreaterThan(Lifetime.MOST_PER_USER);
         assertThat(indexed(user)).isZero();
     }
@@ -138,14 +174,14 @@ class RedisSessionStoreTest extends SessionStoreContract {
             Multi.createFrom()
                     .range(0, 20_000)
                     .onItem()
-                    .transformToUni(i -> store.open(newKey(), "mallory", Optional.empty()))
+                    .transformToUni(i -> store.open(newKey("mallory"), "mallory", Optional.empty()))
                     .merge(64)
                     .collect()
                     .last()
                     .await()
                     .atMost(Duration.ofMinutes(1));
             assertThat(indexed("mallory")).isEqualTo(Lifetime.PER_USER);
-            Session alice = get(store.open(newKey(), "alice", Optional.empty()));
+            Session alice = get(store.open(newKey("alice"), "alice", Optional.empty()));
             get(store.save(alice, "a cart"));
         } finally {
             server.command(Command.CONFIG, "SET", "maxmemory", "0");
@@ -154,46 +190,50 @@ class RedisSessionStoreTest extends SessionStoreContract {
 
     @Test
     void theIndexOfAUserExpiresWithTheLastSession() {
-        String user = SessionId.random().value();
-        get(hasty().open(newKey(), user, Optional.empty()));
-        get(hasty().open(newKey(), user, Optional.empty()));
+        String user = SessionId.random("nobody").value();
+        get(hasty().open(newKey(user), user, Optional.empty()));
+        get(hasty().open(newKey(user), user, Optional.empty()));
         assertThat(indexed(user)).isEqualTo(2);
         await().atMost(IDLE.multipliedBy(5)).until(() -> indexed(user) == 0);
     }
 
     @Test
     void anOpenTakesExpiredSessionsOutOfTheIndex() {
-        String user = SessionId.random().value();
-        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
-        get(hasty().open(newKey(), user, Optional.empty()));
+        String user = SessionId.random("nobody").value();
+        get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
+        get(hasty().open(newKey(user), user, Optional.empty()));
         await().atMost(IDLE.multipliedBy(5))
                 .until(() -> get(hasty().sessionsOf(user)).size() == 1);
         assertThat(indexed(user)).isEqualTo(2);
-        get(hasty().open(newKey(), user, Optional.empty()));
+        get(hasty().open(newKey(user), user, Optional.empty()));
         assertThat(indexed(user)).isEqualTo(2);
-        assertThat(server.command(Command.PTTL, "sessions:" + user).toLong()).isGreaterThan(IDLE.toMillis());
+        assertThat(server.command(Command.PTTL, index(user)).toLong()).isGreaterThan(IDLE.toMillis());
     }
 
     @Test
     void theIndexCostsWhatTheStoreSays() {
         String user = "shopper-10000";
-        get(store(LIFETIME).open(newKey(), user, Optional.empty()));
-        assertThat(bytesOfIndex(user)).isBetween(1L, 150L);
+        get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
+        assertThat(bytesOfIndex(user)).isBetween(1L, 155L);
         for (int i = 0; i < 9; i++) {
-            get(store(LIFETIME).open(newKey(), user, Optional.empty()));
+            get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
         }
-        assertThat(bytesOfIndex(user)).isBetween(1L, 150L + 9 * 65);
+        assertThat(bytesOfIndex(user)).isBetween(1L, 155L + 9 * 65);
     }
 
     private SessionStore hasty() {
         return store(new Lifetime(IDLE, Duration.ofHours(8)));
     }
 
+    private static String index(String user) {
+        return RedisNames.PLAIN.index(SessionKey.tag(user));
+    }
+
     private static long indexed(String user) {
-        return server.command(Command.ZCARD, "sessions:" + user).toLong();
+        return server.command(Command.ZCARD, index(user)).toLong();
     }
 
     private static long bytesOfIndex(String user) {
-        return server.command(Command.MEMORY, "USAGE", "sessions:" + user).toLong();
+        return server.command(Command.MEMORY, "USAGE", index(user)).toLong();
     }
 }

@@ -24,7 +24,7 @@ class LeavingTest {
             SessionStore last = new ReplicatedSessionStore(
                     group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)), ended -> {});
             List<Session> opened = IntStream.range(0, USERS)
-                    .mapToObj(i -> get(last.open(newKey(), "user-" + i, Optional.empty())))
+                    .mapToObj(i -> get(last.open(newKey("user-" + i), "user-" + i, Optional.empty())))
                     .toList();
             List<Thread> leaving = Stream.of(1, 2)
                     .map(i -> Thread.startVirtualThread(

@@ -21,10 +21,11 @@ class RoomTest {
         try (ReplicaGroup group = ReplicaGroup.of(1)) {
             ReplicatedSessionStore store = new ReplicatedSessionStore(
                     group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)), ended -> {});
-            Session alices = get(store.open(newKey(), "alice", Optional.empty()));
-            Session bobs = get(store.open(newKey(), "bob", Optional.empty()));
+            Session alices = get(store.open(newKey("alice"), "alice", Optional.empty()));
+            Session bobs = get(store.open(newKey("bob"), "bob", Optional.empty()));
             SaveResult.Saved large = (SaveResult.Saved) get(store.save(bobs, "x".repeat(ReplicaGroup.MAX_BYTES)));
-            await().untilAsserted(() -> assertThatThrownBy(() -> get(store.open(newKey(), "carol", Optional.empty())))
+            await().untilAsserted(() -> assertThatThrownBy(
+                            () -> get(store.open(newKey("carol"), "carol", Optional.empty())))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("the memory for sessions is full"));
             assertThatThrownBy(() -> get(store.save(alices, "more"))).isInstanceOf(StoreUnavailableException.class);

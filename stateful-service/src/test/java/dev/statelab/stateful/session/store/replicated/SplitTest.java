@@ -87,7 +87,7 @@ class SplitTest {
             await().atMost(PATIENCE).until(() -> group.get(0).replicas().isSettled());
             assertThatThrownBy(() -> get(stores.get(2).load(toEnd.getFirst().key())))
                     .isInstanceOf(StoreUnavailableException.class);
-            assertThatThrownBy(() -> get(stores.get(2).open(newKey(), "alice", Optional.empty())))
+            assertThatThrownBy(() -> get(stores.get(2).open(newKey("alice"), "alice", Optional.empty())))
                     .isInstanceOf(StoreUnavailableException.class);
             List<Integer> before =
                     writers.stream().map(writer -> writer.acknowledged).toList();
@@ -119,7 +119,8 @@ class SplitTest {
 
     private static List<Session> opened(List<SessionStore> stores, String name) {
         return IntStream.range(0, USERS)
-                .mapToObj(i -> get(stores.get(i % stores.size()).open(newKey(), name + "-" + i, Optional.empty())))
+                .mapToObj(i -> get(
+                        stores.get(i % stores.size()).open(newKey(name + "-" + i), name + "-" + i, Optional.empty())))
                 .toList();
     }
 }

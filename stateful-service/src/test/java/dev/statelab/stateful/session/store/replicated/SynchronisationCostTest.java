@@ -52,7 +52,8 @@ class SynchronisationCostTest {
                     .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME, ended -> {}))
                     .toList();
             List<Session> sessions = IntStream.range(0, USERS)
-                    .mapToObj(user -> get(stores.get(user % size).open(newKey(), "user-" + user, Optional.empty())))
+                    .mapToObj(user ->
+                            get(stores.get(user % size).open(newKey("user-" + user), "user-" + user, Optional.empty())))
                     .toList();
             statistics(group, size).forEach(statistics -> statistics.enable(true));
             long messages = sent(group, size, MsgStats::getNumMsgsSent);

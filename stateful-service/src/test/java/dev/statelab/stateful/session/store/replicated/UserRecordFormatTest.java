@@ -39,6 +39,6 @@ class UserRecordFormatTest {
     }
 
     private static Held held(Client client) {
-        return new Held(newKey(), 1, "state", 1, 2, 3, 4, client);
+        return new Held(newKey("alice"), 1, "state", 1, 2, 3, 4, client);
     }
 }

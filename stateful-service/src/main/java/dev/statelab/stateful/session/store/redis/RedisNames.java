@@ -1,0 +1,67 @@
+package dev.statelab.stateful.session.store.redis;
+
+import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.login.CounterName;
+import java.util.regex.Pattern;
+
+/**
+ * How the keys in Redis are called. All of a user have the user's {@linkplain SessionKey#tag tag} in braces, the hash tag of Redis Cluster,
+ * which keeps them in one slot; those of login attempts have that of their scope.
+ *
+ * @param prefix of every key and of the channel, so that two services can share one Redis: letters, digits and {@code :._-}, or empty
+ */
+public record RedisNames(String prefix) {
+
+    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9:._-]*");
+    private static final int SCOPE_LENGTH = 20;
+
+    /** Of a service that has its Redis for itself. */
+    public static final RedisNames PLAIN = new RedisNames("");
+
+    public RedisNames {
+        if (!SYNTAX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException(
+                    "session.redis.prefix has letters, digits and :._- alone, not \"%s\"".formatted(prefix));
+        }
+    }
+
+    /** Of a session; it ends with the session's hash. */
+    public String session(SessionKey key) {
+        return sessions(key.tag()) + key.hash();
+    }
+
+    /** The session that is called so. */
+    public SessionKey key(String session) {
+        return SessionKey.of(session.substring((prefix + "session:").length()).replaceAll("[{}]", ""));
+    }
+
+    /** What matches all sessions with this tag, whichever index they are in. */
+    String everySession(String tag) {
+        return sessions(tag) + '*';
+    }
+
+    /** Of a user's index, by the user's tag. */
+    public String index(String tag) {
+        return prefix + "sessions:{" + tag + '}';
+    }
+
+    /** Of a user's document, by the user's tag. */
+    String document(String tag, String name) {
+        return prefix + "document:{" + tag + '}' + name;
+    }
+
+    /** Of a counter of login attempts. */
+    String attempts(String scope, String counter) {
+        String tag = CounterName.of(scope, "").substring(0, SCOPE_LENGTH);
+        return prefix + "attempts:{" + tag + '}' + CounterName.of(scope, counter);
+    }
+
+    /** Where what ends or changes a session is said. */
+    public String channel() {
+        return prefix + "sessions";
+    }
+
+    private String sessions(String tag) {
+        return prefix + "session:{" + tag + '}';
+    }
+}
