@@ -59,10 +59,14 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
-    /** Starts it, empty. */
-    public RealRedis(User user) {
+    /**
+     * Starts it, empty.
+     *
+     * @param settings lines of its configuration
+     */
+    public RealRedis(User user, String... settings) {
         this.user = user;
-        start();
+        start(settings);
     }
 
     /** {@code redis://127.0.0.1:port}, without credentials. */
@@ -136,6 +140,12 @@ public final class RealRedis implements AutoCloseable {
     /** Ends it; {@link #start} brings it back on the same port. */
     public void stop() {
         server.stop();
+    }
+
+    /** Ends it as a crash does, where it has not ended; {@link #start} brings it back on the same port. */
+    public void kill() {
+        ProcessHandle.of(Long.parseLong(processId)).ifPresent(ProcessHandle::destroyForcibly);
+        stop();
     }
 
     /** It takes connections and requests and answers none, until {@link #resume}. */
