@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Gives each class an empty namespace, and fails a test whose pods are in trouble; any failure is explained by what the pods say. */
 final class PodsExtension
@@ -36,13 +37,22 @@ final class PodsExtension
     public void afterEach(ExtensionContext context) {
         PodWatch pods = pods(context);
         List<Trouble> unexpected = unexpected(context, pods);
-        boolean passed = context.getExecutionException().isEmpty() && unexpected.isEmpty();
+        boolean skipped = context.getExecutionException()
+                .filter(TestAbortedException.class::isInstance)
+                .isPresent();
+        boolean passed = unexpected.isEmpty()
+                && (skipped || context.getExecutionException().isEmpty());
         long seconds = Progress.since(context.getStore(STORE).get(Instant.class, Instant.class));
         System.out.printf(
                 "%-7s %s %s (%d s)%n",
-                passed ? "ok" : "FAILED", context.getRequiredTestMethod().getName(), context.getDisplayName(), seconds);
-        if (!passed) {
+                passed ? skipped ? "skipped" : "ok" : "FAILED",
+                context.getRequiredTestMethod().getName(),
+                context.getDisplayName(),
+                seconds);
+        if (!passed || skipped) {
             context.getExecutionException().ifPresent(System.out::println);
+        }
+        if (!passed) {
             explain(pods);
         }
         if (!unexpected.isEmpty()) {

@@ -76,9 +76,10 @@ class PostgresSweepTest {
     }
 
     private static void sessions(String name, int number, String expires) {
-        server.run("INSERT INTO session SELECT rpad('%s' || i, 63, '_'), 'alice', 0, '', now(), now(), now() + interval '%s'"
-                        .formatted(name, expires)
-                + " FROM generate_series(1, " + number + ") AS i");
+        server.run(
+                "INSERT INTO session SELECT rpad('%s' || i, 63, '_'), 'alice', 0, '', now(), now(), now() + interval '%s'"
+                                .formatted(name, expires)
+                        + " FROM generate_series(1, " + number + ") AS i");
     }
 
     private static long count(String from) {
