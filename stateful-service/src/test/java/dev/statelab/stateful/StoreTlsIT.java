@@ -160,8 +160,9 @@ class StoreTlsIT {
 
     private static void serves(SharedStore.Running store, Map<String, String> settings) {
         try (ReplicaProcess replica = store.replica("tls", store.port(), settings)) {
-            Shopper alice = Shopper.in(replica, "alice");
-            alice.add(replica, "tea-01", 1).join().expect(200);
+            // the first handshake may take longer than a connection waits
+            await().atMost(START).untilAsserted(() -> Shopper.in(replica, "alice"));
+            Shopper.in(replica, "alice").add(replica, "tea-01", 1).join().expect(200);
             if (store.server() instanceof RealPostgres server) {
                 assertThat(encryptedConnections(server)).isPositive();
             }

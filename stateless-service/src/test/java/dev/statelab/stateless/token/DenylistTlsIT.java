@@ -1,6 +1,7 @@
 package dev.statelab.stateless.token;
 
 import static io.restassured.http.ContentType.JSON;
+import static org.awaitility.Awaitility.await;
 
 import dev.statelab.stateless.Replicas;
 import dev.statelab.testkit.replica.FreePort;
@@ -11,6 +12,7 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,19 +96,20 @@ class DenylistTlsIT {
                 trusted.toString());
     }
 
-    /** Each request with a token asks the denylist, which fails closed. */
+    /** Each request with a token asks the denylist, which fails closed; the first handshake may take longer than a connection waits. */
     private static void answers(int status, Map<String, String> settings) {
         try (Replicas replicas = new Replicas(1, settings)) {
             Response login = Replicas.to(replicas.get(0))
                     .contentType(JSON)
                     .body(Map.of("user", "alice", "password", Replicas.PASSWORD))
                     .post("/login");
-            Replicas.to(replicas.get(0))
-                    .auth()
-                    .oauth2(login.path("access_token"))
-                    .get("/me")
-                    .then()
-                    .statusCode(status);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> Replicas.to(replicas.get(0))
+                            .auth()
+                            .oauth2(login.path("access_token"))
+                            .get("/me")
+                            .then()
+                            .statusCode(status));
         }
     }
 }
