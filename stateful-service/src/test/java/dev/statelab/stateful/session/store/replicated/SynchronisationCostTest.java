@@ -5,14 +5,19 @@ import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionStore;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,10 +33,16 @@ class SynchronisationCostTest {
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
     private static final int USERS = 40;
     private static final int WRITES = 240;
+    private static final int WRITERS = 8;
+    private static final int WRITES_AT_ONCE = 100;
     private static final String STATE = "x".repeat(200);
 
-    /** @param microseconds the median from the request to the acknowledgement, one write at a time */
-    private record Cost(double messages, double bytes, long microseconds) {}
+    /**
+     * @param microseconds the median from the request to the acknowledgement, one write at a time
+     * @param cpuMicroseconds of all replicas for one of the writes at once
+     * @param perSecond writes of {@value #WRITERS} users at once, where all replicas share the processors
+     */
+    private record Cost(double messages, double bytes, long microseconds, double cpuMicroseconds, double perSecond) {}
 
     @Test
     void twoOwnersCostTheSameHoweverManyReplicasThereAreAndEachReplicaMoreWhereAllAreOwners() {
@@ -68,16 +79,52 @@ class SynchronisationCostTest {
                 nanoseconds[write] = System.nanoTime() - began;
             }
             Arrays.sort(nanoseconds);
+            double sentMessages = (double) (sent(group, size, MsgStats::getNumMsgsSent) - messages) / WRITES;
+            double sentBytes = (double) (sent(group, size, MsgStats::getNumBytesSent) - bytes) / WRITES;
+            long cpu = processorTime();
+            double perSecond = perSecond(stores, now);
             Cost cost = new Cost(
-                    (double) (sent(group, size, MsgStats::getNumMsgsSent) - messages) / WRITES,
-                    (double) (sent(group, size, MsgStats::getNumBytesSent) - bytes) / WRITES,
-                    nanoseconds[WRITES / 2] / 1000);
+                    sentMessages,
+                    sentBytes,
+                    nanoseconds[WRITES / 2] / 1000,
+                    (processorTime() - cpu) / 1e3 / (WRITERS * WRITES_AT_ONCE),
+                    perSecond);
             System.out.printf(
-                    "synchronising: %d replicas, %d owners: %.1f messages and %.0f bytes a write, median %.1f ms%n",
-                    size, owners, cost.messages(), cost.bytes(), cost.microseconds() / 1e3);
+                    "synchronising: %d replicas, %d owners: %.1f messages and %.0f bytes a write, median %.1f ms, %.2f ms of processor time, %.0f writes a second%n",
+                    size,
+                    owners,
+                    cost.messages(),
+                    cost.bytes(),
+                    cost.microseconds() / 1e3,
+                    cost.cpuMicroseconds() / 1e3,
+                    cost.perSecond());
             group.end();
             return cost;
         }
+    }
+
+    private static double perSecond(List<SessionStore> stores, Session[] sessions) {
+        long began = System.nanoTime();
+        try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Void>> all = IntStream.range(0, WRITERS)
+                    .mapToObj(writer -> CompletableFuture.runAsync(
+                            () -> {
+                                Session session = sessions[writer];
+                                for (int write = 0; write < WRITES_AT_ONCE; write++) {
+                                    SessionStore any = stores.get((writer + write) % stores.size());
+                                    session = ((SaveResult.Saved) get(any.save(session, STATE))).session();
+                                }
+                            },
+                            writers))
+                    .toList();
+            all.forEach(CompletableFuture::join);
+        }
+        return WRITERS * WRITES_AT_ONCE / ((System.nanoTime() - began) / 1e9);
+    }
+
+    /** Of this process, in which all replicas are; in nanoseconds. */
+    private static long processorTime() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static long sent(ReplicaGroup group, int size, ToLongFunction<MsgStats> figure) {
