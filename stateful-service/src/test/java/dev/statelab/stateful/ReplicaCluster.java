@@ -17,7 +17,7 @@ final class ReplicaCluster implements AutoCloseable {
 
     /** Starts all replicas at once and waits until each is ready. */
     ReplicaCluster(int size) {
-        ports = IntStream.range(0, size).mapToObj(i -> FreePort.findPair()).toList();
+        ports = IntStream.range(0, size).mapToObj(i -> FreePort.find()).toList();
         IntStream.range(0, size)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> launch(i), Thread::startVirtualThread))
                 .toList()

@@ -14,7 +14,7 @@ public class OnReplicas implements QuarkusTestProfile {
                 "session.cookie-secure", "false",
                 "replication.replicas", "1",
                 "replication.dns", "localhost",
-                "replication.port", Integer.toString(FreePort.findPair()),
+                "replication.port", Integer.toString(FreePort.find()),
                 "replication.key", "a-key-for-this-test-alone-of-32-characters");
     }
 }

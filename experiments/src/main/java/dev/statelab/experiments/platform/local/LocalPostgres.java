@@ -40,7 +40,7 @@ final class LocalPostgres implements LocalStore {
     LocalPostgres(Path log) throws IOException {
         this.data = Files.createTempDirectory("statelab-postgresql");
         this.log = log;
-        this.port = LocalStore.freePort();
+        this.port = Ports.find();
     }
 
     @Override

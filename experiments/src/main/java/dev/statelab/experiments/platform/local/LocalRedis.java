@@ -37,7 +37,7 @@ final class LocalRedis implements LocalStore {
     LocalRedis(Path log) throws IOException {
         this.data = Files.createTempDirectory("statelab-redis");
         this.log = log;
-        this.port = LocalStore.freePort();
+        this.port = Ports.find();
     }
 
     @Override

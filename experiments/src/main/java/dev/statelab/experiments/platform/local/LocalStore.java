@@ -1,7 +1,5 @@
 package dev.statelab.experiments.platform.local;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -37,11 +35,4 @@ interface LocalStore extends AutoCloseable {
     /** Ends it and forgets its data. */
     @Override
     void close();
-
-    /** A port of the loopback interface that nobody has. */
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
-    }
 }

@@ -1,14 +1,10 @@
 package dev.statelab.experiments.platform.local;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where replicas that talk to each other do so: ports of the loopback interface that all of them know, each for one process at a time. */
 final class Peers {
@@ -26,24 +22,9 @@ final class Peers {
         this.ports = ports;
     }
 
-    /** On ports that are free now, and are not among those that outgoing connections get. */
+    /** On ports that are free now. */
     static Peers onFreePorts() {
-        List<Integer> ports = new ArrayList<>();
-        while (ports.size() < PORTS) {
-            int port = ThreadLocalRandom.current().nextInt(5_000, 16_000) * 2; // the next one is taken as well
-            if (!ports.contains(port) && isFree(port) && isFree(port + 1)) {
-                ports.add(port);
-            }
-        }
-        return new Peers(List.copyOf(ports));
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
+        return new Peers(Stream.generate(Ports::find).distinct().limit(PORTS).toList());
     }
 
     /** What a replica is started by. */

@@ -6,7 +6,6 @@ import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.Socket;
 import java.net.URI;
@@ -55,12 +54,7 @@ final class ServiceProcess {
      * @param environment the service's settings
      */
     static ServiceProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
-        int port;
-        try {
-            port = LocalStore.freePort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int port = Ports.find();
         String number = Integer.toString(port);
         ProcessBuilder builder = new ProcessBuilder(
                 command.stream().map(word -> word.replace(PORT, number)).toList());

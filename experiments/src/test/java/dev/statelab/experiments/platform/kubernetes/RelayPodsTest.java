@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.testkit.replica.FreePort;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,7 +20,6 @@ import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -179,10 +179,7 @@ class RelayPodsTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "it takes the Perl of Debian")
     void theProgramPassesOnWhatEitherSays() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Process relay = new ProcessBuilder(
                         "perl",
                         "-e",

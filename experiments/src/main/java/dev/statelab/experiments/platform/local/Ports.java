@@ -1,0 +1,24 @@
+package dev.statelab.experiments.platform.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports of the loopback interface. */
+final class Ports {
+
+    private Ports() {}
+
+    /** One that nobody has, below those that systems give to outgoing connections: it would else be gone before its process takes it. */
+    static int find() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // somebody has it: another one
+            }
+        }
+    }
+}
