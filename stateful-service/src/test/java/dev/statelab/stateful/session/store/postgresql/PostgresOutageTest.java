@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PostgresOutageTest {
 
     /** The second that is promised, and room for a busy machine to answer in. */
-    private static final Duration SOON = Duration.ofMillis(1500);
+    private static final Duration SOON = Duration.ofSeconds(3);
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
