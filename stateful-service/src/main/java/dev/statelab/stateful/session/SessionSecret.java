@@ -1,16 +1,18 @@
 package dev.statelab.stateful.session;
 
 import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jboss.logging.Logger;
 
 /**
  * A secret that all replicas of a service share, to understand what another replica has masked or signed. It is the setting
- * {@code session.secret}. Without it, each process generates its own, which is enough for a single replica. A new secret ends all sessions.
+ * {@code session.secret}, of 32 bytes or more. Where sessions are in the memory of one process, that process generates its own if it is
+ * not set. A new secret ends all sessions.
  */
 @Startup
 @Singleton
@@ -18,17 +20,23 @@ public class SessionSecret {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int LEAST_BYTES = 32;
-    private static final Logger LOG = Logger.getLogger(SessionSecret.class);
 
     private final SecretKeySpec key;
 
+    /** @throws IllegalArgumentException where the setting is too short, or not there and replicas share the sessions */
+    @Inject
     SessionSecret(SessionConfig config, SessionStore store) {
-        key = new SecretKeySpec(
-                config.secret().map(SessionSecret::bytes).orElseGet(() -> Randomness.bytes(LEAST_BYTES)), ALGORITHM);
-        if (config.secret().isEmpty() && store.sessionsHere().isEmpty()) {
-            LOG.warn(
-                    "session.secret is not set: other replicas will know none of this one's sessions, nor will this one after a restart");
+        this(config.secret(), store.sessionsHere().isEmpty());
+    }
+
+    SessionSecret(Optional<String> secret, boolean shared) {
+        byte[] bytes = secret.map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .orElseGet(() -> shared ? new byte[0] : Randomness.bytes(LEAST_BYTES));
+        if (bytes.length < LEAST_BYTES) {
+            throw new IllegalArgumentException(
+                    "session.secret is the secret of all replicas, of " + LEAST_BYTES + " bytes or more");
         }
+        key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
     /**
@@ -45,14 +53,5 @@ public class SessionSecret {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
         }
-    }
-
-    private static byte[] bytes(String secret) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < LEAST_BYTES) {
-            throw new IllegalArgumentException(
-                    "session.secret has " + bytes.length + " bytes, fewer than " + LEAST_BYTES);
-        }
-        return bytes;
     }
 }
