@@ -368,9 +368,3 @@ none. Arguments: context, store (`redis` or `postgresql`).
       name: {{ include "statelab.replicationSecret" . }}
       key: key
 {{- end }}
-
-{{/* The ports at which they reach each other, and watch each other. */}}
-{{- define "statelab.replicationPorts" -}}
-- port: 7800
-- port: 7801
-{{- end }}

@@ -3,6 +3,7 @@ package dev.statelab.stateful.session.store.replicated;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.infinispan.remoting.transport.jgroups.AbstractJGroupsChannelConfigurator;
@@ -10,7 +11,6 @@ import org.jgroups.Address;
 import org.jgroups.JChannel;
 import org.jgroups.conf.ProtocolConfiguration;
 import org.jgroups.protocols.FD_ALL3;
-import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
@@ -28,15 +28,12 @@ import org.jgroups.stack.Protocol;
 
 /**
  * The protocols between replicas, as Infinispan's own {@code default-jgroups-tcp.xml} has them, with {@link Sealing} below whatever
- * tells the replicas who is there.
+ * tells the replicas who is there, and without sockets that only watch.
  */
 final class Wires {
 
-    /** The port beside {@link ReplicationConfig#port} at which a replica is watched: the end of its process closes the connection. */
-    static final int WATCH_OFFSET = 1;
-
-    /** A replica whose process ends is missed at once; one that says nothing, after so long. */
-    private static final int SILENCE_MILLIS = 8_000;
+    /** A replica whose process ends is missed by its connections at once; one that says nothing, after so long. */
+    static final Duration SILENCE = Duration.ofSeconds(8);
 
     private static final int HEARTBEAT_MILLIS = 2_000;
 
@@ -112,6 +109,10 @@ final class Wires {
         // Else the kernel keeps a small message back until the one before it is confirmed: 44 ms for a write between
         // two replicas.
         transport.tcpNodelay(true);
+        // Each replica has a connection to each other one. FD_SOCK2 would watch the next one alone, over a connection
+        // of its own, and
+        // after two groups have met it watches nobody.
+        transport.enableSuspectEvents(true);
         // Not the bundler per destination: what it still had for a replica that left it waits for without end, and with
         // a whole processor.
         transport.setSockConnTimeout(CONNECT_MILLIS).useVirtualThreads(true).setBundlerType("transfer-queue");
@@ -119,8 +120,7 @@ final class Wires {
                 transport,
                 discovery(config),
                 new MERGE3().setMinInterval(2_000).setMaxInterval(5_000),
-                new FD_SOCK2().setOffset(WATCH_OFFSET).setPortRange(0),
-                new FD_ALL3().setTimeout(SILENCE_MILLIS).setInterval(HEARTBEAT_MILLIS),
+                new FD_ALL3().setTimeout(SILENCE.toMillis()).setInterval(HEARTBEAT_MILLIS),
                 new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS),
                 new Sealing(config.key()),
                 new NAKACK2().useMcastXmit(false).setXmitInterval(RESEND_MILLIS).resendLastSeqno(true),

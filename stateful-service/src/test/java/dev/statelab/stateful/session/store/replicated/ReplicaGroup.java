@@ -1,8 +1,11 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.statelab.testkit.replica.FreePort;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,11 @@ final class ReplicaGroup implements AutoCloseable {
             }
         }
 
+        /** Its connections close, as those of a process that ends do, and it says nothing more. */
+        void breakDown() {
+            channel.getProtocolStack().getTransport().stop();
+        }
+
         void reconnect() {
             channel.getProtocolStack().removeProtocol(DISCARD.class);
         }
@@ -58,7 +66,7 @@ final class ReplicaGroup implements AutoCloseable {
 
     private ReplicaGroup(int size, int owners) {
         this.owners = owners;
-        ports = IntStream.range(0, size).mapToObj(i -> FreePort.findPair()).toList();
+        ports = IntStream.range(0, size).mapToObj(i -> FreePort.find()).toList();
     }
 
     /** Of which no replica has started. */
@@ -66,7 +74,7 @@ final class ReplicaGroup implements AutoCloseable {
         return new ReplicaGroup(size, 2);
     }
 
-    /** Waits until all are there. */
+    /** Waits until all are there, and each has its share. */
     static ReplicaGroup of(int size) {
         return of(size, 2);
     }
@@ -78,6 +86,7 @@ final class ReplicaGroup implements AutoCloseable {
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> group.start(i, KEY), Thread::startVirtualThread))
                 .toList()
                 .forEach(member -> group.members.add(member.join()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> group.all().allMatch(Replicas::isSettled));
         return group;
     }
 

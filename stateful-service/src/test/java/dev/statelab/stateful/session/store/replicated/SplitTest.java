@@ -111,6 +111,12 @@ class SplitTest {
                                 assertThat(get(store.load(session.key()))).isEmpty());
                 assertThat(get(store.sessionsOf("ending-0"))).isEmpty();
             }
+            group.get(2).breakDown();
+            await("the end of a process is missed by its connections, long before its silence tells")
+                    .atMost(Wires.SILENCE.dividedBy(2))
+                    .until(() -> group.get(0).channel().view().size() == 2
+                            && group.get(1).channel().view().size() == 2);
+            group.end();
             System.out.printf(
                     "split: %d writes acknowledged, none lost%n",
                     writers.stream().mapToInt(writer -> writer.acknowledged).sum());
