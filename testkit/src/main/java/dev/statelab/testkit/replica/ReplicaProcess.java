@@ -24,7 +24,7 @@ public final class ReplicaProcess implements AutoCloseable {
     public static final String EXECUTABLE = "native.image.path";
 
     private static final Path LOGS = Path.of("target", "replicas");
-    private static final Duration START = Duration.ofSeconds(60);
+    static final Duration START = Duration.ofSeconds(60);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final HttpClient PROBES = HttpClient.newHttpClient();
 
@@ -54,10 +54,7 @@ public final class ReplicaProcess implements AutoCloseable {
     public static ReplicaProcess start(Path module, String name, Map<String, String> environment) {
         ReplicaProcess replica = launch(module, name, environment);
         try {
-            Awaitility.await(name + " is ready; its log is " + replica.log)
-                    .pollInterval(Duration.ofMillis(50))
-                    .atMost(START)
-                    .until(() -> !replica.process.isAlive() || replica.isReady());
+            replica.awaitReadyOrEnd();
             if (!replica.process.isAlive()) {
                 throw new IllegalStateException(name + " ended at its start:\n" + replica.log());
             }
@@ -68,14 +65,25 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
+    void awaitReadyOrEnd() {
+        Awaitility.await(name + " is ready; its log is " + log)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(START)
+                .until(() -> !process.isAlive() || isReady());
+    }
+
     /** As {@link #start(String, Map)}, without waiting: for a replica that is not to get ready. */
     public static ReplicaProcess launch(String name, Map<String, String> environment) {
         return launch(Path.of(""), name, environment);
     }
 
     private static ReplicaProcess launch(Path module, String name, Map<String, String> environment) {
+        return launch(command(module), name, environment);
+    }
+
+    static ReplicaProcess launch(List<String> command, String name, Map<String, String> environment) {
         int port = FreePort.find();
-        ProcessBuilder builder = new ProcessBuilder(command(module));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -100,8 +108,15 @@ public final class ReplicaProcess implements AutoCloseable {
         if (!Files.exists(runner)) {
             throw new IllegalStateException(runner + " is missing: package the service first");
         }
+        Path archive = module.resolve(Path.of("target", "replicas.jsa"));
+        ClassArchive.update(runner, archive);
+        return command("-XX:SharedArchiveFile=" + archive, runner);
+    }
+
+    static List<String> command(String option, Path runner) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return List.of(java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", runner.toString());
+        return List.of(
+                java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", option, "-jar", runner.toString());
     }
 
     /** As {@code Served-By} shows it. */
