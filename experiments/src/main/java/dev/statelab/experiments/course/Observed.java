@@ -54,4 +54,13 @@ public record Observed(
                 .filter(operation -> operation.outcome() != Outcome.OK)
                 .count();
     }
+
+    /** What was measured on the spot; 0 where it was not, and then the run has no proof, and says nothing. */
+    public double measured(Metric metric) {
+        return intervention.figures().stream()
+                .filter(figure -> figure.metric() == metric)
+                .mapToDouble(Figure::value)
+                .findFirst()
+                .orElse(0);
+    }
 }

@@ -1,0 +1,117 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.ShopTarget;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Somebody who has a copy of a credential and nothing else, and asks each replica past the balancer. Theirs is no browser: it tells nothing
+ * of where a request comes from, and so needs no CSRF token.
+ */
+final class Thief {
+
+    /** Tokens of the chart end after five minutes, and are let through for half a minute more. */
+    static final Duration LONGEST = Duration.ofMinutes(6);
+
+    /** What a user takes for at once; a near cache may be a second behind. */
+    static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private final HttpClient http;
+    private final ShopTarget target;
+    private final Map<String, String> copy;
+
+    /** @param copy the headers that carry the credential */
+    Thief(HttpClient http, ShopTarget target, Map<String, String> copy) {
+        this.http = http;
+        this.target = target;
+        this.copy = copy;
+    }
+
+    /** The replicas that take it. */
+    List<Replica> gates() {
+        return target.replicas().stream()
+                .filter(gate -> reads(target.address(gate)))
+                .toList();
+    }
+
+    /** Whether that address takes it for a read of the cart. */
+    boolean reads(URI gate) {
+        return cart(gate).statusCode() == 200;
+    }
+
+    /** Whether that address shows the cart, with this in it. */
+    boolean sees(String sku, URI gate) {
+        HttpResponse<String> cart = cart(gate);
+        return cart.statusCode() == 200 && cart.body().contains('"' + sku + '"');
+    }
+
+    /** Whether that address takes it for a change of the cart. */
+    boolean writes(URI gate) {
+        HttpRequest.Builder change = HttpRequest.newBuilder(gate.resolve("/cart/items/tea-02"))
+                .PUT(BodyPublishers.ofString("{\"quantity\":1}"))
+                .header("Content-Type", "application/json");
+        return send(http, change, copy).statusCode() == 200;
+    }
+
+    /** When it ends, by the service's own word; empty where it does not say. */
+    Optional<Instant> expiry(URI gate) {
+        HttpResponse<String> me = send(http, HttpRequest.newBuilder(gate.resolve("/me")), copy);
+        return Optional.of(me)
+                .filter(answer -> answer.statusCode() == 200)
+                .map(answer -> new JsonObject(answer.body()).getString("expires_at"))
+                .map(Instant::parse);
+    }
+
+    /** The share of the replicas that take it so, in percent. */
+    double share(Predicate<URI> use) {
+        List<URI> gates = target.replicas().stream().map(target::address).toList();
+        return 100.0 * gates.stream().filter(use).count() / gates.size();
+    }
+
+    private HttpResponse<String> cart(URI gate) {
+        return send(http, HttpRequest.newBuilder(gate.resolve("/cart")), copy);
+    }
+
+    /** Whether one of these replicas takes it so, or is there and does not say; one that was scaled away takes none. */
+    boolean may(Predicate<URI> use, List<Replica> gates) {
+        return gates.stream().anyMatch(gate -> may(use, gate));
+    }
+
+    private boolean may(Predicate<URI> use, Replica gate) {
+        try {
+            return use.test(target.address(gate));
+        } catch (PlatformException noAnswer) {
+            return target.replicas().stream().anyMatch(replica -> replica.uid().equals(gate.uid()));
+        }
+    }
+
+    /** A request with those headers. @throws PlatformException where it gets no answer */
+    static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request, Map<String, String> headers) {
+        headers.forEach(request::header);
+        HttpRequest whole = request.timeout(TIMEOUT).build();
+        try {
+            return http.send(whole, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new PlatformException(whole.uri() + " does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        }
+    }
+}
