@@ -122,6 +122,16 @@ public enum Metric {
     AFFINITY_COOKIE_LOGINS(LOAD_BALANCING, "forced logins, affinity cookie", "logins"),
     LOGOUT_WORKS_FOR(SECURITY, "a logged-out credential works for", "s"),
     LOGOUT_REFRESHED(SECURITY, "refresh tokens that were taken after the logout", "tokens"),
+    STOLEN_SHOWN(SECURITY, "replicas that showed a copied credential its owner's cart", "%"),
+    STOLEN_CHANGED(SECURITY, "replicas that took a change by a copied credential", "%"),
+    STOLEN_BALANCED(SECURITY, "copied credentials that were taken through the balancer", "credentials"),
+    STOLEN_UNPROVED(SECURITY, "requests with a copied bound token and without its key that were taken", "requests"),
+    STOLEN_REPLAYED(SECURITY, "copies of a whole request with a bound token that were taken", "requests"),
+    STOLEN_REPLAYED_BEYOND(SECURITY, "of these, more than promised", "requests"),
+    STOLEN_READS_FOR(SECURITY, "after the logout, a copied credential reads for", "s"),
+    STOLEN_WRITES_FOR(SECURITY, "after the logout, a copied credential changes the cart for", "s"),
+    STOLEN_BEYOND(SECURITY, "after the logout, a copied credential works longer than promised by", "s"),
+    STOLEN_EXPIRES(SECURITY, "without a logout, a copied token ends by its own word after", "s"),
     KEYS_SIGNING(SECURITY, "all replicas sign with the new key after", "s"),
     KEYS_REFUSED(SECURITY, "requests refused after a new signing key", "requests");
 

@@ -37,6 +37,7 @@ public final class Suite {
         EXPERIMENTS.put("drain", List.of(new Drain()));
         EXPERIMENTS.put("key-rotation", List.of(new KeyRotation()));
         EXPERIMENTS.put("revoke", List.of(new Revoke()));
+        EXPERIMENTS.put("stolen-credential", List.of(new StolenCredential()));
         EXPERIMENTS.put("consistency", List.of(new Consistency()));
         EXPERIMENTS.put("synchronisation", List.of(new Synchronisation()));
         EXPERIMENTS.put("caching", List.of(new Caching()));

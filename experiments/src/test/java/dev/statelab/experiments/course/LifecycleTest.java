@@ -10,6 +10,8 @@ import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.PodKill;
+import dev.statelab.experiments.suite.Revoke;
+import dev.statelab.experiments.suite.StolenCredential;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -313,6 +315,30 @@ class LifecycleTest {
                 .as(outcome.run().availability().reason())
                 .isEqualTo(Kind.BROKEN);
         assertThat(outcome.run().availability().reason()).contains("and 120 may (1 % of a minute's)");
+    }
+
+    @Test
+    void aCopiedCredentialThatEndsWithTheLogoutHolds() {
+        Run run = run(Defect.NONE, BRIEF, new StolenCredential()).run();
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(run.figures())
+                .contains(Metric.STOLEN_SHOWN.of(100), Metric.STOLEN_CHANGED.of(100), Metric.STOLEN_BALANCED.of(1))
+                .noneMatch(figure -> figure.metric() == Metric.STOLEN_EXPIRES);
+    }
+
+    @Test
+    void aCredentialThatOutlivesItsLogoutBreaksWhatWasPromised() {
+        for (Experiment experiment : List.of(new Revoke(), new StolenCredential())) {
+            Outcome outcome = run(Defect.OUTLIVES_LOGOUTS, BRIEF, experiment);
+
+            assertThat(outcome.planted()).isEqualTo(1);
+            assertThat(outcome.run().doubts()).isEmpty();
+            assertThat(outcome.run().safety().kind())
+                    .as(outcome.run().safety().reason())
+                    .isEqualTo(Kind.BROKEN);
+            assertThat(outcome.run().safety().reason()).contains("for 3.");
+        }
     }
 
     @Test

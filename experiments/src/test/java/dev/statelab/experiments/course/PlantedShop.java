@@ -72,6 +72,8 @@ final class PlantedShop implements ShopTarget {
         FORGETS_SESSIONS_UNSEEN,
         /** The replica that is killed is not the one that answers. */
         KILLS_AN_IDLE_ONE,
+        /** A session is good for {@value #OUTLIVING_MILLIS} ms after its logout. */
+        OUTLIVES_LOGOUTS,
         /** For a second and a half after the kill, every request is refused. */
         REFUSES,
         /** From the kill on, no request is ever answered. */
@@ -80,6 +82,7 @@ final class PlantedShop implements ShopTarget {
 
     private static final String DIRECT = "/direct";
     private static final long DELAY_MILLIS = 200;
+    private static final long OUTLIVING_MILLIS = 3000;
     private static final long REFUSAL_NANOS = 1_500_000_000;
 
     private final Vertx vertx;
@@ -142,12 +145,30 @@ final class PlantedShop implements ShopTarget {
             write(request, cart, body.getInteger("quantity"));
         } else if (request.path().equals("/cart")) {
             read(request, cart);
+        } else if (request.path().equals("/me")) {
+            answer(request, 200, new JsonObject().put("user", user));
+        } else if (request.path().equals("/logout")) {
+            logOut(request.getCookie("sid").getValue());
+            answer(request, 200, new JsonObject());
         } else if (request.method() == HttpMethod.POST) {
             checkout(request, cart, user);
         } else {
             JsonObject order = orders.get(request.path().substring("/orders/".length()));
             answer(request, order == null ? 404 : 200, order == null ? new JsonObject() : order);
         }
+    }
+
+    private void logOut(String session) {
+        if (defect == Defect.OUTLIVES_LOGOUTS) {
+            planted.incrementAndGet();
+            vertx.setTimer(OUTLIVING_MILLIS, later -> end(session));
+        } else {
+            end(session);
+        }
+    }
+
+    private synchronized void end(String session) {
+        userBySession.remove(session);
     }
 
     private void write(HttpServerRequest request, Map<String, Integer> cart, int quantity) {
