@@ -38,7 +38,7 @@ class ReportCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 required = true,
                 description =
-                        "Also put the judgements, verdicts and figures into this file, in place of those of the same platform.")
+                        "Also put the judgements, verdicts and figures into this file, in place of those of the same platform, and what bench startup measured.")
         Path summary;
 
         @Option(
@@ -58,16 +58,16 @@ class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (ReportDirectory results = out.open()) {
-            Report report = results.read();
-            if (report.runs().isEmpty()) {
-                throw new IOException("there is no run in " + results.json() + " yet: ./lab demo makes some");
-            }
             Report counted = results.count(home);
             if (publication != null) {
                 Summary.add(publication.summary, counted, publication.command);
             }
             PrintWriter terminal = spec.commandLine().getOut();
-            terminal.print(VerdictTable.of(report.runs()));
+            if (counted.runs().isEmpty()) {
+                terminal.println("there is no run in " + results.json() + " yet: ./lab demo makes some");
+            } else {
+                terminal.print(VerdictTable.of(counted.runs()));
+            }
             terminal.println();
             terminal.println(results.html());
             terminal.flush();

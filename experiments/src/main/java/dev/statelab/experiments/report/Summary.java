@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
@@ -23,8 +24,9 @@ import java.util.Optional;
  *
  * @param version of this form
  * @param reports one for each platform, the local one first
+ * @param startup what the services take on each runtime; null where nobody measured it
  */
-public record Summary(int version, List<Platform> reports) {
+public record Summary(int version, List<Platform> reports, Startup startup) {
 
     private static final int VERSION = 1;
     private static final ObjectMapper JSON =
@@ -51,6 +53,16 @@ public record Summary(int version, List<Platform> reports) {
             Report.Machine machine,
             Map<String, String> claims,
             List<Row> rows) {}
+
+    /** What {@code ./lab bench startup} measured; its other fields are as those of {@link Platform}. */
+    public record Startup(
+            String made, String statelab, String commit, Report.Machine machine, List<Footprint> footprints) {
+
+        private static Startup of(Report report) {
+            return new Startup(
+                    date(report), report.build().version(), commits(report), report.machine(), report.startup());
+        }
+    }
 
     /** One run. */
     public record Row(
@@ -85,7 +97,7 @@ public record Summary(int version, List<Platform> reports) {
                 .findFirst();
     }
 
-    /** This, with what a report has of its platforms in place of what was there. */
+    /** This, with what a report has of its platforms, and of startup, in place of what was there. */
     Summary with(Report report, String command) {
         List<Platform> all = new ArrayList<>(reports);
         for (Textbook table : Textbook.of(report)) {
@@ -97,9 +109,9 @@ public record Summary(int version, List<Platform> reports) {
                             part.ruling().judgement().words()));
             all.add(new Platform(
                     table.platform(),
-                    report.generated().toString().substring(0, "2026-01-01".length()),
+                    date(report),
                     report.build().version(),
-                    String.join(", ", report.build().commits()),
+                    commits(report),
                     command,
                     null,
                     report.machine(),
@@ -110,13 +122,21 @@ public record Summary(int version, List<Platform> reports) {
                             .toList()));
         }
         all.sort(Comparator.comparing(one -> !one.platform().equals("local")));
-        return new Summary(VERSION, all);
+        return new Summary(VERSION, all, report.startup().isEmpty() ? startup : Startup.of(report));
+    }
+
+    private static String date(Report report) {
+        return report.generated().toString().substring(0, "2026-01-01".length());
+    }
+
+    private static String commits(Report report) {
+        return String.join(", ", report.build().commits());
     }
 
     /** What is in the file, or nothing where it is not there. @throws IOException where it is no summary */
     public static Summary read(Path file) throws IOException {
         if (!Files.exists(file)) {
-            return new Summary(VERSION, List.of());
+            return new Summary(VERSION, List.of(), null);
         }
         try {
             return JSON.readValue(file.toFile(), Summary.class);

@@ -1,5 +1,6 @@
 package dev.statelab.experiments.report;
 
+import dev.statelab.experiments.bench.StartupTable;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Verdict;
@@ -34,10 +35,36 @@ record SummaryTables(Summary summary) {
         FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
     }
 
-    /** What is between two markers, by what the first of them asks for: nothing, or a platform and an experiment. */
+    /** What is between two markers, by what the first of them asks for: nothing, startup, or a platform and an experiment. */
     String block(String arguments) {
         String[] words = arguments.strip().split(" ");
-        return words.length == 2 ? experiment(words[0], words[1]) : firstScreen();
+        if (words.length == 2) {
+            return experiment(words[0], words[1]);
+        }
+        return words[0].equals("startup") ? startup(summary.startup()) : firstScreen();
+    }
+
+    private static String startup(Summary.Startup startup) {
+        StartupTable measured = StartupTable.of(startup.footprints());
+        StringBuilder table = new StringBuilder("| | ")
+                .append(String.join(" | ", measured.architectures()))
+                .append(" |\n| --- |")
+                .append(" ---: |".repeat(measured.architectures().size()))
+                .append('\n');
+        measured.rows()
+                .forEach(row -> table.append("| ")
+                        .append(row.label())
+                        .append(" | ")
+                        .append(String.join(" | ", row.cells()))
+                        .append(" |\n"));
+        return table
+                + "\nMeasured on %s with statelab %s (%s) by `./lab bench startup`, %s.\n"
+                        .formatted(startup.made(), startup.statelab(), startup.commit(), words(startup.machine()));
+    }
+
+    private static String words(Report.Machine machine) {
+        return "%s, %d cores, %d GiB, JDK %s"
+                .formatted(machine.architecture(), machine.cores(), machine.memoryMiB() / 1024, machine.java());
     }
 
     /** The README's table. */
@@ -79,18 +106,14 @@ record SummaryTables(Summary summary) {
     }
 
     private static String origin(Summary.Platform platform) {
-        Report.Machine machine = platform.machine();
-        return "on %s with statelab %s (%s) by `%s`, %s, %s, %d cores, %d GiB, JDK %s."
+        return "on %s with statelab %s (%s) by `%s`, %s, %s."
                 .formatted(
                         platform.made(),
                         platform.statelab(),
                         platform.commit(),
                         platform.command(),
                         platform.platform().equals("kubernetes") ? "on kind" : "on one machine",
-                        machine.architecture(),
-                        machine.cores(),
-                        machine.memoryMiB() / 1024,
-                        machine.java());
+                        words(platform.machine()));
     }
 
     /** A table of one experiment: its verdicts and figures, a column for each architecture that was asked. */
