@@ -7,13 +7,16 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ShopTarget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * A closed workload on one replica: shoppers with one line in their carts send the next request when the previous one is answered. It
@@ -82,17 +85,38 @@ final class Visitors implements AutoCloseable {
      */
     long ask(Request request, Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        return await(visitor -> goOn(visitor, request, 0, end)).stream()
+        return await(visitor -> sum(turn -> send(visitor, request, turn), () -> System.nanoTime() - end < 0)).stream()
                 .mapToLong(Integer::longValue)
                 .sum();
     }
 
-    private static Future<Integer> goOn(Visitor visitor, Request request, int turn, long end) {
-        return System.nanoTime() - end >= 0
-                ? Future.succeededFuture(turn)
-                : (visitor.client().mustRefresh() ? visitor.client().refresh() : Future.succeededFuture())
-                        .compose(renewed -> visitor.send(request, turn))
-                        .compose(answer -> goOn(visitor, request, turn + good(answer), end));
+    private static Future<Integer> send(Visitor visitor, Request request, int turn) {
+        return (visitor.client().mustRefresh() ? visitor.client().refresh() : Future.succeededFuture())
+                .compose(renewed -> visitor.send(request, turn))
+                .map(Visitors::good);
+    }
+
+    /**
+     * One step after the other, each with the sum so far, as long as there is time. No chain of futures, whose end would go through one call
+     * for each step: the stack is too small for the steps of half a minute.
+     *
+     * @return the sum of what the steps gave
+     */
+    static Future<Integer> sum(IntFunction<Future<Integer>> step, BooleanSupplier thereIsTime) {
+        Promise<Integer> done = Promise.promise();
+        goOn(step, thereIsTime, 0, done);
+        return done.future();
+    }
+
+    private static void goOn(
+            IntFunction<Future<Integer>> step, BooleanSupplier thereIsTime, int sum, Promise<Integer> done) {
+        if (thereIsTime.getAsBoolean()) {
+            step.apply(sum)
+                    .onSuccess(more -> goOn(step, thereIsTime, sum + more, done))
+                    .onFailure(done::fail);
+        } else {
+            done.complete(sum);
+        }
     }
 
     /** Each of them; they act on {@link #context}. */

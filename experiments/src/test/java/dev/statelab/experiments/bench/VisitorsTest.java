@@ -1,0 +1,49 @@
+package dev.statelab.experiments.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class VisitorsTest {
+
+    private static final int MANY = 200_000;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void stepsComeToTheirEndHoweverManyThereAre() throws Exception {
+        AtomicInteger left = new AtomicInteger(MANY);
+
+        Future<Integer> sum = Visitors.sum(this::later, () -> left.getAndDecrement() > 0);
+
+        assertThat(sum.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .isEqualTo(MANY);
+    }
+
+    @Test
+    void aFailureEndsThem() {
+        Future<Integer> sum =
+                Visitors.sum(done -> done < 3 ? later(done) : Future.failedFuture("the fourth is refused"), () -> true);
+
+        assertThatThrownBy(() -> sum.toCompletionStage().toCompletableFuture().join())
+                .isInstanceOf(CompletionException.class)
+                .hasRootCauseMessage("the fourth is refused");
+    }
+
+    /** As an answer comes: on the event loop, after the request was sent. */
+    private Future<Integer> later(int sum) {
+        return vertx.getOrCreateContext().executeBlocking(() -> 1);
+    }
+}
