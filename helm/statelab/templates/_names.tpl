@@ -12,10 +12,13 @@ long release names could then meet; _validate.tpl refuses a name that leaves no 
 {{- end -}}
 {{- end }}
 
-{{/* Labels that select the pods of a component and never change. Arguments: context, component. */}}
+{{/* Labels that select the pods of a component and never change. Arguments: context, component and, for those of one shard, shard. */}}
 {{- define "statelab.selectorLabels" -}}
 {{ include "statelab.releaseLabels" .context }}
 app.kubernetes.io/component: {{ .component }}
+{{- with .shard }}
+statelab.dev/shard: {{ . | quote }}
+{{- end }}
 {{- end }}
 
 {{/* Labels that select all pods of the release. */}}
@@ -69,6 +72,10 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 
 {{- define "statelab.redisReplicated" -}}
 {{- if and (include "statelab.redisEnabled" .) (eq .Values.redis.topology "sentinel") }}true{{ end -}}
+{{- end }}
+
+{{- define "statelab.redisClustered" -}}
+{{- if and (include "statelab.redisEnabled" .) (eq .Values.redis.topology "cluster") }}true{{ end -}}
 {{- end }}
 
 {{- define "statelab.redisExporter" -}}

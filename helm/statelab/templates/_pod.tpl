@@ -80,7 +80,9 @@ left still gets all pods. Arguments: context, component, revision (the label by 
 {{/*
 Each pod of a component on a node of its own, as a rule and no preference: two of three Sentinels would take the majority along with their
 node. Where there are fewer nodes, the skew of one lets some share; nodes that take no such pod (drained, out of reach, the control plane)
-do not count. The pods of all revisions do, since each is replaced in its place, one after the other. Arguments: context, component.
+do not count. The pods of all revisions do, since each is replaced in its place, one after the other. Those of a shard are apart by that
+rule, and all shards by preference: as a rule, that could leave the last pod no node but its partner's. Arguments: context, component, and
+shard if there are such.
 */}}
 {{- define "statelab.apart" -}}
 - maxSkew: 1
@@ -90,6 +92,14 @@ do not count. The pods of all revisions do, since each is replaced in its place,
   labelSelector:
     matchLabels:
       {{- include "statelab.selectorLabels" . | nindent 6 }}
+{{- if .shard }}
+- maxSkew: 1
+  topologyKey: kubernetes.io/hostname
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- include "statelab.selectorLabels" (omit . "shard") | nindent 6 }}
+{{- end }}
 {{- end }}
 
 {{/* What the containers of both services have in common. Arguments: context, service (its values). */}}
@@ -202,6 +212,12 @@ securityContext:
   value: sentinel
 - name: QUARKUS_REDIS_MASTER_NAME
   value: statelab
+{{- else if include "statelab.redisClustered" .context }}
+# Any node, which then tells where the others are. The client takes its credentials along to them from this address alone.
+- name: QUARKUS_REDIS_HOSTS
+  value: redis://{{ .user }}:$(REDIS_PASSWORD)@{{ include "statelab.fullname" .context }}-redis:6379
+- name: QUARKUS_REDIS_CLIENT_TYPE
+  value: cluster
 {{- else }}
 - name: REDIS_URL
   value: redis://{{ include "statelab.fullname" .context }}-redis:6379

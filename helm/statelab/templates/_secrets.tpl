@@ -40,6 +40,7 @@ Helm's history, from where a rollback would bring it back, nor in a repository, 
 {{- $words := "redis password" -}}
 {{- if include "statelab.statelessUsesRedis" . }}{{ $words = print $words " tokens-password" }}{{ end -}}
 {{- if include "statelab.redisReplicated" . }}{{ $words = print $words " replica-password sentinel-password" }}{{ end -}}
+{{- if include "statelab.redisClustered" . }}{{ $words = print $words " replica-password" }}{{ end -}}
 {{- if include "statelab.redisExporter" . }}{{ $words = print $words " exporter-password" }}{{ end -}}
 {{- $_ := set $secrets (include "statelab.redisSecret" .) $words -}}
 {{- end -}}

@@ -28,8 +28,8 @@
 {{- end -}}
 {{- end -}}
 
-{{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (eq .Values.redis.topology "sentinel")))) -}}
-{{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel and stateful.store to redis, redis-near or hybrid, or drop it." -}}
+{{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (ne .Values.redis.topology "standalone")))) -}}
+{{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or drop it." -}}
 {{- end -}}
 {{- if include "statelab.replicationEnabled" . -}}
 {{- $owners := int .Values.replication.owners -}}
@@ -46,8 +46,12 @@
 {{- end -}}
 {{- end -}}
 
-{{- if and .Values.redis.external.url (eq .Values.redis.topology "sentinel") -}}
-{{- $errors = append $errors "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one." -}}
+{{- if and .Values.redis.external.url (ne .Values.redis.topology "standalone") -}}
+{{- $errors = append $errors (printf "redis.topology %s is for the chart's own Redis, and redis.external.url names another: drop one." .Values.redis.topology) -}}
+{{- end -}}
+
+{{- if and (include "statelab.redisClustered" .) .Values.stateful.enabled (eq .Values.stateful.store "redis-near") -}}
+{{- $errors = append $errors "stateful.store redis-near does not run on redis.topology cluster, where a pod would hear of a logout too late: set stateful.store to redis, or redis.topology to sentinel." -}}
 {{- end -}}
 
 {{- if and .Values.redis.external.url .Values.redis.exporter.enabled -}}
@@ -68,8 +72,8 @@
 {{- end -}}
 {{- end -}}
 
-{{- if and .Values.redis.persistence.existingClaim (eq .Values.redis.topology "sentinel") -}}
-{{- $errors = append $errors "redis.persistence.existingClaim is one volume, and redis.topology sentinel needs three: drop one." -}}
+{{- if and .Values.redis.persistence.existingClaim (ne .Values.redis.topology "standalone") -}}
+{{- $errors = append $errors (printf "redis.persistence.existingClaim is one volume, and redis.topology %s needs %s: drop one." .Values.redis.topology (eq .Values.redis.topology "sentinel" | ternary "three" "six")) -}}
 {{- end -}}
 
 {{- with .Values.postgresql.external -}}

@@ -6,17 +6,21 @@ Without a password nobody may do anything. Redis reads its append-only file as t
 its rights the transactions in the file, which is what a script's writes are there, would be left out in silence at the next start.
 */}}
 {{- define "statelab.redisStart" -}}
+{{- $slots := eq (include "statelab.redisClustered" .) "true" | ternary " +cluster|slots" "" -}}
 hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 {
   echo "user default off ~* +@write"
-  echo "user shop on #$(hash "$REDISCLI_AUTH") ~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"
+  echo "user shop on #$(hash "$REDISCLI_AUTH") ~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe{{ $slots }}"
   {{- if include "statelab.statelessUsesRedis" . }}
-  echo "user tokens on #$(hash "$TOKENS_PASSWORD") ~revoked:* +@read +@write +@connection -@dangerous +eval +time"
+  echo "user tokens on #$(hash "$TOKENS_PASSWORD") ~revoked:* +@read +@write +@connection -@dangerous +eval +time{{ $slots }}"
   {{- end }}
   {{- if include "statelab.redisReplicated" . }}
   # https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#acl-rules-for-sentinel-and-replicas
   echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping"
   echo "user sentinel on #$(hash "$SENTINEL_PASSWORD") &* +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +client|pause +script|kill"
+  {{- end }}
+  {{- if include "statelab.redisClustered" . }}
+  echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping +role +cluster|nodes +cluster|info +cluster|meet +cluster|addslotsrange +cluster|replicate +cluster|failover"
   {{- end }}
   {{- if include "statelab.redisExporter" . }}
   # What Redis counts, and nothing that it holds: the exporter tries SLOWLOG GET, too, which would show it parts of sessions.
@@ -33,6 +37,16 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   [ "$primary" = "$host" ] || echo "replicaof $primary 6379"
 } > /run/redis/redis.conf
 {{ include "statelab.redisCutTail" . }}
+exec redis-server /run/redis/redis.conf
+{{- else if include "statelab.redisClustered" . }}
+{
+  cat /etc/redis/redis.conf
+  echo "cluster-announce-ip $POD_IP"
+  echo "masteruser replica"
+  echo "masterauth $REPLICA_PASSWORD"
+} > /run/redis/redis.conf
+{{ include "statelab.redisCutTail" . }}
+sh /etc/redis/cluster.sh join &
 exec redis-server /run/redis/redis.conf
 {{- else }}
 {{ include "statelab.redisCutTail" . }}
@@ -168,8 +182,10 @@ done
 {{- $variables := dict "REDISCLI_AUTH" "password" -}}
 {{- if include "statelab.statelessUsesRedis" . }}{{ $_ := set $variables "TOKENS_PASSWORD" "tokens-password" }}{{ end -}}
 {{- if include "statelab.redisExporter" . }}{{ $_ := set $variables "EXPORTER_PASSWORD" "exporter-password" }}{{ end -}}
-{{- if include "statelab.redisReplicated" . -}}
+{{- if or (include "statelab.redisReplicated" .) (include "statelab.redisClustered" .) -}}
 {{- $_ := set $variables "REPLICA_PASSWORD" "replica-password" -}}
+{{- end -}}
+{{- if include "statelab.redisReplicated" . -}}
 {{- $_ := set $variables "SENTINEL_PASSWORD" "sentinel-password" -}}
 {{- end -}}
 {{- range $variable, $key := $variables }}

@@ -39,7 +39,7 @@ class HelmTestPodsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"standalone, redis-headless:6379", "sentinel, redis:26379"})
+    @CsvSource({"standalone, redis-headless:6379", "sentinel, redis:26379", "cluster, redis-headless:6379"})
     void theOneOfTheNetworkTriesEachStore(String topology, String address) {
         assertThat(script(
                         "demo-statelab-network-test",
@@ -99,5 +99,6 @@ class HelmTestPodsTest {
     @Test
     void helmSaysHowManyNodesAReplicatedRedisNeeds() {
         assertThat(Chart.notes("redis.topology=sentinel")).contains("The three pods of Redis need three nodes");
+        assertThat(Chart.notes("redis.topology=cluster")).contains("The six pods of Redis need three nodes");
     }
 }

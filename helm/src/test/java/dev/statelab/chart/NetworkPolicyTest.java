@@ -73,6 +73,20 @@ class NetworkPolicyTest {
     }
 
     @Test
+    void theNodesOfAClusterReachEachOtherAndNobodyElseTheirBus() {
+        Network network = new Network(Chart.render("redis.topology=cluster", "stateless.revocation=denylist"));
+        List<String> nodes = List.of(REDIS + "-0", REDIS + "-1", REDIS + "-2");
+
+        for (String node : nodes) {
+            assertThat(network.reaching(node, 16379)).containsExactlyInAnyOrderElementsOf(nodes);
+            assertThat(network.reaching(node, 6379))
+                    .contains(STATEFUL, STATELESS, REDIS_TEST)
+                    .containsAll(nodes)
+                    .hasSize(6);
+        }
+    }
+
+    @Test
     void aStoreOfSomeoneElseIsReachedAtItsPort() {
         Network network = new Network(Chart.render(
                 "redis.external.url=redis://cache.example.org:7000",

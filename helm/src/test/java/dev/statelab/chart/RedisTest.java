@@ -188,6 +188,55 @@ class RedisTest {
         assertThat(Chart.render().find(Service.class, NAME + "-0")).isEmpty();
     }
 
+    @Test
+    void aClusterHasSixPodsThatStartAtOnceAndADrainTakesOneAtATime() {
+        Rendering chart = Chart.render("redis.topology=cluster");
+
+        for (StatefulSet shard : chart.all(StatefulSet.class)) {
+            assertThat(shard.getSpec().getReplicas()).isEqualTo(2);
+            assertThat(shard.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
+            assertThat(shard.getSpec().getVolumeClaimTemplates()).hasSize(1);
+        }
+        assertThat(chart.all(StatefulSet.class))
+                .extracting(shard -> shard.getMetadata().getName())
+                .as("none has the name, and so the volumes, of another topology")
+                .containsExactly(NAME + "-0", NAME + "-1", NAME + "-2");
+        assertThat(chart.get(Service.class, NAME + "-headless").getSpec().getPublishNotReadyAddresses())
+                .isTrue();
+        PodDisruptionBudget budget = chart.get(PodDisruptionBudget.class, NAME);
+        assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+        assertThat(chart.podLabels())
+                .containsKeys(NAME + "-0", NAME + "-1", NAME + "-2")
+                .allSatisfy((pod, labels) -> assertThat(labels.entrySet()
+                                .containsAll(budget.getSpec()
+                                        .getSelector()
+                                        .getMatchLabels()
+                                        .entrySet()))
+                        .isEqualTo(pod.matches(NAME + "-\\d")));
+    }
+
+    /** A node that dies takes one of both, and the other one serves. */
+    @Test
+    void noNodeHasAPrimaryAndItsReplicaWhereTwoNodesTakePods() {
+        Rendering chart = Chart.render("redis.topology=cluster");
+
+        for (String shard : List.of("0", "1", "2")) {
+            assertThat(chart.pods().get(NAME + "-" + shard).getTopologySpreadConstraints())
+                    .satisfiesExactly(
+                            apart -> {
+                                assertThat(apart.getWhenUnsatisfiable()).isEqualTo("DoNotSchedule");
+                                assertThat(apart.getLabelSelector().getMatchLabels())
+                                        .containsEntry("statelab.dev/shard", shard);
+                            },
+                            preferred -> {
+                                assertThat(preferred.getWhenUnsatisfiable()).isEqualTo("ScheduleAnyway");
+                                assertThat(preferred.getLabelSelector().getMatchLabels())
+                                        .doesNotContainKey("statelab.dev/shard")
+                                        .containsEntry("app.kubernetes.io/component", "redis");
+                            });
+        }
+    }
+
     private static String configurationChecksum(String... settings) {
         return Chart.render(settings).podAnnotations().get(NAME).get("checksum/config");
     }

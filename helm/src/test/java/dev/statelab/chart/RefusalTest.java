@@ -67,7 +67,7 @@ class RefusalTest {
             stateless.externalIssuer.algorithm=HS256     | at '/stateless/externalIssuer/algorithm': value must be one of 'ES256', 'RS256'
             stateless.revocation=blacklist               | at '/stateless/revocation': value must be one of 'none', 'denylist'
             stateless.revocationOnFailure=retry          | at '/stateless/revocationOnFailure': value must be one of 'open', 'closed'
-            redis.topology=cluster                       | at '/redis/topology': value must be one of 'standalone', 'sentinel'
+            redis.topology=sharded                       | at '/redis/topology': value must be one of 'standalone', 'sentinel', 'cluster'
             imageRegistry=https://example.org            | at '/imageRegistry': 'https://example.org' does not match pattern
             fullnameOverride=Shop                        | at '/fullnameOverride': 'Shop' does not match pattern
             stateful.service.trafficDistribution=Near    | at '/stateful/service/trafficDistribution': value must be one of '', 'PreferClose'
@@ -109,6 +109,13 @@ class RefusalTest {
                         "redis.topology=sentinel redis.persistence.existingClaim=mine",
                         "redis.persistence.existingClaim is one volume, and redis.topology sentinel needs three: drop one."),
                 Arguments.of(
+                        "redis.topology=cluster redis.persistence.existingClaim=mine",
+                        "redis.persistence.existingClaim is one volume, and redis.topology cluster needs six: drop one."),
+                Arguments.of(
+                        "redis.topology=cluster stateful.store=redis-near",
+                        "stateful.store redis-near does not run on redis.topology cluster, where a pod would hear of a logout too late: "
+                                + "set stateful.store to redis, or redis.topology to sentinel."),
+                Arguments.of(
                         "fullnameOverride=a-name-that-leaves-no-room-for-postgresql-0",
                         "fullnameOverride a-name-that-leaves-no-room-for-postgresql-0 is too long: names such as "
                                 + "a-name-that-leaves-no-room-for-postgresql-0-postgresql would not fit, use at most 41 characters."),
@@ -138,10 +145,13 @@ class RefusalTest {
                 Arguments.of(
                         "stateful.session.durability=replicated",
                         "stateful.session.durability replicated waits for a replica of Redis, and there is none: "
-                                + "set redis.topology to sentinel and stateful.store to redis, redis-near or hybrid, or drop it."),
+                                + "set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or drop it."),
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),
+                Arguments.of(
+                        "redis.topology=cluster redis.external.url=redis://cache.example.org:6379",
+                        "redis.topology cluster is for the chart's own Redis, and redis.external.url names another: drop one."),
                 Arguments.of(
                         "redis.external.url=redis://cache.example.org:6379 redis.external.tls.caSecret=mine",
                         "redis.external.tls is for an address that begins with rediss://, and redis.external.url is "
@@ -211,6 +221,7 @@ class RefusalTest {
             stateless.ingress.enabled=true    | stateless.httpRoute.enabled=true | stateless.httpRoute.gateway=main
             redis.maxmemory=179mb             | redis.resources.limits.memory=256Mi | stateful.replicas=12
             redis.maxmemory=1gb               | redis.resources.limits.memory=1.5Gi | redis.topology=sentinel
+            redis.topology=cluster            | stateful.session.durability=replicated | stateful.store=hybrid
             redis.maxmemory=1gb               | redis.resources.limits.memory=2000000000 | stateful.replicas=2
             redis.maxmemory=1gb               | stateful.store=postgresql | stateful.replicas=9
             global.registry=example.org       | redis.appendfsync=no    | stateful.resources.requests.cpu=1

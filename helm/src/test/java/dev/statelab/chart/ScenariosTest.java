@@ -36,6 +36,7 @@ class ScenariosTest {
             postgresql    | stateful postgresql
             replicated    | stateful
             ha            | stateful redis
+            redis-cluster | stateful redis redis redis
             jwt           | stateless
             jwt-denylist  | stateless redis
             aot           | stateful redis stateless
@@ -59,6 +60,7 @@ class ScenariosTest {
                         "postgresql",
                         "replicated",
                         "ha",
+                        "redis-cluster",
                         "jwt",
                         "jwt-denylist",
                         "aot",
@@ -73,6 +75,7 @@ class ScenariosTest {
         "hybrid, hybrid",
         "postgresql, postgresql",
         "ha, redis",
+        "redis-cluster, redis",
         "jwt, jwt",
         "jwt-denylist, jwt-denylist"
     })

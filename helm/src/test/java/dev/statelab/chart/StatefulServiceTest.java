@@ -165,6 +165,15 @@ class StatefulServiceTest {
     }
 
     @Test
+    void aClusterIsFoundThroughAnyOfItsNodes() {
+        assertThat(environment(container("redis.topology=cluster")))
+                .containsEntry("REDIS_PASSWORD", "secret demo-statelab-redis/password")
+                .containsEntry("QUARKUS_REDIS_HOSTS", "redis://shop:$(REDIS_PASSWORD)@demo-statelab-redis:6379")
+                .containsEntry("QUARKUS_REDIS_CLIENT_TYPE", "cluster")
+                .doesNotContainKeys("REDIS_URL", "REDIS_USERNAME", "QUARKUS_REDIS_MASTER_NAME");
+    }
+
+    @Test
     void theRedisMayAskForNoPassword() {
         assertThat(stores("redis.external.url=redis://cache.example.org:6379"))
                 .containsExactlyInAnyOrderEntriesOf(

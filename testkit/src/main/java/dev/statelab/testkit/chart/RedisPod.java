@@ -3,6 +3,7 @@ package dev.statelab.testkit.chart;
 import dev.statelab.testkit.store.RedisExecutable;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ExecAction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,13 +30,23 @@ public final class RedisPod implements AutoCloseable {
 
     private final Rendering chart;
     private final int ordinal;
+    private final String address;
     private final Path directory;
     private final Map<String, Process> containers = new HashMap<>();
 
-    /** A pod that is not started yet; {@code directory} becomes its file system. */
+    /**
+     * A pod that is not started yet; {@code directory} becomes its file system.
+     *
+     * @param ordinal from 0; in a cluster over all shards, each of which has two pods in a row
+     */
     public RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
+        this(chart, ordinal, address(ordinal), directory);
+    }
+
+    private RedisPod(Rendering chart, int ordinal, String address, Path directory) throws IOException {
         this.chart = chart;
         this.ordinal = ordinal;
+        this.address = address;
         this.directory = directory;
         for (String name : List.of("data", "run", "etc", "bin")) {
             Files.createDirectories(directory.resolve(name));
@@ -57,8 +68,15 @@ public final class RedisPod implements AutoCloseable {
         return new RedisPod(upgrade, ordinal, directory);
     }
 
+    /** This pod of a cluster, not started, as Kubernetes replaces it: with its volumes, and another address. */
+    public RedisPod replaced() throws IOException {
+        int last = address.lastIndexOf('.') + 1;
+        String next = address.substring(0, last) + (Integer.parseInt(address.substring(last)) + 1);
+        return new RedisPod(chart, ordinal, next, directory);
+    }
+
     public String address() {
-        return address(ordinal);
+        return address;
     }
 
     /** The directory that stands for {@code path} in the pod. */
@@ -71,7 +89,11 @@ public final class RedisPod implements AutoCloseable {
      * directory.
      */
     public void start() throws IOException {
-        for (Container container : chart.pods().get(NAME).getContainers()) {
+        if (clustered()) {
+            Files.createDirectories(hosts());
+            Files.writeString(hosts().resolve("%s.%s-headless.shop.svc".formatted(name(), NAME)), address);
+        }
+        for (Container container : containers()) {
             Process process = containers.get(container.getName());
             boolean runs = process != null && process.isAlive();
             if (!runs && container.getCommand().contains("sh")) {
@@ -89,12 +111,17 @@ public final class RedisPod implements AutoCloseable {
 
     /** Runs the hook by which Redis is told that the pod will end, to its end. */
     public void preStop() throws IOException, InterruptedException {
-        Container redis = chart.pods().get(NAME).getContainers().getFirst();
-        run(
-                        "pre-stop",
-                        redis,
-                        redis.getLifecycle().getPreStop().getExec().getCommand().getLast())
+        Container redis = containers().getFirst();
+        run("pre-stop", redis, script(redis.getLifecycle().getPreStop().getExec()))
                 .waitFor();
+    }
+
+    /** Whether the probe that tells whether Redis is ready succeeds. */
+    public boolean isReady() throws IOException, InterruptedException {
+        Container redis = containers().getFirst();
+        return run("readiness", redis, script(redis.getReadinessProbe().getExec()))
+                        .waitFor()
+                == 0;
     }
 
     /** Runs the pod of {@code helm test} that connects to this one, and returns its exit status. */
@@ -117,20 +144,48 @@ public final class RedisPod implements AutoCloseable {
     }
 
     private Process run(String name, Container container, String script) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", here(script))
+        // Kubernetes expands $(VAR) in a command, and hands two dollars on as one.
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", here(script).replace("$$", "$"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(name + ".log").toFile()));
         Map<String, String> environment = builder.environment();
         Rendering.environment(container).forEach((variable, source) -> environment.put(variable, secret(source)));
-        environment.put("HOSTNAME", NETWORK + (ordinal + 1));
+        environment.put("HOSTNAME", clustered() ? name() : NETWORK + (ordinal + 1));
+        environment.put("HOSTS", hosts().toString());
         String bin = directory.resolve("bin") + ":"
                 + Path.of("..", "testkit", "src", "main", "bin").toAbsolutePath();
         environment.merge("PATH", bin, (path, mine) -> mine + ":" + path);
         return builder.start();
     }
 
+    private List<Container> containers() {
+        return chart.pods().get(clustered() ? NAME + "-" + ordinal / 2 : NAME).getContainers();
+    }
+
+    private static String script(ExecAction action) {
+        List<String> command = action.getCommand();
+        return command.contains("-c") ? command.getLast() : String.join(" ", command);
+    }
+
+    private boolean clustered() {
+        return !chart.pods().containsKey(NAME);
+    }
+
+    /** Of a pod of a cluster. */
+    private String name() {
+        return "%s-%d-%d".formatted(NAME, ordinal / 2, ordinal % 2);
+    }
+
+    /** Where the redis-cli of the tests looks the names of pods up, which all pods beside each other share. */
+    private Path hosts() {
+        return directory.resolveSibling("hosts");
+    }
+
     private String secret(String source) {
+        if (source.equals("field status.podIP")) {
+            return address;
+        }
         String[] secret = source.replace("secret ", "").split("/");
         return Namespace.secret(chart, secret[0], secret[1]);
     }

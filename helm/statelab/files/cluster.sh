@@ -1,0 +1,103 @@
+# shellcheck shell=sh
+# What a pod of Redis Cluster does besides serving, with one argument: `join` as long as the server, its parent, runs and has no place in the
+# cluster, `ready` for the probe, `leave` before the pod ends. Each pod cares for itself, and repeats what did not succeed: so nobody
+# creates the cluster, and no pod has to be the first.
+# Needs /etc/redis/pods, the names of all pods, of which each two in a row have the same slots.
+# Environment: HOSTNAME, POD_IP, REPLICA_PASSWORD.
+set -eu
+
+ask() { # HOST COMMAND...
+  host=$1
+  shift
+  REDISCLI_AUTH=$REPLICA_PASSWORD timeout 2 redis-cli -e -h "$host" --user replica "$@" 2>/dev/null
+}
+
+myself() { grep -E '^[^ ]+ [^ ]+ myself,'; }
+
+# Sets shard (from 0), shards, ordinal (of this pod in its shard), partner and others.
+find_pods() {
+  index=0 own='' others=''
+  while read -r pod; do
+    # shellcheck disable=SC3028 # the environment has it
+    case $pod in "$HOSTNAME".*) own=$index ;; *) others="$others $pod" ;; esac
+    index=$((index + 1))
+  done </etc/redis/pods
+  shard=$((own / 2)) shards=$((index / 2)) ordinal=$((own % 2))
+  partner=$(sed -n "$((shard * 2 + 2 - ordinal))p" /etc/redis/pods)
+}
+
+# Whether a node that one of the lines names, as CLUSTER NODES has them, has a slot.
+is_taken() { # SLOT
+  awk -v slot="$1" '
+    { for (i = 9; i <= NF; i++) { n = split($i, range, "-"); if (range[1] + 0 <= slot && slot <= range[n] + 0) taken = 1 } }
+    END { exit !taken }'
+}
+
+# Succeeds once all pods know each other and this one has its slots, or has those of its partner as a replica.
+settle() {
+  told='' strangers=''
+  nodes=$(ask "$POD_IP" cluster nodes) || return 1
+  # By its name, for the address of a pod changes, and nodes.conf has that of its last time; all of them do after all were gone.
+  for pod in $others; do
+    answer=$(ask "$pod" cluster nodes) || answer=''
+    address=$(printf '%s\n' "$answer" | myself | sed 's/^[^ ]* \(.*\):6379@.*/\1/')
+    case "$nodes" in
+      *" ${address:-nobody}:6379@"*) ;;
+      *)
+        strangers="$strangers $pod"
+        [ -z "$address" ] || ask "$POD_IP" cluster meet "$address" 6379 >/dev/null || true ;;
+    esac
+    told="$told$answer
+"
+  done
+  # Before all have told what they know, nothing is anybody's: a pod that lost its volume must not take what has gone to another.
+  [ -z "$strangers" ] || return 1
+  case $(printf '%s\n' "$nodes" | myself) in
+    *' myself,slave '* | *' connected '*[0-9]*) return ;;
+  esac
+  partner_node=$(ask "$partner" cluster nodes | myself)
+  first=$((16384 * shard / shards)) last=$((16384 * (shard + 1) / shards - 1))
+  case $partner_node in
+    *' myself,master '*' connected '*[0-9]*)
+      ask "$POD_IP" cluster replicate "${partner_node%% *}" >/dev/null ;;
+    *)
+      if [ "$ordinal" = 0 ] && ! printf '%s\n' "$nodes" "$told" | is_taken "$first"; then
+        ask "$POD_IP" cluster addslotsrange "$first" "$last" >/dev/null
+      fi ;;
+  esac
+  return 1
+}
+
+join() {
+  find_pods
+  while kill -0 "$PPID" 2>/dev/null; do
+    if settle; then
+      echo 'This pod has its place in the cluster'
+      return
+    fi
+    sleep 1
+  done
+}
+
+# Part of a cluster that serves; as a replica, with a copy of what its primary has.
+ready() {
+  ask "$POD_IP" cluster info | grep -q '^cluster_state:ok' || return 1
+  case $(ask "$POD_IP" role) in
+    slave*connected*) ;;
+    slave*) return 1 ;;
+  esac
+}
+
+# Hands the slots over: writes wait, the replica gets what was acknowledged and becomes the primary.
+leave() {
+  find_pods
+  for attempt in 1 2 3 4 5; do
+    ask "$partner" cluster failover || ask "$partner" ping || return 0
+    for second in 1 2 3 4; do
+      case $(ask "$POD_IP" role) in master*) sleep 1 ;; *) return 0 ;; esac
+    done
+  done
+  echo "No replica has taken over after $attempt attempts of $second s"
+}
+
+"$@"
