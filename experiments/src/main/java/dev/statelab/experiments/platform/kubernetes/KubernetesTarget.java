@@ -151,7 +151,7 @@ final class KubernetesTarget implements ShopTarget {
     public Optional<String> refusal(Class<? extends Action> kind) {
         boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
         if ((ofStore || kind == Action.Flush.class) && (scenario().store() == Scenario.Store.NONE || !store.exists())) {
-            return Optional.of(scenario() + " has no store of the release");
+            return Optional.of(scenario() + " has no store of the release, or a cluster");
         }
         if (kind == Action.Flush.class && fsync().isEmpty()) {
             return Optional.of("appendfsync is a setting of Redis");

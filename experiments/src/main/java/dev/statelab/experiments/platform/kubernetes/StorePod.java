@@ -42,8 +42,9 @@ final class StorePod {
         this.component = component;
     }
 
+    /** Whether the release has it, and it is no cluster, which has a StatefulSet for each shard. */
     boolean exists() {
-        return !release.all(client.apps().statefulSets(), component).isEmpty();
+        return release.all(client.apps().statefulSets(), component).size() == 1;
     }
 
     /** The kubelet sends SIGTERM and two seconds later SIGKILL: a store may use them to write what it has. */
