@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,10 +57,7 @@ class ServicesIT {
             stateless.start(directory);
 
             stateful.logIn();
-            String token = stateless.logIn().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
-            assertThat(stateless.get("/me", token)).isEqualTo(200);
-            assertThat(stateless.post("/logout", token)).isEqualTo(204);
-            assertThat(stateless.get("/me", token)).isEqualTo(401);
+            assertTokensAreRevoked(stateless);
 
             assertDashboardAndAlertsHaveMetricsThatThereAre(chart, stateful, stateless);
         }
@@ -80,6 +78,32 @@ class ServicesIT {
     }
 
     @Test
+    void sessionsLiveInTheRedisClusterOfTheChartAndTokensAreRevokedThere() throws IOException, InterruptedException {
+        Rendering chart = Chart.render("redis.topology=cluster", "stateless.revocation=denylist");
+        List<RedisPod> pods = new ArrayList<>();
+        for (int pod = 0; pod < 6; pod++) {
+            pods.add(new RedisPod(chart, pod, directory.resolve("pod-" + pod)));
+        }
+        Map<String, String> address =
+                Map.of("demo-statelab-redis", pods.getLast().address());
+        try (Service stateful = new Service("stateful", chart, address);
+                Service stateless = new Service("stateless", chart, address)) {
+            for (RedisPod pod : pods) {
+                pod.start();
+            }
+            stateful.start(directory);
+            stateless.start(directory);
+
+            await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the cluster is made
+            assertTokensAreRevoked(stateless);
+        } finally {
+            for (RedisPod pod : pods) {
+                pod.close();
+            }
+        }
+    }
+
+    @Test
     void sessionsLiveInTheDatabaseOfTheChart() throws IOException, InterruptedException {
         Rendering chart = Chart.render("stateful.store=postgresql");
         try (PostgresqlPod postgresql = new PostgresqlPod(directory)) {
@@ -91,6 +115,13 @@ class ServicesIT {
                 await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the database is made
             }
         }
+    }
+
+    private static void assertTokensAreRevoked(Service stateless) throws IOException, InterruptedException {
+        String token = stateless.logIn().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+        assertThat(stateless.get("/me", token)).isEqualTo(200);
+        assertThat(stateless.post("/logout", token)).isEqualTo(204);
+        assertThat(stateless.get("/me", token)).isEqualTo(401);
     }
 
     private static void assertDashboardAndAlertsHaveMetricsThatThereAre(Rendering chart, Service... services)
