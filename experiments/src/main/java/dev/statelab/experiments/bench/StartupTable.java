@@ -14,6 +14,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
 
     private static final double MIB = 1024 * 1024;
     private static final double MB = 1e6;
+    private static final String NONE = "–";
 
     private static final List<Figure> FIGURES = List.of(
             new Figure("first answer, ms (median)", 0, Footprint::firstAnswerMillis),
@@ -46,10 +47,10 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
     }
 
     private static String number(int decimals, double number) {
-        return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, "%." + decimals + "f", number);
+        return Double.isNaN(number) ? NONE : String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** A column for each footprint. */
+    /** A column for each footprint, and a row for each figure that one of them has. */
     public static StartupTable of(List<Footprint> footprints) {
         return new StartupTable(
                 footprints.stream().map(Footprint::architecture).toList(),
@@ -57,6 +58,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
                         .map(figure -> new Row(
                                 figure.label(),
                                 footprints.stream().map(figure.cell()).toList()))
+                        .filter(row -> !row.cells().stream().allMatch(NONE::equals))
                         .toList());
     }
 
