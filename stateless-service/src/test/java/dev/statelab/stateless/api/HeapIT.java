@@ -44,6 +44,9 @@ class HeapIT {
     /** A line of {@code jcmd GC.class_histogram}: rank, instances, bytes, class. */
     private static final Pattern LINE = Pattern.compile(" *\\d+: +(\\d+) +(\\d+) +(\\S+).*");
 
+    /** What the collector puts into gaps that it does not close, and no object of anybody. */
+    private static final String FILLER = "jdk.internal.vm.FillerElement";
+
     private record Use(long instances, long bytes) {}
 
     @Test
@@ -58,11 +61,9 @@ class HeapIT {
             Map<String, Use> after = histogram(replica);
             long bytes = bytes(after) - bytes(before);
             System.out.printf("after %d users: %+d bytes on the heap%n", USERS, bytes);
-            assertThat(after)
-                    .allSatisfy((name, use) -> assertThat(use.instances()
-                                    - before.getOrDefault(name, new Use(0, 0)).instances())
-                            .as(name)
-                            .isLessThan(USERS / 10));
+            assertThat(grown(before, after))
+                    .as("instances that came, of classes with many")
+                    .isEmpty();
             assertThat(bytes / USERS).as("bytes a user").isLessThan(100);
             assertThat(ours(after)).isEqualTo(ours(before));
             assertThat(usersOnTheHeap(replica)).hasSizeLessThan(USERS / 100);
@@ -115,7 +116,7 @@ class HeapIT {
         Map<String, Use> use = new TreeMap<>();
         for (String line : jcmd(replica, "GC.class_histogram").lines().toList()) {
             Matcher matcher = LINE.matcher(line);
-            if (matcher.matches()) {
+            if (matcher.matches() && !matcher.group(3).contains(FILLER)) {
                 use.merge(
                         matcher.group(3),
                         new Use(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))),
@@ -124,6 +125,15 @@ class HeapIT {
         }
         assertThat(use).containsKey("java.lang.String");
         return use;
+    }
+
+    /** The classes that grew by more than a tenth of the users. */
+    private static Map<String, Long> grown(Map<String, Use> before, Map<String, Use> after) {
+        Map<String, Long> grown = new TreeMap<>();
+        after.forEach((name, use) -> grown.put(
+                name, use.instances() - before.getOrDefault(name, new Use(0, 0)).instances()));
+        grown.values().removeIf(instances -> instances < USERS / 10);
+        return grown;
     }
 
     private static long bytes(Map<String, Use> histogram) {
