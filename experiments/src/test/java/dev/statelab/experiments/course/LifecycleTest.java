@@ -285,7 +285,9 @@ class LifecycleTest {
     void aServiceThatNeverAnswersAgainIsUnavailableAndNobodyKnowsWhatItKept() {
         Outcome outcome = run(Defect.HANGS);
 
-        assertThat(outcome.run().availability().kind()).isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().availability().kind())
+                .as(outcome.run().availability().reason())
+                .isEqualTo(Kind.BROKEN);
         assertThat(outcome.run().availability().reason()).contains("no recovery within 8 s");
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(outcome.run().safety().reason())
