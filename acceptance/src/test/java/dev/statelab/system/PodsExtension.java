@@ -52,6 +52,7 @@ final class PodsExtension
         if (!passed || skipped) {
             context.getExecutionException().ifPresent(System.out::println);
         }
+        unexpected.forEach(trouble -> System.out.println("  " + trouble));
         if (!passed) {
             explain(pods);
         }
