@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,8 @@ import org.eclipse.microprofile.health.Startup;
  * their requests took seconds and failed as if the store had timed out.
  *
  * <p>Best effort: start-up does not depend on it. With the store down, a replica is still ready after {@value #LIMIT_SECONDS} s. A native
- * executable needs no warm-up, and nothing happens until the startup probe is called.
+ * executable needs no warm-up, and nothing happens until the startup probe is called and all other startup checks are up: requests to a
+ * replica that has not reached its store would fail, and warm nothing.
  */
 @Startup
 @Singleton
@@ -38,6 +40,7 @@ class ReplicaWarmUp implements HealthCheck {
     /** The last of the demo users. Their other sessions are not touched. */
     private static final int LAST_USER = 10_000;
 
+    private final Instance<HealthCheck> startupChecks;
     private final Vertx vertx;
     private final boolean wanted;
     private final String host;
@@ -46,11 +49,13 @@ class ReplicaWarmUp implements HealthCheck {
     private Future<?> done;
 
     ReplicaWarmUp(
+            @Startup Instance<HealthCheck> startupChecks,
             Vertx vertx,
             @ConfigProperty(name = "shop.warm-up") boolean wanted,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.http.port") int port,
             @ConfigProperty(name = "shop.demo.password") String password) {
+        this.startupChecks = startupChecks;
         this.vertx = vertx;
         this.wanted = wanted && ImageMode.current() == ImageMode.JVM;
         this.host = host.equals("0.0.0.0") ? "127.0.0.1" : host;
@@ -58,13 +63,21 @@ class ReplicaWarmUp implements HealthCheck {
         this.password = password;
     }
 
-    /** The first call starts the warm-up; the check is up when that has ended. */
+    /** The first call for which all else has started begins the warm-up; the check is up when that has ended. */
     @Override
     public synchronized HealthCheckResponse call() {
-        if (done == null) {
+        if (done == null && allElseHasStarted()) {
             done = wanted ? begin() : Future.succeededFuture();
         }
-        return HealthCheckResponse.named("warm").status(done.isComplete()).build();
+        return HealthCheckResponse.named("warm")
+                .status(done != null && done.isComplete())
+                .build();
+    }
+
+    private boolean allElseHasStarted() {
+        return startupChecks.stream()
+                .filter(check -> check != this)
+                .allMatch(check -> check.call().getStatus() == HealthCheckResponse.Status.UP);
     }
 
     private Future<?> begin() {
