@@ -1,4 +1,4 @@
-{{/* What values.schema.json cannot say: values that are right alone and wrong together. All of it is told at once. */}}
+{{/* What values.schema.json cannot express: values that are valid alone but contradict each other. All errors are reported at once. */}}
 {{- define "statelab.validate" -}}
 {{- $errors := list -}}
 
@@ -21,7 +21,7 @@
 {{- $errors = append $errors (printf "stateful.store memory with %d replicas loses a session whenever another replica answers: set stateful.affinity to clientIP or cookie, stateful.replicas to 1, or stateful.store to redis." (int .replicas)) -}}
 {{- end -}}
 {{- if and (eq .store "memory") (eq .affinity "clientIP") (gt (int .replicas) 1) (or .ingress.enabled .httpRoute.enabled) -}}
-{{- $errors = append $errors "stateful.affinity clientIP is for what comes through the Service, and an Ingress or a Gateway picks the pods itself: set stateful.affinity to cookie." -}}
+{{- $errors = append $errors "stateful.affinity clientIP works only for requests through the Service, but an Ingress or a Gateway picks the pods itself: set stateful.affinity to cookie." -}}
 {{- end -}}
 {{- if and (eq .affinity "cookie") (not (or .ingress.enabled .httpRoute.enabled)) -}}
 {{- $errors = append $errors "stateful.affinity cookie needs something that sets the cookie: set stateful.ingress.enabled or stateful.httpRoute.enabled to true." -}}
@@ -29,7 +29,7 @@
 {{- end -}}
 
 {{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (ne .Values.redis.topology "standalone")))) -}}
-{{- $errors = append $errors "stateful.session.durability replicated waits for a replica of Redis, and there is none: set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or drop it." -}}
+{{- $errors = append $errors "stateful.session.durability replicated waits for a Redis replica, but there is none: set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or set it to acknowledged." -}}
 {{- end -}}
 {{- if include "statelab.replicationEnabled" . -}}
 {{- $owners := int .Values.replication.owners -}}
@@ -41,25 +41,25 @@
 {{- $errors = append $errors (printf "stateful.podDisruptionBudget.maxUnavailable %d lets a node drain take all %d owners of a session at once: set it to 1." (int .podDisruptionBudget.maxUnavailable) $owners) -}}
 {{- end -}}
 {{- if eq .runtime "native" -}}
-{{- $errors = append $errors "stateful.store replicated needs a JVM, and native executables are built without it: set stateful.runtime to jvm or aot." -}}
+{{- $errors = append $errors "stateful.store replicated needs a JVM, because native executables are built without this store: set stateful.runtime to jvm or aot." -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{- if and .Values.redis.external.url (ne .Values.redis.topology "standalone") -}}
-{{- $errors = append $errors (printf "redis.topology %s is for the chart's own Redis, and redis.external.url names another: drop one." .Values.redis.topology) -}}
+{{- $errors = append $errors (printf "redis.topology %s is for the chart's own Redis, but redis.external.url names another: remove one of them." .Values.redis.topology) -}}
 {{- end -}}
 
 {{- if and (include "statelab.redisClustered" .) .Values.stateful.enabled (eq .Values.stateful.store "redis-near") -}}
-{{- $errors = append $errors "stateful.store redis-near does not run on redis.topology cluster, where a pod would hear of a logout too late: set stateful.store to redis, or redis.topology to sentinel." -}}
+{{- $errors = append $errors "stateful.store redis-near does not run on redis.topology cluster, where a pod would learn of a logout too late: set stateful.store to redis, or redis.topology to sentinel." -}}
 {{- end -}}
 
 {{- if and .Values.redis.external.url .Values.redis.exporter.enabled -}}
-{{- $errors = append $errors "redis.exporter.enabled is for the chart's own Redis, and redis.external.url names another: drop one." -}}
+{{- $errors = append $errors "redis.exporter.enabled is for the chart's own Redis, but redis.external.url names another: remove one of them." -}}
 {{- end -}}
 
 {{- if and .Values.redis.external.tls.caSecret (not (hasPrefix "rediss://" .Values.redis.external.url)) -}}
-{{- $errors = append $errors (printf "redis.external.tls is for an address that begins with rediss://, and redis.external.url is %s: change one." (.Values.redis.external.url | default "empty")) -}}
+{{- $errors = append $errors (printf "redis.external.tls needs an address that begins with rediss://, but redis.external.url is %s: change one of them." (.Values.redis.external.url | default "empty")) -}}
 {{- end -}}
 {{- if and .Values.postgresql.external.tls.caSecret (not .Values.postgresql.external.url) -}}
 {{- $errors = append $errors "postgresql.external.tls is for a database of your own: name it in postgresql.external.url." -}}
@@ -67,13 +67,13 @@
 {{- range $name, $store := dict "redis" .Values.redis "postgresql" .Values.postgresql -}}
 {{- with $store.external.tls -}}
 {{- if and .clientSecret (not .caSecret) -}}
-{{- $errors = append $errors (printf "%s.external.tls.clientSecret says who the services are, and nothing says who the store is: set caSecret too." $name) -}}
+{{- $errors = append $errors (printf "%s.external.tls.clientSecret is the services' certificate, but the store's CA is missing: set caSecret too." $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
 {{- if and .Values.redis.persistence.existingClaim (ne .Values.redis.topology "standalone") -}}
-{{- $errors = append $errors (printf "redis.persistence.existingClaim is one volume, and redis.topology %s needs %s: drop one." .Values.redis.topology (eq .Values.redis.topology "sentinel" | ternary "three" "six")) -}}
+{{- $errors = append $errors (printf "redis.persistence.existingClaim is one volume, but redis.topology %s needs %s: remove one of them." .Values.redis.topology (eq .Values.redis.topology "sentinel" | ternary "three" "six")) -}}
 {{- end -}}
 
 {{- with .Values.postgresql.external -}}
@@ -86,19 +86,19 @@
 {{- if and (include "statelab.redisEnabled" $) .resources.limits.memory -}}
 {{- $most := div (mul (include "statelab.bytes" .resources.limits.memory) 7) 10 -}}
 {{- if gt (int64 (include "statelab.bytes" .maxmemory)) $most -}}
-{{- $errors = append $errors (printf "redis.maxmemory %s leaves no room under the limit of %s for a fork and the buffers of replicas: set it to at most %dmb, or raise redis.resources.limits.memory." .maxmemory .resources.limits.memory (div $most 1048576)) -}}
+{{- $errors = append $errors (printf "redis.maxmemory %s leaves no room in the memory limit of %s for a fork and the buffers of replicas: set it to at most %dmb, or raise redis.resources.limits.memory." .maxmemory .resources.limits.memory (div $most 1048576)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
-{{- /* max_connections less the three that PostgreSQL keeps for its owner, by the 18 of a pod; in a rollout there is one pod more. */ -}}
+{{- /* max_connections minus the three that PostgreSQL reserves for superusers, divided by the 18 of a pod; in a rollout there is one more pod. */ -}}
 {{- if and (include "statelab.postgresqlEnabled" .) (gt (int .Values.stateful.replicas) 9) -}}
-{{- $errors = append $errors (printf "stateful.replicas %d need more connections than the chart's PostgreSQL has: set it to at most 9, or name a database of your own in postgresql.external." (int .Values.stateful.replicas)) -}}
+{{- $errors = append $errors (printf "stateful.replicas %d needs more connections than the chart's PostgreSQL has: set it to at most 9, or name a database of your own in postgresql.external." (int .Values.stateful.replicas)) -}}
 {{- end -}}
 
 {{- with .Values.stateless.externalIssuer -}}
 {{- if and .jwksUrl (not (and .issuer .audience)) -}}
-{{- $errors = append $errors "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are for somebody else: set both." -}}
+{{- $errors = append $errors "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are meant for another service: set both." -}}
 {{- end -}}
 {{- end -}}
 
@@ -116,10 +116,10 @@
 {{- $errors = append $errors (printf "%s.httpRoute.enabled without a gateway: name it in %s.httpRoute.gateway." $name $name) -}}
 {{- end -}}
 {{- if and $service.service.nodePort (ne $service.service.type "NodePort") -}}
-{{- $errors = append $errors (printf "%s.service.nodePort is set but the type is %s: set %s.service.type to NodePort or drop the port." $name $service.service.type $name) -}}
+{{- $errors = append $errors (printf "%s.service.nodePort is set but the type is %s: set %s.service.type to NodePort or remove the port." $name $service.service.type $name) -}}
 {{- end -}}
 {{- if and (eq $service.service.externalTrafficPolicy "Local") (eq $service.service.type "ClusterIP") -}}
-{{- $errors = append $errors (printf "%s.service.externalTrafficPolicy Local is for what comes from outside of the cluster, and nothing does with the type ClusterIP: set %s.service.type to NodePort or LoadBalancer, or drop it." $name $name) -}}
+{{- $errors = append $errors (printf "%s.service.externalTrafficPolicy Local is for traffic from outside the cluster, but the type ClusterIP gets none: set %s.service.type to NodePort or LoadBalancer, or the policy to Cluster." $name $name) -}}
 {{- end -}}
 {{- end -}}
 
@@ -128,7 +128,7 @@
 {{- end -}}
 {{- end }}
 
-{{/* A quantity of Kubernetes, or an amount of memory as Redis writes it, in bytes. */}}
+{{/* A Kubernetes quantity, or an amount of memory in Redis' notation, in bytes. */}}
 {{- define "statelab.bytes" -}}
 {{- if kindIs "string" . -}}
 {{- $units := dict "" 1 "kb" 1024 "mb" 1048576 "gb" 1073741824 "k" 1e3 "m" 1e6 "g" 1e9 "t" 1e12 "ki" 1024 "mi" 1048576 "gi" 1073741824 "ti" 1099511627776 -}}

@@ -99,21 +99,21 @@ class RefusalTest {
                                 + "set stateful.affinity to clientIP or cookie, stateful.replicas to 1, or stateful.store to redis."),
                 Arguments.of(
                         "stateful.store=memory stateful.ingress.enabled=true",
-                        "stateful.affinity clientIP is for what comes through the Service, and an Ingress or a Gateway picks the pods "
-                                + "itself: set stateful.affinity to cookie."),
+                        "stateful.affinity clientIP works only for requests through the Service, but an Ingress or a Gateway "
+                                + "picks the pods itself: set stateful.affinity to cookie."),
                 Arguments.of(
                         "stateless.service.externalTrafficPolicy=Local",
-                        "stateless.service.externalTrafficPolicy Local is for what comes from outside of the cluster, and nothing does "
-                                + "with the type ClusterIP: set stateless.service.type to NodePort or LoadBalancer, or drop it."),
+                        "stateless.service.externalTrafficPolicy Local is for traffic from outside the cluster, but the type "
+                                + "ClusterIP gets none: set stateless.service.type to NodePort or LoadBalancer, or the policy to Cluster."),
                 Arguments.of(
                         "redis.topology=sentinel redis.persistence.existingClaim=mine",
-                        "redis.persistence.existingClaim is one volume, and redis.topology sentinel needs three: drop one."),
+                        "redis.persistence.existingClaim is one volume, but redis.topology sentinel needs three: remove one of them."),
                 Arguments.of(
                         "redis.topology=cluster redis.persistence.existingClaim=mine",
-                        "redis.persistence.existingClaim is one volume, and redis.topology cluster needs six: drop one."),
+                        "redis.persistence.existingClaim is one volume, but redis.topology cluster needs six: remove one of them."),
                 Arguments.of(
                         "redis.topology=cluster stateful.store=redis-near",
-                        "stateful.store redis-near does not run on redis.topology cluster, where a pod would hear of a logout too late: "
+                        "stateful.store redis-near does not run on redis.topology cluster, where a pod would learn of a logout too late: "
                                 + "set stateful.store to redis, or redis.topology to sentinel."),
                 Arguments.of(
                         "fullnameOverride=a-name-that-leaves-no-room-for-postgresql-0",
@@ -129,7 +129,7 @@ class RefusalTest {
                                 + "set it to 1."),
                 Arguments.of(
                         "stateful.store=replicated stateful.replicas=3 stateful.runtime=native",
-                        "stateful.store replicated needs a JVM, and native executables are built without it: "
+                        "stateful.store replicated needs a JVM, because native executables are built without this store: "
                                 + "set stateful.runtime to jvm or aot."),
                 Arguments.of(
                         "stateful.affinity=cookie",
@@ -144,46 +144,48 @@ class RefusalTest {
                                 + "name a Secret with the keys username and password."),
                 Arguments.of(
                         "stateful.session.durability=replicated",
-                        "stateful.session.durability replicated waits for a replica of Redis, and there is none: "
-                                + "set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or drop it."),
+                        "stateful.session.durability replicated waits for a Redis replica, but there is none: "
+                                + "set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or set it "
+                                + "to acknowledged."),
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
-                        "redis.topology sentinel is for the chart's own Redis, and redis.external.url names another: drop one."),
+                        "redis.topology sentinel is for the chart's own Redis, but redis.external.url names another: remove one of them."),
                 Arguments.of(
                         "redis.topology=cluster redis.external.url=redis://cache.example.org:6379",
-                        "redis.topology cluster is for the chart's own Redis, and redis.external.url names another: drop one."),
+                        "redis.topology cluster is for the chart's own Redis, but redis.external.url names another: remove one of them."),
                 Arguments.of(
                         "redis.external.url=redis://cache.example.org:6379 redis.external.tls.caSecret=mine",
-                        "redis.external.tls is for an address that begins with rediss://, and redis.external.url is "
-                                + "redis://cache.example.org:6379: change one."),
+                        "redis.external.tls needs an address that begins with rediss://, but redis.external.url is "
+                                + "redis://cache.example.org:6379: change one of them."),
                 Arguments.of(
                         "redis.external.url=redis://cache.example.org:6379 redis.exporter.enabled=true",
-                        "redis.exporter.enabled is for the chart's own Redis, and redis.external.url names another: drop one."),
+                        "redis.exporter.enabled is for the chart's own Redis, but redis.external.url names another: remove one of them."),
                 Arguments.of(
                         "redis.external.tls.caSecret=mine",
-                        "redis.external.tls is for an address that begins with rediss://, and redis.external.url is empty: change one."),
+                        "redis.external.tls needs an address that begins with rediss://, but redis.external.url is empty: change "
+                                + "one of them."),
                 Arguments.of(
                         "postgresql.external.tls.caSecret=mine",
                         "postgresql.external.tls is for a database of your own: name it in postgresql.external.url."),
                 Arguments.of(
                         "redis.external.url=rediss://cache.example.org:6380 redis.external.tls.clientSecret=mine",
-                        "redis.external.tls.clientSecret says who the services are, and nothing says who the store is: set caSecret too."),
+                        "redis.external.tls.clientSecret is the services' certificate, but the store's CA is missing: set caSecret too."),
                 Arguments.of(
                         "redis.maxmemory=1gb",
-                        "redis.maxmemory 1gb leaves no room under the limit of 256Mi for a fork and the buffers of replicas: "
+                        "redis.maxmemory 1gb leaves no room in the memory limit of 256Mi for a fork and the buffers of replicas: "
                                 + "set it to at most 179mb, or raise redis.resources.limits.memory."),
                 Arguments.of(
                         "redis.resources.limits.memory=100M stateful.replicas=2",
-                        "redis.maxmemory 160mb leaves no room under the limit of 100M for a fork and the buffers of replicas: "
+                        "redis.maxmemory 160mb leaves no room in the memory limit of 100M for a fork and the buffers of replicas: "
                                 + "set it to at most 66mb, or raise redis.resources.limits.memory."),
                 Arguments.of(
                         "stateful.store=postgresql stateful.replicas=10",
-                        "stateful.replicas 10 need more connections than the chart's PostgreSQL has: "
+                        "stateful.replicas 10 needs more connections than the chart's PostgreSQL has: "
                                 + "set it to at most 9, or name a database of your own in postgresql.external."),
                 Arguments.of(
                         "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks stateless.externalIssuer.audience=shop",
-                        "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are for somebody else: "
-                                + "set both."),
+                        "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are meant for "
+                                + "another service: set both."),
                 Arguments.of(
                         "stateless.autoscaling.minReplicas=7",
                         "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: swap or raise one."),
@@ -196,11 +198,11 @@ class RefusalTest {
                 Arguments.of(
                         "stateful.service.nodePort=30080",
                         "stateful.service.nodePort is set but the type is ClusterIP: "
-                                + "set stateful.service.type to NodePort or drop the port."),
+                                + "set stateful.service.type to NodePort or remove the port."),
                 Arguments.of(
                         "stateless.service.nodePort=30080",
                         "stateless.service.nodePort is set but the type is ClusterIP: "
-                                + "set stateless.service.type to NodePort or drop the port."));
+                                + "set stateless.service.type to NodePort or remove the port."));
     }
 
     @Test
