@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         name = "bench-compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs every architecture at once as processes of this machine, one replica each, and lets them take turns under the same load: "
-                    + "latencies and processor time, with their uncertainty, and what can be told apart at all.",
-            "As it stands it takes some fifteen minutes. The machine should have nothing else to do."
+            "Runs every architecture at once as processes on this machine, one replica each, in turns under the same load: "
+                    + "latencies and processor time, with their uncertainty, and the smallest difference that can be seen.",
+            "With the defaults it takes some fifteen minutes. The machine should have nothing else to do."
         })
 class BenchCompareCommand implements Callable<Integer> {
 
@@ -38,28 +38,28 @@ class BenchCompareCommand implements Callable<Integer> {
             names = "--invocations",
             paramLabel = "NUMBER",
             defaultValue = "3",
-            description = "How often all services are started anew (default: ${DEFAULT-VALUE}).")
+            description = "How often all services are restarted (default: ${DEFAULT-VALUE}).")
     int invocations;
 
     @Option(
             names = "--rounds",
             paramLabel = "NUMBER",
             defaultValue = "5",
-            description = "Turns of each architecture in each of them (default: ${DEFAULT-VALUE}).")
+            description = "Turns of each architecture per invocation (default: ${DEFAULT-VALUE}).")
     int rounds;
 
     @Option(
             names = "--slice",
             paramLabel = "SECONDS",
             defaultValue = "4",
-            description = "How long a turn takes (default: ${DEFAULT-VALUE}).")
+            description = "Length of a turn (default: ${DEFAULT-VALUE}).")
     int slice;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "150",
-            description = "Requests a second (default: ${DEFAULT-VALUE}).")
+            description = "Requests per second (default: ${DEFAULT-VALUE}).")
     int rate;
 
     @Option(
@@ -88,7 +88,7 @@ class BenchCompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (invocations < 1 || rounds < 1 || slice < 1 || rate < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--invocations, --rounds, --slice and --rate are at least 1");
+                    spec.commandLine(), "--invocations, --rounds, --slice and --rate must be at least 1");
         }
         PrintWriter progress = spec.commandLine().getErr();
         try (ReportDirectory results = out.open()) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         name = "bench-requests",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts every architecture as a process of this machine, and asks each in turn for a bare route, a read and a write of the cart: "
-                    + "requests a second of the service's processor time, and the share of the bare route.",
+            "Starts every architecture as a process on this machine, and sends each in turn requests for a bare route, a read and a write of "
+                    + "the cart: requests per second of the service's processor time, and the share of the bare route.",
             "Ten rounds of two seconds take ten minutes. The machine should have nothing else to do."
         })
 class BenchRequestsCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ class BenchRequestsCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "report/requests.json",
-            description = "The figures as JSON (default: ${DEFAULT-VALUE}).")
+            description = "File for the figures, as JSON (default: ${DEFAULT-VALUE}).")
     Path out;
 
     @Option(
@@ -51,7 +51,7 @@ class BenchRequestsCommand implements Callable<Integer> {
             names = "--slice",
             paramLabel = "SECONDS",
             defaultValue = "2",
-            description = "How long each time (default: ${DEFAULT-VALUE}).")
+            description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
     int slice;
 
     @Spec
@@ -73,7 +73,7 @@ class BenchRequestsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (rounds < 1 || slice < 1) {
-            throw new ParameterException(spec.commandLine(), "--rounds and --slice are at least 1");
+            throw new ParameterException(spec.commandLine(), "--rounds and --slice must be at least 1");
         }
         PrintWriter progress = spec.commandLine().getErr();
         Path file = out.toAbsolutePath();

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 @ApplicationScoped
 class CommandLines {
 
-    /** The command line is wrong: EX_USAGE of sysexits.h, since 2 says INCONCLUSIVE. */
+    /** The command line is wrong: EX_USAGE of sysexits.h, since 2 means INCONCLUSIVE. */
     static final int USAGE = 64;
 
     @Produces

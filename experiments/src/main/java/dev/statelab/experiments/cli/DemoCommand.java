@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts both services as processes of this machine, two replicas each, three where they copy sessions to each other, "
+            "Starts both services as processes on this machine, two replicas each (three where they copy sessions to each other), "
                     + "kills a replica of each under load, and shows what every architecture lost.",
-            "Exit code: 0 when safety and availability of every run are HELD or BROKEN, 2 when one was INCONCLUSIVE, "
-                    + "1 when a run could not be made."
+            "Exit code: 0 if safety and availability of every run are HELD or BROKEN, 2 if one is INCONCLUSIVE, "
+                    + "1 if a run could not be made."
         })
 class DemoCommand implements Callable<Integer> {
 

@@ -42,10 +42,10 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Runs an experiment, or all of them, on each service of a release, or with --workload on any other service, and adds the "
                     + "results to the report.",
-            "Each run has two verdicts, HELD, BROKEN or INCONCLUSIVE. Safety: writes, sessions and users' data stayed whole. "
+            "Each run has two verdicts, HELD, BROKEN or INCONCLUSIVE. Safety: no write, session or user's data was lost or mixed up. "
                     + "Availability: no more requests failed than the experiment's budget allows, and the service recovered.",
-            "Exit code: 0 when every verdict is HELD or BROKEN; 1 when a run could not be made, or a verdict is BROKEN under "
-                    + "--require-held or --require-safety; 2 when, else, a verdict is INCONCLUSIVE."
+            "Exit code: 0 if every verdict is HELD or BROKEN; 1 if a run could not be made, or a verdict is BROKEN under "
+                    + "--require-held or --require-safety; otherwise 2 if a verdict is INCONCLUSIVE."
         })
 class ExperimentCommand implements Callable<Integer> {
 
@@ -69,34 +69,34 @@ class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "With the NAME command: what the shell is to do while users are at it.")
+            description = "With the NAME command: the shell command to run while users use the service.")
     String run;
 
     @Option(
             names = "--proof",
             paramLabel = "COMMAND",
-            description = "With --run: ends with 0 when the change has had its effect; else the run is INCONCLUSIVE.")
+            description =
+                    "With --run: exits with 0 once the change has had its effect; otherwise the run is INCONCLUSIVE.")
     String proof;
 
     @Option(
             names = "--while",
             paramLabel = "COMMAND",
             description =
-                    "With --run: is run again and again, and the fault lasts as long as it ends with 0, ten minutes at most. "
+                    "With --run: is run repeatedly; the fault lasts as long as it exits with 0, ten minutes at most. "
                             + "Without it the fault is over when --run has ended.")
     String lasting;
 
     @Option(
             names = "--undo",
             paramLabel = "COMMAND",
-            description =
-                    "With --run: takes the change back in the end, whatever happens. Without it nothing is undone.")
+            description = "With --run: undoes the change at the end, whatever happens. Without it nothing is undone.")
     String undo;
 
     @Option(
             names = "--platform",
             defaultValue = "kubernetes",
-            description = "kubernetes: a release in the current context's cluster. local: processes of this machine. "
+            description = "kubernetes: a release in the current context's cluster. local: processes on this machine. "
                     + "Default: ${DEFAULT-VALUE}.")
     PlatformName platformName;
 
@@ -111,7 +111,7 @@ class ExperimentCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these architectures; without it, all that the platform has.",
+            description = "Only these architectures (default: all that the platform has).",
             converter = ScenarioByName.class)
     List<Scenario> scenarios;
 
@@ -121,10 +121,10 @@ class ExperimentCommand implements Callable<Integer> {
     @Mixin
     OwnServiceOptions own;
 
-    @Option(names = "--require-held", description = "Exit with 1 when safety or availability of a run is BROKEN.")
+    @Option(names = "--require-held", description = "Exit with 1 if safety or availability of a run is BROKEN.")
     boolean requireHeld;
 
-    @Option(names = "--require-safety", description = "Exit with 1 when safety of a run is BROKEN.")
+    @Option(names = "--require-safety", description = "Exit with 1 if safety of a run is BROKEN.")
     boolean requireSafety;
 
     @Option(
@@ -143,14 +143,14 @@ class ExperimentCommand implements Callable<Integer> {
             names = "--stateful-url",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8080",
-            description = "Where the stateful service is reached from here (default: ${DEFAULT-VALUE}).")
+            description = "URL of the stateful service from here (default: ${DEFAULT-VALUE}).")
     URI statefulUrl;
 
     @Option(
             names = "--stateless-url",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:8081",
-            description = "Where the stateless service is reached from here (default: ${DEFAULT-VALUE}).")
+            description = "URL of the stateless service from here (default: ${DEFAULT-VALUE}).")
     URI statelessUrl;
 
     @Mixin
@@ -181,12 +181,12 @@ class ExperimentCommand implements Callable<Integer> {
         }
     }
 
-    /** An experiment that begins with what a killed one left changed would measure that too, and take it for what was there. */
+    /** An experiment that starts on the changes of a killed one would measure them, and take them for the original state. */
     private void takeBackLeftovers() {
         if (platformName == PlatformName.KUBERNETES) {
             PrintWriter progress = spec.commandLine().getErr();
             Leftovers.takeBack(namespace)
-                    .forEach(line -> progress.println("lab: taken back, left by an earlier run: " + line));
+                    .forEach(line -> progress.println("lab: undone, left by an earlier run: " + line));
             progress.flush();
         }
     }
@@ -200,7 +200,7 @@ class ExperimentCommand implements Callable<Integer> {
         if (scenarios != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--scenario names services of the shop, --workload another service: one of them");
+                    "--scenario names services of the shop, --workload another service: use one of them");
         }
         try (ReportDirectory results = out.open()) {
             boolean local = platformName == PlatformName.LOCAL;
@@ -242,7 +242,7 @@ class ExperimentCommand implements Callable<Integer> {
         if (runtime != ServiceRuntime.JVM && platformName != PlatformName.LOCAL) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--runtime goes with --platform local; on a cluster it is what was installed, as by ./lab install native");
+                    "--runtime goes with --platform local; on a cluster the installation decides, as by ./lab install native");
         }
         if (name.equals(OWN) != (run != null)) {
             throw new ParameterException(

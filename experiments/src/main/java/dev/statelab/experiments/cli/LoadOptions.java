@@ -28,20 +28,19 @@ class LoadOptions {
     @Option(
             names = "--duration",
             paramLabel = "SECONDS",
-            description =
-                    "How long to watch after a fault at least, and how long a state is held that is to be measured "
-                            + "(default: 12, or less than 1 with --quick).")
+            description = "Minimum time to watch after a fault, and how long a state is held to measure it "
+                    + "(default: 12, or less than 1 with --quick).")
     private Integer seconds;
 
     @Option(
             names = "--connection-lifetime",
             paramLabel = "SECONDS",
             description =
-                    "How old a user's TCP connection may get: a Service balances connections, not requests. 0: one request "
-                            + "each (default: for ever).")
+                    "Maximum age of a user's TCP connection, since a Service balances connections, not requests. 0: one request "
+                            + "per connection (default: unlimited).")
     private Integer connectionSeconds;
 
-    @Option(names = "--seed", paramLabel = "N", description = "What the users do follows from it (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices of the users (default: 1).")
     private Long seed;
 
     boolean quick() {
@@ -51,8 +50,8 @@ class LoadOptions {
     /**
      * The load that was asked for.
      *
-     * @param mostUsers that there are
-     * @throws ParameterException where a number makes no load
+     * @param mostUsers the number of users that there are
+     * @throws ParameterException if a number is out of range
      */
     Load load(int mostUsers) {
         Load usual = quick ? Load.fast() : Load.standard();
@@ -75,7 +74,7 @@ class LoadOptions {
     private void check(String option, Integer value, int least, int most) {
         if (value != null && (value < least || value > most)) {
             throw new ParameterException(
-                    spec.commandLine(), "%s must be %d to %d, and is %d".formatted(option, least, most, value));
+                    spec.commandLine(), "%s must be %d to %d, but is %d".formatted(option, least, most, value));
         }
     }
 }

@@ -15,7 +15,7 @@ class OutOption {
             description = "The directory for report.json and report.html (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    /** @throws IOException where the directory cannot be had, or has what no report can be added to: before anything is measured */
+    /** @throws IOException if the directory cannot be created, or holds a report that cannot be added to: before anything is measured */
     ReportDirectory open() throws IOException {
         ReportDirectory results = new ReportDirectory(out.toAbsolutePath().normalize());
         try {

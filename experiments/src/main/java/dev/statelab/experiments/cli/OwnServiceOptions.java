@@ -28,38 +28,36 @@ class OwnServiceOptions {
             description = "What the users of another service do; docs/own-application.md explains its keys.")
     private Path file;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "With --workload, where the service is reached from here.")
+    @Option(names = "--url", paramLabel = "URL", description = "With --workload, the URL of the service from here.")
     private URI url;
 
     @Option(
             names = "--selector",
             paramLabel = "LABELS",
             description =
-                    "With --workload, the labels of its pods, such as app=my-app, in the namespace of --namespace.")
+                    "With --workload, the labels of its pods, such as app=my-app, in the namespace given by --namespace.")
     private String selector;
 
     @Option(
             names = "--command",
             paramLabel = "COMMAND",
             description =
-                    "With --workload and --platform local, what starts a replica: one program and its arguments. Its port is in "
-                            + "{{port}} and in the environment's PORT.")
+                    "With --workload and --platform local, what starts a replica: a program and its arguments. Its port is in "
+                            + "{{port}} and in the environment variable PORT.")
     private String command;
 
-    @Option(names = "--replicas", paramLabel = "N", description = "With --command, how many (default: 2).")
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description = "With --command, the number of replicas (default: 2).")
     private Integer replicas;
 
-    @Option(
-            names = "--sticky",
-            description = "With --command, the balancer keeps a client on its replica, by a cookie.")
+    @Option(names = "--sticky", description = "With --command, the balancer keeps a client on its replica by a cookie.")
     private boolean sticky;
 
     private WorkloadFile workload;
 
-    /** Whether it is such a service that is to be asked. @throws ParameterException where something is asked that goes with one */
+    /** Whether the options name such a service. @throws ParameterException if an option needs one and none is named */
     boolean asked() {
         if (file == null && (url != null || selector != null || command != null || replicas != null || sticky)) {
             throw wrong("--url, --selector, --command, --replicas and --sticky go with --workload FILE");
@@ -70,9 +68,9 @@ class OwnServiceOptions {
     /**
      * The service, which is not started yet.
      *
-     * @param local whether it runs as processes of this machine
-     * @throws ParameterException where an option is missing, or one too many
-     * @throws IOException where the file cannot be read
+     * @param local whether it runs as processes on this machine
+     * @throws ParameterException if an option is missing, or one is too many
+     * @throws IOException if the file cannot be read
      */
     Runner.Candidate service(Vertx vertx, boolean local, String namespace, Path logs) throws IOException {
         if (local ? command == null || selector != null || url != null : selector == null || command != null) {

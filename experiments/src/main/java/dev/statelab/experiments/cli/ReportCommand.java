@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "report",
         mixinStandardHelpOptions = true,
         description =
-                "Prints the verdicts of all runs in report.json, counts what each architecture costs, and writes report.html anew.")
+                "Prints the verdicts of all runs in report.json, counts what each architecture costs, and rewrites report.html.")
 class ReportCommand implements Callable<Integer> {
 
     @Mixin
@@ -38,14 +38,14 @@ class ReportCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 required = true,
                 description =
-                        "Also put the judgements, verdicts and figures into this file, in place of those of the same platform, and what bench startup measured.")
+                        "Also write the judgements, verdicts and figures to this file, replacing those of the same platform, and the figures of bench startup.")
         Path summary;
 
         @Option(
                 names = "--by",
                 paramLabel = "COMMAND",
                 required = true,
-                description = "With --summary: the command that measured it, for the reader.")
+                description = "With --summary: the command that measured it, shown to the reader.")
         String command;
     }
 
@@ -64,7 +64,7 @@ class ReportCommand implements Callable<Integer> {
             }
             PrintWriter terminal = spec.commandLine().getOut();
             if (counted.runs().isEmpty()) {
-                terminal.println("there is no run in " + results.json() + " yet: ./lab demo makes some");
+                terminal.println("there is no run in " + results.json() + " yet: run ./lab demo");
             } else {
                 terminal.print(VerdictTable.of(counted.runs()));
             }

@@ -10,13 +10,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rotate-keys}: the signing keys of a release, one step on. */
+/** {@code rotate-keys}: moves the signing keys of a release one step. */
 @Command(
         name = "rotate-keys",
         mixinStandardHelpOptions = true,
         description = {
-            "Moves the signing keys of a release one step on: next signs, current only verifies any more, previous is gone, and a new key "
-                    + "is next.",
+            "Moves the signing keys of a release one step: the next key becomes current and signs, the current one becomes previous and only "
+                    + "verifies, the previous one is dropped, and a new key becomes next.",
             "Waits until every replica publishes the key that will sign, and then until every replica signs with it; the kubelets take a "
                     + "minute or two for each."
         })
@@ -39,8 +39,8 @@ class RotateKeysCommand implements Callable<Integer> {
     @Option(
             names = "--emergency",
             description = {
-                "A key has leaked: replaces all keys at once, so that no token, cart or receipt from before is good any more.",
-                "Until every replica has the new keys, replicas refuse what each other signs."
+                "For a leaked key: replaces all keys at once, so that no earlier token, cart or receipt is valid any more.",
+                "Until every replica has the new keys, replicas refuse each other's tokens."
             })
     boolean emergency;
 
@@ -57,8 +57,8 @@ class RotateKeysCommand implements Callable<Integer> {
         });
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "lab: the key %s signs; what was signed before %s%n",
-                key, emergency ? "is good no more" : "stays good until the next rotation");
+                "lab: the key %s signs; everything signed before %s%n",
+                key, emergency ? "is invalid" : "stays valid until the next rotation");
         out.flush();
         return 0;
     }

@@ -41,7 +41,7 @@ final class Runner {
     private final List<String> failures = new ArrayList<>();
 
     /**
-     * A service that experiments are to be made with.
+     * A service to run experiments on.
      *
      * @param name the heading of its column in reports
      * @param start makes it ready
@@ -64,11 +64,11 @@ final class Runner {
     }
 
     /**
-     * Runs each experiment on each service where it can be asked; a service is started once. Every run is in the report as soon as it is
+     * Runs each experiment on each service that it applies to; a service is started once. Every run is in the report as soon as it is
      * over.
      *
-     * @return the exit code: 1 where a service could not be had or no experiment could be asked, 2 where a run was
-     *     inconclusive in safety or availability, else 0
+     * @return the exit code: 1 if a service could not be started or no experiment applied to any, 2 if a run was inconclusive in
+     *     safety or availability, else 0
      */
     int run(List<Experiment> experiments, List<Candidate> candidates, Load load) throws IOException {
         vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
@@ -123,26 +123,26 @@ final class Runner {
             out.println(results.json());
             out.println(results.html());
         } else if (failures.isEmpty()) {
-            failures.add("nothing could be asked of any of the services here");
+            failures.add("none of the experiments applies to any of the services here");
         }
         out.flush();
         failures.forEach(failure -> terminal.getErr().println("lab: " + failure));
         terminal.getErr().flush();
     }
 
-    /** That connections break is what experiments are about: the ledger has it, operation by operation. */
+    /** Broken connections are expected in an experiment, and the ledger has them, operation by operation. */
     private static void logUnlessConnectionEnded(Throwable failure) {
         if (!(failure instanceof IOException) && !(failure instanceof VertxException)) {
             LOG.error("a handler failed", failure);
         }
     }
 
-    /** Whether a verdict on availability, or one on safety, is BROKEN. */
+    /** Whether a verdict, on availability or on safety, is BROKEN. */
     boolean broken() {
         return runs.stream().anyMatch(run -> run.any(Verdict.Kind.BROKEN));
     }
 
-    /** Whether a verdict on safety is. */
+    /** Whether a verdict on safety is BROKEN. */
     boolean unsafe() {
         return runs.stream().anyMatch(run -> run.safety().kind() == Verdict.Kind.BROKEN);
     }

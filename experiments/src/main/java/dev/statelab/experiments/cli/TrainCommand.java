@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: makes the AOT cache of a service; a step of {@code ./lab install aot} and {@code ./lab bench startup}. */
+/** {@code train}: writes the AOT cache of a service; a step of {@code ./lab install aot} and {@code ./lab bench startup}. */
 @Command(
         name = "train",
         hidden = true,

@@ -9,15 +9,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code undo}: what a killed harness left changed on a cluster. */
+/** {@code undo}: undoes the changes that a killed harness left on a cluster. */
 @Command(
         name = "undo",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes back what an experiment changed that was killed before it could do so itself, in a namespace and of the nodes: "
-                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis. Deletes the pods that relayed for its users.",
-            "Do not run it beside an experiment: it would take back that one's changes too.",
-            "Exit code: 0 with a line for each object, or when nothing was left; 1 when no cluster answers, or it refuses."
+            "Undoes the changes, in a namespace and to the nodes, of an experiment that was killed before it could do so itself: "
+                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis. Deletes the relay pods of its users.",
+            "Do not run it during an experiment: it would undo that one's changes too.",
+            "Exit code: 0 with a line for each object, or if nothing was left; 1 if no cluster answers, or it refuses."
         })
 class UndoCommand implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code workload check FILE}: whether a workload file and its service understand each other, before anything is broken. */
+/** {@code workload check FILE}: checks a workload file against its service, before anything is broken. */
 @Command(
         name = "workload",
         mixinStandardHelpOptions = true,
@@ -37,19 +37,16 @@ class WorkloadCommand implements Callable<Integer> {
             name = "check",
             mixinStandardHelpOptions = true,
             description = {
-                "Logs one user in, writes a value, reads it back, and looks whether a second user sees it; says what was sent and "
-                        + "answered, secrets hidden.",
-                "Exit code: 0 when an experiment can be made with it, else 1."
+                "Logs one user in, writes a value, reads it back, and checks whether a second user sees it; prints what was sent and "
+                        + "answered, with secrets hidden.",
+                "Exit code: 0 if experiments can use the file, else 1."
             })
     static class CheckCommand implements Callable<Integer> {
 
         @Parameters(arity = "1", paramLabel = "FILE", description = "The workload file.")
         Path file;
 
-        @Option(
-                names = "--url",
-                paramLabel = "URL",
-                description = "Where the service is reached (default: that of the file).")
+        @Option(names = "--url", paramLabel = "URL", description = "URL of the service (default: the one in the file).")
         URI url;
 
         @Spec

@@ -46,8 +46,8 @@ class CommandLineTest {
 
         assertThat(help)
                 .contains(
-                        "Safety: writes, sessions and users' data stayed whole.",
-                        "1 when a run could not be made, or a verdict is BROKEN under --require-held or --require-safety; 2 when");
+                        "Safety: no write, session or user's data was lost or mixed up.",
+                        "1 if a run could not be made, or a verdict is BROKEN under --require-held or --require-safety; otherwise 2 if");
     }
 
     @Test
@@ -137,7 +137,7 @@ class CommandLineTest {
         LaunchResult result = launcher.launch("report", "--out", directory.toString());
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.getOutput()).contains("there is no run in", "yet: ./lab demo makes some");
+        assertThat(result.getOutput()).contains("there is no run in", "yet: run ./lab demo");
         assertThat(directory.resolve("report.html")).isNotEmptyFile();
     }
 
@@ -146,7 +146,7 @@ class CommandLineTest {
         LaunchResult result = launcher.launch("demo", "--help");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.getOutput().replaceAll("\\s+", " ")).contains("--out=DIR", "2 when one was");
+        assertThat(result.getOutput().replaceAll("\\s+", " ")).contains("--out=DIR", "2 if one is INCONCLUSIVE");
     }
 
     /** Where nothing is built. */
