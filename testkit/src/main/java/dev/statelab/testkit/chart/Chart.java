@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The chart of this repository, rendered by Helm itself for a release in the namespace {@code shop}.
  *
- * <p>Settings have the form of {@code --set}: {@code stateful.replicas=3}. Where Helm refuses, methods throw an
+ * <p>Settings have the form of {@code --set}: {@code stateful.replicas=3}. If Helm refuses them, methods throw an
  * {@link IllegalStateException} with Helm's message.
  */
 public final class Chart {
@@ -24,36 +24,36 @@ public final class Chart {
     /** The oldest version that the chart allows. */
     private static final String OLDEST_KUBERNETES = "1.29.0";
 
-    /** The chart with its hooks as ordinary objects, since what Helm's library returns leaves hooks out. */
+    /** The chart with its hooks as ordinary objects, since Helm's library does not return hooks. */
     private static final Path WITHOUT_HOOKS = copy(text -> text.replace("helm.sh/hook: ", "test: "));
 
     private Chart() {}
 
-    /** The objects of a release named {@code demo}, hooks such as the pods of {@code helm test} among them. */
+    /** The objects of a release named {@code demo}, including hooks such as the pods of {@code helm test}. */
     public static Rendering render(String... settings) {
         return renderRelease("demo", settings);
     }
 
-    /** As {@link #render}, for a release of another name. */
+    /** Like {@link #render}, for a release of another name. */
     public static Rendering renderRelease(String release, String... settings) {
         return Rendering.parse(
                 set(template(WITHOUT_HOOKS).withName(release), settings).call());
     }
 
-    /** As {@link #render}, with one of the chart's scenarios. */
+    /** Like {@link #render}, with one of the chart's scenarios. */
     public static Rendering renderScenario(String scenario, String... settings) {
         Path values = DIRECTORY.resolve("scenarios").resolve(scenario + ".yaml");
         return Rendering.parse(set(template(WITHOUT_HOOKS).withName("demo").withValuesFile(values), settings)
                 .call());
     }
 
-    /** The objects that {@code helm install} creates: hooks, such as the pods of {@code helm test}, are not among them. */
+    /** The objects that {@code helm install} creates, without hooks such as the pods of {@code helm test}. */
     public static Rendering renderWithoutHooks(String... settings) {
         return Rendering.parse(
                 set(template(DIRECTORY).withName("demo"), settings).call());
     }
 
-    /** The text that {@code helm template} prints of a release named {@code demo}, with hooks. */
+    /** The text that {@code helm template} prints for a release named {@code demo}, with hooks. */
     public static String textWithHooks(String... settings) {
         return set(template(WITHOUT_HOOKS).withName("demo"), settings).call();
     }
@@ -67,13 +67,13 @@ public final class Chart {
                 .call();
     }
 
-    /** What the next version of the chart would render, if nothing else of it had changed. */
+    /** What the next version of the chart would render, if only its version changed. */
     public static Rendering renderNextVersion(String... settings) {
         Path next = copy(text -> text.replaceFirst("(?m)^version: .*", "version: 1000.0.0"));
         return Rendering.parse(set(template(next).withName("demo"), settings).call());
     }
 
-    /** The text that {@code helm template} prints of a release in a namespace, both of that name, without hooks. */
+    /** The text that {@code helm template} prints for a release and a namespace, both of that name, without hooks. */
     public static String text(String release, Path values) {
         return new Helm(DIRECTORY)
                 .template()
@@ -84,7 +84,7 @@ public final class Chart {
                 .call();
     }
 
-    /** What Helm says after an installation with these settings. */
+    /** What Helm prints after an installation with these settings. */
     public static String notes(String... settings) {
         InstallCommand command = new Helm(DIRECTORY)
                 .install()

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The Secrets of the namespace {@code shop}, where the Job of the chart makes what is missing: its container is a process. */
+/** The Secrets of the namespace {@code shop}, where the chart's Job creates missing ones; the Job's container runs as a process. */
 public final class Namespace implements AutoCloseable {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -35,7 +35,7 @@ public final class Namespace implements AutoCloseable {
         REQUESTS.setLevel(Level.WARNING);
     }
 
-    /** Where the releases live whose pods are started by tests. */
+    /** The namespace of the releases whose pods are started by tests. */
     private static final Namespace SHARED = new Namespace();
 
     private static final String NAME = "shop";
@@ -51,7 +51,7 @@ public final class Namespace implements AutoCloseable {
         client = server.createClient();
     }
 
-    /** The value in clear of a key of a Secret that the Job of a chart makes. */
+    /** The plain value of a key of a Secret that a chart's Job creates. */
     public static String secret(Rendering chart, String name, String key) {
         synchronized (SHARED) {
             if (!SHARED.values(name).containsKey(key)) {
@@ -64,7 +64,7 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
-    /** What the Secret holds, in clear; empty where there is none. */
+    /** The plain entries of the Secret; empty if there is none. */
     public Map<String, String> values(String name) {
         Map<String, String> values = new TreeMap<>();
         Secret secret = get(name);
@@ -81,7 +81,7 @@ public final class Namespace implements AutoCloseable {
         return client.secrets().inNamespace(NAME).withName(name).get();
     }
 
-    /** Answers what is asked for a path from now on as an API server does that forbids it. */
+    /** From now on, answers requests for a path like an API server that forbids them. */
     public void refuse(String path) {
         server.expect()
                 .get()
@@ -105,8 +105,8 @@ public final class Namespace implements AutoCloseable {
     /**
      * Runs the Job of a chart to its end.
      *
-     * @return what it says
-     * @throws AssertionError where it fails, with what it says
+     * @return its output
+     * @throws AssertionError if it fails, with its output
      */
     public String run(Rendering chart) {
         var container = chart.all(Job.class)

@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** A pod of PostgreSQL as the chart renders it, with a real PostgreSQL: its container is a process, its volumes directories. */
+/** A PostgreSQL pod as the chart renders it, with a real PostgreSQL: its container is a process, its volumes are directories. */
 public final class PostgresqlPod implements AutoCloseable {
 
     private static final String NAME = "demo-statelab-postgresql";
@@ -39,7 +39,7 @@ public final class PostgresqlPod implements AutoCloseable {
         unpack();
     }
 
-    /** Starts it as rendered, with this password of the service; not for long it refuses connections. */
+    /** Starts it as rendered, with this password for the service; it accepts connections soon after. */
     public void start(Rendering rendered, String withPassword) throws IOException {
         chart = rendered;
         password = withPassword;
@@ -50,7 +50,7 @@ public final class PostgresqlPod implements AutoCloseable {
         server = run(List.of("sh", "-ec", here(container().getArgs().getFirst())));
     }
 
-    /** Ends it as Kubernetes does; returns its exit status. */
+    /** Stops it as Kubernetes does; returns its exit status. */
     public int stop() throws IOException, InterruptedException {
         run(container().getLifecycle().getPreStop().getExec().getCommand()).waitFor();
         return server.waitFor();
@@ -76,7 +76,7 @@ public final class PostgresqlPod implements AutoCloseable {
                 "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), user, password);
     }
 
-    /** As another user than root, which PostgreSQL refuses to run as. */
+    /** As a user other than root, since PostgreSQL refuses to run as root. */
     private Process run(List<String> command) throws IOException {
         List<String> words = new ArrayList<>(command);
         if (System.getProperty("user.name").equals("root")) {
@@ -98,7 +98,7 @@ public final class PostgresqlPod implements AutoCloseable {
         return chart.pods().get(NAME).getContainers().getFirst();
     }
 
-    /** The paths and the address of the container, as they are on this machine. */
+    /** Maps the paths and the address in the container to those on this machine. */
     private String here(String text) {
         return text.replace("/run/postgresql", directory.resolve("run").toString())
                 .replace("/etc/postgresql", directory.resolve("etc").toString())

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pod of Redis as the chart renders it, with a real Redis: its containers are processes, its volumes directories, and its name an
- * address of the loopback network that is this pod's own, so that the ports are those of the chart.
+ * A Redis pod as the chart renders it, with a real Redis: its containers are processes and its volumes directories. Its name resolves to a
+ * loopback address that only this pod uses, so the ports are those of the chart.
  */
 public final class RedisPod implements AutoCloseable {
 
     private static final String NAME = "demo-statelab-redis";
 
-    /** Taken as long as {@link #NETWORK} is this process's. */
+    /** Held open while {@link #NETWORK} belongs to this process. */
     private static ServerSocket claim;
 
-    /** Another for each process of the tests, since two run at once. */
+    /** Different in each test process, since two run at once. */
     private static final String NETWORK = claimNetwork();
 
     private final Rendering chart;
@@ -37,7 +37,7 @@ public final class RedisPod implements AutoCloseable {
     /**
      * A pod that is not started yet; {@code directory} becomes its file system.
      *
-     * @param ordinal from 0; in a cluster over all shards, each of which has two pods in a row
+     * @param ordinal from 0; in a cluster counted over all shards, each of which has two consecutive pods
      */
     public RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
         this(chart, ordinal, address(ordinal), directory);
@@ -85,7 +85,7 @@ public final class RedisPod implements AutoCloseable {
     }
 
     /**
-     * Starts those containers of Redis that do not run; an exporter is none. What they say goes to files named after them in the pod's
+     * Starts the Redis containers that do not run yet, without the exporter. Their output goes to files named after them in the pod's
      * directory.
      */
     public void start() throws IOException {
@@ -109,14 +109,14 @@ public final class RedisPod implements AutoCloseable {
         return !containers.isEmpty() && containers.values().stream().allMatch(Process::isAlive);
     }
 
-    /** Runs the hook by which Redis is told that the pod will end, to its end. */
+    /** Runs Redis' {@code preStop} hook to its end. */
     public void preStop() throws IOException, InterruptedException {
         Container redis = containers().getFirst();
         run("pre-stop", redis, script(redis.getLifecycle().getPreStop().getExec()))
                 .waitFor();
     }
 
-    /** Whether the probe that tells whether Redis is ready succeeds. */
+    /** Whether Redis' readiness probe succeeds. */
     public boolean isReady() throws IOException, InterruptedException {
         Container redis = containers().getFirst();
         return run("readiness", redis, script(redis.getReadinessProbe().getExec()))
@@ -130,7 +130,7 @@ public final class RedisPod implements AutoCloseable {
         return run("helm-test", test, test.getArgs().getLast()).waitFor();
     }
 
-    /** Ends all containers with SIGKILL. */
+    /** Kills all containers with SIGKILL. */
     public void kill() throws InterruptedException {
         for (Process container : containers.values()) {
             container.destroyForcibly().waitFor();
@@ -144,7 +144,7 @@ public final class RedisPod implements AutoCloseable {
     }
 
     private Process run(String name, Container container, String script) throws IOException {
-        // Kubernetes expands $(VAR) in a command, and hands two dollars on as one.
+        // Kubernetes expands $(VAR) in a command, and turns $$ into a single dollar.
         ProcessBuilder builder = new ProcessBuilder("sh", "-ec", here(script).replace("$$", "$"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -177,7 +177,7 @@ public final class RedisPod implements AutoCloseable {
         return "%s-%d-%d".formatted(NAME, ordinal / 2, ordinal % 2);
     }
 
-    /** Where the redis-cli of the tests looks the names of pods up, which all pods beside each other share. */
+    /** Where the tests' redis-cli looks up pod names; pods in the same directory share it. */
     private Path hosts() {
         return directory.resolveSibling("hosts");
     }
@@ -190,7 +190,7 @@ public final class RedisPod implements AutoCloseable {
         return Namespace.secret(chart, secret[0], secret[1]);
     }
 
-    /** The paths and names of the pod, as they are on this machine. */
+    /** Maps the paths and names in the pod to those on this machine. */
     private String here(String text) {
         String moved = text.replace("/run/redis", path("run").toString())
                 .replace("/etc/redis", path("etc").toString())
@@ -200,7 +200,7 @@ public final class RedisPod implements AutoCloseable {
             moved = moved.replace("%s-%d.shop.svc".formatted(NAME, pod), address(pod));
         }
         moved = moved.replace("-h %s-headless ".formatted(NAME), "-h " + address() + " ");
-        // The pod's own Redis, which listens on the pod's address alone here.
+        // The pod's own Redis, which here listens on the pod's address only.
         return moved.replace("redis-cli -e --user", "redis-cli -e -h " + address() + " --user");
     }
 
@@ -210,7 +210,7 @@ public final class RedisPod implements AutoCloseable {
                 claim = new ServerSocket(6378, 1, InetAddress.getByName("127.%d.0.1".formatted(network)));
                 return "127." + network + ".";
             } catch (IOException e) {
-                // Another process has this one.
+                // Another process uses this one.
             }
         }
         throw new IllegalStateException("No loopback network is free");

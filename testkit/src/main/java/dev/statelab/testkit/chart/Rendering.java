@@ -55,17 +55,17 @@ public record Rendering(List<HasMetadata> objects) {
                 .toList();
     }
 
-    /** What is to run in every pod that these objects lead to, by the name of its owner. */
+    /** The spec of every pod that these objects create, by the name of its owner. */
     public Map<String, PodSpec> pods() {
         return podTemplates(PodTemplateSpec::getSpec);
     }
 
-    /** The labels of every pod that these objects lead to, by the name of its owner. */
+    /** The labels of every pod that these objects create, by the name of its owner. */
     public Map<String, Map<String, String>> podLabels() {
         return podTemplates(template -> template.getMetadata().getLabels());
     }
 
-    /** The annotations of every pod that these objects lead to, by the name of its owner. */
+    /** The annotations of every pod that these objects create, by the name of its owner. */
     public Map<String, Map<String, String>> podAnnotations() {
         return podTemplates(template -> template.getMetadata().getAnnotations());
     }
@@ -92,7 +92,7 @@ public record Rendering(List<HasMetadata> objects) {
         return container.getEnv().stream().collect(toMap(EnvVar::getName, Rendering::source));
     }
 
-    /** What a pod reads of Secrets, as {@code NAME/KEY}, or {@code NAME/} where a volume has all of it. */
+    /** The Secrets that a pod reads, as {@code NAME/KEY}, or {@code NAME/} if a volume mounts all keys. */
     public static Stream<String> secrets(PodSpec pod) {
         Stream<String> variables = pod.getContainers().stream()
                 .flatMap(container -> environment(container).values().stream())
@@ -115,7 +115,7 @@ public record Rendering(List<HasMetadata> objects) {
                 : "field " + source.getFieldRef().getFieldPath();
     }
 
-    /** Asserts that a service's container names its port and is probed where the services answer. */
+    /** Asserts that a service's container names its port, and that the probes use the services' paths. */
     public static void hasPortAndHealth(Container container) {
         assertThat(container.getPorts()).singleElement().satisfies(port -> {
             assertThat(port.getName()).isEqualTo("http");
@@ -153,7 +153,7 @@ public record Rendering(List<HasMetadata> objects) {
         return SERIALIZATION.asYaml(object);
     }
 
-    /** What a YAML file says, as maps, lists and values. */
+    /** The content of a YAML file, as maps, lists and values. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> parseValues(String yaml) {
         return SERIALIZATION.unmarshal(yaml, Map.class);

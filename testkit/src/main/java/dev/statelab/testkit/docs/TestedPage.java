@@ -26,12 +26,12 @@ public final class TestedPage {
         }
     }
 
-    /** All that it says. */
+    /** The whole text. */
     public String text() {
         return text;
     }
 
-    /** The tests that it names, in its order. */
+    /** The tests that it names, in order. */
     public List<String> tests() {
         return TEST.matcher(text)
                 .results()
@@ -39,7 +39,7 @@ public final class TestedPage {
                 .toList();
     }
 
-    /** The lines below the head of the table whose head begins so. */
+    /** The rows of the table whose header begins with {@code head}. */
     public List<String> table(String head) {
         return text.lines()
                 .dropWhile(line -> !line.startsWith(head))
@@ -53,7 +53,7 @@ public final class TestedPage {
         return TEST.matcher(line).find();
     }
 
-    /** Whether the module under test has that class, and in it that method where one is named. */
+    /** Whether the module under test has this class, and the method if one is named. */
     public static boolean exists(String test) {
         String[] classAndMethod = test.split("\\.");
         try (Stream<Path> sources = Files.walk(SOURCES)) {

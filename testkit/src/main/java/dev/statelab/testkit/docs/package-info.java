@@ -1,2 +1,2 @@
-/** Holds a page of the documentation to the tests that it names. */
+/** Checks that the tests that a page of the documentation names exist. */
 package dev.statelab.testkit.docs;

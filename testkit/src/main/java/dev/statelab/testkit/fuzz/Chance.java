@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Choices by chance; the same seed makes the same ones. */
+/** Random choices; the same seed makes the same ones. */
 public final class Chance {
 
     private static final String TOKEN = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -15,7 +15,7 @@ public final class Chance {
         this.random = new Random(seed);
     }
 
-    /** By the seed of the system property {@code fuzz.seed}, or another one each time; prints it. */
+    /** With the seed in the system property {@code fuzz.seed}, or a new one each time; prints the seed. */
     public static Chance seeded(String name) {
         long seed = Long.getLong("fuzz.seed", System.nanoTime());
         System.out.printf("%s: -Dfuzz.seed=%d%n", name, seed);
@@ -30,14 +30,14 @@ public final class Chance {
         return choices.get(below(choices.size()));
     }
 
-    /** Lower-case letters and digits, twelve of them: no route and no product is called so. */
+    /** Twelve lower-case letters and digits: not the name of any route or product. */
     String word() {
         return random.ints(12, 0, TOKEN.length())
                 .mapToObj(i -> TOKEN.substring(i, i + 1))
                 .collect(Collectors.joining());
     }
 
-    /** Any bytes that a header may have; mostly few of them. */
+    /** Any bytes that a header may have; usually few. */
     String bytes(int most) {
         int length = below(1 + (below(4) == 0 ? most : Math.min(most, 64)));
         return random.ints(0, 256)
@@ -47,7 +47,7 @@ public final class Chance {
                 .collect(Collectors.joining());
     }
 
-    /** Something else than this value, sometimes nearly the same. */
+    /** Something other than this value, sometimes nearly the same. */
     String forgeryOf(String value) {
         int at = below(value.length() - 1);
         return switch (below(7)) {

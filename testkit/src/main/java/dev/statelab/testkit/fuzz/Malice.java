@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 
 /**
- * The kinds of bad request. Each one made is certainly bad: a service must refuse it and do nothing. Those of {@link #BROKEN_MESSAGE}
- * and {@link #TOO_LONG} are no HTTP that it can read, so the server may refuse them before the service sees them.
+ * The kinds of bad request. Each generated request is certainly bad: a service must refuse it and do nothing. Those of
+ * {@link #BROKEN_MESSAGE} and {@link #TOO_LONG} cannot be read as HTTP, so the server may refuse them before the service sees them.
  */
 public enum Malice {
 
-    /** Who asks is told by any bytes at any length, or by something nearly right. */
+    /** The credentials are arbitrary bytes of any length, or nearly right. */
     FORGED_CREDENTIAL {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -23,7 +23,7 @@ public enum Malice {
         }
     },
 
-    /** The body is no JSON, or a field of it has a wrong type or an impossible size. */
+    /** The body is not JSON, or one of its fields has a wrong type or an impossible size. */
     WRONG_BODY {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -36,7 +36,7 @@ public enum Malice {
         }
     },
 
-    /** A member of the body comes twice, and two readers could take one each (RFC 8259, section 4). */
+    /** The body has a duplicate member, which two parsers could read differently (RFC 8259, section 4). */
     DOUBLE_MEMBER {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -58,7 +58,7 @@ public enum Malice {
         }
     },
 
-    /** A path under a good one that names nothing, or any odd path. */
+    /** A path below a good one that names nothing, or any odd path. */
     UNKNOWN_PATH {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -81,7 +81,7 @@ public enum Malice {
         }
     },
 
-    /** A value that would end its header, if it were copied into an answer. */
+    /** A value that would end its header if it were copied into a response. */
     HEADER_INJECTION {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -94,7 +94,7 @@ public enum Malice {
         }
     },
 
-    /** A body that is larger than the service takes. */
+    /** A body that is larger than the service accepts. */
     TOO_LARGE {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -134,7 +134,7 @@ public enum Malice {
         }
     };
 
-    /** A header of this name must not be in any answer. */
+    /** No response may have a header of this name. */
     static final String INJECTED = "X-Injected";
 
     private static final List<String> NO_OBJECTS = List.of(
@@ -232,7 +232,7 @@ public enum Malice {
             "GET %s|^ HTTP/1.1",
             "GET %s\u00fc HTTP/1.1");
 
-    /** Whether the server may refuse it before the service sees it, and so without a problem. */
+    /** Whether the server may refuse it before the service sees it, and therefore without a problem document. */
     boolean isUnreadable() {
         return this == BROKEN_MESSAGE || this == TOO_LONG;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came back until the server ended the connection.
+ * Everything that came back until the server closed the connection.
  *
  * @param head the status line and the headers, one a line
  */
@@ -21,7 +21,7 @@ public record RawAnswer(List<String> head, String body) {
     /**
      * Sends a request to a port of 127.0.0.1.
      *
-     * @throws IOException where the answer is none of HTTP, or the server leaves the connection open
+     * @throws IOException if the response is not HTTP, or the server leaves the connection open
      */
     public static RawAnswer to(RawRequest request, int port) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -44,7 +44,7 @@ public record RawAnswer(List<String> head, String body) {
         return Integer.parseInt(head.getFirst().split(" ")[1]);
     }
 
-    /** The first header of that name, whose case does not matter. */
+    /** The first header of that name, ignoring case. */
     public Optional<String> header(String name) {
         String start = name + ":";
         return head.stream()
@@ -53,7 +53,7 @@ public record RawAnswer(List<String> head, String body) {
                 .findFirst();
     }
 
-    /** A server that closes with bytes unread resets the connection; what it said before that counts. */
+    /** A server that closes with unread bytes resets the connection; its response before that counts. */
     private static String readAll(InputStream input) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {

@@ -9,7 +9,7 @@ public record RawRequest(String line, List<String> headers, String body) {
 
     private static final int SHOWN = 300;
 
-    /** A request line with what every request of these tests has. */
+    /** A request line with the headers that every request of these tests has. */
     static RawRequest of(String method, String target) {
         return new RawRequest(method + ' ' + target + " HTTP/1.1", List.of("Host: shop", "Connection: close"), "");
     }
@@ -24,7 +24,7 @@ public record RawRequest(String line, List<String> headers, String body) {
         return withHeader(name + ": " + value);
     }
 
-    /** With a line among the headers, whatever it is. */
+    /** With one more header line, whatever it contains. */
     RawRequest withHeader(String line) {
         List<String> more = new ArrayList<>(headers);
         more.add(line);

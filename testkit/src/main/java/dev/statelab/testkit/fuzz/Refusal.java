@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 
-/** What every bad request has to get: a problem that says 4xx and by whom, and nothing that the request wanted in it. */
+/** What every bad request must get: a problem with a 4xx status and the replica's name, and nothing that the request tried to inject. */
 public final class Refusal {
 
     private Refusal() {}
@@ -13,7 +13,7 @@ public final class Refusal {
      * Makes a bad request of this kind and sends it.
      *
      * @param port of the service, on 127.0.0.1
-     * @throws AssertionError where it was not refused as it should
+     * @throws AssertionError if it was not refused as it should be
      */
     public static void of(Malice malice, Surface surface, Chance chance, int port) {
         RawRequest request = malice.make(surface, chance);

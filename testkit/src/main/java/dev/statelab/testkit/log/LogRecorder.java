@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An extension of a test that records what is logged while it runs. */
+/** A test extension that records what is logged while the test runs. */
 public final class LogRecorder extends Handler implements BeforeEachCallback, AfterEachCallback {
 
     private final List<Logger> loggers;
@@ -27,17 +27,17 @@ public final class LogRecorder extends Handler implements BeforeEachCallback, Af
         loggers = Stream.of(names).map(Logger::getLogger).toList();
     }
 
-    /** Records all that these loggers say at level DEBUG and above, and keeps it from the console. */
+    /** Records everything that these loggers log at level DEBUG and above, and keeps it off the console. */
     public static LogRecorder ofAll(String... names) {
         return new LogRecorder(false, names);
     }
 
-    /** Records what any logger says as an error or with a stack trace. */
+    /** Records what any logger logs as an error or with a stack trace. */
     public static LogRecorder ofFaults() {
         return new LogRecorder(true, "");
     }
 
-    /** Each message, with the stack trace of what was thrown. */
+    /** Each message, with the stack trace of its exception. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

@@ -1,2 +1,2 @@
-/** Hears what a service logs while a test runs it. */
+/** Records what a service logs while a test runs it. */
 package dev.statelab.testkit.log;

@@ -8,19 +8,19 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
- * The classes of a packaged service as a JVM has them in memory once it has started (JEP 350): a replica that maps them starts in half the
+ * An archive of the classes that a packaged service has loaded once it has started (JEP 350). A replica that maps it starts in half the
  * processor time, and tests start more than a hundred.
  */
 final class ClassArchive {
 
-    /** With it a service starts, or goes most of the way: an archive of fewer classes is one as well. */
+    /** Settings with which a service starts, or gets most of the way: an archive of fewer classes works too. */
     private static final Map<String, String> SETTINGS =
             Map.of("SHOP_DEMO_PASSWORD", "of-no-shopper", "QUARKUS_SHUTDOWN_DELAY", "0S");
 
     private ClassArchive() {}
 
     /**
-     * Makes it by a run of the service, where the package is newer.
+     * Makes it by a run of the service, if the package is newer.
      *
      * @param runner the package
      * @param archive to be mapped by {@code -XX:SharedArchiveFile}

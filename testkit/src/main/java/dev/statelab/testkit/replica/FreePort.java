@@ -11,8 +11,8 @@ public final class FreePort {
     private FreePort() {}
 
     /**
-     * A port of the loopback interface that nobody has at the moment, below those that systems give to outgoing connections: it would
-     * else be gone before the server takes it.
+     * A free port of the loopback interface, below the range that systems use for outgoing connections: one of those might be taken
+     * before the server binds it.
      */
     public static int find() {
         while (true) {
@@ -20,7 +20,7 @@ public final class FreePort {
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                // somebody has it: another one
+                // in use: try another one
             }
         }
     }

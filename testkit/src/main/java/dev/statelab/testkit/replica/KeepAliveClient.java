@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
 /**
- * A client that keeps its connection for as long as the server lets it: only an answer with {@code Connection: close} makes it
- * connect anew, to whatever replica is there then, as through a Service. It never sends a request twice and does not look
- * whether its connection has gone before it sends, so that whatever a server does wrong at its end is a failed request here.
+ * A client that keeps its connection for as long as the server lets it: only a response with {@code Connection: close} makes it
+ * reconnect, to whichever replica is there then, as through a Service. It never sends a request twice, and does not check whether its
+ * connection is still open before it sends. So any mistake that a server makes when it stops is a failed request here.
  */
 public final class KeepAliveClient implements AutoCloseable {
 
@@ -26,9 +26,9 @@ public final class KeepAliveClient implements AutoCloseable {
     private int connections;
 
     /**
-     * What a server answered.
+     * A server's response.
      *
-     * @param headers by name, whose case does not matter; the last of a name
+     * @param headers by name, ignoring case; the last one of each name
      */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -38,10 +38,10 @@ public final class KeepAliveClient implements AutoCloseable {
     }
 
     /**
-     * Sends a request and reads the answer.
+     * Sends a request and reads the response.
      *
      * @param body JSON, or empty for none
-     * @throws IOException where no whole answer came
+     * @throws IOException if no complete response came
      */
     public Answer send(String method, String path, Map<String, String> headers, String body) throws IOException {
         if (socket == null) {
@@ -60,7 +60,7 @@ public final class KeepAliveClient implements AutoCloseable {
         }
     }
 
-    /** How many connections there were so far. */
+    /** The number of connections opened so far. */
     public int connections() {
         return connections;
     }

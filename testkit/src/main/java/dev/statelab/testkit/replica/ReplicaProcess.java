@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A packaged service as a process of its own, on a free port of the loopback interface: the native executable where the system
- * property {@value #EXECUTABLE} names one, as in the builds that make one, else the package for the JVM.
+ * A packaged service as a process of its own, on a free port of the loopback interface: the native executable if the system
+ * property {@value #EXECUTABLE} names one, as native builds do, else the package for the JVM.
  */
 public final class ReplicaProcess implements AutoCloseable {
 
-    /** As Quarkus calls it, too. */
+    /** The same name as Quarkus uses. */
     public static final String EXECUTABLE = "native.image.path";
 
     private static final Path LOGS = Path.of("target", "replicas");
@@ -50,7 +50,7 @@ public final class ReplicaProcess implements AutoCloseable {
         return start(Path.of(""), name, environment);
     }
 
-    /** As {@link #start(String, Map)}, for the service of another module in this directory. */
+    /** Like {@link #start(String, Map)}, for the service of another module in this directory. */
     public static ReplicaProcess start(Path module, String name, Map<String, String> environment) {
         ReplicaProcess replica = launch(module, name, environment);
         try {
@@ -72,7 +72,7 @@ public final class ReplicaProcess implements AutoCloseable {
                 .until(() -> !process.isAlive() || isReady());
     }
 
-    /** As {@link #start(String, Map)}, without waiting: for a replica that is not to get ready. */
+    /** Like {@link #start(String, Map)}, without waiting: for a replica that is not expected to become ready. */
     public static ReplicaProcess launch(String name, Map<String, String> environment) {
         return launch(Path.of(""), name, environment);
     }
@@ -124,17 +124,17 @@ public final class ReplicaProcess implements AutoCloseable {
         return name;
     }
 
-    /** Of its HTTP server, on 127.0.0.1. */
+    /** The port of its HTTP server, on 127.0.0.1. */
     public int port() {
         return port;
     }
 
-    /** Its root, without a slash at the end. */
+    /** Its root URL, without a trailing slash. */
     public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    /** The process, for a signal or a look from outside. */
+    /** The process, to send it a signal or inspect it. */
     public ProcessHandle handle() {
         return process.toHandle();
     }
@@ -165,7 +165,7 @@ public final class ReplicaProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the process to end by itself.
+     * Waits for the process to exit by itself.
      *
      * @return its exit code
      */
@@ -181,7 +181,7 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    /** What it has logged so far. */
+    /** Its log so far. */
     public String log() {
         try {
             return Files.readString(log);
@@ -190,7 +190,7 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it, if it still runs. */
+    /** Kills it if it still runs. */
     @Override
     public void close() {
         kill();

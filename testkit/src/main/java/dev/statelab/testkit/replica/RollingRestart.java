@@ -23,17 +23,17 @@ import org.awaitility.Awaitility;
 
 /**
  * Replaces replicas one by one under load, as a rollout with {@code maxSurge: 1} does: the new one is ready before the old one
- * gets its SIGTERM, and the old one gets no new connections from when it says that it is not ready. Clients keep theirs.
+ * gets SIGTERM, and the old one gets no new connections once it reports that it is not ready. Clients keep theirs.
  */
 public final class RollingRestart {
 
-    /** Two at once, of two modules, start so many JVMs on few cores that a store's answer comes too late for a request. */
+    /** Two restarts at once, in two modules, start so many JVMs on few cores that a store answers too late for a request. */
     private static final Path ALONE = Path.of(System.getProperty("java.io.tmpdir"), "statelab-rolling-restart.lock");
 
     private static final int CLIENTS = 20;
     private static final long PAUSE_NANOS = Duration.ofMillis(40).toNanos();
 
-    /** A pod is killed 15 s after its SIGTERM at the latest, its delay included. */
+    /** A pod is killed at most 15 s after its SIGTERM, including the shutdown delay. */
     private static final Duration EXIT = Duration.ofSeconds(15);
 
     private final List<ReplicaProcess> endpoints = new CopyOnWriteArrayList<>();
@@ -46,16 +46,16 @@ public final class RollingRestart {
     /** What one client does, again and again. */
     public interface Visit {
 
-        /** One request; its answer is judged here as far as the status does not tell. */
+        /** One request; checks what the status of the response does not tell. */
         KeepAliveClient.Answer next(KeepAliveClient client) throws IOException;
     }
 
     /**
      * What happened.
      *
-     * @param connections how many were opened; {@value #CLIENTS} are the clients' first
+     * @param connections the number opened; {@value #CLIENTS} are the clients' first
      * @param servedBy the names of the replicas that answered
-     * @param failures a line for each request that had no answer or one of status 400 or above
+     * @param failures a line for each request without a response, or with a status of 400 or above
      */
     public record Result(int requests, int connections, Set<String> servedBy, List<String> failures) {}
 
@@ -64,12 +64,13 @@ public final class RollingRestart {
     }
 
     /**
-     * Restarts every replica once while {@value #CLIENTS} clients send requests, {@code atLeast} or as many as it takes. The
-     * new replicas are ended at the end, and no other test of this machine does the same meanwhile; the exit of an old one later than 15 s after its SIGTERM is an AssertionError.
+     * Restarts every replica once while {@value #CLIENTS} clients send requests, {@code atLeast} or as many as it takes. At the end
+     * the new replicas are stopped. No other test on this machine does the same meanwhile.
      *
      * @param replicas running and ready
      * @param starter starts the successor of the replica of that name
      * @param visits makes the visit of each client
+     * @throws AssertionError if an old replica exits later than 15 s after its SIGTERM
      */
     public static Result run(
             List<ReplicaProcess> replicas,

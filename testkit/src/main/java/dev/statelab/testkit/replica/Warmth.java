@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** Whether a replica serves itself warm before its startup probe passes. An executable has no need to. */
+/** Whether a replica warms itself up before its startup probe passes. A native executable does not need to. */
 public final class Warmth {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);

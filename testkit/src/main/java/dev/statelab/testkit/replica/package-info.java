@@ -1,2 +1,2 @@
-/** Packaged services as processes, for tests that need several replicas or the end of one. */
+/** Packaged services as processes, for tests that need several replicas or must end one. */
 package dev.statelab.testkit.replica;

@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The schema in the repository, as a judge of reports. */
+/** Validates reports against the schema in the repository. */
 public final class ReportSchema {
 
     private static final Path FILE = Path.of("..", "experiments", "src", "main", "resources", "report.schema.json");
 
     private ReportSchema() {}
 
-    /** What is wrong with a report; empty where it fits. */
+    /** The errors of a report; empty if it is valid. */
     public static List<String> errors(JsonObject report) throws IOException {
         JsonSchema schema = JsonSchema.of(new JsonObject(Files.readString(FILE)));
         OutputUnit result = Validator.create(

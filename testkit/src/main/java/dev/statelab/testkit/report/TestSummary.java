@@ -21,8 +21,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The end of a test run over all modules: the slow classes, what was skipped and why, what failed, and the sum. It reads the XML reports that
- * Surefire and Failsafe leave in each module's {@code target}.
+ * The summary of a test run over all modules: the slow classes, what was skipped and why, what failed, and the totals. It reads the XML
+ * reports that Surefire and Failsafe leave in each module's {@code target}.
  */
 public final class TestSummary {
 
@@ -42,15 +42,15 @@ public final class TestSummary {
     /**
      * Prints the summary.
      *
-     * @param arguments the directory above the modules, and the second since 1970 in which the run began: older reports are
-     *     another run's
+     * @param arguments the directory above the modules, and the start of the run in seconds since 1970: older reports belong to
+     *     another run
      */
     public static void main(String... arguments) throws IOException {
         of(Path.of(arguments[0]), Instant.ofEpochSecond(Long.parseLong(arguments[1])))
                 .print(System.out);
     }
 
-    /** What was reported below a directory since then. */
+    /** The reports below a directory since then. */
     static TestSummary of(Path directory, Instant since) throws IOException {
         TestSummary summary = new TestSummary();
         PathMatcher reports =
@@ -120,7 +120,7 @@ public final class TestSummary {
                 .collect(Collectors.joining("\n    "));
     }
 
-    /** Of a stack only our own part says where a test failed, and assertions of others put a dozen frames on top of it. */
+    /** Only our own stack frames say where a test failed; assertion libraries put a dozen frames on top of them. */
     private static boolean isForeignFrame(String line) {
         return line.matches("\\s+(at (?!dev\\.statelab\\.).*|\\.\\.\\. \\d+ more)");
     }
@@ -129,7 +129,7 @@ public final class TestSummary {
         return Integer.parseInt(suite.getAttribute(attribute));
     }
 
-    /** Prints it; the last line is the sum. */
+    /** Prints it; the last line has the totals. */
     void print(PrintStream out) {
         out.printf("%nclasses that took %.0f s or more%n", SLOW_SECONDS);
         suites.stream()

@@ -1,2 +1,2 @@
-/** Sums up what the test runners of all modules have written. */
+/** Summarises the reports of the test runners of all modules. */
 package dev.statelab.testkit.report;

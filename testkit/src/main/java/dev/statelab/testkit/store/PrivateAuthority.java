@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A certificate authority that nobody trusts who is not told to, made by the {@code keytool} of this JDK, good for a day. */
+/** A private certificate authority, made by this JDK's {@code keytool} and valid for a day. */
 public final class PrivateAuthority {
 
     private static final String PASSWORD = "a-password-for-this-test-alone";
@@ -22,10 +22,10 @@ public final class PrivateAuthority {
     private final Path directory;
     private final Path store;
 
-    /** A certificate and its private key, as PEM files that their owner alone may read. */
+    /** A certificate and its private key, as PEM files that only their owner may read. */
     public record Identity(Path certificate, Path key) {}
 
-    /** @param directory where its files go; no other authority's are there */
+    /** @param directory for its files, and for those of no other authority */
     public PrivateAuthority(Path directory) {
         this.directory = directory;
         store = directory.resolve("authority.p12");
@@ -43,7 +43,7 @@ public final class PrivateAuthority {
     /**
      * Certifies a new key.
      *
-     * @param names as {@code keytool} writes alternative names, such as {@code ip:127.0.0.1}
+     * @param names alternative names in {@code keytool}'s notation, such as {@code ip:127.0.0.1}
      */
     public Identity certify(String alias, String names) {
         keytool("-genkeypair", "-alias", alias, "-signer", AUTHORITY, "-dname", "CN=" + alias, "-ext", "san=" + names);

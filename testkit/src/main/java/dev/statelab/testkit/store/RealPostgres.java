@@ -16,15 +16,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server on a free port, whose data outlive a stop. */
+/** A PostgreSQL server on a free port, whose data survive a stop. */
 public final class RealPostgres implements AutoCloseable {
 
-    /** Has every right. */
+    /** The superuser. */
     public static final String USER = "postgres";
-    /** Of the user. */
+    /** The user's password. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
-    /** It tells of every step; held here so that its level is not forgotten. */
+    /** It logs every step; referenced here so that its level is not garbage-collected. */
     private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -59,7 +59,7 @@ public final class RealPostgres implements AutoCloseable {
         return vertx;
     }
 
-    /** Does a statement; returns how many rows it changed, -1 where it is not one that changes rows. */
+    /** Runs a statement; returns how many rows it changed, or -1 if it is not one that changes rows. */
     public int run(String statement) {
         try (Connection connection = connect();
                 Statement done = connection.createStatement()) {
@@ -70,12 +70,12 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** A connection with every right. */
+    /** A connection as superuser. */
     public Connection connect() throws SQLException {
         return server.getPostgresDatabase().getConnection();
     }
 
-    /** Brings it back with its data, on the same port. */
+    /** Restarts it with its data, on the same port. */
     public void start() {
         start(port);
     }
@@ -94,7 +94,7 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** Ends it; its data stay. */
+    /** Stops it; its data stay. */
     public void stop() {
         try {
             server.close();
@@ -103,7 +103,7 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** It takes connections and requests, and answers none. */
+    /** It accepts connections and requests, but answers none. */
     public void pause() {
         Signal.STOP.to(processIds());
     }

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 import redis.embedded.RedisServerBuilder;
 
-/** A Redis server on a free port, with a user who has the rights that the chart gives a service. */
+/** A Redis server on a free port, with a user that has the permissions that the chart gives a service. */
 public final class RealRedis implements AutoCloseable {
 
-    /** Of the user. */
+    /** The user's password. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
-    /** A line of the chart's configuration, as a test of the chart says: sessions take the memory here that they take there. */
+    /** A line of the chart's configuration, as a test of the chart checks, so that sessions take the same memory as there. */
     public static final String COMPACT_HASHES = "hash-max-listpack-value 1024";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -33,12 +33,12 @@ public final class RealRedis implements AutoCloseable {
     private RedisServer server;
     private String processId;
 
-    /** The users that the chart makes; a test of the chart compares the rights. */
+    /** The users that the chart creates; a test of the chart compares the permissions. */
     public enum User {
         /** Keeps sessions, attempts and orders. */
         SHOP("~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"),
 
-        /** Keeps the list of logins that ended. */
+        /** Keeps the denylist. */
         TOKENS("~revoked:* +@read +@write +@connection -@dangerous +eval +time");
 
         private final String rights;
@@ -47,7 +47,7 @@ public final class RealRedis implements AutoCloseable {
             this.rights = rights;
         }
 
-        /** What the user may do, as a rule of an ACL file has it. */
+        /** The user's permissions, as a rule of an ACL file. */
         public String rights() {
             return rights;
         }
@@ -84,7 +84,7 @@ public final class RealRedis implements AutoCloseable {
         return vertx;
     }
 
-    /** A client as the service has it. */
+    /** A client like the service's. */
     public Redis client() {
         return Redis.createClient(
                 vertx,
@@ -94,7 +94,7 @@ public final class RealRedis implements AutoCloseable {
                         .setMaxPoolWaiting(2048));
     }
 
-    /** Does a command with every right; null where the answer is nil. */
+    /** Runs a command as administrator; null if the reply is nil. */
     public Response command(Command command, String... arguments) {
         Request request = Request.cmd(command);
         for (String argument : arguments) {
@@ -103,7 +103,7 @@ public final class RealRedis implements AutoCloseable {
         return admin.send(request).await().atMost(PATIENCE);
     }
 
-    /** How often each command was done while this was; a script counts, and so does each command in it. */
+    /** How often each command ran during the action; a script counts, and so does each command in it. */
     public Map<String, Integer> commandsOf(Runnable work) {
         command(Command.CONFIG, "RESETSTAT");
         work.run();
@@ -137,18 +137,18 @@ public final class RealRedis implements AutoCloseable {
         processId = info("server").replaceAll("(?s).*process_id:(\\d+).*", "$1");
     }
 
-    /** Ends it; {@link #start} brings it back on the same port. */
+    /** Stops it; {@link #start} restarts it on the same port. */
     public void stop() {
         server.stop();
     }
 
-    /** Ends it as a crash does, where it has not ended; {@link #start} brings it back on the same port. */
+    /** Kills it as a crash does, if it still runs; {@link #start} restarts it on the same port. */
     public void kill() {
         ProcessHandle.of(Long.parseLong(processId)).ifPresent(ProcessHandle::destroyForcibly);
         stop();
     }
 
-    /** It takes connections and requests and answers none, until {@link #resume}. */
+    /** It accepts connections and requests but answers none, until {@link #resume}. */
     public void pause() {
         Signal.STOP.to(processId);
     }
@@ -162,7 +162,7 @@ public final class RealRedis implements AutoCloseable {
     public void close() {
         admin.close();
         stop();
-        // not closeAndAwait: Quarkus has taken the context of Mutiny with it when it stops a test resource
+        // not closeAndAwait: Mutiny's context is already gone when Quarkus stops a test resource
         vertx.getDelegate().close();
     }
 

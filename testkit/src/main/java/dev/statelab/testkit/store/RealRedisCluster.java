@@ -24,7 +24,7 @@ public final class RealRedisCluster implements AutoCloseable {
     private static final int SLOTS = 16384;
     private static final int PRIMARIES = 3;
 
-    /** Milliseconds after which a silent node is taken for dead. */
+    /** Milliseconds after which a silent node is considered dead. */
     private static final String NODE_TIMEOUT = "2000";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -44,7 +44,7 @@ public final class RealRedisCluster implements AutoCloseable {
     public RealRedisCluster(String prefix) {
         for (int i = 0; i < nodes.size(); i++) {
             cluster(nodes.get(i), "SET-CONFIG-EPOCH", "" + (i + 1));
-            for (int j = 0; j < i; j++) { // each with each: to hear of one another would take longer
+            for (int j = 0; j < i; j++) { // every pair: gossip would take longer
                 cluster(nodes.get(j), "MEET", "127.0.0.1", "" + port(nodes.get(i)), "" + buses.get(i));
             }
             nodes.get(i)
@@ -77,7 +77,7 @@ public final class RealRedisCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** A client as the service has it. */
+    /** A client like the service's. */
     public Redis client() {
         return Redis.createClient(
                 nodes.getFirst().vertx(),
@@ -112,7 +112,7 @@ public final class RealRedisCluster implements AutoCloseable {
     /**
      * Moves the slot of a key to another primary, as {@code redis-cli --cluster reshard} does.
      *
-     * @param afterEach is run after each key that has moved, while the slot is in two places
+     * @param afterEach runs after each moved key, while the slot is in two places
      */
     public void moveSlot(String key, Runnable afterEach) {
         String slot = "" + slot(key);
@@ -134,7 +134,7 @@ public final class RealRedisCluster implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(node -> {
-            node.kill(); // asked to end, a primary would first wait for its replica
+            node.kill(); // on SIGTERM, a primary would first wait for its replica
             node.close();
         });
         for (int i = 0; i < nodes.size(); i++) {
@@ -149,7 +149,7 @@ public final class RealRedisCluster implements AutoCloseable {
             "cluster-enabled yes",
             "cluster-config-file node-" + node + ".conf",
             "cluster-port " + buses.get(node),
-            "cluster-node-timeout 500", // while it forms; each node waits so long before it serves
+            "cluster-node-timeout 500", // while it forms; each node waits this long before it serves
             "repl-diskless-sync-delay 0"
         };
     }

@@ -7,8 +7,8 @@ import redis.embedded.RedisExecProvider;
 import redis.embedded.util.OsArchitecture;
 
 /**
- * The server that tests start: the Redis of a library, or another one of its protocol, such as Valkey, whose path the environment's
- * {@value #SETTING} names.
+ * The server that tests start: the Redis of a library, or another server with the same protocol, such as Valkey, at the path in the
+ * environment variable {@value #SETTING}.
  */
 public final class RedisExecutable {
 

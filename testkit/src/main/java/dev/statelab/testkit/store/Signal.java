@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What stops a process and lets it go on. */
+/** The signals that pause a process and resume it. */
 enum Signal {
     STOP,
     CONT;

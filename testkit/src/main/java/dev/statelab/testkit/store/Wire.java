@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * The network between a service and its store, on the loopback interface: it passes bytes on, and holds, delays or loses
- * some when a test says so. It takes each request for one chunk of bytes and a connection for busy until its
- * reply, as the clients of both stores do with requests as small as these.
+ * The network between a service and its store, on the loopback interface: it forwards bytes, and holds, delays or drops
+ * some if a test says so. It assumes that each request is one chunk of bytes and that a connection is busy until its
+ * reply, which is true of both stores' clients with requests as small as these.
  */
 public final class Wire implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class Wire implements AutoCloseable {
             this.reply = reply;
         }
 
-        /** Returns when it is held: a request has not reached the store then, of a reply all is done but the reply. */
+        /** Returns once it is held: a held request has not reached the store; for a held reply, the store has done its work. */
         public void await() {
             Wire.await(caught);
         }
@@ -59,7 +59,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** To a port of 127.0.0.1. */
+    /** A network to a port of 127.0.0.1. */
     public Wire(int store) {
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -70,17 +70,17 @@ public final class Wire implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /** For a service, instead of the store's. */
+    /** The port that a service uses instead of the store's. */
     public int port() {
         return server.getLocalPort();
     }
 
-    /** Holds the next request that has this text in it. */
+    /** Holds the next request that contains this text. */
     public Hold holdRequest(String fragment) {
         return hold(new Hold(fragment, false));
     }
 
-    /** Holds the reply to the next request that has this text in it. */
+    /** Holds the reply to the next request that contains this text. */
     public Hold holdReplyTo(String fragment) {
         return hold(new Hold(fragment, true));
     }
@@ -90,7 +90,7 @@ public final class Wire implements AutoCloseable {
         this.delay = delay;
     }
 
-    /** Loses every reply with this text in it from now on, as well as whatever comes in the same moment. */
+    /** From now on drops every reply that contains this text, and whatever arrives in the same chunk. */
     public void loseReplies(String fragment) {
         lost = Optional.of(fragment);
     }
@@ -118,7 +118,7 @@ public final class Wire implements AutoCloseable {
             Thread.ofVirtual().start(() -> pump(client, upstream, request -> passes(request, onReply)));
             pump(upstream, client, reply -> replyPasses(reply, onReply));
         } catch (IOException e) {
-            // the store takes no connections: the client sees its own end
+            // the store accepts no connections: the client sees its own connection closed
         }
     }
 
@@ -139,14 +139,14 @@ public final class Wire implements AutoCloseable {
         return lost.filter(reply::contains).isEmpty();
     }
 
-    /** The hold that is meant for this request; only one request is. */
+    /** The hold for this request; each hold is for one request. */
     private Optional<Hold> take(String request) {
         Hold hold = next.get();
         boolean meant = hold != null && request.contains(hold.fragment) && next.compareAndSet(hold, null);
         return meant ? Optional.of(hold) : Optional.empty();
     }
 
-    /** @param gate lets a chunk pass, now or later, or does not */
+    /** @param gate lets a chunk pass now, later or never */
     private static void pump(Socket from, Socket to, Predicate<String> gate) {
         byte[] chunk = new byte[CHUNK];
         try (from;
@@ -159,7 +159,7 @@ public final class Wire implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // one side has gone, and the other goes with it
+            // one side is closed, so close the other
         }
     }
 

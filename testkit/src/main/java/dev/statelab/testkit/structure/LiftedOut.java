@@ -14,7 +14,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A package of the module under test, compiled as somebody would who copied it and nothing else. */
+/** A package of the module under test, compiled as if somebody had copied it and nothing else. */
 public final class LiftedOut {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -24,10 +24,10 @@ public final class LiftedOut {
     /**
      * Compiles a package and those below it, without annotation processors.
      *
-     * @param libraries the artifacts on the class path, such as {@code mutiny}; each has to be on that of the test
+     * @param libraries the artifacts on the class path, such as {@code mutiny}; each must be on the test's class path too
      * @param target a directory for the classes
-     * @return what the compiler had to say; empty where all is well
-     * @throws IllegalArgumentException where there is no such library
+     * @return the compiler's messages; empty if there are none
+     * @throws IllegalArgumentException if there is no such library
      */
     public static String compile(String packageName, Set<String> libraries, Path target) throws IOException {
         List<File> classPath = Arrays.stream(

@@ -1,2 +1,2 @@
-/** What a package may depend on, seen by the compiler. */
+/** Checks with the compiler what a package depends on. */
 package dev.statelab.testkit.structure;
