@@ -31,9 +31,9 @@ public class SessionEvents {
         REVOKED,
         /** By an operator. */
         OPERATOR,
-        /** Its user opened one too many, and it was the oldest. */
+        /** Its user opened one session too many, and this was the oldest. */
         CAP,
-        /** It was not used for so long, or it was old. */
+        /** The idle or the absolute timeout. */
         EXPIRED
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * Runs the work of a request on its session; {@link Logins} opens and ends sessions. Failures become problems for the client: 401 without
- * a session, 409 where every retry of a write conflicted, 503 where the store does not answer.
+ * a session, 409 if every retry of a write conflicted, 503 if the store does not answer.
  */
 @Startup // else its metric is missing until the first request
 @Singleton
@@ -75,15 +75,15 @@ public class Sessions {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, 2 * millis + 1));
     }
 
-    /** Within {@link #with}: puts a new state in the place of the session's. */
+    /** Within {@link #with}: replaces the session's state. */
     public Uni<Session> save(Session session, String state) {
         return store.save(session, state).map(Sessions::saved);
     }
 
     /**
-     * Within {@link #with}: puts a new state in the place of the session's and writes a document in the same step.
+     * Within {@link #with}: replaces the session's state and writes a document in the same step.
      *
-     * @return empty when both happened; the content of the user's document of that name, and neither happened, otherwise
+     * @return empty if both happened; if the user already has a document of that name, its content, and neither happened
      */
     public Uni<Optional<String>> save(Session session, String state, Document document) {
         return store.save(session, state, document).map(result -> {
@@ -100,7 +100,7 @@ public class Sessions {
         return store.document(session.user(), name);
     }
 
-    /** Within {@link #with}: all live sessions of the session's user, the one opened last first. */
+    /** Within {@link #with}: all live sessions of the session's user, newest first. */
     public Uni<List<SessionInfo>> ofUser(Session session) {
         return store.sessionsOf(session.user());
     }
@@ -119,7 +119,7 @@ public class Sessions {
     }
 
     /**
-     * Within {@link #with}: ends all sessions of the session's user, this one too.
+     * Within {@link #with}: ends all sessions of the session's user, including this one.
      *
      * @return how many there were
      */

@@ -23,15 +23,15 @@ import org.jose4j.lang.JoseException;
 
 /**
  * The published keys of another issuer (RFC 7517, section 5). They are fetched periodically, so that a withdrawn key is dropped, and
- * immediately for an unknown key id, but at most once per {@link #BETWEEN_FETCHES}. If the issuer cannot be reached or its answer is no
- * key set, the last keys stay valid for {@link #KEPT}.
+ * immediately for an unknown key id, but at most once per {@link #BETWEEN_FETCHES}. If the issuer cannot be reached or its answer is not
+ * a key set, the last keys stay valid for {@link #KEPT}.
  */
 final class ForeignKeys {
 
-    /** How long the issuer has to answer, and so the longest that anybody waits for keys. */
+    /** How long the issuer has to answer, and therefore the longest that a request waits for keys. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** How long after a fetch has begun a key that it did not bring is taken for one that does not exist. */
+    /** How long after the start of a fetch a key that is not in its answer is assumed not to exist. */
     static final Duration BETWEEN_FETCHES = Duration.ofSeconds(1);
 
     private static final Duration KEPT = Duration.ofHours(1);
@@ -45,7 +45,7 @@ final class ForeignKeys {
     /**
      * What the issuer published.
      *
-     * @param keys of its last good answer; none where that is too old, or there was none
+     * @param keys of its last good answer; none if that is too old, or there was none
      * @param at when that came, by {@link System#nanoTime}
      * @param answered whether its last answer was that one
      */
@@ -69,7 +69,7 @@ final class ForeignKeys {
         }
     }
 
-    /** @param refresh how often the keys are fetched without anybody asking for one */
+    /** @param refresh how often the keys are fetched even if nobody asks for one */
     ForeignKeys(URI location, Duration refresh, Vertx vertx) {
         request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
@@ -81,7 +81,7 @@ final class ForeignKeys {
         vertx.setPeriodic(refresh.toMillis(), timer -> renew());
     }
 
-    /** The keys as they are known; who asks before the first fetch has ended waits for it. */
+    /** The known keys; a caller before the end of the first fetch waits for it. */
     Uni<Published> known() {
         Published known = latest.get();
         return known == null
@@ -89,14 +89,14 @@ final class ForeignKeys {
                 : Uni.createFrom().item(known);
     }
 
-    /** The keys after a fetch that began now, or {@link #BETWEEN_FETCHES} ago at most. */
+    /** The keys after a fetch that began now, or at most {@link #BETWEEN_FETCHES} ago. */
     Uni<Published> fresh() {
         Fetch fetch = last.get();
         boolean recent = System.nanoTime() - fetch.began() < BETWEEN_FETCHES.toNanos();
         return Uni.createFrom().completionStage((recent ? fetch : renew()).result());
     }
 
-    /** No fetch begins before the one before has ended. */
+    /** No fetch begins before the previous one has ended. */
     private Fetch renew() {
         Fetch before = last.get();
         Fetch next = Fetch.begin();
@@ -138,7 +138,7 @@ final class ForeignKeys {
                 return keys;
             }
         } catch (JoseException e) {
-            // what it answered instead is nothing to be logged
+            // the answer itself must not be logged
         }
         throw new IllegalArgumentException("no JSON Web Key Set with a key for signatures");
     }

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Revocation {
 
-    /** How long the denylist has to answer. A logout asks it twice, and the client has an answer within a second. */
+    /** How long the denylist has to answer. A logout asks it twice, and the client must have a response within a second. */
     private static final Duration PATIENCE = Duration.ofMillis(350);
 
     private static final int PARTS = 5;
@@ -35,7 +35,7 @@ public class Revocation {
     private final TokenSettings settings;
     private final AtomicLong nextLine = new AtomicLong(System.nanoTime());
 
-    /** @param denylists made only where revocation is on */
+    /** @param denylists used only if revocation is on */
     @Inject
     Revocation(TokenSettings settings, Issuer issuer, Instance<Denylist> denylists) {
         this.denylist = settings.revocation() == TokenSettings.Revocation.DENYLIST
@@ -46,7 +46,7 @@ public class Revocation {
         this.open = settings.revocationOnFailure() == TokenSettings.OnFailure.OPEN;
     }
 
-    /** Whether a token can end before its time. */
+    /** Whether a token can be revoked before it expires. */
     public boolean isOn() {
         return denylist.isPresent();
     }
@@ -62,7 +62,7 @@ public class Revocation {
     }
 
     /**
-     * Revokes all tokens of the same user that descend from any login until now.
+     * Revokes all tokens of the same user, from every login so far.
      *
      * @return fails with {@link RevocationUnavailableException}
      */
@@ -73,7 +73,7 @@ public class Revocation {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** Completes where the token is not revoked, and fails with {@code revoked} otherwise. */
+    /** Completes if the token is not revoked, and fails with {@code revoked} otherwise. */
     Uni<Void> check(VerifiedToken token) {
         return denylist.map(list -> passing(list.contains(family(token)), false)
                         .invoke(revoked -> {
@@ -86,9 +86,9 @@ public class Revocation {
     }
 
     /**
-     * Uses up a refresh token. One that comes again after {@link TokenSettings#refreshGrace} is in two hands, and nobody can tell whose
-     * are the right ones: it fails with {@code reused}, and its family is revoked (RFC 9700, section 4.14.2). Within the grace it is
-     * more likely a client that did not get the answer, or two tabs of one.
+     * Uses up a refresh token. If it comes again after {@link TokenSettings#refreshGrace}, two parties have it, and nobody can tell which
+     * one is the owner: it fails with {@code reused}, and its family is revoked (RFC 9700, section 4.14.2). Within the grace period it is
+     * more likely a client that did not get the response, or that has two tabs.
      */
     Uni<Void> use(Family family, long generation) {
         return denylist.map(list -> passing(
@@ -99,9 +99,9 @@ public class Revocation {
     }
 
     /**
-     * Uses up a proof for all replicas, as far as there is a denylist; fails with {@code replayed} if it was used before.
+     * Uses up a proof for all replicas, if there is a denylist; fails with {@code replayed} if it was used before.
      *
-     * @param memory longer than it is good
+     * @param memory how long the use is remembered, longer than the proof is valid
      */
     Uni<Void> use(Proof proof, Duration memory) {
         return denylist.map(list -> passing(list.useProof(proof.id(), memory), true)
@@ -142,8 +142,8 @@ public class Revocation {
     }
 
     /**
-     * Fails when the denylist had its time, part by part. Where this process itself was held up, by its garbage collector or a busy machine,
-     * that takes one of the parts and not all: an answer that came meanwhile still waits for its own thread.
+     * Fails when the denylist's time is over, counted in parts. A pause of this process itself, by its garbage collector or on a busy
+     * machine, uses up one part and not all: a response that arrived during the pause still waits for its own thread.
      */
     private static <T> Uni<T> silence() {
         return Uni.createFrom()
@@ -158,7 +158,7 @@ public class Revocation {
                 .toUni();
     }
 
-    /** At hundreds of requests a second, a line for each would hide everything else. */
+    /** At hundreds of requests per second, a line for each would hide everything else. */
     private void log(Throwable failure) {
         long now = System.nanoTime();
         long next = nextLine.get();

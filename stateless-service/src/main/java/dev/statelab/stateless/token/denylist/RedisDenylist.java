@@ -15,24 +15,24 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A denylist in Redis 6.2 or newer, or Valkey, shared by all replicas. Every method is one round trip, but for a replica's first
- * use of a refresh token. Its keys expire when the last token or proof they are about does, and all begin with {@code revoked:}:
+ * A denylist in Redis 6.2 or newer, or Valkey, shared by all replicas. Every method is one round trip, except a replica's first
+ * use of a refresh token. Its keys expire with the last token or proof that they concern, and all begin with {@code revoked:}:
  *
  * <pre>
- * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}                 the moment until which all that the user began is revoked
- * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}:&lt;family&gt;        "revoked", or the generation used last and the moment of that
+ * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}                 the time until which all logins of the user are revoked
+ * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}:&lt;family&gt;        "revoked", or the generation used last and the time of its use
  * revoked:proof:&lt;hash&gt;                                                       nothing, while a used proof could still be good
  * </pre>
  *
- * <p>Moments are milliseconds since 1970. The length keeps two issuers' names apart whatever characters they have; the braces keep what
- * one user has in one slot of a cluster.
+ * <p>Times are milliseconds since 1970. The length keeps two issuers' names apart whatever characters they contain; the braces keep a
+ * user's keys in one slot of a cluster.
  */
 @Singleton
 final class RedisDenylist implements Denylist {
 
     /**
-     * KEYS: user, family. ARGV: start of the family, its end, generation, grace, the moment after which nobody waits for it. The clock is the
-     * server's, which all replicas share; the answer tells it.
+     * KEYS: user, family. ARGV: start of the family, its end, generation, grace, deadline of the client. The clock is the server's, which
+     * all replicas share; the reply contains its time.
      */
     private static final String USE = """
             local time = redis.call('TIME')
@@ -63,7 +63,7 @@ final class RedisDenylist implements Denylist {
             return {'good', now}
             """;
 
-    /** KEYS: user. ARGV: the moment until which all is revoked, the end of that. One that comes late takes back none that came after it. */
+    /** KEYS: user. ARGV: the time until which all is revoked, and when that expires. A late call does not undo a later one. */
     private static final String REVOKE_ALL = """
             local begun = redis.call('GET', KEYS[1])
             if not begun or tonumber(begun) < tonumber(ARGV[1]) then
@@ -76,7 +76,7 @@ final class RedisDenylist implements Denylist {
     private final Redis redis;
     private final RedisClock clock = new RedisClock();
 
-    /** A use that reached Redis too late, and did nothing there. */
+    /** A use that reached Redis too late and did nothing there. */
     private static final class LateException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -125,7 +125,7 @@ final class RedisDenylist implements Denylist {
                 .replaceWithVoid();
     }
 
-    /** {@code EVAL}, and once more where the clock of Redis was not known: the first one brings it, and does nothing else. */
+    /** {@code EVAL}, twice if the clock of Redis is not known yet: the first call only fetches it. */
     @Override
     public Uni<Use> use(Family family, long generation, Duration grace, Duration patience) {
         return Uni.createFrom().deferred(() -> {

@@ -29,13 +29,13 @@ import java.util.function.Supplier;
 
 /**
  * Sessions in the memory of this process. One lock makes every step atomic; none takes longer than a few map accesses, so an
- * event loop may take it. What has expired is never found again, and its memory is given back by {@link #sweep()}.
+ * event loop may take it. What has expired is never found again; {@link #sweep()} frees its memory.
  */
 public final class MemorySessionStore implements SessionStore {
 
     /**
      * @param deadline the latest {@code expires}
-     * @param expires on the clock of {@link System#nanoTime()}, which nobody sets back
+     * @param expires on the clock of {@link System#nanoTime()}, which is monotonic
      */
     private record Held(Session session, Client client, Instant opened, Instant lastUsed, long deadline, long expires) {
 
@@ -52,7 +52,7 @@ public final class MemorySessionStore implements SessionStore {
         }
     }
 
-    /** Of the objects that hold an entry, in bytes: generously. */
+    /** A generous estimate of the objects that hold an entry, in bytes. */
     private static final int OVERHEAD = 1000;
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(1);
@@ -72,8 +72,8 @@ public final class MemorySessionStore implements SessionStore {
     private long nextSweepWhenFull = System.nanoTime();
 
     /**
-     * @param maxBytes how much memory sessions and documents take at most, about; beyond that none is opened, and none gets larger
-     * @param told hears of the sessions that end by themselves
+     * @param maxBytes the approximate maximum of memory for sessions and documents; beyond it none is opened, and none grows
+     * @param told is notified of sessions that end by themselves
      */
     public MemorySessionStore(Lifetime lifetime, long maxBytes, Consumer<SessionEnded> told) {
         this.told = told;
@@ -186,7 +186,7 @@ public final class MemorySessionStore implements SessionStore {
                 .count());
     }
 
-    /** Forgets what has expired. */
+    /** Removes what has expired. */
     public void sweep() {
         inOneStep(() -> {
             forgetExpired();
@@ -207,12 +207,12 @@ public final class MemorySessionStore implements SessionStore {
                 .forEach(this::forget);
     }
 
-    /** What all entries take, by the estimate that the limit is held against. */
+    /** The memory of all entries, by the estimate that the limit uses. */
     synchronized long bytes() {
         return bytes;
     }
 
-    /** How many entries take memory, expired ones too. */
+    /** The number of entries in memory, including expired ones. */
     synchronized int held() {
         return sessions.size() + sessionsOfUsers.size() + documents.size();
     }
@@ -221,7 +221,7 @@ public final class MemorySessionStore implements SessionStore {
         return Uni.createFrom().item(() -> inOneStep(step));
     }
 
-    /** What has ended in the step is told after it: a line of the log would hold up everybody else. */
+    /** Ended sessions are reported after the step: a log line within the lock would delay everybody else. */
     private <T> T inOneStep(Supplier<T> step) {
         List<SessionEnded> ended;
         T result;
@@ -258,7 +258,7 @@ public final class MemorySessionStore implements SessionStore {
         }
     }
 
-    /** What has expired makes room, though nobody looks for it more than once a second. */
+    /** Expired entries make room, but are looked for at most once a second. */
     private void requireRoom(long more) {
         if (bytes + more > maxBytes && !isAhead(nextSweepWhenFull)) {
             nextSweepWhenFull = after(BETWEEN_SWEEPS);
@@ -295,7 +295,7 @@ public final class MemorySessionStore implements SessionStore {
         return Optional.ofNullable(sessions.get(key)).filter(held -> isAhead(held.expires()));
     }
 
-    /** Forgets a session; what it was, unless it had expired. */
+    /** Removes a session; returns it unless it had expired. */
     private Optional<Session> remove(SessionKey key) {
         Optional<Session> live = find(key).map(Held::session);
         Held held = sessions.remove(key);

@@ -14,26 +14,26 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Sessions as the store told them a moment ago, bounded in number and in bytes.
+ * Sessions as the store returned them a moment ago, bounded in number and in bytes.
  *
- * <p>What is told may be out of date when it arrives: the news of a change comes on another connection than the answer, and may
- * come first. Therefore whoever asks the store says so {@linkplain #expect before}, and news that come in the meantime drop
- * the expectation: its answer is then not kept.
+ * <p>An answer may be out of date when it arrives: the message about a change comes over another connection than the answer, and may
+ * come first. Therefore every caller announces its request to the store {@linkplain #expect beforehand}. A message that comes in the
+ * meantime drops this expectation, and the answer is then not kept.
  */
-@RegisterForReflection( // Caffeine builds a cache of classes that it names after what the cache can do
+@RegisterForReflection( // Caffeine looks up its cache classes by names that it derives from the features in use
         classNames = {"com.github.benmanes.caffeine.cache.SSMWW", "com.github.benmanes.caffeine.cache.PSWMW"})
 public final class NearCache {
 
-    /** How long after it was asked for an answer of the store may be used at most, whatever has happened to the session. */
+    /** How long after the request an answer of the store may be used at most, whatever has happened to the session. */
     static final Duration STALENESS = Duration.ofSeconds(1);
 
-    /** Of the objects that hold an entry, in bytes: generously. */
+    /** A generous estimate of the objects that hold an entry, in bytes. */
     private static final int OVERHEAD = 400;
 
     private static final long UNKNOWN = -1;
 
     /**
-     * @param version that the answer will have at least
+     * @param version the lowest version that the answer can have
      * @param since on the clock of {@link System#nanoTime()}
      * @param nanos how long after that the answer may be used at most
      */
@@ -62,9 +62,9 @@ public final class NearCache {
     private final Counter misses;
 
     /**
-     * @param lifetime of the sessions: an answer is used for its tolerance, since a use of it is no use of the session
-     * @param maxEntries how many sessions are kept at most
-     * @param maxBytes how much memory they take at most, about
+     * @param lifetime of the sessions: an answer is used only for its tolerance, since the store does not see that use
+     * @param maxEntries the maximum number of sessions
+     * @param maxBytes the approximate maximum of memory that they take
      */
     public NearCache(Lifetime lifetime, int maxEntries, long maxBytes, MeterRegistry metrics) {
         longest = lifetime.tolerance().toNanos();
@@ -90,7 +90,7 @@ public final class NearCache {
                 .register(metrics);
     }
 
-    /** The session, if it is known and was asked for a moment ago. */
+    /** The session, if it is cached and its answer is still fresh. */
     Optional<Session> find(SessionKey key) {
         if (entries.getIfPresent(key) instanceof Known known && known.isFresh()) {
             hits.increment();
@@ -101,8 +101,8 @@ public final class NearCache {
     }
 
     /**
-     * Before the store is asked for a session. Who asks while others do shares their expectation, as an answer that was asked
-     * for later is no older. An answer that is asked for while the session is being changed is not kept.
+     * Call before asking the store for a session. Concurrent callers share an expectation, since the answer to a later request is not
+     * older. An answer that is requested while the session is being changed is not kept.
      */
     Expectation expect(SessionKey key) {
         Expectation expectation = new Expectation(key, UNKNOWN, System.nanoTime(), longest);
@@ -112,8 +112,8 @@ public final class NearCache {
     }
 
     /**
-     * Before a session is changed in the store. Its next version takes the place of this one and is used no longer than this one
-     * would have been: the store has to be asked every so often, or it takes the session for unused.
+     * Call before changing a session in the store. Its next version replaces this one and is used no longer than this one
+     * would have been: the store must be asked now and then, or it considers the session unused.
      */
     Expectation expectChange(Session loaded) {
         long next = loaded.version() + 1;
@@ -126,15 +126,15 @@ public final class NearCache {
     }
 
     /**
-     * Keeps what the store answered, unless news came in the meantime.
+     * Keeps the store's answer, unless a message came in the meantime.
      *
-     * @param expiresIn how long after it was asked for the session expires in the store
+     * @param expiresIn how long after the request the session expires in the store
      */
     void keep(Expectation expectation, Session session, Duration expiresIn) {
         keep(expectation, session, Math.min(expectation.nanos(), expiresIn.toNanos()));
     }
 
-    /** Keeps what a change made of a session, unless news came in the meantime. */
+    /** Keeps the result of a change, unless a message came in the meantime. */
     void keep(Expectation expectation, Session changed) {
         keep(expectation, changed, expectation.nanos());
     }
@@ -143,17 +143,17 @@ public final class NearCache {
         entries.asMap().replace(expectation.key(), expectation, new Known(session, expectation.since(), nanos));
     }
 
-    /** After the store answered, or did not: nothing is expected any more. */
+    /** Call after the store has answered or failed: drops the expectation. */
     void settle(Expectation expectation) {
         entries.asMap().remove(expectation.key(), expectation);
     }
 
-    /** After a session ended. */
+    /** Call after a session has ended. */
     void drop(SessionKey key) {
         entries.invalidate(key);
     }
 
-    /** After a session was changed to this version. */
+    /** Call after a session was changed to this version. */
     void dropBefore(SessionKey key, long version) {
         entries.asMap().computeIfPresent(key, (same, entry) -> entry.version() < version ? null : entry);
     }

@@ -13,16 +13,16 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the tables to where this release needs them. The table {@code session_schema} has a row for each {@link Migration} that was
- * made; what Flyway recorded, which earlier releases used, is taken over, and its own table left for them.
+ * Migrates the tables to the state that this release needs. The table {@code session_schema} has a row for each {@link Migration} that was
+ * applied. Earlier releases used Flyway: what it recorded is taken over, and its own table is kept for them.
  *
- * <p>All of it is one transaction, so that a step that fails leaves nothing, under an advisory lock: of several replicas that start at
- * once one makes the steps, and the others find them made. A step gives up rather than wait long for a lock on a table, as everybody
- * else would queue behind it.
+ * <p>Everything is one transaction, so a failed migration leaves nothing, under an advisory lock: of several replicas that start at
+ * once, one applies the migrations, and the others find them applied. A migration gives up rather than wait long for a table lock, since
+ * all other statements would queue behind it.
  */
 final class PostgresSchema {
 
-    /** Of the advisory lock: any number that nobody else in the database uses. */
+    /** The id of the advisory lock: any number that nobody else in the database uses. */
     private static final long LOCK = 0x73746174656c6162L;
 
     private static final String BEGIN = """
@@ -62,9 +62,9 @@ final class PostgresSchema {
     }
 
     /**
-     * Makes the steps that are missing. Fails with {@link StoreUnavailableException}, and has then changed nothing, where the database
-     * does not do it, or where its tables are not this release's: a step was not made as it is here, or a newer release made one that
-     * this one cannot work with.
+     * Applies the missing migrations. Fails with {@link StoreUnavailableException}, without any change, if the database refuses, or if
+     * its tables do not fit this release: a migration was applied with another content, or a newer release applied one that this release
+     * cannot work with.
      */
     Uni<Void> migrate() {
         return database.inTransaction(connection -> connection

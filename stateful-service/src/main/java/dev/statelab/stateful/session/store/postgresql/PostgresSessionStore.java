@@ -23,15 +23,15 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Sessions in PostgreSQL 14 or newer, shared by all replicas: the tables that {@link PostgresSchema} makes. Names of users and documents
- * are without U+0000, which PostgreSQL cannot keep in a text.
+ * Sessions in PostgreSQL 14 or newer, shared by all replicas: the tables that {@link PostgresSchema} creates. Names of users and documents
+ * must not contain U+0000, which PostgreSQL cannot store in a text.
  *
- * <p>Every change is one statement at the isolation level read committed, and so one atomic step: a statement that finds its row
- * being changed waits, and then decides by the row as it has become. Only a save that did not happen asks in a second statement
- * why. As a session never comes back, the answer is true also of the moment at which the save did not happen.
+ * <p>Every change is one statement at the isolation level read committed, and therefore one atomic step: a statement that finds its row
+ * being changed waits, and then decides by the new row. Only a save that did not happen asks why in a second statement. Since a
+ * session never comes back, the answer was also true when the save did not happen.
  *
- * <p>Time is read by the database alone: the replicas' clocks may differ. Every statement looks at the expiry; what has expired
- * is there for nobody, and {@link PostgresSweep} takes it away.
+ * <p>Only the database's clock counts: the replicas' clocks may differ. Every statement checks the expiry, so expired sessions are
+ * never visible; {@link PostgresSweep} deletes them.
  */
 public final class PostgresSessionStore implements SessionStore {
 
@@ -59,7 +59,7 @@ public final class PostgresSessionStore implements SessionStore {
                       ARRAY(SELECT key FROM ended WHERE NOT live) AS expired
             """;
 
-    /** Writes at most once in the tolerance of the lifetime, and not where somebody writes: no read waits for another request. */
+    /** Writes at most once per tolerance of the lifetime, and not if somebody else writes: no read waits for another request. */
     private static final String LOAD = """
             WITH found AS (
                 SELECT username, version, state, used < now() - $4::bigint * interval '1 millisecond' AS stale
@@ -126,7 +126,7 @@ public final class PostgresSessionStore implements SessionStore {
     private final long tolerance;
     private final int perUser;
 
-    /** @param told hears of the sessions that end by themselves; of most that expire {@link PostgresSweep} tells */
+    /** @param told is notified of sessions that end by themselves; {@link PostgresSweep} reports most that expire */
     public PostgresSessionStore(Postgres database, Lifetime lifetime, Consumer<SessionEnded> told) {
         this.told = told;
         this.database = database;
@@ -142,7 +142,7 @@ public final class PostgresSessionStore implements SessionStore {
         return "postgresql";
     }
 
-    /** Brings the tables to where this release needs them. */
+    /** Migrates the tables to the state that this release needs. */
     @Override
     public Uni<Void> prepare() {
         return schema.migrate();
@@ -190,7 +190,7 @@ public final class PostgresSessionStore implements SessionStore {
                         .orElseGet(() -> whyNotSaved(loaded, null)));
     }
 
-    /** Where another makes the document at the same time the insert breaks the whole statement off, and nothing is changed. */
+    /** If another request creates the document at the same time, the insert fails the whole statement, and nothing is changed. */
     @Override
     public Uni<SaveResult> save(Session loaded, String state, Document document) {
         return database.run(
@@ -210,7 +210,7 @@ public final class PostgresSessionStore implements SessionStore {
                 .recoverWithUni(() -> taken(loaded, state, document));
     }
 
-    /** One that has expired, and was not swept yet, makes room. */
+    /** An expired one that was not swept yet makes room. */
     private Uni<SaveResult> taken(Session loaded, String state, Document document) {
         return database.run(CLEAR_EXPIRED, loaded.user(), document.name())
                 .flatMap(cleared ->
@@ -229,7 +229,7 @@ public final class PostgresSessionStore implements SessionStore {
                         return new SaveResult.Taken(text(row, "content"));
                     }
                     if (version == loaded.version()) {
-                        throw clock.tooLate(); // nothing else stood in its way
+                        throw clock.tooLate(); // there is no other reason
                     }
                     return new SaveResult.Conflict();
                 });

@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sessions in Redis 7.0 or newer, or Valkey, or a cluster of either, shared by all replicas. Every method is one round trip, but for these: a list
- * or the end of all sessions of a user takes two, and an {@link #open} takes one more where it replaces another user's session, three more where it
- * opens one too many. Those sessions end in steps of their own, before it is answered.
+ * Sessions in Redis 7.0 or newer, or Valkey, or a cluster of either, shared by all replicas. Every method is one round trip, except these: to list
+ * or end all sessions of a user takes two, and an {@link #open} takes one more if it replaces another user's session, three more if it
+ * opens one too many. Those sessions end in separate steps, before it is answered.
  *
  * <p>A session is a hash that Redis itself expires:
  *
@@ -40,23 +40,23 @@ import java.util.stream.Stream;
  *                        state     opaque
  *                        opened    milliseconds of the Unix epoch by the clock of Redis
  *                        used      likewise
- *                        client    address and device of who opened it; none where an older release did
+ *                        client    address and device of who opened it; none if an older release did
  * </pre>
  *
  * <p>The index of a user's sessions, {@code sessions:{<tag>}}, is a sorted set of their hashes, each with the instant at which it
- * expires. The scripts that open, use or end a session keep it in the same step. An open takes out what has expired, and the
+ * expires. The scripts that open, use or end a session update it in the same step. An open removes expired sessions from it, and the
  * index itself expires with the last of its sessions. It costs a user about 155 bytes for the first session and 65 for each
- * that is open beside it.
+ * further one.
  *
  * <p>A document is a string, {@code document:{<tag>}<name>}.
  *
  * <p>All of these have the user's {@linkplain SessionKey#tag tag}, by which Redis Cluster keeps them in one slot. A script touches only the keys
  * that it is given: while their slot moves from one server to another, it does all of its work or none.
  *
- * <p>Whatever ends or changes a session says so on the {@linkplain RedisNames#channel channel}: the session's name where it ended, the name, a
- * space and the new version where it changed.
+ * <p>Every end or change of a session is published on the {@linkplain RedisNames#channel channel}: the session's name if it ended; the name, a
+ * space and the new version if it changed.
  *
- * <p>Time is read by Redis alone: the replicas' clocks may differ.
+ * <p>Only Redis' clock counts: the replicas' clocks may differ.
  */
 public final class RedisSessionStore implements SessionStore {
 
@@ -71,13 +71,13 @@ public final class RedisSessionStore implements SessionStore {
     /** @param expiresIn how long after it was loaded it expires unless it is used */
     public record Loaded(Session session, Duration expiresIn) {}
 
-    /** Of a scan's first page. */
+    /** The cursor of a scan's first page. */
     private static final String START = "0";
 
-    /** Keys that a scan looks at in one step. */
+    /** The number of keys that a scan looks at in one step. */
     private static final int PAGE = 100;
 
-    /** Sessions that one login ends at most, so that none takes long. */
+    /** The maximum of sessions that one login ends, so that no login takes long. */
     private static final int MOST_TO_MAKE_ROOM = 100;
 
     private final Redis redis;
@@ -90,17 +90,17 @@ public final class RedisSessionStore implements SessionStore {
     private final int perUser;
     private final Consumer<SessionEnded> told;
 
-    /** That tells of no session which ends by itself. */
+    /** Without notifications of sessions that end by themselves. */
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
         this(redis, RedisNames.PLAIN, lifetime, lifetime.tolerance(), false, ended -> {});
     }
 
     /**
-     * @param unnoted how long after one that was noted a use of a session is not noted, so that most reads do not write
-     * @param replicated whether the end of a session and a document are answered after a replica of the server has them, and fail where none
-     *     says so in time
-     * @param told hears of the sessions that end by themselves: when their user logs in, those that make room, and those that have expired
-     *     while the user had another one
+     * @param unnoted how long a use of a session is not recorded after the last recorded one, so that most reads do not write
+     * @param replicated whether the end of a session and a document are answered only once a Redis replica has them, and fail if none
+     *     confirms in time
+     * @param told is notified, when a user logs in, of sessions that make room, and of those that have expired while the user had
+     *     another one
      */
     public RedisSessionStore(
             Redis redis,
@@ -268,7 +268,7 @@ public final class RedisSessionStore implements SessionStore {
                                         .toList()));
     }
 
-    /** The names of the sessions in a user's index, or many of them: from the one that expires first, or from the one that expires last. */
+    /** The names of the sessions in a user's index, or of many of them, starting with the one that expires first or last. */
     private Uni<List<String>> indexed(String user, Command range) {
         String tag = SessionKey.tag(user);
         Request request = Request.cmd(range).arg(names.index(tag)).arg(0).arg(Lifetime.MOST_PER_USER - 1);
@@ -284,7 +284,7 @@ public final class RedisSessionStore implements SessionStore {
         return ended(key).replaceWithVoid();
     }
 
-    /** As {@link #end(SessionKey)}, where the user is this one. */
+    /** Like {@link #end(SessionKey)}, if the session is this user's. */
     @Override
     public Uni<Boolean> end(String user, SessionKey key) {
         return key.isOf(user) ? ended(key) : Uni.createFrom().item(false);
@@ -294,7 +294,7 @@ public final class RedisSessionStore implements SessionStore {
         return end(key.tag(), List.of(names.session(key))).map(ended -> !ended.isEmpty());
     }
 
-    /** Ends the sessions of a user that are called so; returns those that were there. */
+    /** Ends the sessions of a user with these names; returns those that existed. */
     private Uni<List<SessionKey>> end(String tag, List<String> sessions) {
         return answer(lasting(END, indexAnd(tag, sessions), List.of(names.channel())))
                 .map(ended -> keys(tag, ended));
@@ -312,14 +312,14 @@ public final class RedisSessionStore implements SessionStore {
 
     /**
      * {@code ZRANGE} of the index; {@code EVALSHA end-all.lua}: {@code ZRANGE} and {@code ZCARD} of the index, {@code DEL} and {@code PUBLISH} of each
-     * session, {@code ZREM}. Both again where a login came between them.
+     * session, {@code ZREM}. Both are repeated if a login came between them.
      */
     @Override
     public Uni<Integer> endAll(String user) {
         return endEach(user).map(List::size);
     }
 
-    /** As {@link #endAll}; returns those that ended. */
+    /** Like {@link #endAll}; returns those that ended. */
     public Uni<List<SessionKey>> endEach(String user) {
         String tag = SessionKey.tag(user);
         return indexed(user, Command.ZRANGE)
@@ -370,7 +370,7 @@ public final class RedisSessionStore implements SessionStore {
                 });
     }
 
-    /** @param cursor of the next page; the last page's is that of the first */
+    /** @param cursor of the next page; after the last page, that of the first */
     private record Scanned(String cursor, int ended) {}
 
     @Override
@@ -398,7 +398,7 @@ public final class RedisSessionStore implements SessionStore {
         return stateAlone ? SAVE.run(redis, keys, arguments) : lasting(SAVE, keys, arguments);
     }
 
-    /** What a client was promised and a failover must not take back: no revived session, no order that is gone. */
+    /** For what a failover must not undo once a client has the answer: no session may be revived, and no order lost. */
     private Uni<Response> lasting(RedisScript script, List<String> keys, List<String> arguments) {
         return replicated ? script.runReplicated(redis, keys, arguments) : script.run(redis, keys, arguments);
     }

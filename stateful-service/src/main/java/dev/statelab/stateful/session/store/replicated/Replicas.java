@@ -37,24 +37,24 @@ import org.jboss.logging.Logger;
 import org.jgroups.JChannel;
 
 /**
- * What the replicas hold together: a map of which each entry is in the memory of so many of them as {@link ReplicationConfig#owners}
- * says. An entry is written on all of those before that is acknowledged. Replicas that see half of the others or less, and those that
- * have lost all owners of an entry, take neither reads nor writes.
+ * The data that the replicas share: a map whose entries are each in the memory of {@link ReplicationConfig#owners} replicas. A write is
+ * acknowledged once all owners of the entry have it. Replicas that see half of the others or less, and those that
+ * have lost all owners of an entry, serve neither reads nor writes.
  */
 final class Replicas implements AutoCloseable {
 
     private static final String CACHE = "sessions";
 
-    /** Longer than any client waits; a write that takes longer is not told as done. */
+    /** Longer than any client waits; a write that takes longer is not acknowledged. */
     private static final long ANSWER_MILLIS = 2_000;
 
-    /** For the others to appear; the chart's startup probe is as patient. */
+    /** How long to wait for the others; the chart's startup probe waits as long. */
     private static final long START_SECONDS = 100;
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration HANDOVER = Duration.ofSeconds(20);
 
-    /** Half a second: the other replicas hear of what this one sees a moment later. */
+    /** Half a second: the other replicas learn a moment later what this one sees. */
     private static final int LOOKS = 10;
 
     private static final Logger LOG = Logger.getLogger(Replicas.class);
@@ -77,10 +77,10 @@ final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Joins the other replicas, and waits for this one's share of what they hold.
+     * Joins the other replicas, and waits for this replica's share of their data.
      *
-     * @throws IllegalArgumentException where a setting is wrong
-     * @throws RuntimeException where less than a majority of the replicas is there within {@value #START_SECONDS} s
+     * @throws IllegalArgumentException if a setting is wrong
+     * @throws RuntimeException if there is no majority of the replicas within {@value #START_SECONDS} s
      */
     static Replicas join(ReplicationConfig config) {
         return join(config, Wires.channel(config));
@@ -120,9 +120,8 @@ final class Replicas implements AutoCloseable {
                 .remoteTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
                 .hash()
                 .numOwners(config.owners());
-        // At most one part goes on, and those that come back to it drop what they have. A merge policy would compare
-        // all copies at
-        // each change of the coordinator, and write what it found over what was written meanwhile.
+        // At most one part goes on, and replicas that come back to it drop their data. A merge policy would compare all
+        // copies at each change of the coordinator, and overwrite later writes with what it found.
         map.clustering()
                 .partitionHandling()
                 .whenSplit(PartitionHandling.DENY_READ_WRITES)
@@ -142,20 +141,20 @@ final class Replicas implements AutoCloseable {
         clock.scheduleWithFixedDelay(patient, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** @throws StoreUnavailableException where this replica has no memory left for more sessions */
+    /** @throws StoreUnavailableException if this replica has no memory left for more sessions */
     void requireRoom() {
         room.require();
     }
 
     /**
-     * Asks the map. No thread waits for the answer; but sending may wait where another replica does not read, so it is done on a
-     * thread that may.
+     * Asks the map. No thread waits for the answer, but sending may block if another replica does not read, so it is done on a
+     * thread that may block.
      */
     <T> Uni<T> ask(Function<AdvancedCache<String, byte[]>, CompletionStage<T>> request) {
         return Uni.createFrom().completionStage(() -> request.apply(entries)).runSubscriptionOn(senders);
     }
 
-    /** The result where the asker is, on its Vert.x context if it has one, and whatever went wrong as the store's failure. */
+    /** The result on the caller's Vert.x context, if there is one, with every failure as a failure of the store. */
     static <T> Uni<T> answer(Uni<T> request) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
@@ -165,7 +164,7 @@ final class Replicas implements AutoCloseable {
         });
     }
 
-    /** Whether every entry has all its copies, so that this replica may leave and nothing is lost. */
+    /** Whether every entry has all its copies, so that this replica may leave without a loss. */
     boolean isSettled() {
         LocalizedCacheTopology topology = topology();
         return entries.getAvailability() == AvailabilityMode.AVAILABLE
@@ -175,7 +174,7 @@ final class Replicas implements AutoCloseable {
                 && hasAllCopies(topology.getCurrentCH(), topology.getMembers().size());
     }
 
-    /** Of those that were there when all was well last, a majority has to stay: who leaves before it is among others is missed by it. */
+    /** Infinispan counts a majority over the last stable topology, so a replica must not leave before that has the current members. */
     private boolean isAgreed(CacheTopology topology) {
         CacheTopology stable = GlobalComponentRegistry.componentOf(manager, LocalTopologyManager.class)
                 .getStableCacheTopology(CACHE);
@@ -190,7 +189,7 @@ final class Replicas implements AutoCloseable {
                 .allMatch(segment -> owners.locateOwnersForSegment(segment).size() >= copies);
     }
 
-    /** Where the map takes no writes, nobody can say whose turn it is. */
+    /** While the map accepts no writes, the replicas cannot agree whose turn it is. */
     private boolean mayLeave() {
         try {
             return leaving.isTurn() && isSettled();
@@ -207,7 +206,7 @@ final class Replicas implements AutoCloseable {
         return entries.getAvailability();
     }
 
-    /** Leaves when it is this replica's turn and the others have what it holds, or after {@link #HANDOVER}. */
+    /** Leaves when it is this replica's turn and the others have copies of its data, or after {@link #HANDOVER}. */
     @Override
     public void close() {
         if (!manager.getStatus().allowInvocations()) {

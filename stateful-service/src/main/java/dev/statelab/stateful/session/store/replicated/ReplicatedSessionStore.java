@@ -24,18 +24,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Sessions in the memory of the replicas, each in several of them. A step is atomic since all it changes is in one entry, the
- * {@link UserRecord}; {@code session:<key>} tells the user of a session, and is no more than a pointer: what the record does not
- * list is no session. A login that ends a session of another user changes two records, that of the new session first.
+ * Sessions in the memory of the replicas, each in several of them. A step is atomic since everything it changes is in one entry, the
+ * {@link UserRecord}. {@code session:<key>} names the user of a session, and is only a pointer: a session that the record does not
+ * list does not exist. A login that ends a session of another user changes two records, that of the new session first.
  *
- * <p>Where a replica that owns a record is paused, a change that has reached it is done when it goes on, unless something else has changed
- * the record by then: that may be later than {@link SessionStore#PATIENCE} says, and the client was told 503.
+ * <p>If a replica that owns a record is paused, a change that has reached it is done when it resumes, unless something else has changed
+ * the record by then. That may be later than {@link SessionStore#PATIENCE} promises, after the client got 503.
  *
- * <p>Time is each replica's own: their clocks are to agree to within {@link Lifetime#tolerance}.
+ * <p>Each replica uses its own clock: the clocks must agree to within {@link Lifetime#tolerance}.
  */
 final class ReplicatedSessionStore implements SessionStore {
 
-    /** @param surplus the sessions that ended for it, since a user has no more at once */
+    /** @param surplus the sessions that ended for it, because of the limit per user */
     private record Opened(Session session, List<SessionKey> surplus) {}
 
     private final Replicas replicas;
@@ -228,7 +228,7 @@ final class ReplicatedSessionStore implements SessionStore {
                 map -> map.putAsync(pointer(key), bytes, lifetime.absolute().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** A pointer to a session that has ended leads nowhere: where it stays, it costs memory until it expires, and nothing else. */
+    /** A pointer to an ended session leads nowhere: if it stays, it only costs memory until it expires. */
     private Uni<Boolean> unpoint(SessionKey key) {
         return replicas.ask(map -> map.removeAsync(pointer(key)))
                 .replaceWith(true)

@@ -15,25 +15,25 @@ import java.util.function.Function;
  * The records of all users, {@code user:<user>}, each changed as a whole by compare-and-set, and their documents,
  * {@code document:<length of the user's name>:<user>:<name>}.
  *
- * <p>A document is first written within its user's record, so that no one sees it without the change of the session that it belongs
- * to. The next change of the record copies it to an entry of its own, and only then takes it out: whoever reads the record and then
- * the entry finds it in the one or the other.
+ * <p>A document is first written within its user's record, so that nobody sees it without the change of the session that it belongs
+ * to. The next change of the record copies it to an entry of its own, and only then removes it from the record: whoever reads the
+ * record and then the entry finds it in one of them.
  */
 final class UserRecords {
 
     private final Replicas replicas;
     private final Consumer<SessionEnded> told;
 
-    /** @param told hears of the sessions that had expired when their record was changed */
+    /** @param told is notified of sessions that had expired when their record was changed */
     UserRecords(Replicas replicas, Consumer<SessionEnded> told) {
         this.replicas = replicas;
         this.told = told;
     }
 
     /**
-     * What is to become of a record.
+     * The decision about a record.
      *
-     * @param changed empty: it stays as it is
+     * @param changed the new record; if empty, the record stays unchanged
      */
     record Change<T>(T result, Optional<UserRecord> changed) {
 
@@ -46,26 +46,25 @@ final class UserRecords {
         }
     }
 
-    /** @param bytes null where there is no record */
+    /** @param bytes null if there is no record */
     private record Found(byte[] bytes, UserRecord user) {}
 
-    /** A write whose outcome is not known. */
+    /** A write whose outcome is unknown. */
     private record Pending<T>(long write, T result) {}
 
-    /** The record of a user, empty where there is none. */
+    /** The record of a user, empty if there is none. */
     Uni<UserRecord> read(String user) {
         return find(user).map(Found::user);
     }
 
-    /** Changes the record of a user in one step. The change is decided anew where another came first. */
+    /** Changes the record of a user in one step. The change is decided again if another one came first. */
     <T> Uni<T> change(String user, Function<UserRecord, Uni<Change<T>>> step) {
         return change(user, step, Optional.empty());
     }
 
     private <T> Uni<T> change(String user, Function<UserRecord, Uni<Change<T>>> step, Optional<Pending<T>> pending) {
         return find(user).flatMap(found -> {
-            // a compare-and-set that was sent again when the owners changed may have been told that it lost against
-            // itself
+            // a compare-and-set that was resent because the owners changed may have lost against itself
             if (pending.isPresent() && pending.get().write() == found.user().write()) {
                 return Uni.createFrom().item(pending.get().result());
             }
@@ -80,7 +79,7 @@ final class UserRecords {
     private <T> Uni<T> write(String user, Function<UserRecord, Uni<Change<T>>> step, Found found, Change<T> change) {
         long number = ThreadLocalRandom.current().nextLong();
         UserRecord changed = change.changed().orElseThrow();
-        // what the outbox held before is on its way to an entry of its own
+        // the previous content of the outbox is being copied to an entry of its own
         boolean delivers = found.user().outbox().isPresent();
         UserRecord left = delivers && changed.outbox().equals(found.user().outbox())
                 ? changed.withOutbox(Optional.empty())
@@ -100,7 +99,7 @@ final class UserRecords {
                 .forEach(held -> told.accept(new SessionEnded(held.key(), Ending.EXPIRED)));
     }
 
-    /** A user's document, looked for where the record did not have it. */
+    /** A user's document that is not in the record. */
     Uni<Optional<String>> document(String user, UserRecord read, String name) {
         long now = System.currentTimeMillis();
         Optional<String> sent = read.outbox()

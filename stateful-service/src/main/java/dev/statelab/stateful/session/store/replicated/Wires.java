@@ -27,30 +27,30 @@ import org.jgroups.stack.IpAddress;
 import org.jgroups.stack.Protocol;
 
 /**
- * The protocols between replicas, as Infinispan's own {@code default-jgroups-tcp.xml} has them, with {@link Sealing} below whatever
- * tells the replicas who is there, and without sockets that only watch.
+ * The JGroups protocols between replicas, as in Infinispan's own {@code default-jgroups-tcp.xml}, with {@link Sealing} below the
+ * membership protocols, and without sockets that serve only failure detection.
  */
 final class Wires {
 
-    /** A replica whose process ends is missed by its connections at once; one that says nothing, after so long. */
+    /** A replica whose process ends is noticed at once, since its connections close; a silent one, after this time. */
     static final Duration SILENCE = Duration.ofSeconds(8);
 
     private static final int HEARTBEAT_MILLIS = 2_000;
 
-    /** A silent replica is asked once more, and has so long to answer. */
+    /** A silent replica is asked once more, and has this long to answer. */
     private static final long VERIFY_MILLIS = 1_000;
 
     private static final long RESEND_MILLIS = 200;
 
-    /** Then a replica is alone for now, and serves nobody until it sees a majority. */
+    /** After this time a replica forms a group of its own, and serves nothing until it sees a majority. */
     private static final int JOIN_ATTEMPTS = 3;
 
-    /** A replica that leaves waits so long to be told that it has: the one that would say so may have left meanwhile. */
+    /** How long a leaving replica waits for confirmation: the one that would confirm may have left meanwhile. */
     private static final long GOODBYE_MILLIS = 2_000;
 
     /**
-     * What a replica that left was still to be sent is sent again until then. A pod that is gone answers nothing, not even that nobody
-     * listens, so that each try keeps the one thread that sends to all replicas for {@link #CONNECT_MILLIS}.
+     * Until then, pending messages to a replica that left are sent again. A pod that is gone does not even refuse connections, so
+     * each attempt blocks the one thread that sends to all replicas for {@link #CONNECT_MILLIS}.
      */
     private static final long FORGET_MILLIS = 2_000;
 
@@ -69,7 +69,7 @@ final class Wires {
         }
     }
 
-    /** Hands a channel to Infinispan, which asks for it in this way. */
+    /** Gives the channel to Infinispan, which asks for it through this interface. */
     static final class Connector extends AbstractJGroupsChannelConfigurator {
 
         private final JChannel channel;
@@ -88,7 +88,7 @@ final class Wires {
             return channel;
         }
 
-        /** Not needed: the channel has its protocols. */
+        /** Not needed: the channel already has its protocols. */
         @Override
         public String getProtocolStackString() {
             return "";
@@ -106,15 +106,15 @@ final class Wires {
                 .setBindAddress(InetAddress.getByName(config.address()))
                 .setBindPort(config.port())
                 .setPortRange(0);
-        // Else the kernel keeps a small message back until the one before it is confirmed: 44 ms for a write between
+        // Otherwise the kernel delays a small message until the previous one is acknowledged: 44 ms for a write between
         // two replicas.
         transport.tcpNodelay(true);
-        // Each replica has a connection to each other one. FD_SOCK2 would watch the next one alone, over a connection
-        // of its own, and
-        // after two groups have met it watches nobody.
+        // Each replica has a connection to every other one. FD_SOCK2 would watch only the next one, over a connection
+        // of
+        // its own, and nobody after two groups have merged.
         transport.enableSuspectEvents(true);
-        // Not the bundler per destination: what it still had for a replica that left it waits for without end, and with
-        // a whole processor.
+        // Not the bundler per destination: it waits without end, using a whole CPU, for pending messages to a replica
+        // that left.
         transport.setSockConnTimeout(CONNECT_MILLIS).useVirtualThreads(true).setBundlerType("transfer-queue");
         return List.of(
                 transport,
@@ -147,7 +147,7 @@ final class Wires {
                         .toList());
     }
 
-    /** By the resolver of the JVM: JGroups' own takes JNDI, which Quarkus turns off. None where the name does not resolve yet. */
+    /** With the JVM's resolver: JGroups' own uses JNDI, which Quarkus turns off. Empty if the name does not resolve yet. */
     private static List<Address> addresses(String name) {
         try {
             return Arrays.stream(InetAddress.getAllByName(name))
