@@ -7,23 +7,22 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * From where a session was opened, for its user to recognise. A client says what it likes of itself: this helps who is honest, and proves
- * nothing.
+ * Where a session was opened from, for its user to recognise. Clients can claim anything, so this helps honest users but proves nothing.
  *
- * @param device a summary of {@code User-Agent}: at most {@value #LONGEST_DEVICE} characters of a few harmless kinds; empty where nothing is
+ * @param device a summary of {@code User-Agent}: at most {@value #LONGEST_DEVICE} characters of a few harmless kinds; empty if nothing is
  *     known
- * @param address as {@code ClientAddresses} tells it, without a space; empty where it is not known
+ * @param address as {@code ClientAddresses} determines it, without a space; empty if unknown
  */
 public record Client(String device, String address) {
 
-    /** Of a session that was opened without a word about the client, as by an older release. */
+    /** The client of a session that was opened without this information, as by an older release. */
     public static final Client UNKNOWN = new Client("", "");
 
     static final int LONGEST_DEVICE = 40;
 
     private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9._+/-]{1," + LONGEST_DEVICE + "}");
 
-    /** By what tells them apart; whoever imitates another comes before it. */
+    /** By their distinctive names; a browser that imitates another comes before it. */
     private static final Map<String, String> BROWSERS = inOrder(
             "Edg",
             "Edge",
@@ -57,7 +56,7 @@ public record Client(String device, String address) {
             "Linux");
 
     /**
-     * What a request tells: browser and system where they are known ones, else the first product.
+     * The client of a request: browser and system if they are known ones, else the first product.
      *
      * @param userAgent any text, or null
      */
@@ -65,7 +64,7 @@ public record Client(String device, String address) {
         return new Client(userAgent == null ? "" : device(userAgent), address);
     }
 
-    /** What {@link #text()} wrote; of anything else, or null, {@link #UNKNOWN}. */
+    /** Reads what {@link #text()} wrote; anything else, or null, is {@link #UNKNOWN}. */
     public static Client parse(String text) {
         int space = text == null ? -1 : text.indexOf(' ');
         return space < 0 ? UNKNOWN : new Client(text.substring(space + 1), text.substring(0, space));

@@ -3,19 +3,19 @@ package dev.statelab.stateful.session;
 import java.time.Duration;
 
 /**
- * When a session ends by itself: so long after its last use, in any case so long after the login, and where its user opens one too many
- * and it is the oldest.
+ * When a session ends by itself: after the idle timeout, after the absolute timeout, or when its user opens one too many and it is the
+ * oldest.
  *
  * @param idle at least a millisecond
  * @param absolute at least a millisecond
- * @param perUser how many sessions a user has at most, 1 to {@value #MOST_PER_USER}
+ * @param perUser the maximum number of sessions of a user, 1 to {@value #MOST_PER_USER}
  */
 public record Lifetime(Duration idle, Duration absolute, int perUser) {
 
-    /** Where nothing else is said, a user has so many sessions at most. */
+    /** The default maximum of sessions of a user. */
     public static final int PER_USER = 20;
 
-    /** No user has more, so that whatever lists a user's sessions is bounded. */
+    /** The upper limit of that maximum, so that a list of a user's sessions is bounded. */
     public static final int MOST_PER_USER = 1000;
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -35,8 +35,8 @@ public record Lifetime(Duration idle, Duration absolute, int perUser) {
     }
 
     /**
-     * How exactly the idle timeout is kept: a store need not take note of every use of a session, so it may expire so much
-     * early, and never late. It is a second, or a tenth of the idle timeout if that is less.
+     * How exactly the idle timeout is kept: a store need not record every use of a session, so it may expire this much early, but never
+     * late. It is a second, or a tenth of the idle timeout if that is less.
      */
     public Duration tolerance() {
         Duration tenth = idle.dividedBy(10);

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** The two ends of a session: opened at a login, ended at a logout or by an operator. Requests use it by {@link Sessions}. */
+/** Opens sessions at a login, and ends them at a logout or for an operator. Requests use them through {@link Sessions}. */
 @Singleton
 public class Logins {
 
@@ -25,12 +25,12 @@ public class Logins {
     }
 
     /**
-     * Opens a session under a new id and ends the one that the client came with: an id from before the login, which
-     * somebody else may have planted, is worth nothing after it.
+     * Opens a session under a new id and ends the one that the client came with: an id from before the login, which somebody else may have
+     * planted, is worthless after it.
      *
-     * @param presented what the login request brought
-     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with
-     *     then stays as it is
+     * @param presented the ids that the login request carried
+     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with is then
+     *     unchanged
      */
     public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
         SessionId id = SessionId.random(attempt.user());
@@ -43,7 +43,7 @@ public class Logins {
                 .replaceWith(id);
     }
 
-    /** The presented session of this user; where there is but one id, the store looks itself whose it is. */
+    /** The presented session of this user; if there is only one id, the store itself checks whose it is. */
     private Uni<Optional<SessionKey>> replaced(String user, Presented presented) {
         Optional<SessionKey> first = presented.ids().stream().findFirst().map(SessionId::key);
         if (presented.ids().size() < 2) {
@@ -57,7 +57,7 @@ public class Logins {
                 .recoverWithItem(first);
     }
 
-    /** Ends the session that a request means; one that is not there has ended already. */
+    /** Ends the session of a request; a missing one has already ended. */
     public Uni<Void> end(Presented presented) {
         if (presented.proof().isEmpty()) {
             List<Uni<Void>> ends =
@@ -77,10 +77,10 @@ public class Logins {
     }
 
     /**
-     * For an operator, who needs no session of the user's: ends all of them, also those that the store's index has lost. That takes as
-     * long as the store has many sessions.
+     * For an operator, who needs no session of the user: ends all of them, including those that are missing from the store's index. The
+     * time grows with the number of sessions in the store.
      *
-     * @return how many there were; fails with {@link StoreUnavailableException}, and some may have ended then
+     * @return how many there were; fails with {@link StoreUnavailableException}, and some may have ended by then
      */
     public Uni<Integer> endAllOf(String user) {
         return store.endAll(user)

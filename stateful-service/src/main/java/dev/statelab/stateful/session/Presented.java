@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The session ids of a request. There are several where somebody has planted a cookie of the same name, as a neighbouring site can over
- * plain HTTP. The request's session is the first live one for which it has a proof.
+ * The session ids of a request. There are several if somebody has planted a cookie of the same name, as a neighbouring site can over plain
+ * HTTP. The request's session is the first live one for which it has a proof.
  *
  * @param ids in the order of the request
- * @param proof tells whether the request proves that it means a session; empty where no proof is required
+ * @param proof whether the request proves that it means a session; empty if no proof is required
  */
 public record Presented(List<SessionId> ids, Optional<Predicate<Session>> proof) {
 
@@ -19,7 +19,7 @@ public record Presented(List<SessionId> ids, Optional<Predicate<Session>> proof)
         return new Presented(ids, Optional.of(passes));
     }
 
-    /** The request's session. Fails with {@code no-session}, or with {@code csrf-token-invalid} where none of the live ones is proved. */
+    /** The request's session. Fails with {@code no-session}, or with {@code csrf-token-invalid} if there is no proof for any live one. */
     Uni<Session> in(SessionStore store) {
         return in(store, 0, SessionRefusal.Reason.NO_SESSION);
     }

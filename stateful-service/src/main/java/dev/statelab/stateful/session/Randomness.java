@@ -16,7 +16,7 @@ final class Randomness {
 
     private Randomness() {}
 
-    /** So many bytes that nobody can guess. */
+    /** This many bytes that nobody can guess. */
     static byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         SOURCE.nextBytes(bytes);

@@ -6,7 +6,7 @@ public sealed interface SaveResult {
     /** The session as it is now, its version one higher. */
     record Saved(Session session) implements SaveResult {}
 
-    /** A document of that name was there; it is left as it was. */
+    /** A document of that name already existed, and is unchanged. */
     record Taken(String content) implements SaveResult {}
 
     /** The session has changed since it was loaded. */

@@ -1,12 +1,12 @@
 package dev.statelab.stateful.session;
 
 /**
- * A session as it was at one moment.
+ * A snapshot of a session.
  *
  * @param key its name in the store
  * @param user who logged in
  * @param version 0 at first, incremented by every change of the state
- * @param state what the application keeps in it; empty when it was opened
+ * @param state the application's data; empty when the session was opened
  */
 public record Session(SessionKey key, String user, long version, String state) {
 

@@ -11,19 +11,19 @@ import org.eclipse.microprofile.config.spi.Converter;
 @ConfigMapping(prefix = "session")
 public interface SessionConfig {
 
-    /** A session expires so long after its last use. */
+    /** A session expires this long after its last use. */
     @WithDefault("20M")
     Duration idleTimeout();
 
-    /** A session expires so long after the login, however much it is used. */
+    /** A session expires this long after the login, however much it is used. */
     @WithDefault("8H")
     Duration absoluteTimeout();
 
-    /** A user has so many sessions at most, up to 1000: one more ends the oldest. */
+    /** The maximum number of sessions of a user, up to 1000: one more ends the oldest. */
     @WithDefault("20")
     int perUser();
 
-    /** False for plain HTTP: the cookie then works without TLS, and without what TLS protects it from. */
+    /** False for plain HTTP: the cookie then works without TLS, and without its protection. */
     @WithDefault("true")
     @WithConverter(TrueOrFalse.class)
     Boolean cookieSecure();
@@ -35,7 +35,7 @@ public interface SessionConfig {
     @WithDefault("0")
     int operatorPort();
 
-    /** Unlike the framework's own conversion, which takes whatever it does not know for false. */
+    /** Unlike the framework's own conversion, which reads every unknown value as false. */
     final class TrueOrFalse implements Converter<Boolean> {
 
         private static final long serialVersionUID = 1;

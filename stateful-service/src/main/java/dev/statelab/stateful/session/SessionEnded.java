@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session;
 
 /**
- * A store tells that it ended a session by itself, and not because it was asked to: once, on the replica that came upon it. What expires
- * where nobody looks is not told.
+ * Reports that a session ended by itself, and not on request: once, on the replica that noticed it. A session that expires unnoticed is not
+ * reported.
  */
 public record SessionEnded(SessionKey session, SessionEvents.Ending why) {}

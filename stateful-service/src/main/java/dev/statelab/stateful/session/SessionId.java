@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a browser holds: a secret of 33 random bytes, and the {@linkplain SessionKey#tag tag} of its user, by which a store on several
- * servers knows where to look; both as base64url without a spare bit. Only the cookie carries it, with the tag {@linkplain #masked masked};
- * stores and logs see its {@link SessionKey}.
+ * servers knows where to look; both as base64url without a spare bit. Only the cookie carries the id, with the tag
+ * {@linkplain #masked masked}; stores and logs see its {@link SessionKey}.
  */
 public final class SessionId {
 
@@ -29,7 +29,7 @@ public final class SessionId {
         return new SessionId(base64(Randomness.bytes(SECRET_BYTES)), SessionKey.tag(user));
     }
 
-    /** What a client presents, or empty where it cannot be an id; it may still be of no session. */
+    /** The id that a client presents, or empty if it cannot be an id; there may still be no such session. */
     public static Optional<SessionId> parse(String value) {
         return SYNTAX.matcher(value).matches()
                 ? Optional.of(new SessionId(value.substring(0, SECRET_LENGTH), value.substring(SECRET_LENGTH)))
@@ -37,10 +37,10 @@ public final class SessionId {
     }
 
     /**
-     * This id with its tag masked, and of that one this again. A tag that is masked tells nobody whose the session is, nor which others are
-     * the same user's.
+     * This id with its tag masked; masking it again restores it. A masked tag reveals neither whose the session is nor which others are the
+     * same user's.
      *
-     * @param mac makes of the secret at least as many bytes as a tag has, which nobody else can make
+     * @param mac derives from the secret at least as many bytes as a tag has, which nobody else can derive
      */
     public SessionId masked(Function<String, byte[]> mac) {
         byte[] mask = mac.apply(secret);
@@ -51,7 +51,7 @@ public final class SessionId {
         return new SessionId(secret, base64(masked));
     }
 
-    /** The secret itself, for the cookie alone. */
+    /** The secret itself, only for the cookie. */
     public String value() {
         return secret + tag;
     }
@@ -60,7 +60,7 @@ public final class SessionId {
         return SessionKey.of(tag, secret);
     }
 
-    /** The key's, so that no log shows the secret. */
+    /** The key's text, so that no log shows the secret. */
     @Override
     public String toString() {
         return key().toString();

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * What a list of a user's sessions shows of one.
+ * An entry in the list of a user's sessions.
  *
- * @param key by which it can be ended and not used: nobody gets from it to the id
+ * @param key can end the session but not open it: nobody can derive the id from it
  * @param opened to the millisecond, by the store's clock
  * @param lastUsed to within {@link Lifetime#tolerance}, by the store's clock
  * @param client that opened it
  */
 public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed, Client client) {
 
-    /** The order of a list; of two that were opened in one moment the keys decide. */
+    /** The order of a list; if two were opened at the same time, the keys decide. */
     public static final Comparator<SessionInfo> LATEST_FIRST = Comparator.comparing(SessionInfo::opened)
             .reversed()
             .thenComparing(info -> info.key().hash());

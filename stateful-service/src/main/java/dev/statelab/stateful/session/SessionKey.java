@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name under which a store keeps a session: the SHA-256 of the secret in its id, so that nobody who can read the store can take over a
- * session, and a tag that all sessions of a user have in common, so that a store on several servers finds together what belongs together.
+ * session, and a tag that all sessions of a user share, so that a store on several servers keeps them together.
  *
  * @param tag see {@link #tag(String)}
  * @param hash base64url, 43 characters, enough to tell two sessions of a user apart
@@ -44,7 +44,7 @@ public record SessionKey(String tag, String hash) {
         return tag.equals(tag(user));
     }
 
-    /** The same user's session that a client names by its hash, or empty where that cannot be one; there may still be no such session. */
+    /** The same user's session that a client names by its hash, or empty if that cannot be one; there may still be no such session. */
     public Optional<SessionKey> sibling(String named) {
         return HASH.matcher(named).matches() ? Optional.of(new SessionKey(tag, named)) : Optional.empty();
     }
@@ -55,8 +55,8 @@ public record SessionKey(String tag, String hash) {
     }
 
     /**
-     * A short hash for logs. It is salted anew in each process: the lines of one replica about one session can be told
-     * together, and none leads back to the store's key.
+     * A short hash for logs. Each process has a new salt: one replica's lines about one session can be correlated, but do not reveal the
+     * store's key.
      */
     @Override
     public String toString() {

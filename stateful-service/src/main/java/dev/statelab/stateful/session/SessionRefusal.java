@@ -3,14 +3,14 @@ package dev.statelab.stateful.session;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Why a request on a session was refused. It has no stack trace: it is an answer, not a fault. */
+/** Why a request on a session was refused. It has no stack trace, since it is a response and not a defect. */
 public final class SessionRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What a client can be told. */
+    /** The reasons that a client can get. */
     public enum Reason {
-        /** The request brought no session, or one that has ended. */
+        /** The request carried no session, or one that has ended. */
         NO_SESSION,
         /** The user has no session of that name. */
         UNKNOWN_SESSION,
@@ -20,9 +20,9 @@ public final class SessionRefusal extends RuntimeException {
         CONFLICT,
         /** User or password is wrong. */
         BAD_CREDENTIALS,
-        /** Too many logins have failed: {@link #retryAfter} says when the next is judged. */
+        /** Too many logins have failed: {@link #retryAfter} says when the next attempt is checked. */
         TOO_MANY_ATTEMPTS,
-        /** An unsafe request of a browser did not bring the token of its session. */
+        /** An unsafe request of a browser did not carry the token of its session. */
         CSRF_TOKEN_INVALID,
         /** An unsafe request of a browser came from the page of another site. */
         CROSS_SITE,
@@ -37,7 +37,7 @@ public final class SessionRefusal extends RuntimeException {
         this(reason, Optional.empty());
     }
 
-    /** @param retryAfter when the same request may be answered otherwise */
+    /** @param retryAfter when a retry may succeed */
     public SessionRefusal(Reason reason, Duration retryAfter) {
         this(reason, Optional.of(retryAfter));
     }
@@ -53,7 +53,7 @@ public final class SessionRefusal extends RuntimeException {
         return reason;
     }
 
-    /** When the same request may be answered otherwise, where that is known. */
+    /** When a retry may succeed, if known. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
     }

@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A secret that all replicas of a service share, to understand what another replica has masked or signed. It is the setting
- * {@code session.secret}, of 32 bytes or more. Where sessions are in the memory of one process, that process generates its own if it is
- * not set. A new secret ends all sessions.
+ * {@code session.secret}, of 32 bytes or more. If sessions are in the memory of one process and it is not set, that process generates its
+ * own. A new secret ends all sessions.
  */
 @Startup
 @Singleton
@@ -23,7 +23,7 @@ public class SessionSecret {
 
     private final SecretKeySpec key;
 
-    /** @throws IllegalArgumentException where the setting is too short, or not there and replicas share the sessions */
+    /** @throws IllegalArgumentException if the setting is too short, or missing although replicas share the sessions */
     @Inject
     SessionSecret(SessionConfig config, SessionStore store) {
         this(config.secret(), store.sessionsHere().isEmpty());

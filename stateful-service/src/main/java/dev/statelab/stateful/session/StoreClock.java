@@ -3,15 +3,15 @@ package dev.statelab.stateful.session;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An upper bound of a store's clock. Each command carries a deadline by that clock, after which nobody waits for its answer. A store that
- * was paused discards the commands whose deadline has passed.
+ * An upper bound of a store's clock. Each command carries a deadline by that clock, after which no request waits for its answer. A store
+ * that was paused discards the commands whose deadline has passed.
  *
  * <p>Answers bring the store's time, read after the command was sent. The offset between the clocks is therefore too large by the network
  * delay at most, which is less than {@link SessionStore#PATIENCE}.
  */
 public final class StoreClock {
 
-    /** Where the store has not told its time: later than any instant. */
+    /** Before the store has reported its time: later than any instant. */
     public static final long NEVER = 4_000_000_000_000L;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -19,7 +19,7 @@ public final class StoreClock {
     private volatile long ahead = UNKNOWN;
 
     /**
-     * Takes note of what the store told.
+     * Records a time that the store reported.
      *
      * @param time of the store, in milliseconds of the Unix epoch
      * @param asked when the store was asked, by {@link System#nanoTime()}
@@ -28,12 +28,12 @@ public final class StoreClock {
         ahead = time - TimeUnit.NANOSECONDS.toMillis(asked);
     }
 
-    /** Forgets it: the store refused a command that nobody has given up, so it is another store, or its clock was set. */
+    /** Discards the recorded time: the store refused a command within its deadline, so it is another store, or its clock was set. */
     public void forget() {
         ahead = UNKNOWN;
     }
 
-    /** The instant, in milliseconds of the store's clock, by which a command that is sent now is done or is not to be done. */
+    /** The deadline, in milliseconds of the store's clock, for a command that is sent now. */
     public long deadline() {
         long difference = ahead;
         return difference == UNKNOWN
@@ -41,7 +41,7 @@ public final class StoreClock {
                 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + difference + SessionStore.PATIENCE.toMillis();
     }
 
-    /** Of a command that came too late. */
+    /** The failure of a command that came too late. */
     public StoreUnavailableException tooLate() {
         forget();
         return new StoreUnavailableException("the command reached the store after its time");

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Tells a client within a second that the store is down, however it fails, and tells the log from time to time. */
+/** Answers a client within a second when the store is down, however it fails, and logs it from time to time. */
 @Singleton
 class StoreOutage {
 
-    /** The rest of the second is for the way to the client. */
+    /** The rest of the second is for the response to the client. */
     private static final Duration PATIENCE = SessionStore.PATIENCE;
 
     private static final int PARTS = 8;
@@ -34,7 +34,7 @@ class StoreOutage {
         this.vertx = vertx;
     }
 
-    /** The request of the store, failing with {@code store-unavailable} where the store fails or takes too long. */
+    /** The request of the store, failing with {@code store-unavailable} if the store fails or takes too long. */
     <T> Uni<T> told(Uni<T> request) {
         return Uni.createFrom().emitter(told -> {
             AtomicBoolean answered = new AtomicBoolean();
@@ -49,7 +49,7 @@ class StoreOutage {
                                 told.fail(
                                         failure instanceof StoreUnavailableException ? unavailable(failure) : failure);
                             });
-            // what is near at hand has been answered by now, and needs no timer
+            // an answer from memory is already there, and needs no timer
             if (!answered.get()) {
                 Patience patience = new Patience(() -> {
                     asked.cancel();
@@ -61,8 +61,8 @@ class StoreOutage {
     }
 
     /**
-     * Waits part by part. Where this process itself was held up, by its garbage collector or a busy machine, that takes one of the parts and
-     * not all: an answer that came meanwhile still waits for its own thread, and the store is not to blame.
+     * Waits in parts. A pause of this process itself, by its garbage collector or on a busy machine, uses up one part and not all: an
+     * answer that arrived during the pause still waits for its own thread, and is not the store's fault.
      */
     private final class Patience {
 
@@ -91,7 +91,7 @@ class StoreOutage {
         }
     }
 
-    /** At hundreds of requests a second, a line for each would hide everything else. */
+    /** At hundreds of requests per second, a line for each would hide everything else. */
     private SessionRefusal unavailable(Throwable failure) {
         long now = System.nanoTime();
         long next = nextLine.get();

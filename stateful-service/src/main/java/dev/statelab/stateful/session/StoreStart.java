@@ -45,7 +45,7 @@ class StoreStart implements HealthCheck {
                 .indefinitely();
     }
 
-    /** Up for good once the store was reached. */
+    /** Up, and stays up, once the store was reached. */
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("store").status(reached).build();

@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session;
 
-/** The store did not do what it was asked, or did not say so: a write may have happened. */
+/** The store did not do a step, or did not confirm it: a write may have happened. */
 public final class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * {@link Sessions} for requests whose clients carry a copy: a read is answered from it while it is good, a change asks the store and its
- * answer brings a new one. Where sessions are not copied, both ask the store.
+ * {@link Sessions} for requests whose clients carry a copy: a read is answered from it while it is valid, a change asks the store and its
+ * response carries a new one. If sessions are not copied, both ask the store.
  */
 @Startup // else its metric is missing until the first request, and a wrong lifetime is told there
 @Singleton
 public class CopiedSessions {
 
     /**
-     * What a request is answered.
+     * The answer to a request.
      *
      * @param session as the request left it
      */
@@ -52,7 +52,7 @@ public class CopiedSessions {
                 .register(metrics);
     }
 
-    /** Answers a read, from the copy that the request brings or else from the store. Only the latter hands out a copy. */
+    /** Answers a read, from the request's copy or else from the store. Only the latter sends a new copy. */
     public Uni<Response> read(HttpServerRequest request, Function<Session, ResponseBuilder> answer) {
         Presented presented = cookie.read(request);
         Optional<Session> copy = copies.read(request, presented);
@@ -65,7 +65,7 @@ public class CopiedSessions {
     }
 
     /**
-     * Answers a change, as {@link Sessions#with} does.
+     * Answers a change, like {@link Sessions#with}.
      *
      * @param work depends on nothing but the session it is given, since it may run more than once
      */
@@ -73,7 +73,7 @@ public class CopiedSessions {
         return ask(cookie.read(request), work);
     }
 
-    /** A copy counts from before the store was asked, so that none outlives the end of its session by more than its lifetime. */
+    /** A copy's age counts from before the store was asked, so that no copy outlives its session by more than its lifetime. */
     private Uni<Response> ask(Presented presented, Function<Session, Uni<Answered>> work) {
         long asked = System.currentTimeMillis();
         return sessions.<Answered>with(presented, work::apply).map(answered -> {

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Takes a copy from the client with the answer to every request that may have changed the session and brings no new one: a checkout, a
- * login, a logout, and whatever was refused or failed. The next read asks the store then, and finds what has become of the session.
+ * Removes the client's copy in the response to every request that may have changed the session and carries no new copy: a checkout, a
+ * login, a logout, and everything that was refused or failed. The next read then asks the store for the current session.
  */
 public final class CopyClearing {
 

@@ -8,6 +8,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "session.copy")
 interface CopyConfig {
 
-    /** Reads are answered from a copy for so long after the store was asked for it; without it, there are no copies. */
+    /** How long reads are answered from a copy, counted from when the store was asked for it; if not set, there are no copies. */
     Optional<Duration> lifetime();
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
 @Singleton
 final class CopyCookie {
 
-    /** What every browser takes of a cookie, its attributes included (RFC 6265, section 6.1). */
+    /** The size of a cookie that every browser accepts, attributes included (RFC 6265, section 6.1). */
     private static final int MOST_BYTES = 4096;
 
-    /** With the format: another one gets another word, and a copy of the one is none of the other. */
+    /** Names the format: a new format gets a new purpose, so that no copy passes as one of another format. */
     private static final String PURPOSE = "copy-1";
 
     private final HostCookie cookie;
@@ -29,7 +29,7 @@ final class CopyCookie {
         copies = config.lifetime().map(lifetime -> new SignedCopies(signed -> secret.mac(PURPOSE, signed), lifetime));
     }
 
-    /** Reads from copies are no use of the session: it would expire under a user who reads again and again. */
+    /** Reads from copies do not extend the session: it would expire under a user who only reads. */
     private static void require(Duration lifetime, Duration idleTimeout) {
         if (lifetime.toMillis() < 1 || lifetime.compareTo(idleTimeout) >= 0) {
             throw new IllegalArgumentException(
@@ -43,8 +43,8 @@ final class CopyCookie {
     }
 
     /**
-     * The session that a read means, from the copy that the request brings, where it brings a good one. Of several ids, the store would
-     * take the first one if it is live; only a copy of that one is used.
+     * The session of a read, from the request's copy, if that is valid. Of several ids, the store would take the first one if it is live;
+     * only a copy of that one is used.
      */
     Optional<Session> read(HttpServerRequest request, Presented presented) {
         if (copies.isEmpty() || presented.ids().isEmpty()) {
@@ -58,7 +58,7 @@ final class CopyCookie {
     }
 
     /**
-     * The value of {@code Set-Cookie} that hands out a copy; empty where sessions are not copied, and where it would not fit.
+     * The value of {@code Set-Cookie} that sends a copy; empty if sessions are not copied, or if it would not fit.
      *
      * @param asked when the store was asked for the session or earlier, in milliseconds of the Unix epoch
      */
@@ -67,12 +67,12 @@ final class CopyCookie {
                 .filter(header -> header.length() <= MOST_BYTES);
     }
 
-    /** Whether a request brings a copy, good or not. */
+    /** Whether a request carries a copy, valid or not. */
     boolean isIn(HttpServerRequest request) {
         return cookie.in(request).findAny().isPresent();
     }
 
-    /** Whether a value of {@code Set-Cookie} hands one out. */
+    /** Whether a value of {@code Set-Cookie} sends one. */
     boolean isSetBy(Object setCookie) {
         return cookie.isSetBy(setCookie);
     }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Signs copies of sessions and verifies them. A copy has the version, the user and the state of a session, and the time at which the store
- * was asked for it. The signature covers the session's key as well, which the copy does not have: beside another session's id it is worth
- * nothing. Its user can read it and change nothing in it.
+ * was asked for it. The signature also covers the session's key, which is not in the copy: with another session's id the copy is worthless.
+ * Its user can read it but not change it.
  */
 final class SignedCopies {
 
@@ -26,7 +26,7 @@ final class SignedCopies {
 
     /**
      * @param mac a code of 32 bytes that nobody else can make
-     * @param lifetime for how long after {@code asked} a copy is good
+     * @param lifetime how long after {@code asked} a copy is valid
      */
     SignedCopies(Function<String, byte[]> mac, Duration lifetime) {
         this.mac = mac;
@@ -49,8 +49,8 @@ final class SignedCopies {
     }
 
     /**
-     * The session, where this is a copy of the one with that key and still good. One from the future is not: a replica whose clock is
-     * behind would else take it for longer than its lifetime.
+     * The session, if this is a valid copy of the one with that key. A copy from the future is not valid: a replica whose clock is behind
+     * would otherwise accept it for longer than its lifetime.
      */
     Optional<Session> verify(String copy, SessionKey key, long now) {
         Matcher parts = SYNTAX.matcher(copy);

@@ -10,11 +10,10 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Keeps other sites' pages from acting with the user's cookie, in two ways of which either would do. An unsafe request that a
- * browser sends on behalf of another site is refused here: every browser since 2023 says by {@code Sec-Fetch-Site} where a request
- * comes from, and for older ones the host of {@code Origin} has to be the one that is asked, as the browser or a trusted proxy names it.
- * And an unsafe request of a browser in a session has to bring a {@linkplain CsrfTokens token}. A request with neither header is not a
- * browser's.
+ * Keeps other sites' pages from acting with the user's cookie, in two ways, either of which would be enough. First, an unsafe request that
+ * a browser sends on behalf of another site is refused here: every browser since 2023 sends {@code Sec-Fetch-Site}, and for older ones the
+ * host of {@code Origin} must be the requested one, as the browser or a trusted proxy names it. Second, an unsafe request of a browser in a
+ * session must carry a {@linkplain CsrfTokens token}. A request with neither header is not a browser's.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -26,7 +25,7 @@ public final class CsrfGuard {
     private static final Pattern WEB_ORIGIN = Pattern.compile(
             "(?<scheme>https?)://(?<host>\\[[^]]*]|[^:/]+)(:(?<port>[0-9]{1,5}))?", Pattern.CASE_INSENSITIVE);
 
-    /** The user's own doing, such as a typed address, is {@code none}. */
+    /** {@code none} is an action of the user, such as typing an address. */
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
     @ServerRequestFilter
@@ -36,7 +35,7 @@ public final class CsrfGuard {
         }
     }
 
-    /** Whether a request asks for no change, by its method (RFC 9110, section 9.2.1). */
+    /** Whether a request is safe, by its method (RFC 9110, section 9.2.1). */
     public static boolean isSafe(HttpServerRequest request) {
         return SAFE_METHODS.contains(request.method());
     }
@@ -53,7 +52,7 @@ public final class CsrfGuard {
 
     /**
      * An origin such as {@code null} has no host. Behind a proxy that speaks TLS the service does not know the scheme that the browser
-     * uses; the origin tells, and with it the port where none is named.
+     * uses; the origin names it, and therefore the default port.
      */
     private static boolean isHost(String origin, HostAndPort asked) {
         Matcher parts = WEB_ORIGIN.matcher(origin);

@@ -11,17 +11,17 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * What a page of the shop's own knows and another site does not, and what a browser has to send with every unsafe request. A token is
- * its user's and good for as long as a session can be: a page that is open in one tab goes on after the same user has logged in anew in
- * another. It is an HMAC of the user and the time of its making, so the store keeps nothing for it.
+ * Tokens that the shop's own pages know and other sites do not, and that a browser must send with every unsafe request. A token belongs to
+ * its user and is valid for as long as a session can live: a page that is open in one tab keeps working after the same user has logged in
+ * again in another. It is an HMAC of the user and the time of its creation, so the store keeps nothing for it.
  *
- * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html">OWASP,
- *     Cross-Site Request Forgery Prevention</a>
+ * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html">OWASP, Cross-Site
+ *     Request Forgery Prevention</a>
  */
 @Singleton
 public class CsrfTokens {
 
-    /** The header that hands the token out, and the one that brings it back. */
+    /** The header that carries the token, in responses and requests. */
     public static final String HEADER = "CSRF-Token";
 
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{54}");
@@ -41,9 +41,9 @@ public class CsrfTokens {
     }
 
     /**
-     * Whether this is a token of the user's. The time it takes tells nothing of how much of it is right.
+     * Whether this is a token of the user. The time that this takes does not reveal how much of it is right.
      *
-     * @param presented null where the request brings none
+     * @param presented null if the request carries none
      */
     boolean isOf(String user, String presented) {
         if (presented == null || !SYNTAX.matcher(presented).matches()) {

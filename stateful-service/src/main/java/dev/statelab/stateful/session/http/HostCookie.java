@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * A cookie of this host: out of reach of scripts, not sent by other sites' forms and pages, gone with the browser. Over TLS it has the
- * {@code __Host-} prefix, by which a browser takes it from this very host alone.
+ * A cookie of this host: hidden from scripts, not sent by other sites' forms and pages, and deleted when the browser closes. Over TLS it
+ * has the {@code __Host-} prefix, with which a browser accepts it only from this very host.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/">RFC 6265bis, section 4.1.3.2</a>
  */
@@ -32,7 +32,7 @@ public final class HostCookie {
                 .map(pair -> pair[1]);
     }
 
-    /** The value of {@code Set-Cookie} that hands out a value. */
+    /** The value of {@code Set-Cookie} that sets a value. */
     public String issue(String value) {
         return name + '=' + value + attributes;
     }

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Keeps what belongs to a session out of every cache; a route whose answer is everybody's says so itself. */
+/** Keeps session data out of every cache; a route with a public response says so itself. */
 public final class NoStore {
 
     @ServerResponseFilter

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * For operators, on a port of its own: {@code DELETE /users/NAME/sessions} ends all sessions of a user and answers how many there were.
- * It listens on the loopback interface alone, so that neither a Service nor another pod reaches it: who may forward a port to the pod
- * is an operator, which Kubernetes knows.
+ * For operators, on a port of its own: {@code DELETE /users/NAME/sessions} ends all sessions of a user and returns how many there were. It
+ * listens only on the loopback interface, so that neither a Service nor another pod reaches it: an operator is whoever may forward a port
+ * to the pod, which Kubernetes authorises.
  */
 @Singleton
 final class OperatorInterface {

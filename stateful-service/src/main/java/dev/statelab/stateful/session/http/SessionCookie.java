@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 @Singleton
 public class SessionCookie {
 
-    /** Each costs a look into the store. */
+    /** Each costs a look-up in the store. */
     private static final int MOST = 8;
 
     private final CsrfTokens csrf;
@@ -29,8 +29,8 @@ public class SessionCookie {
     }
 
     /**
-     * What a request brings: of the cookies of this name all that may have been issued here, {@value #MOST} at most. A browser's unsafe
-     * request means the session of the user whose {@linkplain CsrfTokens token} it brings.
+     * The ids of a request: all cookies of this name that may have been issued here, {@value #MOST} at most. A browser's unsafe request
+     * means the session of the user whose {@linkplain CsrfTokens token} it carries.
      */
     public Presented read(HttpServerRequest request) {
         List<SessionId> ids = cookie.in(request)
@@ -46,7 +46,7 @@ public class SessionCookie {
         return session -> csrf.isOf(session.user(), token);
     }
 
-    /** The value of {@code Set-Cookie} that hands out an id. */
+    /** The value of {@code Set-Cookie} that sets an id. */
     public String issue(SessionId id) {
         return cookie.issue(masked(id).value());
     }

@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of the list of a user's sessions. It begins after a session and not at a number, so that a session which is opened or ends
- * between two pages makes none come twice and leaves none out.
+ * A part of the list of a user's sessions. It begins after a session and not at a number, so that no session is repeated or left out if one
+ * is opened or ends between two pages.
  *
- * @param after where the page before ended, if there was one; that session may have ended since
+ * @param after the last session of the previous page, if there was one; it may have ended since
  */
 record SessionPage(int limit, Optional<SessionInfo> after) {
 
-    /** Sessions a page, where nothing else is asked for. */
+    /** The default number of sessions per page. */
     static final String USUAL = "20";
 
     static final int MOST = 100;
@@ -30,7 +30,7 @@ record SessionPage(int limit, Optional<SessionInfo> after) {
     /**
      * Reads the parameters of a request.
      *
-     * @param limit how many at most; of more than {@value #MOST} the request gets so many
+     * @param limit the maximum number; more than {@value #MOST} is reduced to that
      * @param after as {@link #next} gave it, null for the first page
      * @throws SessionRefusal {@code invalid-page}
      */

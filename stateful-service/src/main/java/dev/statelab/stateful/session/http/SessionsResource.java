@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** The caller's sessions, on this device and elsewhere, for who wants to see them or end them. */
+/** Lists and ends the caller's sessions, on this device and elsewhere. */
 @Path("/sessions")
 @Produces(MediaType.APPLICATION_JSON)
 public class SessionsResource {
@@ -32,11 +32,11 @@ public class SessionsResource {
     /**
      * A session of the caller's.
      *
-     * @param id names it here, and opens nothing
+     * @param id names the session, but cannot open it
      * @param opened when its user logged in; ISO 8601, as {@code lastUsed}
-     * @param current whether it is the one that asks
-     * @param device a summary of the browser that logged in, empty where it is not known
-     * @param address of the client that logged in, of IPv6 its network of 64 bits; empty where it is not known
+     * @param current whether it is the session of this request
+     * @param device a summary of the browser that logged in, empty if unknown @param address of the client that logged in, for IPv6 its /64
+     *     network; empty if unknown
      */
     @RegisterForReflection
     @Schema(name = "Session")
@@ -62,10 +62,10 @@ public class SessionsResource {
     }
 
     /**
-     * The one opened last comes first.
+     * Newest first.
      *
-     * @param limit how many at most, 1 to 100
-     * @param after where the page before ended: follow the {@code Link} of it
+     * @param limit the maximum number, 1 to 100
+     * @param after the end of the previous page: follow its {@code Link}
      */
     @GET
     @APIResponse(
@@ -92,7 +92,7 @@ public class SessionsResource {
                 }));
     }
 
-    /** Logs one out. Another user's session is as unknown as one that never was. */
+    /** Logs one out. Another user's session is as unknown as one that never existed. */
     @DELETE
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "Ended")

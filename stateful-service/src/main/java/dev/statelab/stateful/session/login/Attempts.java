@@ -3,13 +3,13 @@ package dev.statelab.stateful.session.login;
 import java.time.Duration;
 
 /**
- * What an {@linkplain AttemptCounters attempt counter} says.
+ * The value of an {@linkplain AttemptCounters attempt counter}.
  *
- * @param count of attempts in the present window; 0 where there is none
- * @param resetsIn how long until the window ends and the count starts again; zero where there is no window
+ * @param count of attempts in the present window; 0 if there is none
+ * @param resetsIn how long until the window ends and the count starts again; zero if there is no window
  */
 public record Attempts(long count, Duration resetsIn) {
 
-    /** Of a counter that nobody has counted on. */
+    /** A counter without attempts. */
     public static final Attempts NONE = new Attempts(0, Duration.ZERO);
 }

@@ -17,12 +17,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Where a request comes from. Each proxy adds to {@code X-Forwarded-For} whom it heard the request from; read from its end, the first
- * that is no proxy of ours is the client. What stands before that the client may have made up, which is why the framework's own
- * reading, of the first, is not good for a limit.
+ * Where a request comes from. Each proxy appends the address of its peer to {@code X-Forwarded-For}; read from the end, the first address
+ * that is not a proxy of ours is the client. The client may have forged everything before that, so the framework's own reading, which takes
+ * the first, is not good enough for a limit.
  *
- * @see <a href="https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For">MDN, X-Forwarded-For, selecting an
- *     IP address</a>
+ * @see <a href="https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For">MDN, X-Forwarded-For, selecting an IP
+ *     address</a>
  */
 @Startup
 @Singleton
@@ -33,7 +33,7 @@ public class ClientAddresses {
     /** Some proxies add the port. */
     private static final Pattern WITH_PORT = Pattern.compile("^\\[([^]]*)](:[0-9]+)?$|^([0-9.]+):[0-9]+$");
 
-    /** What a provider gives to one customer at least (RFC 6177): whoever has it has all its addresses. */
+    /** The minimum that a provider gives to one customer (RFC 6177), who then has all its addresses. */
     private static final int IPV6_PREFIX_BYTES = 8;
 
     private static final Logger LOG = Logger.getLogger(ClientAddresses.class);
@@ -46,7 +46,7 @@ public class ClientAddresses {
         trusted = proxies.orElse(List.of()).stream().map(ClientAddresses::range).toList();
     }
 
-    /** The client's address, of IPv6 its network of 64 bits. */
+    /** The client's address; for IPv6 its /64 network. */
     public String of(HttpServerRequest request) {
         String peer = request.connection().remoteAddress().hostAddress();
         List<String> claims = request.headers().getAll(FORWARDED_FOR).stream()
@@ -72,7 +72,7 @@ public class ClientAddresses {
         return trusted.stream().anyMatch(range -> range.matches(address));
     }
 
-    /** Null where it is none, such as {@code unknown}. An IPv4 address that is written as one of IPv6 is what it is. */
+    /** Null if it is not an address, such as {@code unknown}. An IPv4 address in IPv6 notation counts as IPv4. */
     private static InetAddress parse(String text) {
         byte[] address = Inet.parseInetAddressToBytes(WITH_PORT.matcher(text).replaceFirst("$1$3"));
         try {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  *
  * @param user as presented, any text
  * @param client its address is that of {@link ClientAddresses}
- * @param verification checks the credentials. It may take its time, for a slow hash on another thread or a remote directory. It is
- *     subscribed to at most once, and never where the user or the address has failed too often
+ * @param verification checks the credentials. It may be slow, as a slow hash on another thread or a remote directory is. It is subscribed
+ *     to at most once, and never if the user or the address has failed too often
  */
 public record LoginAttempt(String user, Client client, Supplier<Uni<Boolean>> verification) {}

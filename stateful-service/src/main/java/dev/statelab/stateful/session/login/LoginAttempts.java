@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Slows down who guesses: after so many failed logins as a user from an address, or from an address whoever the users are, it is refused
- * for the rest of the window, with the right password too. That is counted for the user and the address together, so that nobody locks
- * another out from elsewhere. A user that does not exist is counted and refused like any other.
+ * Slows down password guessing: after a number of failed logins as one user from one address, or from one address as any users, that
+ * address is refused for the rest of the window, even with the right password. A user is counted per address, so that nobody can lock out a
+ * user from another address. A user that does not exist is counted and refused like any other.
  *
- * <p>Whoever guesses many at once learns no more than one by one. What an attempt is told is decided after its password was checked, by
- * one step in the store, which puts all attempts into an order: a right one is let in unless the failures before it have reached the
- * limit, and of the wrong ones only those up to the limit hear that they are wrong. A right password is never counted: any number of
- * users may log in from one address at once.
+ * <p>Parallel guesses reveal no more than sequential ones. The answer to an attempt is decided after its password was checked, by one step
+ * in the store, which puts all attempts in order: a right one is accepted unless the failures before it have reached the limit, and only
+ * the wrong ones up to the limit are told that they are wrong. A right password is never counted: any number of users may log in from one
+ * address at once.
  *
- * <p>Beside that step there is a look at the counters before a password is checked, since checking may cost much.
+ * <p>In addition, the counters are checked before a password is, since checking a password may be expensive.
  *
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#protect-against-automated-attacks">OWASP,
  *     Authentication, protect against automated attacks</a>
@@ -75,7 +75,7 @@ public class LoginAttempts {
         throw new SessionRefusal(SessionRefusal.Reason.TOO_MANY_ATTEMPTS, wait);
     }
 
-    /** How long, where a counter is by so many above its limit or more. */
+    /** How long to wait, if a counter is at least this far above its limit. */
     private Optional<Duration> wait(List<Attempts> failures, int above) {
         return limits().filter(i -> failures.get(i).count() >= limits.get(i) + above)
                 .mapToObj(i -> failures.get(i).resetsIn())
@@ -90,7 +90,10 @@ public class LoginAttempts {
         return "login " + attempt.client().address();
     }
 
-    /** In the order of the limits: of the user, and of whoever it is. The user's name is a client's text, which cannot imitate the other. */
+    /**
+     * In the order of the limits: that of the user, and that of the address. A user name is text from the client, and cannot imitate the
+     * name of the other counter.
+     */
     private static List<String> names(LoginAttempt attempt) {
         return List.of("user " + attempt.user(), "any");
     }

@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How many wrong guesses are free; the environment names the settings {@code SESSION_LOGIN_WINDOW} and so on. */
+/** How many failed logins are allowed; the environment names the settings {@code SESSION_LOGIN_WINDOW} and so on. */
 @ConfigMapping(prefix = "session.login")
 interface LoginConfig {
 
-    /** Of one user from one address in a window, at least 1. */
+    /** As one user from one address in a window, at least 1. */
     @WithDefault("10")
     int failuresPerUser();
 
-    /** From one address in a window, whoever the users are, at least 1. */
+    /** From one address in a window, as any users, at least 1. */
     @WithDefault("100")
     int failuresPerAddress();
 

@@ -1,2 +1,2 @@
-/** Verifies logins, and slows down who guesses passwords. */
+/** Verifies logins, and slows down password guessing. */
 package dev.statelab.stateful.session.login;

@@ -35,13 +35,13 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Makes the one store that this process uses; the client of another is not even made. */
+/** Creates the store that this process uses, without the clients of the others. */
 class StoreSelection {
 
     private static final Logger LOG = Logger.getLogger(StoreSelection.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
-    /** For sessions in memory: what they take is an estimate, and requests, code and garbage need room as well. */
+    /** For sessions in memory: their size is an estimate, and requests, code and garbage need memory too. */
     private static final int SHARE_OF_HEAP = 4;
 
     /** About 20 MB, and more than a replica's logins in any window. */

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Counters in the memory of this process, so many at most: whoever can make up names of users must not fill it. Beyond that the
- * one whose window began first is forgotten.
+ * Counters in the memory of this process, limited in number, so that made-up user names cannot fill it. Beyond the limit, the counter whose
+ * window began first is dropped.
  */
 public final class MemoryAttemptCounters implements AttemptCounters {
 
-    /** @param ends on the clock of {@link System#nanoTime()}, which nobody sets back */
+    /** @param ends on the clock of {@link System#nanoTime()}, which is monotonic */
     private record Counter(long count, long ends) {
 
         Counter plusOne() {
@@ -28,7 +28,7 @@ public final class MemoryAttemptCounters implements AttemptCounters {
     private final int capacity;
     private final Map<String, Counter> running = new LinkedHashMap<>();
 
-    /** @param capacity how many counters are held at most */
+    /** @param capacity the maximum number of counters */
     public MemoryAttemptCounters(int capacity) {
         this.capacity = capacity;
     }
@@ -48,7 +48,7 @@ public final class MemoryAttemptCounters implements AttemptCounters {
         });
     }
 
-    /** How many counters take memory, ended ones too. */
+    /** The number of counters in memory, including ended ones. */
     synchronized int held() {
         return running.size();
     }

@@ -16,16 +16,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Sessions in Redis, and those that were used a moment ago near at hand in this process, where affinity brings their next
- * request.
+ * Sessions in Redis, with a cache of recently used ones in this process, where affinity brings their next request.
  *
- * <p>A read may be answered by what Redis said at most {@link NearCache#STALENESS} before, however the session has changed since;
- * what {@linkplain SessionNews other replicas} or this one did to it is known at once. Writes are decided by Redis alone: an old
- * read can cost a write a conflict and never a change of another's, and after it the session is read from Redis.
+ * <p>A read may get an answer of Redis that is at most {@link NearCache#STALENESS} old, however the session has changed since; changes by
+ * {@linkplain SessionNews other replicas} or this one are known at once. Only Redis decides writes: a stale read can cost a write a
+ * conflict but never undoes another change, and after a conflict the session is read from Redis.
  *
- * <p>A read that Redis does not hear of does not start the idle time again. A session in use may therefore expire early, by the
- * {@linkplain dev.statelab.stateful.session.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is down, reads
- * are answered for as long; nothing is written.
+ * <p>A read that does not reach Redis does not restart the idle timeout. A session in use may therefore expire early, by the
+ * {@linkplain dev.statelab.stateful.session.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is down,
+ * reads are answered for the same time; nothing is written.
  */
 public final class NearSessionStore implements SessionStore, AutoCloseable {
 
@@ -124,7 +123,7 @@ public final class NearSessionStore implements SessionStore, AutoCloseable {
         return redis.sessionsHere();
     }
 
-    /** Listens no more. */
+    /** Stops listening. */
     @Override
     public void close() {
         news.close();

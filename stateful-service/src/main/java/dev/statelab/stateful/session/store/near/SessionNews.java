@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Listens on a connection of its own to what {@link RedisSessionStore} says on its channel, and drops what that makes old. When
- * the connection is lost, it subscribes anew; what is said in the meantime is not heard.
+ * Subscribes on a connection of its own to the channel of {@link RedisSessionStore}, and drops outdated cache entries. When the connection
+ * is lost, it subscribes again; messages in the meantime are missed.
  */
 public final class SessionNews implements AutoCloseable {
 
-    /** Between a loss and the next try. */
+    /** Between a loss and the next attempt. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /** Well below the time after which the client gives up a connection that it hears nothing on. */
+    /** Well below the time after which the client gives up a silent connection. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
     private static final Logger LOG = Logger.getLogger(SessionNews.class);
@@ -45,7 +45,7 @@ public final class SessionNews implements AutoCloseable {
         subscribe();
     }
 
-    /** Whether what is said now will be heard. */
+    /** Whether messages are received now. */
     boolean isListening() {
         return listening;
     }
@@ -125,7 +125,7 @@ public final class SessionNews implements AutoCloseable {
         }
     }
 
-    /** Its answer keeps the connection from being given up; whether there is one, the connection finds out itself. */
+    /** The reply keeps the connection alive; the connection itself notices if there is none. */
     private void ping() {
         RedisConnection connection = subscription.get();
         if (connection != null) {

@@ -10,17 +10,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A step of the schema from one version to the next. What was once released is never changed: what is to be different comes as
- * another step.
+ * A step of the schema from one version to the next. A released step never changes: every change comes as another step.
  *
- * @param version that the schema has after it; the first is 1, each next 1 more
- * @param usableFrom the oldest version whose release still works on the schema after this step: the version before it where the step only
- *     adds, this one where it takes away what older releases use
+ * @param version of the schema after it; the first is 1, each next one is 1 higher
+ * @param usableFrom the oldest version whose release still works on the schema after this step: the previous version if the step only adds,
+ *     this one if it removes what older releases use
  * @param script SQL statements, which run in one transaction
  */
 record Migration(int version, int usableFrom, String script) {
 
-    /** All of this release, in their order. */
+    /** All migrations of this release, in order. */
     static final List<Migration> ALL =
             List.of(new Migration(1, 1, read("1-sessions.sql")), new Migration(2, 1, read("2-clients.sql")));
 

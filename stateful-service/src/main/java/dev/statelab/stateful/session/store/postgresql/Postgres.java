@@ -25,13 +25,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A database that runs statements, or says within bounds that it cannot. */
+/** Runs statements in a database, or fails within a bounded time. */
 public final class Postgres {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String UNDEFINED_TABLE = "42P01";
 
-    /** The classes of data exceptions, of what is not supported, and of syntax errors and missing rights. */
+    /** The classes of data exceptions, unsupported features, syntax errors and missing permissions. */
     private static final Set<String> BUGS = Set.of("22", "0A", "42");
 
     private final io.vertx.mutiny.sqlclient.Pool pool;
@@ -40,12 +40,12 @@ public final class Postgres {
         this.pool = new io.vertx.mutiny.sqlclient.Pool(pool);
     }
 
-    /** Runs a statement, anew at each subscription; fails with {@link StoreUnavailableException}. */
+    /** Runs a statement, again at each subscription; fails with {@link StoreUnavailableException}. */
     Uni<RowSet<Row>> run(String statement, Object... parameters) {
         return run(statement, () -> Tuple.from(parameters));
     }
 
-    /** As {@link #run(String, Object...)}, with parameters that are made at each subscription. */
+    /** Like {@link #run(String, Object...)}, with parameters that are computed at each subscription. */
     Uni<RowSet<Row>> run(String statement, Supplier<Tuple> parameters) {
         return Uni.createFrom()
                 .deferred(() -> pool.preparedQuery(statement).execute(parameters.get()))
@@ -54,8 +54,8 @@ public final class Postgres {
     }
 
     /**
-     * A {@link StoreUnavailableException}, or an {@link IllegalStateException} where the statement is wrong: to try again will not help, and
-     * nobody would hear of it. A table that is not there may be about to come.
+     * A {@link StoreUnavailableException}, or an {@link IllegalStateException} if the statement is wrong: a retry will not help, and as an
+     * outage it would go unnoticed. A missing table may be about to be created.
      *
      * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
      */
@@ -66,7 +66,7 @@ public final class Postgres {
         return bug ? new IllegalStateException(failure.getMessage(), failure) : new StoreUnavailableException(failure);
     }
 
-    /** Runs statements that happen together or not at all, anew at each subscription; fails with {@link StoreUnavailableException}. */
+    /** Runs statements in one transaction, again at each subscription; fails with {@link StoreUnavailableException}. */
     <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> statements) {
         return Uni.createFrom()
                 .deferred(() -> pool.withTransaction(statements))
@@ -74,7 +74,7 @@ public final class Postgres {
                 .transform(StoreUnavailableException::new);
     }
 
-    /** Whether a statement failed, and changed nothing, because a row with the same key was there. */
+    /** Whether a statement failed, and changed nothing, because there was a row with the same key. */
     static boolean isUniqueViolation(Throwable failure) {
         return failure.getCause() instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
     }
@@ -83,24 +83,24 @@ public final class Postgres {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 
-    /** Adds to the settings of the pool what the framework has none for. */
+    /** Adds settings of the pool that the framework does not offer. */
     @Singleton
     static final class BoundedPool implements PgPoolCreator {
 
         private static final Duration CONNECTION_TIMEOUT = Duration.ofMillis(800);
 
-        /** A connection that heard nothing for so long is given up: its server may have gone without a word. */
+        /** A connection that received nothing for this long is closed: its server may have disappeared silently. */
         private static final Duration READ_IDLE_TIMEOUT = Duration.ofSeconds(10);
 
-        /** One that nobody uses leaves the pool before that: its end could meet a statement that is just being sent. */
+        /** An unused connection leaves the pool before that: otherwise it could end under a statement that is just being sent. */
         private static final Duration UNUSED = Duration.ofSeconds(5);
 
-        /** More statements than connections wait, so many at most. */
+        /** The maximum number of statements that wait for a connection. */
         private static final int WAITING = 2048;
 
         /**
-         * The server gives up what the client has given up, or is about to: a row that somebody holds takes a connection from everybody
-         * else for so long at most. PgBouncer has to be told of both (its {@code ignore_startup_parameters} would drop them).
+         * The server cancels what the client has given up, or is about to: a locked row blocks a connection for this long at most.
+         * PgBouncer must know both (its {@code ignore_startup_parameters} would drop them).
          */
         private static final Map<String, String> BOUNDS =
                 Map.of("lock_timeout", "200ms", "statement_timeout", SessionStore.PATIENCE.toMillis() + "ms");

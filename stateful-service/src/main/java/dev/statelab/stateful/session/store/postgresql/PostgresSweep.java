@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Takes away the rows that have expired, a batch a statement, so that none holds many locks or runs for long. What another
- * replica is taking away at the moment is skipped: sweeps never wait for one another.
+ * Deletes expired rows, a batch per statement, so that no statement holds many locks or runs for long. Rows that another replica is
+ * deleting are skipped: sweeps never wait for each other.
  */
 public final class PostgresSweep {
 
@@ -29,13 +29,13 @@ public final class PostgresSweep {
     private final Postgres database;
     private final Consumer<SessionEnded> told;
 
-    /** @param told hears of the sessions that have expired */
+    /** @param told is notified of the sessions that have expired */
     public PostgresSweep(Postgres database, Consumer<SessionEnded> told) {
         this.database = database;
         this.told = told;
     }
 
-    /** Sweeps until a batch is not full; returns how many rows that took away. */
+    /** Sweeps until a batch is not full; returns how many rows were deleted. */
     public Uni<Integer> sweep() {
         return Multi.createFrom()
                 .items(sweep("session", "key"), sweep("document", "NULL"), sweep("attempts", "NULL"))

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a command that failed means: that Redis cannot do it now, or that it never will. */
+/** The meaning of a failed command: Redis cannot do it now, or never will. */
 final class RedisFailure {
 
     /**
-     * What Redis says of a command that is wrong: not allowed to this user, for another type of key, with wrong arguments, or an error of
-     * a script. To try again will not help, and nobody would hear of it.
+     * How Redis answers a wrong command: forbidden to this user, for another type of key, with wrong arguments, or an error in a script. A
+     * retry will not help, and as an outage it would go unnoticed.
      */
     private static final Set<String> BUGS = Set.of("NOPERM", "WRONGTYPE", "ERR");
 
-    /** Those that pass all the same: of a server that is full, of a Sentinel that is new, and of a slot that moves under a script. */
+    /**
+     * Errors of this form that are temporary all the same: of a full server, of a new Sentinel, and of a slot that moves under a script.
+     */
     private static final List<String> PASSING = List.of(
             "ERR max number of clients reached",
             "ERR No such master",
@@ -23,12 +25,12 @@ final class RedisFailure {
     /** What the client puts before an error within a batch, unless it has taken an {@code ERR} away there. */
     private static final Pattern BATCHED = Pattern.compile("^ERR \\[\\d+] (?=[A-Z][A-Z_]+\\b|[a-z]+\\.[a-z]+\\.)");
 
-    /** What the client tells of the nodes of a cluster that it does not reach. */
+    /** What the client reports about unreachable nodes of a cluster. */
     private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*@");
 
     private RedisFailure() {}
 
-    /** A {@link StoreUnavailableException}, or an {@link IllegalStateException} where the command is wrong. */
+    /** A {@link StoreUnavailableException}, or an {@link IllegalStateException} if the command is wrong. */
     static RuntimeException of(Throwable failure) {
         String message = BATCHED.matcher(String.valueOf(failure.getMessage())).replaceFirst("");
         boolean bug =

@@ -5,8 +5,8 @@ import dev.statelab.stateful.session.login.CounterName;
 import java.util.regex.Pattern;
 
 /**
- * How the keys in Redis are called. All of a user have the user's {@linkplain SessionKey#tag tag} in braces, the hash tag of Redis Cluster,
- * which keeps them in one slot; those of login attempts have that of their scope.
+ * The names of the keys in Redis. All keys of a user have the user's {@linkplain SessionKey#tag tag} in braces, as the hash tag of Redis
+ * Cluster, which keeps them in one slot; those of login attempts have that of their scope.
  *
  * @param prefix of every key and of the channel, so that two services can share one Redis: letters, digits and {@code :._-}, or empty
  */
@@ -15,7 +15,7 @@ public record RedisNames(String prefix) {
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9:._-]*");
     private static final int SCOPE_LENGTH = 20;
 
-    /** Of a service that has its Redis for itself. */
+    /** For a service that does not share its Redis. */
     public static final RedisNames PLAIN = new RedisNames("");
 
     public RedisNames {
@@ -30,12 +30,12 @@ public record RedisNames(String prefix) {
         return sessions(key.tag()) + key.hash();
     }
 
-    /** The session that is called so. */
+    /** The session with this name. */
     public SessionKey key(String session) {
         return SessionKey.of(session.substring((prefix + "session:").length()).replaceAll("[{}]", ""));
     }
 
-    /** What matches all sessions with this tag, whichever index they are in. */
+    /** A pattern for all sessions with this tag, whether they are in an index or not. */
     String everySession(String tag) {
         return sessions(tag) + '*';
     }
@@ -56,7 +56,7 @@ public record RedisNames(String prefix) {
         return prefix + "attempts:{" + tag + '}' + CounterName.of(scope, counter);
     }
 
-    /** Where what ends or changes a session is said. */
+    /** The channel for ends and changes of sessions. */
     public String channel() {
         return prefix + "sessions";
     }

@@ -25,7 +25,7 @@ import java.util.stream.StreamSupport;
  */
 final class RedisScript {
 
-    /** Half of the time that anybody waits: the other is for what came before, and for the answer. */
+    /** Half of the time that a request waits: the other half is for earlier steps and for the reply. */
     private static final Duration FOR_REPLICA = SessionStore.PATIENCE.dividedBy(2);
 
     private final String text;
@@ -45,7 +45,7 @@ final class RedisScript {
         }
     }
 
-    /** Runs it by {@code EVALSHA}; a second round trip, by {@code EVAL}, is needed only where the server says NOSCRIPT. */
+    /** Runs it by {@code EVALSHA}; a second round trip, by {@code EVAL}, is needed only if the server replies NOSCRIPT. */
     Uni<Response> run(Redis redis, List<String> keys, List<String> arguments) {
         return redis.send(request(Command.EVALSHA, sha1, keys, arguments))
                 .onFailure(RedisScript::isUnknownScript)
@@ -53,10 +53,10 @@ final class RedisScript {
     }
 
     /**
-     * As {@link #run}, and then on the same connection, in the same round trip, {@code WAIT} until a replica has all that was written so far:
-     * also what an earlier call wrote that this one is the repetition of.
+     * Like {@link #run}, and then on the same connection, in the same round trip, {@code WAIT} until a Redis replica has everything that
+     * was written so far, including the writes of an earlier call that this one repeats.
      *
-     * @return fails where no replica has it in time; the primary has it all the same
+     * @return fails if no replica has it in time; the primary has it all the same
      */
     Uni<Response> runReplicated(Redis redis, List<String> keys, List<String> arguments) {
         Request wait = Request.cmd(Command.WAIT).arg(1).arg(FOR_REPLICA.toMillis());
@@ -72,7 +72,7 @@ final class RedisScript {
                 });
     }
 
-    /** Those of an answer that is an array. */
+    /** The elements of a reply that is an array. */
     static Stream<Response> elements(Response array) {
         return StreamSupport.stream(array.spliterator(), false);
     }

@@ -7,12 +7,12 @@ import org.jgroups.JChannel;
 import org.jgroups.util.UUID;
 
 /**
- * Lets the replicas leave one after the other. Two that are told to end at once, as when a StatefulSet is scaled down, may be the owners of
- * one session: each would see that the other has a copy, and both would go.
+ * Lets the replicas leave one after the other. Two that are told to stop at the same time, as when a StatefulSet is scaled down, may be the
+ * owners of one session: each would see that the other has a copy, and both would leave.
  */
 final class Leaving {
 
-    /** An entry of the map that the replicas share: the process whose turn it is. No key of a session or counter is like it. */
+    /** An entry of the map that the replicas share: the process whose turn it is. It differs from every key of a session or counter. */
     private static final String TURN = "leaving";
 
     private final JChannel channel;
@@ -23,10 +23,7 @@ final class Leaving {
         this.entries = entries;
     }
 
-    /**
-     * Whether this replica may leave now, as soon as every entry has its copies; asked again, it still may. The turn of one that has left
-     * is over.
-     */
+    /** Whether it is this replica's turn to leave, as soon as every entry has its copies; it stays its turn until it has left. */
     boolean isTurn() {
         byte[] me = name(channel.address()).getBytes(StandardCharsets.UTF_8);
         byte[] holder = entries.putIfAbsent(TURN, me);
@@ -38,7 +35,7 @@ final class Leaving {
         return name.equals(name(channel.address())) || !here && entries.replace(TURN, holder, me);
     }
 
-    /** Of the process: a replica that comes back under the name of its predecessor is another one. */
+    /** The process: a replica that comes back under the name of its predecessor is a different one. */
     private static String name(Address member) {
         return ((UUID) member).toStringLong();
     }

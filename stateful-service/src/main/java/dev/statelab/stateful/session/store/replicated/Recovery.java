@@ -9,9 +9,9 @@ import org.infinispan.topology.CacheTopology;
 import org.jboss.logging.Logger;
 
 /**
- * Goes on without replicas that are gone for good. Those that see too few of the others cannot tell whether the missing are dead or
- * live on their own, and take neither reads nor writes. But a name belongs to one process at a time, as a StatefulSet sees to: where
- * each of the missing has a successor of its name among the replicas, none lives on its own, and what they alone held is lost.
+ * Continues without replicas that are gone for good. Replicas that see too few of the others cannot tell whether the missing ones are dead
+ * or cut off, and serve neither reads nor writes. But a StatefulSet ensures that a name belongs to one process at a time: if each missing
+ * replica has a successor of its name in the group, none of them is still running elsewhere, and what only they held is lost.
  */
 final class Recovery implements Runnable {
 
@@ -25,7 +25,7 @@ final class Recovery implements Runnable {
         this.entries = entries;
     }
 
-    /** Looks whether it is so, and goes on if it is. */
+    /** Checks whether that is the case, and continues if so. */
     @Override
     public void run() {
         if (entries.getAvailability() != AvailabilityMode.DEGRADED_MODE) {

@@ -16,7 +16,7 @@ public interface Replication {
     /**
      * Sessions that all replicas share.
      *
-     * @param told hears of those that end by themselves
+     * @param told is notified of those that end by themselves
      */
     SessionStore sessions(Lifetime lifetime, Consumer<SessionEnded> told);
 

@@ -6,12 +6,12 @@ import org.infinispan.container.DataContainer;
 import org.infinispan.container.entries.InternalCacheEntry;
 
 /**
- * How much memory the entries of this replica may take. A session is no cache entry: where it is full, nothing is thrown out, but
- * nothing more is taken until sessions have ended. It is counted from time to time, not at each write.
+ * How much memory the entries of this replica may take. A session is not a cache entry: a full replica evicts nothing, but accepts nothing
+ * more until sessions have ended. The memory is counted from time to time, not at each write.
  */
 final class Room {
 
-    /** Of an entry beside its key and its value, by and large. */
+    /** The approximate overhead of an entry beside its key and value. */
     private static final int OVERHEAD_BYTES = 200;
 
     private final DataContainer<?, ?> entries;
@@ -24,7 +24,7 @@ final class Room {
         this.limit = limit;
     }
 
-    /** @throws StoreUnavailableException where there is none */
+    /** @throws StoreUnavailableException if there is none */
     void require() {
         if (taken >= limit) {
             throw new StoreUnavailableException(

@@ -15,12 +15,12 @@ import org.jgroups.protocols.EncryptHeader;
 import org.jgroups.protocols.SYM_ENCRYPT;
 
 /**
- * Encrypts and authenticates what replicas send each other, with AES-256 in GCM (NIST SP 800-38D): what was not made with their
- * key is dropped. JGroups itself knows modes without authentication alone.
+ * Encrypts and authenticates the messages between replicas, with AES-256 in GCM (NIST SP 800-38D): messages under another key are dropped.
+ * JGroups itself only has modes without authentication.
  */
 final class Sealing extends SYM_ENCRYPT {
 
-    /** A key is random letters and digits: so many are more than 180 bits. */
+    /** A key is random letters and digits: this many have more than 180 bits. */
     static final int SHORTEST_KEY = 32;
 
     private static final short ID = 1717;

@@ -11,10 +11,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * All that changes together: the sessions of a user, and the document that was written last. Instants are milliseconds of the Unix
- * epoch.
+ * Everything that changes together: the sessions of a user, and the last written document. Instants are milliseconds of the Unix epoch.
  *
- * @param write a random number that no other write of the record has: whoever finds it knows that their write happened
+ * @param write a random number that no other write of the record has: a writer that finds its own number knows that its write happened
  * @param outbox a document that has no entry of its own yet
  */
 record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
@@ -66,14 +65,14 @@ record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
         return live(now).filter(held -> held.key().equals(key)).findAny();
     }
 
-    /** With this session, and without what has expired. */
+    /** This record with this session, and without what has expired. */
     UserRecord with(Held session, long now) {
         return withSessions(Stream.concat(
                         live(now).filter(held -> !held.key().equals(session.key())), Stream.of(session))
                 .toList());
     }
 
-    /** The sessions beyond so many, those opened first; never the one that has just been opened. */
+    /** The oldest sessions beyond this number; never the one that has just been opened. */
     List<SessionKey> surplus(SessionKey opened, int most) {
         return sessions.stream()
                 .filter(held -> !held.key().equals(opened))
@@ -104,7 +103,7 @@ record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
         return new UserRecord(number, sessions, outbox);
     }
 
-    /** When nothing of it is left; empty where nothing is. */
+    /** When all of it will have expired; empty if it already has. */
     OptionalLong expires() {
         return LongStream.concat(
                         sessions.stream().mapToLong(Held::expires),

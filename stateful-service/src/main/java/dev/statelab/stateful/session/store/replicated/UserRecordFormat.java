@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A {@link UserRecord} as bytes: numbers as {@link DataOutputStream} writes them, texts in UTF-8 after their length. What came after the
- * first release stands at the end, where that one neither reads it nor keeps it.
+ * A {@link UserRecord} as bytes: numbers as {@link DataOutputStream} writes them, texts in UTF-8 after their length. Fields from later
+ * releases are at the end, where the first release neither reads nor keeps them.
  */
 final class UserRecordFormat {
 
