@@ -15,17 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Signs carts for their way through the client, and reads them when they come back. */
+/** Signs carts for the client to keep, and verifies them when they come back. */
 @Singleton
 public class Carts {
 
     /**
-     * The most characters of a signed cart: as a cookie it has 4 KiB, its name and attributes included (RFC 6265, section 6.1), and
-     * as a header it is half of what common proxies take for one.
+     * The maximum length of a signed cart in characters: a cookie has 4 KiB, including its name and attributes (RFC 6265, section 6.1), and
+     * a header of this size is half of what common proxies accept.
      */
     public static final int MAX_LENGTH = 4000;
 
-    /** How long a cart that nobody touches is good. */
+    /** How long an unused cart is valid. */
     public static final Duration LIFETIME = Duration.ofDays(7);
 
     static final TokenType TYPE = new TokenType("cart", "cart+jwt", MAX_LENGTH);
@@ -39,9 +39,9 @@ public class Carts {
     }
 
     /**
-     * The cart as a token: whose it is, its version and its quantities, and no price.
+     * The cart as a token: its user, version and quantities, but no prices.
      *
-     * @throws ProblemException {@code oversized-cart} when it would be longer than {@link #MAX_LENGTH}
+     * @throws ProblemException {@code oversized-cart} if it would be longer than {@link #MAX_LENGTH}
      */
     public String sign(String user, VersionedCart cart) {
         Map<String, ?> claims =
@@ -54,19 +54,18 @@ public class Carts {
     }
 
     /**
-     * What a token says.
+     * The content of a token.
      *
-     * @param ageing whether the token should be replaced by a new one soon: less than half of its time is left, or its keys have been
-     *     moved on from
+     * @param ageing whether the token should be replaced by a new one soon: less than half of its lifetime is left, or its keys are no
+     *     longer current
      */
     public record Brought(VersionedCart cart, boolean ageing) {}
 
     /**
      * The user's own cart in a token.
      *
-     * @throws ProblemException {@code oversized-cart}, {@code expired-cart}, {@code foreign-cart} for another user's,
-     *     {@code stale-cart} for more than the shop sells at once any more, and {@code tampered-cart} for everything that was not signed
-     *     here
+     * @throws ProblemException {@code oversized-cart}, {@code expired-cart}, {@code foreign-cart} for another user's, {@code stale-cart}
+     *     for a quantity that the shop no longer sells at once, and {@code tampered-cart} for everything that was not signed here
      */
     public Brought read(String token, String user) {
         try {
@@ -94,7 +93,7 @@ public class Carts {
         Map<String, Integer> quantities = new LinkedHashMap<>();
         for (Map.Entry<?, ?> line : lines.entrySet()) {
             String sku = (String) line.getKey();
-            if (!SKU.matcher(sku).matches()) { // what no release of the shop ever sold
+            if (!SKU.matcher(sku).matches()) { // not a SKU of any release of the shop
                 throw new InvalidTokenException(Reason.MALFORMED);
             }
             if (!(line.getValue() instanceof Long quantity) || quantity < 1 || quantity > Cart.MAX_QUANTITY) {

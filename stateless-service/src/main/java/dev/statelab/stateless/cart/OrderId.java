@@ -10,21 +10,21 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 
 /**
- * The id of an order, derived and not drawn: whichever replica is asked, and however often, the same user, key, cart and prices make
- * the same order.
+ * The id of an order, derived and not random: on every replica, and however often it is asked, the same user, key, cart and prices make the
+ * same order.
  */
 public final class OrderId {
 
     private OrderId() {}
 
     /**
-     * SHA-256 over user, key, cart version and lines in the cart's order with their prices, in base64url: 43 characters. An id thus
-     * never has two totals; a checkout that is repeated after a price has changed is another order.
+     * SHA-256 over user, key, cart version and lines in the cart's order with their prices, in base64url: 43 characters. So an id never has
+     * two totals; a checkout that is repeated after a price change is another order.
      */
     public static String of(String user, IdempotencyKey key, long version, PricedCart content) {
         var bytes = new ByteArrayOutputStream();
         try {
-            // writeUTF puts the length before the text: no two inputs run into the same bytes
+            // writeUTF puts the length before the text: no two inputs give the same bytes
             var out = new DataOutputStream(bytes);
             out.writeUTF(user);
             out.writeUTF(key.value());

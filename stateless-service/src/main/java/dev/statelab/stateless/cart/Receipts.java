@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Signs orders, so that the client can keep them for a shop that does not. A receipt says what was bought and for how much; what
- * a product is called stays with the catalog, for names would double the size of a header.
+ * Signs orders, so that the client can keep them for a shop that does not. A receipt contains what was bought and for how much, but not the
+ * names of products, which would double the size of the header.
  */
 @Singleton
 public class Receipts {
 
-    /** How long a receipt is good. */
+    /** How long a receipt is valid. */
     public static final Duration LIFETIME = Duration.ofDays(30);
 
     static final TokenType TYPE = new TokenType("receipt", "receipt+jwt", 4096);
@@ -93,7 +93,7 @@ public class Receipts {
             throw new InvalidTokenException(Reason.MALFORMED);
         }
         Money price = new Money(cents);
-        // a receipt may outlive its product, which then has no better name than its number
+        // a receipt may outlive its product, whose name is then its SKU
         String name = catalog.find(sku).map(Product::name).orElse(sku);
         return new PricedCart.Line(
                 new Product(sku, name, price), quantity.intValue(), price.times(quantity.intValue()));

@@ -2,7 +2,7 @@ package dev.statelab.stateless.cart;
 
 import dev.statelab.storefront.problem.ProblemType;
 
-/** The kinds of problem that only a service whose requests bring everything answers. */
+/** The types of problem that only a stateless service returns. */
 public enum TokenProblem implements ProblemType {
     TAMPERED_CART(400, "The cart that came with the request does not bear the shop's signature"),
     EXPIRED_CART(400, "The cart that came with the request is too old; start another"),

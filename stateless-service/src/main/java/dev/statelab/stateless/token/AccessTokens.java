@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Authenticates a request by its access token, and by a proof where that is bound to a key, for routes that need a caller. {@link TokenVerifier} verifies the service's own tokens,
- * {@link ForeignTokens} those of another issuer. The latter are verified on every request, since an issuer does not announce that it has
- * withdrawn a key.
+ * Authenticates a request by its access token, and by a proof if the token is bound to a key, for routes that need a caller.
+ * {@link TokenVerifier} verifies the service's own tokens, {@link ForeignTokens} those of another issuer. The latter are verified on every
+ * request, since an issuer does not announce that it has withdrawn a key.
  */
 @Singleton
 class AccessTokens implements HttpAuthenticationMechanism {
@@ -58,7 +58,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
         this.known = new VerifiedTokens(ring, settings.verifiedTokens());
     }
 
-    /** Of a request without a token nobody knows who calls. */
+    /** A request without a token is anonymous. */
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager others) {
         String credentials = request.request().getHeader(HttpHeaders.AUTHORIZATION);
@@ -82,7 +82,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
         return credentials != null && credentials.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
-    /** {@inheritDoc} Only for what is refused outside of the service's routes. */
+    /** {@inheritDoc} Only for requests that are refused outside the service's routes. */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
         return Uni.createFrom().item(new ChallengeData(401, HttpHeaders.WWW_AUTHENTICATE, SCHEME.strip()));
@@ -93,7 +93,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
                 .orElseGet(() -> Uni.createFrom().item(ours(token)));
     }
 
-    /** Asks what may change between two requests with a good token. The denylist has both questions at once. */
+    /** Checks what may change between two requests with a valid token. Both questions go to the denylist at once. */
     private Uni<Void> admit(VerifiedToken token, Optional<Proof> proof) {
         token.requireBoundBy(proof);
         Uni<Void> unrevoked = revocation.check(token);

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param issuer of the tokens
  * @param user whose login it was
  * @param id unique for that issuer
- * @param start when the user logged in, to the millisecond where this service issued the tokens
+ * @param start when the user logged in, to the millisecond if this service issued the tokens
  * @param end when the last of them expires, to the second
  */
 public record Family(String issuer, String user, String id, Instant start, Instant end) {
@@ -20,9 +20,9 @@ public record Family(String issuer, String user, String id, Instant start, Insta
     private static final String END = "family_end";
 
     /**
-     * That of a token which this service issued.
+     * The family of a token that this service issued.
      *
-     * @throws InvalidTokenException {@code malformed} when it names none, and thus cannot be revoked
+     * @throws InvalidTokenException {@code malformed} if it names none, and thus cannot be revoked
      */
     static Family of(VerifiedToken token, String issuer) {
         return new Family(
@@ -34,10 +34,10 @@ public record Family(String issuer, String user, String id, Instant start, Insta
     }
 
     /**
-     * That of another issuer's token: itself alone, since issuers do not say what a token descends from in a way that all of them
-     * share. It began when it was issued, or, where it does not say that, before anything else.
+     * The family of another issuer's token: only the token itself, since issuers have no common way to say what a token descends from. It
+     * began when the token was issued, or, if the token does not say so, before anything else.
      *
-     * @throws InvalidTokenException {@code malformed} when it has no id, and thus cannot be revoked
+     * @throws InvalidTokenException {@code malformed} if it has no id, and thus cannot be revoked
      */
     static Family alone(VerifiedToken token) {
         Instant issued = token.find("iat", Number.class)

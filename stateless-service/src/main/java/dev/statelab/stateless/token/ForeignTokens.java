@@ -45,8 +45,8 @@ final class ForeignTokens {
     /**
      * The claims of a token, if it is good.
      *
-     * @return fails with {@link InvalidTokenException} if it is not, and with {@link IssuerUnavailableException} where the key that it
-     *     names is unknown and the issuer cannot be asked for it
+     * @return fails with {@link InvalidTokenException} if it is not, and with {@link IssuerUnavailableException} if the key that it names
+     *     is unknown and the issuer cannot be reached
      */
     Uni<VerifiedToken> verify(String token) {
         TokenVerifier.requireCompact(token, maxLength);
@@ -57,7 +57,7 @@ final class ForeignTokens {
                 .map(published -> verified(token, key(keyId, published)));
     }
 
-    /** A request goes on where it was, not on the thread that has fetched the keys. */
+    /** A request continues on its own thread, not on the one that has fetched the keys. */
     private static <T> Uni<T> onThisThread(Uni<T> result) {
         Context here = Vertx.currentContext();
         return result.emitOn(task -> here.runOnContext(now -> task.run()));

@@ -24,16 +24,16 @@ public class Issuer {
     private final String base;
 
     /**
-     * Another issuer, and what its tokens have to say.
+     * Another issuer, and the required claims of its tokens.
      *
-     * @param keys where its JSON Web Key Set is, over HTTP
+     * @param keys the HTTP URL of its JSON Web Key Set
      * @param name the {@code iss}
-     * @param audiences of which {@code aud} has to name one
+     * @param audiences {@code aud} must name one of them
      * @param algorithm the one with which it signs, such as {@code ES256}
      */
     record Foreign(URI keys, String name, Set<String> audiences, String algorithm) {}
 
-    /** @throws ConfigurationException in one line, when a URL is none, or another issuer is trusted without saying which, or for what */
+    /** @throws ConfigurationException in one line, if a URL is invalid, or another issuer is trusted without its name or an audience */
     Issuer(
             @ConfigProperty(name = "mp.jwt.verify.publickey.location") Optional<String> keys,
             @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> name,
@@ -43,7 +43,7 @@ public class Issuer {
         require(ISSUER, "TOKEN_ISSUER", settings.issuer());
         base = settings.issuer().replaceFirst("/$", "");
         if (keys.isPresent() && (name.isEmpty() || audiences.isEmpty())) {
-            // without them any token that this key signed would do, whoever it was meant for
+            // without them any token under this key would pass, even if it was meant for another service
             throw new ConfigurationException(
                     "MP_JWT_VERIFY_PUBLICKEY_LOCATION needs MP_JWT_VERIFY_ISSUER and MP_JWT_VERIFY_AUDIENCES");
         }
@@ -57,7 +57,7 @@ public class Issuer {
         }
     }
 
-    /** Whether another issuer does; then nobody logs in here. */
+    /** Whether another issuer issues the tokens; then there is no login here. */
     public boolean isElsewhere() {
         return foreign.isPresent();
     }

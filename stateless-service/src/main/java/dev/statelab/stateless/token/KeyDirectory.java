@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A directory with the files {@code current.jwks} (required), {@code next.jwks} and {@code previous.jwks}, each a set of keys as
- * {@link KeySet#parse} takes it. It is as a Secret is mounted, where a change of several files appears all at once.
+ * {@link KeySet#parse} reads it. The directory is a mounted Secret, in which changes of several files appear all at once.
  */
 final class KeyDirectory {
 
@@ -29,9 +29,9 @@ final class KeyDirectory {
     }
 
     /**
-     * What the files said at one moment, by name; those that were absent are not in it.
+     * A consistent snapshot of the files, by name; absent ones are left out.
      *
-     * @throws IOException when the directory or a file cannot be read, or changes all the time
+     * @throws IOException if the directory or a file cannot be read, or keeps changing
      */
     Map<String, String> read() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -42,7 +42,7 @@ final class KeyDirectory {
                     return texts;
                 }
             } catch (NoSuchFileException gone) {
-                // what the link led to, before it was followed
+                // the target of the link, read before following it
             }
         }
         throw new IOException(directory + " is not there, or changes while it is read");
@@ -54,15 +54,15 @@ final class KeyDirectory {
             try {
                 texts.put(file, Files.readString(snapshot.resolve(file)));
             } catch (NoSuchFileException absent) {
-                // allowed for all but one, which parse() asks for
+                // allowed for all but one, which parse() requires
             }
         }
         return texts;
     }
 
     /**
-     * The kubelet swaps the link {@code ..data} to publish a change, and then deletes what it led to: it is followed once, so that all
-     * files are of one age, and once more at the end, for a file may be absent because its directory has just gone.
+     * The kubelet swaps the link {@code ..data} to publish a change, and then deletes the old target. The link is resolved once, so that
+     * all files belong together, and again at the end, since a file may be missing because its directory has just been deleted.
      */
     private Path snapshot() throws IOException {
         Path data = directory.resolve("..data");
@@ -70,7 +70,7 @@ final class KeyDirectory {
     }
 
     /**
-     * Makes the ring of what {@link #read} found.
+     * Makes the key ring from the result of {@link #read}.
      *
      * @throws IllegalArgumentException in one line, which names the file that is missing or broken
      */

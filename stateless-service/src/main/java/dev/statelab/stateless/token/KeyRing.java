@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 
-/** The keys of one moment: those of one position sign and seal, all of them verify. Immutable. */
+/** A snapshot of the keys: those of one position sign and seal, all of them verify. Immutable. */
 final class KeyRing {
 
     private final KeySet current;
     private final List<SealingKey> sealing;
     private final Map<String, SigningKey> signing = new LinkedHashMap<>();
 
-    /** @param others the next and the previous keys, as far as there are such */
+    /** @param others the next and the previous keys, if any */
     KeyRing(KeySet current, Collection<KeySet> others) {
         List<KeySet> all = Stream.concat(Stream.of(current), others.stream()).toList();
         this.current = current;
@@ -29,7 +29,7 @@ final class KeyRing {
         return current;
     }
 
-    /** The signing key with this id, or empty where the ring has none (any more). */
+    /** The signing key with this id, or empty if the ring has none (any more). */
     Optional<SigningKey> find(String id) {
         return Optional.ofNullable(signing.get(id));
     }

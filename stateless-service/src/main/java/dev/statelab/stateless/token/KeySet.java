@@ -9,16 +9,16 @@ import org.jose4j.lang.JoseException;
 /**
  * The keys of one position on the ring, which rotate together.
  *
- * @param signing for what others verify as well
- * @param sealing for what this service alone verifies
+ * @param signing for tokens that others verify as well
+ * @param sealing for tokens that only this service verifies
  */
 record KeySet(SigningKey signing, SealingKey sealing) {
 
     /**
-     * Reads a JSON Web Key Set (RFC 7517, section 5) of a private key on P-256 and a secret of {@value SealingKey#MIN_LENGTH} bytes or
-     * more ({@code "kty":"oct"}).
+     * Reads a JSON Web Key Set (RFC 7517, section 5) of a private key on P-256 and a secret of {@value SealingKey#MIN_LENGTH} bytes or more
+     * ({@code "kty":"oct"}).
      *
-     * @throws IllegalArgumentException when the text is no such set; the message quotes nothing of it
+     * @throws IllegalArgumentException if the text is not such a set; the message quotes nothing of it
      */
     static KeySet parse(String json, Es256 es256) {
         try {
@@ -33,7 +33,7 @@ record KeySet(SigningKey signing, SealingKey sealing) {
                         new SealingKey(((OctetSequenceJsonWebKey) secrets.getFirst()).getOctetSequence()));
             }
         } catch (JoseException | RuntimeException e) {
-            // The library's message may quote a key: it ends here.
+            // The library's message may quote a key, so it is dropped.
         }
         throw new IllegalArgumentException(
                 "not a JSON Web Key Set of a private key on the curve P-256 and a secret of %d bytes or more"

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
  * The key ring of the mounted files. It follows a change within {@value #CHECK_MILLIS} ms, without a restart.
  *
  * <p>The files are polled, not watched: reading three small files is cheap, and a watch would miss the kubelet's swapped link and some file
- * systems. A change that is no valid ring is logged once, and the previous ring stays in use: verifying with old keys is better
- * than rejecting every token.
+ * systems. A change that is not a valid ring is logged once, and the previous ring stays in use: verifying with old keys is better than
+ * rejecting every token.
  */
 @Startup
 @Singleton
@@ -29,7 +29,7 @@ class LiveKeyRing implements Supplier<KeyRing> {
     private volatile KeyRing ring;
     private Map<String, String> seen;
 
-    /** @throws ConfigurationException in one line, when the files make no ring */
+    /** @throws ConfigurationException in one line, if the files are not a valid ring */
     @Inject
     LiveKeyRing(TokenSettings settings, Es256 es256, Vertx vertx) {
         this(new KeyDirectory(settings.keysDirectory(), es256));
@@ -59,7 +59,7 @@ class LiveKeyRing implements Supplier<KeyRing> {
         return ring;
     }
 
-    /** Takes over what the files say, if that has changed. */
+    /** Reloads the files if they have changed. */
     synchronized void refresh() {
         try {
             Map<String, String> found = directory.read();

@@ -19,7 +19,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @NonBlocking
 public class MetadataResource {
 
-    /** The members of RFC 8414, section 2, and of RFC 9449, section 5.1, that mean anything here: nobody is asked to authorize, so there is no response type. */
+    /**
+     * The members of RFC 8414, section 2, and of RFC 9449, section 5.1, that apply here: there is no authorization endpoint, so there is no
+     * response type.
+     */
     @RegisterForReflection
     @Schema(name = "AuthorizationServer")
     public record View(

@@ -24,15 +24,15 @@ import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies a proof as RFC 9449, section 4.3, asks for, but for what needs a memory: one algorithm, a public key in the header, and the
- * request, the moment and the access token that it was made for.
+ * Verifies a proof as RFC 9449, section 4.3, requires, except for the check that needs state: one algorithm, a public key in the header,
+ * and the request, the time and the access token that it was made for.
  */
 final class ProofVerifier {
 
     /** The one algorithm; its name is in the metadata and the challenges. */
     static final String ALGORITHM = "ES256";
 
-    /** How old a proof may be, beside {@link TokenVerifier#CLOCK_SKEW} for clocks that differ. */
+    /** The maximum age of a proof, in addition to {@link TokenVerifier#CLOCK_SKEW}. */
     static final Duration LIFETIME = Duration.ofSeconds(30);
 
     private static final Map<String, String> DEFAULT_PORTS = Map.of("http", ":80", "https", ":443");
@@ -40,7 +40,7 @@ final class ProofVerifier {
     private final URI base;
     private final JwtConsumer consumer;
 
-    /** @param base the URL at which clients reach the service, without a slash in the end */
+    /** @param base the URL at which clients reach the service, without a trailing slash */
     ProofVerifier(String base, Es256 es256) {
         this.base = URI.create(base);
         this.consumer = new JwtConsumerBuilder()
@@ -58,7 +58,7 @@ final class ProofVerifier {
     }
 
     /**
-     * What a proof proves, if it is good.
+     * The content of a proof, if it is valid.
      *
      * @param path of the request, as it was sent
      * @param accessToken that came with it
@@ -93,12 +93,14 @@ final class ProofVerifier {
                 return key;
             }
         } catch (JoseException | RuntimeException e) {
-            // The library's message may quote the key: it ends here.
+            // The library's message may quote the key, so it is dropped.
         }
         throw new UnresolvableKeyException("no public key on the curve P-256");
     }
 
-    /** Query and fragment mean nothing; scheme and host have no case, and the scheme's port need not be said (RFC 3986, section 6.2). */
+    /**
+     * Query and fragment are ignored; scheme and host are case-insensitive, and the default port may be omitted (RFC 3986, section 6.2).
+     */
     private boolean isOf(String path, String htu) {
         try {
             URI uri = new URI(htu);

@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The proofs of possession that requests bring (RFC 9449). A client that sends one when it logs in gets tokens that are bound to its key,
- * and that are worth nothing without another proof for each request.
+ * The proofs of possession that requests carry (RFC 9449). A client that sends one when it logs in gets tokens that are bound to its key,
+ * and that are worthless without a new proof for each request.
  *
- * <p>No proof is good twice. Each replica remembers by itself which were used, the last {@value #CAPACITY} of them; where there is a
- * {@link Denylist}, all replicas share it.
+ * <p>A proof can be used once. Each replica remembers the last {@value #CAPACITY} used proofs by itself; if there is a {@link Denylist},
+ * all replicas share it.
  */
 @Singleton
 public class Proofs {
 
-    /** The header that brings a proof, and the scheme of the tokens that need one. */
+    /** The header that carries a proof, and the scheme of the tokens that need one. */
     public static final String DPOP = "DPoP";
 
     /** The one algorithm of a proof, as the challenges name it. */
     public static final String ALGORITHM = ProofVerifier.ALGORITHM;
 
-    /** Whoever makes proofs must not fill the memory. */
+    /** Generated proofs must not fill the memory. */
     static final int CAPACITY = 50_000;
 
-    /** Longer than any proof is good, whose clock may be ahead or behind. */
+    /** Longer than any proof is valid, even if its client's clock is ahead or behind. */
     static final Duration MEMORY = ProofVerifier.LIFETIME.plus(TokenVerifier.CLOCK_SKEW.multipliedBy(3));
 
     private final ProofVerifier verifier;
@@ -45,18 +45,18 @@ public class Proofs {
     }
 
     /**
-     * The proof of a request that needs none, if it brings one.
+     * The proof of a request that needs none, if it carries one.
      *
-     * @throws InvalidProofException if it brings one that is not good, or several
+     * @throws InvalidProofException if it carries an invalid one, or several
      */
     public Optional<Proof> of(HttpServerRequest request) {
         return request.headers().contains(DPOP) ? Optional.of(verified(request, Optional.empty())) : Optional.empty();
     }
 
     /**
-     * The proof that has to come with an access token.
+     * The proof that must come with an access token.
      *
-     * @throws InvalidProofException if it does not, or it is not good, or for another token
+     * @throws InvalidProofException if it is missing, invalid, or for another token
      */
     Proof of(HttpServerRequest request, String accessToken) {
         return verified(request, Optional.of(accessToken));
@@ -75,7 +75,7 @@ public class Proofs {
     }
 
     /**
-     * Uses up a proof, after all else about the request was found good: what strangers send takes no memory.
+     * Uses up a proof, after everything else about the request was verified, so that unauthenticated requests take no memory.
      *
      * @return fails with {@link InvalidProofException} if it was used before, and with {@link RevocationUnavailableException}
      */
@@ -88,7 +88,7 @@ public class Proofs {
                 .transform(bad -> refused((InvalidTokenException) bad));
     }
 
-    /** How many are remembered, after those that are too many have gone. */
+    /** The number of proofs in memory, after eviction. */
     long size() {
         used.cleanUp();
         return used.estimatedSize();

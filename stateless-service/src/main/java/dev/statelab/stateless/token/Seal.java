@@ -16,7 +16,7 @@ final class Seal {
     private final String header;
     private final Mac unused;
 
-    /** @param unused has its key, and is copied for each use */
+    /** @param unused already has its key, and is copied for each use */
     Seal(TokenType type, String keyId, Mac unused) {
         String json = "{\"alg\":\"HS256\",\"typ\":\"%s\",\"kid\":\"%s\"}".formatted(type.typ(), keyId);
         this.header = BASE64URL.encodeToString(json.getBytes(StandardCharsets.US_ASCII)) + '.';
@@ -34,7 +34,7 @@ final class Seal {
         return token.startsWith(header);
     }
 
-    /** Whether it is so. */
+    /** Whether that claim is true. */
     boolean isOn(String token) {
         int end = token.lastIndexOf('.');
         return isNamedBy(token)
@@ -42,7 +42,7 @@ final class Seal {
                 && MessageDigest.isEqual(ascii(mac(token.substring(0, end))), ascii(token.substring(end + 1)));
     }
 
-    /** What {@link #put} was given, of a token that the seal is on. */
+    /** The payload of a token with a valid seal, as given to {@link #put}. */
     byte[] payload(String token) {
         return Base64.getUrlDecoder().decode(token.substring(header.length(), token.lastIndexOf('.')));
     }
@@ -57,6 +57,6 @@ final class Seal {
 
     private static byte[] ascii(String text) {
         return text.getBytes(
-                StandardCharsets.US_ASCII); // what is not ASCII becomes a question mark, which no token has
+                StandardCharsets.US_ASCII); // other characters become a question mark, which no token contains
     }
 }

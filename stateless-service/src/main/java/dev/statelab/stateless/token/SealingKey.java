@@ -10,13 +10,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret for tokens that nobody but this service verifies. Each kind of token is sealed under a key of its own, derived from the
- * secret by HKDF-Expand with the kind's {@code typ} (RFC 5869, section 2.3; the secret is uniformly random, so nothing has to be
- * extracted first). So no kind passes for another, whatever its content.
+ * The secret for tokens that only this service verifies. Each kind of token is sealed under a key of its own, derived from the secret by
+ * HKDF-Expand with the kind's {@code typ} (RFC 5869, section 2.3; the secret is uniformly random, so there is no extract step). So no kind
+ * passes as another, whatever its content.
  */
 final class SealingKey {
 
-    /** The least bytes of a secret: as many as HMAC-SHA-256 has (RFC 7518, section 3.2). */
+    /** The minimum length of a secret in bytes: the output of HMAC-SHA-256 (RFC 7518, section 3.2). */
     static final int MIN_LENGTH = 32;
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -27,7 +27,7 @@ final class SealingKey {
     private final String id;
     private final Map<TokenType, Seal> seals = new ConcurrentHashMap<>();
 
-    /** @throws IllegalArgumentException when the secret is shorter than {@value #MIN_LENGTH} bytes */
+    /** @throws IllegalArgumentException if the secret is shorter than {@value #MIN_LENGTH} bytes */
     SealingKey(byte[] secret) {
         if (secret.length < MIN_LENGTH) {
             throw new IllegalArgumentException("a secret of less than " + MIN_LENGTH + " bytes");
@@ -36,7 +36,7 @@ final class SealingKey {
         this.id = Base64.getUrlEncoder().encodeToString(Arrays.copyOf(derive("id"), ID_LENGTH));
     }
 
-    /** Says which secret it is, and nothing of the secret. */
+    /** Identifies the secret without revealing it. */
     String id() {
         return id;
     }

@@ -9,7 +9,7 @@ import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.keys.EllipticCurves;
 
-/** A key pair on the curve P-256, for ES256 alone (RFC 7518, section 3.4). Its id is its thumbprint (RFC 7638). */
+/** A key pair on the curve P-256, only for ES256 (RFC 7518, section 3.4). Its id is its thumbprint (RFC 7638). */
 final class SigningKey {
 
     private final EllipticCurveJsonWebKey jwk;
@@ -25,8 +25,8 @@ final class SigningKey {
     /**
      * A private key in the form of RFC 7517.
      *
-     * @throws IllegalArgumentException when it is no such key, or its private and public parts do not belong together; the message
-     *     quotes nothing of it
+     * @throws IllegalArgumentException if it is not such a key, or its private and public parts do not match; the message quotes nothing of
+     *     it
      */
     static SigningKey of(JsonWebKey key, Es256 es256) {
         try {
@@ -40,7 +40,7 @@ final class SigningKey {
                 return new SigningKey(jwk, es256);
             }
         } catch (GeneralSecurityException | RuntimeException e) {
-            // The library's message may quote the key: it ends here.
+            // The library's message may quote the key, so it is dropped.
         }
         throw new IllegalArgumentException("not a private key on the curve P-256 as JSON Web Key");
     }

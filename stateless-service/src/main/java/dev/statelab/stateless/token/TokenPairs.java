@@ -13,16 +13,16 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Issues the tokens of a login. All pairs that descend from one login end at the same moment: a refresh renews the access token
- * and never the end.
+ * Issues the tokens of a login. All pairs that descend from one login end at the same time: a refresh renews the access token but never
+ * extends the login.
  *
- * <p>Without {@link Revocation} nothing here remembers a refresh token, so its use does not use it up; whoever has it has the rest
- * of the login's time. With it, a refresh token is good once.
+ * <p>Without {@link Revocation}, no refresh token is remembered, so it can be used again; whoever has it can use it for the rest of the
+ * login. With {@link Revocation}, a refresh token can be used once.
  */
 @Singleton
 public class TokenPairs {
 
-    /** RFC 9068 asks each access token to name the client; the shop's own front is the only one. */
+    /** RFC 9068 asks each access token to name the client; the shop's own front end is the only one. */
     private static final String CLIENT_ID = "storefront";
 
     private static final String GENERATION = "generation";
@@ -53,10 +53,10 @@ public class TokenPairs {
     }
 
     /**
-     * The first pair of a login. Whoever calls has checked the credentials.
+     * The first pair of a login. The caller has verified the credentials.
      *
-     * @param proof of a key to which all pairs of the login are to be bound
-     * @return fails with {@link InvalidProofException} when it was used before, and with {@link RevocationUnavailableException}
+     * @param proof of the key to which all pairs of the login are bound
+     * @return fails with {@link InvalidProofException} if it was used before, and with {@link RevocationUnavailableException}
      */
     public Uni<TokenPair> login(String user, Optional<Proof> proof) {
         Instant now = Instant.now();
@@ -65,17 +65,17 @@ public class TokenPairs {
     }
 
     /**
-     * Another pair for the same user, with the same end. The same token gives the same refresh token each time, as long as the keys
-     * are the same.
+     * Another pair for the same user, with the same end. The same token gives the same refresh token each time, as long as the keys do not
+     * change.
      *
-     * @param proof of the key to which the login is bound; none where it is not
-     * @return fails with {@link InvalidTokenException} when the token is not a good refresh token, or its login is over or bound otherwise,
-     *     and as {@link #login} does
+     * @param proof of the key to which the login is bound; none if it is not
+     * @return fails with {@link InvalidTokenException} if the token is not a valid refresh token, or its login is over or bound to another
+     *     key, and like {@link #login}
      */
     public Uni<TokenPair> refresh(String refreshToken, Optional<Proof> proof) {
         VerifiedToken refresh = sealed.open(refreshToken, TokenType.REFRESH);
         if (!Instant.now().isBefore(refresh.expires())) {
-            // good within the skew only: a pair that starts after its end would help nobody
+            // valid only within the clock skew: a pair that starts after its end would be useless
             throw new InvalidTokenException(Reason.EXPIRED);
         }
         Family family = Family.of(refresh, settings.issuer());
@@ -95,10 +95,9 @@ public class TokenPairs {
     }
 
     /**
-     * Revokes all that descends from the login of a token, access or refresh.
+     * Revokes all tokens that descend from the login of an access or refresh token.
      *
-     * @return whether there was anything to revoke: a token that is not good names no login; fails with
-     *     {@link RevocationUnavailableException}
+     * @return whether there was anything to revoke: an invalid token names no login; fails with {@link RevocationUnavailableException}
      */
     public Uni<Boolean> revoke(String token) {
         return good(token)
@@ -112,7 +111,7 @@ public class TokenPairs {
             try {
                 return Optional.of(kind.apply(token));
             } catch (InvalidTokenException another) {
-                // the next kind
+                // try the next kind
             }
         }
         return Optional.empty();

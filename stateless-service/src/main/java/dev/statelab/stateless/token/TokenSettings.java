@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a deployment decides about tokens; every replica has to be given the same. */
+/** The settings of tokens; they must be the same on every replica. */
 @ConfigMapping(prefix = "token")
 public interface TokenSettings {
 
@@ -22,46 +22,46 @@ public interface TokenSettings {
     @WithDefault("shop")
     String audience();
 
-    /** Who computes the signatures of access tokens. */
+    /** The implementation of the signatures of access tokens. */
     @WithDefault("conscrypt")
     SignatureProvider signatureProvider();
 
-    /** How many access tokens that were found good are remembered, so as not to verify them again; 0 for none. */
+    /** How many verified access tokens are remembered, so that they are not verified again; 0 for none. */
     @WithDefault("2000")
     int verifiedTokens();
 
-    /** How long an access token is good, and thus how long it still works after a logout. */
+    /** How long an access token is valid, and therefore how long it still works after a logout. */
     @WithDefault("5M")
     Duration accessLifetime();
 
-    /** How long after a login its last token ends, however often it was refreshed. */
+    /** How long after a login its last token expires, however often it was refreshed. */
     @WithDefault("8H")
     Duration refreshLifetime();
 
-    /** How long after its first use a refresh token still gives the same successor; more than a client takes to ask again. */
+    /** How long after its first use a refresh token still gives the same successor; more than a client takes for a retry. */
     @WithDefault("30S")
     Duration refreshGrace();
 
-    /** What is asked of another issuer's tokens, where there is one. */
+    /** The requirements on another issuer's tokens, if there is one. */
     ForeignIssuer foreign();
 
-    /** Another issuer; which it is stands in {@code mp.jwt.verify.*}, see {@link Issuer}. */
+    /** Another issuer; {@code mp.jwt.verify.*} names it, see {@link Issuer}. */
     interface ForeignIssuer {
 
-        /** The most characters of its access tokens. A request's header has room for 16 KiB in all. */
+        /** The maximum length of its access tokens in characters. All headers of a request have room for 16 KiB. */
         @WithDefault("4096")
         int maxLength();
 
-        /** How often its keys are fetched, and so how long a key that it withdraws is still good. */
+        /** How often its keys are fetched, and therefore how long a withdrawn key is still accepted. */
         @WithDefault("30S")
         Duration keysRefresh();
     }
 
-    /** Whether tokens can end before their time. */
+    /** Whether tokens can be revoked before they expire. */
     @WithDefault("none")
     Revocation revocation();
 
-    /** What becomes of a request while nobody can tell whether its token was revoked. */
+    /** What happens to a request while the denylist cannot say whether its token was revoked. */
     @WithDefault("closed")
     OnFailure revocationOnFailure();
 
@@ -78,25 +78,25 @@ public interface TokenSettings {
             this.className = className;
         }
 
-        /** The class of its {@link java.security.Provider}, where that is not the JDK's. */
+        /** The class of its {@link java.security.Provider}, if that is not the JDK's. */
         Optional<String> className() {
             return Optional.ofNullable(className);
         }
     }
 
-    /** The ways to end a token before its time. */
+    /** The ways to revoke a token before it expires. */
     enum Revocation {
-        /** There is none: tokens are good until they expire, and a logout is the client's to do. */
+        /** None: tokens are valid until they expire, and a logout is up to the client. */
         NONE,
         /** All replicas share a {@link Denylist}. */
         DENYLIST
     }
 
-    /** What outweighs while the denylist cannot be reached. */
+    /** What takes precedence while the denylist cannot be reached. */
     enum OnFailure {
-        /** The service goes on, and so does who holds a revoked token. */
+        /** Availability: every token is accepted, even revoked ones. */
         OPEN,
-        /** Nobody is let in. */
+        /** Security: no token is accepted. */
         CLOSED
     }
 }

@@ -30,7 +30,7 @@ public class TokenSigner {
      * A new token with {@code iss}, {@code aud}, {@code sub}, {@code iat}, {@code exp} and the given claims.
      *
      * @param expires cut to the second
-     * @throws InvalidTokenException {@code oversized} when it would be longer than its kind may be
+     * @throws InvalidTokenException {@code oversized} if it would be longer than its kind may be
      */
     public String sign(String subject, Instant expires, Map<String, ?> claims) {
         SigningKey key = ring.get().current().signing();
@@ -47,7 +47,7 @@ public class TokenSigner {
         return token;
     }
 
-    /** All but algorithm and key, for those who compare algorithms. */
+    /** All claims, without algorithm and key, for benchmarks that compare algorithms. */
     static JsonWebSignature unsigned(String subject, Instant expires, Map<String, ?> claims, TokenSettings settings) {
         JwtClaims all = new JwtClaims();
         all.setIssuer(settings.issuer());

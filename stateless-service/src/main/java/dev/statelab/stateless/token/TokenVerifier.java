@@ -20,14 +20,13 @@ import org.jose4j.lang.InvalidAlgorithmException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies access tokens as RFC 8725 asks for: one algorithm, keys from the ring alone (the headers {@code jku}, {@code x5u} and
- * {@code jwk} name nothing here), the kind of token, issuer, audience and times, with {@link #CLOCK_SKEW} for clocks that
- * differ.
+ * Verifies access tokens as RFC 8725 requires: one algorithm, keys only from the ring (the headers {@code jku}, {@code x5u} and {@code jwk}
+ * are ignored), the kind of token, issuer, audience and times, with a tolerance of {@link #CLOCK_SKEW}.
  */
 @Singleton
 public class TokenVerifier {
 
-    /** How much the clocks of issuer and verifier may differ: so long after its end a token is still good. */
+    /** How much the clocks of issuer and verifier may differ: a token is still accepted this long after it expires. */
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
@@ -43,7 +42,7 @@ public class TokenVerifier {
     }
 
     /**
-     * The claims of an access token, if it is good.
+     * The claims of an access token, if it is valid.
      *
      * @throws InvalidTokenException if it is not
      */
@@ -57,8 +56,8 @@ public class TokenVerifier {
     }
 
     /**
-     * Three parts in base64url and no other character: nothing encrypted (five parts), for which there is no key to try, and nothing
-     * that the JOSE library would skip, so that a token cannot be spelled in two ways.
+     * Three parts in base64url and no other character: nothing encrypted (five parts), since there is no key to decrypt with, and nothing
+     * that the JOSE library would skip, so that a token has only one encoding.
      */
     static void requireCompact(String token, int maxLength) {
         if (token.length() > maxLength) {
@@ -69,7 +68,7 @@ public class TokenVerifier {
         }
     }
 
-    /** What is checked, with the one algorithm left open for those who compare algorithms. */
+    /** The checks, with the algorithm as a parameter for benchmarks that compare algorithms. */
     static JwtConsumerBuilder consumer(TokenSettings settings, String algorithm, VerificationKeyResolver keys) {
         return new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ConstraintType.PERMIT, algorithm)

@@ -25,28 +25,28 @@ public final class VerifiedToken {
         return ((AccessTokenPrincipal) caller.getPrincipal()).token();
     }
 
-    /** Who issued it. */
+    /** The issuer. */
     public String issuer() {
         return claim("iss", String.class);
     }
 
-    /** Whom the token is about. */
+    /** The subject. */
     public String subject() {
         return claim("sub", String.class);
     }
 
-    /** Whether it has not ended, on a clock that may differ by {@link TokenVerifier#CLOCK_SKEW}. */
+    /** Whether it has not expired, with a tolerance of {@link TokenVerifier#CLOCK_SKEW}. */
     boolean isGoodAt(Instant now) {
         return now.isBefore(expires().plus(TokenVerifier.CLOCK_SKEW));
     }
 
-    /** When it ends, to the second. */
+    /** When it expires, to the second. */
     public Instant expires() {
         return Instant.ofEpochSecond(claim("exp", Number.class).longValue());
     }
 
     /**
-     * A token that is bound to a key is good with a proof of that key, and one that is not, with none.
+     * Requires a proof of the key for a token that is bound to one, and no proof for a token that is not.
      *
      * @param proof that came with it
      * @throws InvalidTokenException {@code binding} otherwise
@@ -70,13 +70,13 @@ public final class VerifiedToken {
     /**
      * A claim that the token must have: a {@code String}, {@code Long}, {@code Boolean}, {@code Map} or {@code List} as in JSON.
      *
-     * @throws InvalidTokenException {@code malformed} where it is absent or of another type
+     * @throws InvalidTokenException {@code malformed} if it is absent or of another type
      */
     public <T> T claim(String name, Class<T> type) {
         return find(name, type).orElseThrow(() -> new InvalidTokenException(Reason.MALFORMED));
     }
 
-    /** A claim that a token may have; one of another type is as good as absent. */
+    /** A claim that a token may have; one of another type counts as absent. */
     <T> Optional<T> find(String name, Class<T> type) {
         try {
             return Optional.ofNullable(claims.getClaimValue(name, type));

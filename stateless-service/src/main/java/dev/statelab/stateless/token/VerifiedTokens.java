@@ -21,18 +21,18 @@ final class VerifiedTokens {
     private final Supplier<KeyRing> ring;
     private final Cache<ByteBuffer, Entry> entries;
 
-    /** Copied for each use, which takes less time than to look for its provider. */
+    /** Copied for each use, which is faster than looking up its provider. */
     private final MessageDigest unused = sha256();
 
     private record Entry(KeyRing ring, VerifiedToken token, SecurityIdentity caller) {}
 
-    /** @param size the most tokens that are kept; with 0 there is none */
+    /** @param size the maximum number of tokens; 0 for no cache */
     VerifiedTokens(Supplier<KeyRing> ring, int size) {
         this.ring = ring;
         this.entries = Caffeine.newBuilder().maximumSize(size).build();
     }
 
-    /** Whose token it is, if it was found good under the keys of this moment and is still. */
+    /** The claims of the token, if it was verified under the current keys and is still valid. */
     Optional<SecurityIdentity> find(String token) {
         ByteBuffer key = hash(token);
         Entry entry = entries.getIfPresent(key);
@@ -46,12 +46,12 @@ final class VerifiedTokens {
         return Optional.of(entry.caller());
     }
 
-    /** @param verifiedBy the ring as it was before the token was verified: a key may have gone since */
+    /** @param verifiedBy the ring from before the token was verified: a key may have been removed since */
     void keep(String token, KeyRing verifiedBy, VerifiedToken verified, SecurityIdentity caller) {
         entries.put(hash(token), new Entry(verifiedBy, verified, caller));
     }
 
-    /** How many are kept, after those that are too many have gone. */
+    /** The number of tokens in the cache, after eviction. */
     long size() {
         entries.cleanUp();
         return entries.estimatedSize();

@@ -1,11 +1,11 @@
 /**
  * Signed tokens over a ring of keys: reading and reloading the keys, publishing their public parts, issuing, verifying, and
- * telling Quarkus who calls. It knows nothing of the shop, and it alone knows the JOSE library.
+ * telling Quarkus who calls. It does not depend on the shop, and only it knows the JOSE library.
  *
  * <h2>How long a key is kept, and how long a token lives</h2>
  *
  * A key is published as {@code next}, then signs as {@code current}, then only verifies as {@code previous}, then is gone.
- * Each rotation moves every key one step. So a token outlives one rotation and no second one, and two rules follow:
+ * Each rotation moves every key one step. So a token outlives one rotation but not two, and two rules follow:
  *
  * <ul>
  *   <li>Two rotations are at least the longest lifetime of any token apart; what lives longer ends early.
@@ -14,6 +14,6 @@
  *       signed: for its neighbour that key may be {@code current} already.
  * </ul>
  *
- * Two rotations in a row are the way to make every token worthless at once.
+ * Two rotations in a row make every token worthless at once.
  */
 package dev.statelab.stateless.token;

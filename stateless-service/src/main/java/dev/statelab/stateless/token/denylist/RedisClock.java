@@ -4,24 +4,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A lower bound of the clock of Redis, by which a command says until when somebody waits for it. Answers bring the time of Redis, which is
- * a little older when it is noted here. So a command may be refused too early, which its answer mends, and is done too late by no more than
- * the two clocks have drifted apart since the last answer.
+ * A lower bound of the clock of Redis, for the deadlines of commands. Replies contain the time of Redis, which is a little older when it is
+ * recorded here. So a command may be refused too early, which its reply corrects, and is done too late by at most the drift between the two
+ * clocks since the last reply.
  */
 final class RedisClock {
 
-    /** Of a Redis that has not told its time: everything comes too late there. */
+    /** Before Redis has reported its time: every command comes too late. */
     private static final long UNKNOWN = Long.MIN_VALUE / 2;
 
     private final AtomicLong ahead = new AtomicLong(UNKNOWN);
 
-    /** @param time of Redis, in milliseconds since 1970, as an answer has just brought it */
+    /** @param time of Redis, in milliseconds since 1970, from a reply that has just arrived */
     void told(long time) {
         ahead.set(time - TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     /**
-     * What Redis will have for the time then, at most.
+     * The latest time that the clock of Redis can show then.
      *
      * @param instant by {@link System#nanoTime}
      */
