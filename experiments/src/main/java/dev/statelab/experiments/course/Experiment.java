@@ -10,22 +10,22 @@ public sealed interface Experiment permits FaultInjection, Measurement {
     /** Its name in reports. */
     String name();
 
-    /** Why it cannot be asked here, in a few words; empty where it can. */
+    /** Why it cannot run here, in a few words; empty if it can. */
     default Optional<String> refusal(Target target) {
         return Optional.empty();
     }
 
-    /** The same, where it takes more than the service: what its users do. */
+    /** The same, if that also depends on the workload. */
     default Optional<String> refusal(Subject subject) {
         return refusal(subject.target());
     }
 
-    /** The load under which it is asked, where the one that was asked for would show nothing. */
+    /** The load to use if the requested one would show nothing. */
     default Load load(Load asked) {
         return asked;
     }
 
-    /** From how many addresses users must come for it to show anything: where the balancer goes by them, from several. */
+    /** From how many addresses users must come for it to show anything: several, if the balancer's affinity depends on them. */
     default int addresses(Target target) {
         return 1;
     }
@@ -35,11 +35,11 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return Budget.NONE_FAILS;
     }
 
-    /** Whether writes, sessions and users' data stayed whole, by what was seen; doubts about the run are not its business. */
+    /** The verdict on safety from the observations; doubts about the run are not considered here. */
     default Verdict safety(Observed seen) {
         return Verdict.of(seen.counts());
     }
 
-    /** What was measured, each with its unit. */
+    /** The measured figures, each with its unit. */
     List<Figure> figures(Observed seen);
 }

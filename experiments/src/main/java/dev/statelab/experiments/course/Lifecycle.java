@@ -19,7 +19,7 @@ public final class Lifecycle {
 
     private Lifecycle() {}
 
-    /** What a run leaves behind. @param model what the service was to keep */
+    /** The results of a run. @param model what the service should have kept */
     public record Result(Run run, Ledger ledger, Model model) {}
 
     /** Runs an experiment once. It always ends with a verdict. */
@@ -57,7 +57,7 @@ public final class Lifecycle {
         return new Result(run, ledger, subject.workload().model());
     }
 
-    /** The phases under load, one after the other. Where one fails, the later ones are left out, with a doubt. */
+    /** The phases under load, one after the other. If one fails, the later ones are skipped, and that is a doubt. */
     private static Evidence gather(Experiment experiment, Scene scene) {
         Evidence evidence = Evidence.NONE;
         try {
@@ -94,7 +94,7 @@ public final class Lifecycle {
         };
     }
 
-    /** The doubt whether the service is steady again; empty where it is. */
+    /** The doubt whether the service is steady again; empty if it is. */
     private static List<String> steadyAgain(Target target) {
         try {
             boolean steady = Await.until(

@@ -7,16 +7,16 @@ import dev.statelab.experiments.ledger.Outcome;
 import java.util.List;
 
 /**
- * What a run has shown, for an experiment to conclude from.
+ * The observations of a run, from which an experiment draws its conclusions.
  *
- * @param load what the shoppers were to do
- * @param counts the audit's sums
+ * @param load the requested load
+ * @param counts the audit's totals
  * @param operations what the shoppers did under load
  */
 public record Observed(
         Load load, Intervention intervention, Counts counts, Recovery recovery, List<Operation> operations) {
 
-    /** Operations that ended since the fault: those that were in flight then are among them. */
+    /** Operations that ended since the fault, including those in flight at that time. */
     public List<Operation> sinceFault() {
         return operations.stream()
                 .filter(operation -> operation.done() > intervention.at())
@@ -30,12 +30,12 @@ public record Observed(
                 .count();
     }
 
-    /** The requests since the fault that got no good answer, of all of them. */
+    /** The number of requests since the fault that got no good answer, with their total. */
     public Figure failures(Metric metric) {
         return metric.of(failures(), sinceFault().size());
     }
 
-    /** The flows that were broken off, of those that were under way at the fault or since; not a number where nobody buys anything. */
+    /** The number of flows that were broken off, with the total of those in progress at the fault or since; NaN if nobody buys anything. */
     public Figure brokenFlows(Metric metric) {
         if (operations.stream().noneMatch(operation -> operation.kind() == Kind.CHECKOUT)) {
             return metric.of(Double.NaN);
@@ -43,19 +43,19 @@ public record Observed(
         return Flows.since(intervention.at(), operations).figure(metric);
     }
 
-    /** The shoppers who had to log in again, of all of them. */
+    /** The number of shoppers who had to log in again, with their total. */
     public Figure loggedOut(Metric metric) {
         return metric.of(counts.loggedOut(), load.users());
     }
 
-    /** Of those since the fault, how many got no good answer. */
+    /** The number since the fault that got no good answer. */
     public long failures() {
         return sinceFault().stream()
                 .filter(operation -> operation.outcome() != Outcome.OK)
                 .count();
     }
 
-    /** What was measured on the spot; 0 where it was not, and then the run has no proof, and says nothing. */
+    /** A figure that was measured during the fault; 0 if it was not measured, in which case the run has no proof and shows nothing. */
     public double measured(Metric metric) {
         return intervention.figures().stream()
                 .filter(figure -> figure.metric() == metric)

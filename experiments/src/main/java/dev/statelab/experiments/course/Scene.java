@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** What an experiment has to work with while shoppers are at it. */
+/** The means of an experiment while shoppers use the service. */
 public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load load, Undo undo, Progress progress) {
 
     private static final Duration LONGEST_LULL = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofNanos(50_000);
 
-    /** Does it, as the fault, as soon as a request is in flight: its time is taken before. */
+    /** Performs an action as the fault, as soon as a request is in flight; its time is taken just before. */
     public Fault strike(Action action) {
         List<Replica> before = target.replicas();
         long at = nextInFlight();
@@ -37,7 +37,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         return new Fault(done, time, at, ledger.now(), before, List.of(), List.of(), List.of());
     }
 
-    /** A fault between two requests would show nothing: waits, not for long, until one is in flight, and returns when that was. */
+    /** A fault between two requests would show nothing: waits a short time until one is in flight, and returns when that was. */
     private long nextInFlight() {
         long end = ledger.now() + LONGEST_LULL.toNanos();
         while (ledger.inFlight() == 0 && ledger.now() < end) {
@@ -46,7 +46,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         return ledger.now();
     }
 
-    /** Something that no platform does, as the fault, from now on. */
+    /** Declares as the fault, from now on, something that no platform does. */
     public Fault strike(String what, String command) {
         long now = nextInFlight();
         return new Fault(
@@ -60,7 +60,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
                 List.of());
     }
 
-    /** Begins to measure: the figures and the proof are added to what is returned. */
+    /** Begins a measurement: figures and proof are added to the returned object. */
     public Measured measure(String what, String command) {
         long now = ledger.now();
         return new Measured(
@@ -72,14 +72,14 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
                 List.of());
     }
 
-    /** Does it, and says so. */
+    /** Performs an action, and reports it. */
     public Action.Done perform(Action action) {
         Action.Done done = target.perform(action);
         progress.phase("fault: %s, %s".formatted(done.what(), done.command()));
         return done;
     }
 
-    /** Sees to it that this is done in the end, whatever happens. Call it before the change that it takes back. */
+    /** Registers an action that is performed at the end, whatever happens. Call it before the change that it undoes. */
     public void undoWith(Action action) {
         undo.push(action.toString(), () -> target.perform(action));
     }
@@ -90,9 +90,9 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
     }
 
     /**
-     * Waits until nothing has gone wrong for a while.
+     * Waits until nothing has failed for a while.
      *
-     * @throws PlatformException where that does not happen before the recovery deadline
+     * @throws PlatformException if that does not happen before the recovery deadline
      */
     public void settle() {
         long from = ledger.now();
@@ -141,7 +141,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
                 .toList();
     }
 
-    /** The service as a shop. @throws PlatformException where it is none: an experiment that asks for it refuses such a one */
+    /** The service as a shop. @throws PlatformException if it is not one: an experiment that needs a shop must refuse other services */
     public ShopTarget shop() {
         if (target instanceof ShopTarget shop) {
             return shop;
@@ -149,7 +149,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         throw new PlatformException(target.name() + " is no shop of statelab's");
     }
 
-    /** A connection of its own, beside those of the shoppers. */
+    /** A separate connection, besides those of the shoppers. */
     public Connection connection() {
         return new Connection(vertx, target.url(), load.connectionLifetime());
     }

@@ -10,7 +10,7 @@ import dev.statelab.experiments.platform.Target;
  *
  * @param platform where it runs, for the report
  * @param workload what its users do
- * @param limits what its owner asks of it
+ * @param limits the limits that its owner sets
  */
 public record Subject(String platform, Target target, Workload workload, Limits limits) {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a run says about one promise of an architecture: its safety or its availability.
+ * The verdict of a run on one promise of an architecture: its safety or its availability.
  *
  * @param kind the word
  * @param reason one sentence with the numbers behind it
@@ -19,13 +19,13 @@ public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
     public enum Kind {
         /** The promise was kept. */
         HELD,
-        /** It was not, whatever else is in doubt. */
+        /** The promise was broken, whatever else is in doubt. */
         BROKEN,
-        /** The run does not show either: the fault, the load or the audit is in doubt. */
+        /** The run shows neither: the fault, the load or the audit is in doubt. */
         INCONCLUSIVE
     }
 
-    /** Safety, as the audit has it: every acknowledged write is there once, nothing else is, and nobody had to log in again. */
+    /** Safety, according to the audit: every acknowledged write is there once, nothing else is, and nobody had to log in again. */
     public static Verdict of(Counts counts) {
         String writes = "%d of %d acknowledged writes lost".formatted(counts.lost(), counts.acknowledged());
         if (counts.flawless()) {
@@ -43,12 +43,12 @@ public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
         return new Verdict(Kind.INCONCLUSIVE, reason);
     }
 
-    /** This verdict, broken where one more promise was not kept. @param reason tells how that one went */
+    /** This verdict, but BROKEN if a further promise was not kept. @param reason describes the result for that promise */
     public Verdict and(boolean kept, String reason) {
         return new Verdict(kept ? kind : Kind.BROKEN, this.reason + ", " + reason);
     }
 
-    /** This verdict in the light of doubts: they take HELD away, and nothing from a violation that was seen. */
+    /** This verdict in the light of doubts: they turn HELD into INCONCLUSIVE, but never excuse an observed violation. */
     Verdict despite(List<String> doubts) {
         if (doubts.isEmpty()) {
             return this;
