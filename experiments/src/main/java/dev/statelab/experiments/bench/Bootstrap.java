@@ -3,9 +3,10 @@ package dev.statelab.experiments.bench;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /**
- * A 95 % confidence interval of the median by the percentile bootstrap (Efron 1979).
+ * A 95 % confidence interval of a statistic by the percentile bootstrap (Efron 1979).
  */
 record Bootstrap(double low, double high) {
 
@@ -13,22 +14,26 @@ record Bootstrap(double low, double high) {
     private static final double TAIL = 0.025;
 
     static Bootstrap ofMedian(double[] sample) {
-        return ofMedian(List.of(sample));
+        return of(List.of(sample), Bootstrap::median);
     }
 
     /** Of a sample in groups that may differ: whole groups are drawn, and then from each of them. */
-    static Bootstrap ofMedian(List<double[]> groups) {
+    static Bootstrap of(List<double[]> groups, ToDoubleFunction<double[]> statistic) {
         Random random = new Random(1); // the same sample has the same interval
-        double[] medians = new double[DRAWS];
+        double[] values = new double[DRAWS];
         for (int draw = 0; draw < DRAWS; draw++) {
-            medians[draw] = median(groups.stream()
+            values[draw] = statistic.applyAsDouble(groups.stream()
                     .map(group -> groups.get(random.nextInt(groups.size())))
                     .flatMapToDouble(
                             group -> random.ints(group.length, 0, group.length).mapToDouble(i -> group[i]))
                     .toArray());
         }
-        Arrays.sort(medians);
-        return new Bootstrap(medians[(int) (DRAWS * TAIL)], medians[(int) (DRAWS * (1 - TAIL)) - 1]);
+        Arrays.sort(values);
+        return new Bootstrap(values[(int) (DRAWS * TAIL)], values[(int) (DRAWS * (1 - TAIL)) - 1]);
+    }
+
+    static double mean(double[] sample) {
+        return Arrays.stream(sample).average().orElseThrow();
     }
 
     /** The middle one, or the mean of the two in the middle. */

@@ -67,7 +67,8 @@ final class Contest {
                         figure(READ_OF_BARE, scenario, sample -> sample.read() / sample.bare()),
                         figure(WRITE_OF_BARE, scenario, sample -> sample.write() / sample.bare()),
                         figure(SERVICE_CPU, scenario, Sample::serviceCpu),
-                        figure(STORE_CPU, scenario, Sample::storeCpu))
+                        figure(STORE_CPU, scenario, Sample::storeCpu),
+                        storeOfService(scenario))
                 .filter(Objects::nonNull)
                 .toList());
         addAgainstOthers(figures, READ_OF_OTHERS, SAME_READ, scenario, Sample::read);
@@ -78,7 +79,8 @@ final class Contest {
 
     private void addAgainstOthers(
             List<Figure> figures, Metric others, Metric same, Scenario scenario, ToDoubleFunction<Sample> value) {
-        Figure twin = of(same, own(true), sample -> value.applyAsDouble(sample) / original(sample, value));
+        Figure twin =
+                of(same, own(true), sample -> value.applyAsDouble(sample) / original(sample, value), Bootstrap::median);
         double noise = twin == null
                 ? NO_TWIN
                 : Math.max(
@@ -120,21 +122,32 @@ final class Contest {
                 .orElse(Double.NaN);
     }
 
+    /** In percent, the mean: the system counts in steps of 10 ms, and a store that takes less in most turns would have a median of 0. */
+    private Figure storeOfService(Scenario scenario) {
+        return of(
+                STORE_OF_SERVICE,
+                own(scenario),
+                sample -> 100 * sample.storeCpu() / sample.serviceCpu(),
+                Bootstrap::mean);
+    }
+
     private List<Sample> own(boolean twin) {
         return samples.stream().filter(sample -> sample.twin() == twin).toList();
     }
 
-    private Figure figure(Metric metric, Scenario scenario, ToDoubleFunction<Sample> value) {
-        return of(
-                metric,
-                own(false).stream()
-                        .filter(sample -> sample.scenario() == scenario)
-                        .toList(),
-                value);
+    private List<Sample> own(Scenario scenario) {
+        return own(false).stream()
+                .filter(sample -> sample.scenario() == scenario)
+                .toList();
     }
 
-    /** The median, and its interval over the invocations and their rounds; null where there is no number. */
-    private static Figure of(Metric metric, List<Sample> own, ToDoubleFunction<Sample> value) {
+    private Figure figure(Metric metric, Scenario scenario, ToDoubleFunction<Sample> value) {
+        return of(metric, own(scenario), value, Bootstrap::median);
+    }
+
+    /** The statistic, and its interval over the invocations and their rounds; null where there is no number. */
+    private static Figure of(
+            Metric metric, List<Sample> own, ToDoubleFunction<Sample> value, ToDoubleFunction<double[]> statistic) {
         Map<Integer, List<Double>> byInvocation = new TreeMap<>();
         for (Sample sample : own) {
             double number = value.applyAsDouble(sample);
@@ -150,9 +163,10 @@ final class Contest {
         List<double[]> groups = byInvocation.values().stream()
                 .map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
                 .toList();
-        Bootstrap interval = Bootstrap.ofMedian(groups);
+        Bootstrap interval = Bootstrap.of(groups, statistic);
         return metric.of(
-                Bootstrap.median(groups.stream().flatMapToDouble(Arrays::stream).toArray()),
+                statistic.applyAsDouble(
+                        groups.stream().flatMapToDouble(Arrays::stream).toArray()),
                 new Figure.Interval(interval.low(), interval.high()));
     }
 }

@@ -64,6 +64,7 @@ public enum Metric {
     SCALE_LOGINS(SCALABILITY, "users logged out by scaling down", "users"),
     SYNC_BYTES_2(SCALABILITY, "bytes exchanged for a write, of 2 replicas", "bytes"),
     SYNC_BYTES_4(SCALABILITY, "bytes exchanged for a write, of 4 replicas", "bytes"),
+    STORE_OF_SERVICE(SCALABILITY, "side by side: processor time of the store, of the service's", "%"),
     AUTOSCALE_SERVED(SCALABILITY, "from more demand to a new replica that serves", "s"),
     ROLLOUT_FAILED(DEPLOYMENT, "requests without a good answer in a rollout", "requests"),
     ROLLOUT_FLOWS(DEPLOYMENT, "carts that were broken off by a rollout", "carts"),

@@ -34,7 +34,6 @@ final class Criteria {
 
     private Criteria() {}
 
-    /** Empty for a claim that nothing measures yet. */
     static List<Criterion> of(Claim claim, Facts facts) {
         return switch (claim) {
             case C2 ->
@@ -172,7 +171,11 @@ final class Criteria {
                                 "and more of it the more they are",
                                 List.of(SYNC_BYTES_2, SYNC_BYTES_4),
                                 bytes -> bytes[1] > GROWS * bytes[0]));
-            case C23 -> List.of();
+            case C23 ->
+                List.of(Criterion.of(
+                        "replicas saturate first, however many there are, since no store works for an operation",
+                        STORE_OF_SERVICE,
+                        percent -> percent <= 0));
         };
     }
 

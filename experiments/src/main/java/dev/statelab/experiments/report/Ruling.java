@@ -13,10 +13,6 @@ import java.util.stream.Stream;
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
-    /** A claim that no experiment decides is said to be one: silence would look like a result. */
-    private static final String UNMEASURED =
-            "No experiment of statelab decides this claim yet: nothing here speaks for or against it.";
-
     /** Judged over all architectures of the claim's side. */
     static Ruling of(Claim claim, Facts facts) {
         List<String> scenarios = facts.of(claim.side());
@@ -43,7 +39,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                     Judgement.NOT_SHOWN,
                     List.of("One run of each architecture: a machine drifts by more than they differ."));
         }
-        return new Ruling(claim, judgement, reasons.isEmpty() ? List.of(UNMEASURED) : reasons);
+        return new Ruling(claim, judgement, reasons);
     }
 
     private static boolean measured(Claim claim, Facts facts) {
