@@ -79,6 +79,18 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         return done;
     }
 
+    /**
+     * Does what the fault or the measurement presupposes.
+     *
+     * @throws PlatformException where nothing shows that it was done: what follows would say nothing
+     */
+    public void prepare(Action action) {
+        Action.Done done = perform(action);
+        if (done.proof() == null) {
+            throw new PlatformException("nothing shows that this was done: " + done.what());
+        }
+    }
+
     /** Registers an action that is performed at the end, whatever happens. Call it before the change that it undoes. */
     public void undoWith(Action action) {
         undo.push(action.toString(), () -> target.perform(action));

@@ -52,7 +52,7 @@ public final class Autoscale implements FaultInjection {
     public Fault inject(Scene scene) {
         int rate = scene.load().ratePerSecond();
         scene.undoWith(new Action.Autoscale());
-        scene.perform(new Action.Rest());
+        scene.prepare(new Action.Rest());
         Fault ramp = scene.strike(new Action.Autoscale());
         Long served = null;
         int now = rate;

@@ -38,7 +38,7 @@ public final class Partition implements FaultInjection {
     @Override
     public Fault inject(Scene scene) {
         scene.undoWith(new Action.Withdraw());
-        scene.perform(new Action.Interpose());
+        scene.prepare(new Action.Interpose());
         scene.settle();
         Replica victim = scene.busiest();
         List<String> shoppers = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());

@@ -39,7 +39,7 @@ public final class PowerLoss implements FaultInjection {
     @Override
     public Fault inject(Scene scene) {
         scene.undoWith(new Action.Flush(scene.shop().fsync().orElseThrow()));
-        scene.perform(new Action.TraceFlushes(policy));
+        scene.prepare(new Action.TraceFlushes(policy));
         scene.settle();
         Await.pause(scene.load().hold()); // Redis has flushed since its start then, by any policy
         return scene.strike(new Action.LosePower());

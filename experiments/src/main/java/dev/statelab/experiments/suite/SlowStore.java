@@ -45,7 +45,7 @@ public final class SlowStore implements FaultInjection {
     public Fault inject(Scene scene) {
         Duration hold = scene.load().quick() ? QUICK_HOLD : HOLD;
         scene.undoWith(new Action.Withdraw());
-        scene.perform(new Action.Interpose());
+        scene.prepare(new Action.Interpose());
         scene.settle();
         long from = scene.ledger().now();
         Await.pause(hold);

@@ -42,7 +42,7 @@ public final class StoreKill implements FaultInjection {
         Fsync former = scene.shop().fsync().orElseThrow();
         if (former != policy) {
             scene.undoWith(new Action.Flush(former));
-            scene.perform(new Action.Flush(policy));
+            scene.prepare(new Action.Flush(policy));
             scene.settle();
         }
         return scene.strike(new Action.KillStore());

@@ -65,7 +65,7 @@ public final class Synchronisation implements Measurement {
 
     private static double bytesPerWrite(Scene scene, int replicas) {
         if (scene.target().replicas().size() != replicas) {
-            scene.perform(new Action.Scale(replicas));
+            scene.prepare(new Action.Scale(replicas));
             scene.settle();
         }
         int writes = writes(scene);

@@ -9,6 +9,7 @@ import dev.statelab.experiments.course.Verdict.Kind;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.OwnCommand;
+import dev.statelab.experiments.suite.Partition;
 import dev.statelab.experiments.suite.PodKill;
 import dev.statelab.experiments.suite.Revoke;
 import dev.statelab.experiments.suite.StolenCredential;
@@ -279,6 +280,15 @@ class LifecycleTest {
 
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(outcome.run().safety().reason()).contains("the fault was not proved");
+    }
+
+    @Test
+    void aFaultWhosePremiseWasNotSeenIsNotDone() {
+        Run run = run(Defect.HAS_NO_RELAY, BRIEF, new Partition()).run();
+
+        assertThat(run.intervention()).isNull();
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason()).contains("the run broke off: nothing shows that this was done");
     }
 
     @Test

@@ -70,6 +70,8 @@ final class PlantedShop implements ShopTarget {
         SURVIVES,
         /** The same, and nothing shows that the replica was killed. */
         FORGETS_SESSIONS_UNSEEN,
+        /** Nothing shows that there is a relay before its store. */
+        HAS_NO_RELAY,
         /** The replica that is killed is not the one that answers. */
         KILLS_AN_IDLE_ONE,
         /** A session is good for {@value #OUTLIVING_MILLIS} ms after its logout. */
@@ -341,7 +343,7 @@ final class PlantedShop implements ShopTarget {
     @Override
     public synchronized Action.Done perform(Action action) {
         killed = true;
-        if (defect == Defect.SURVIVES) {
+        if (defect == Defect.SURVIVES || defect == Defect.HAS_NO_RELAY && action instanceof Action.Interpose) {
             return new Action.Done("another name", "none", 0, null);
         }
         generation++;

@@ -64,7 +64,7 @@ final class StorePod {
                                 .noneMatch(pod -> pod.getMetadata().getUid().equals(uid))
                         && areReady(pods.size()));
         return new Action.Done(
-                "the store's pod deleted without grace",
+                "the store's pod deleted by force: SIGTERM, and SIGKILL within two seconds",
                 release.kubectl(
                         "delete pod %s --grace-period=0 --force",
                         victim.getMetadata().getName()),

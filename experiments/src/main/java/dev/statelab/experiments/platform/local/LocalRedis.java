@@ -126,6 +126,11 @@ final class LocalRedis implements LocalStore {
         return fsync;
     }
 
+    /** Whether it does so now, by its own word. */
+    boolean flushes(Fsync policy) {
+        return ask("CONFIG GET appendfsync").endsWith("\r\n" + policy.id() + "\r\n");
+    }
+
     @Override
     public long pid() {
         return process.pid();

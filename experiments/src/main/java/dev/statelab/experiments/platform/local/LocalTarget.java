@@ -156,7 +156,7 @@ public final class LocalTarget implements ShopTarget {
                 "Redis with appendfsync " + policy.id(),
                 "redis-server --appendonly yes --appendfsync " + policy.id(),
                 null,
-                "it takes connections again");
+                redis.flushes(policy) ? "Redis says that it runs with it" : null);
     }
 
     private LocalRedis redis() {

@@ -46,6 +46,16 @@ class FlushTraceTest {
         assertThat(redis.ask("GET count")).isEqualTo("$3\r\n200\r\n");
     }
 
+    /** Whatever it is to do from its next start on. */
+    @Test
+    void whatRedisSaysItDoesIsWhatItWasStartedWith() {
+        start(Fsync.NO);
+        redis.flush(Fsync.ALWAYS);
+
+        assertThat(redis.flushes(Fsync.NO)).isTrue();
+        assertThat(redis.flushes(Fsync.ALWAYS)).isFalse();
+    }
+
     @Test
     void whatRedisAcknowledgesIsGoneWhereItLeavesItToTheKernel() {
         start(Fsync.NO);
