@@ -13,6 +13,7 @@ package dev.statelab.experiments.bench;
  * @param imageBytes what the image takes on a node, unpacked; null where Docker has none
  * @param requestsPerSecond under as much load as the replica takes beside the load itself
  * @param cpuMillis processor time of the replica for each of these requests
+ * @param warmUp how another replica got faster from its first good answer on; null where nobody measured it
  */
 public record Footprint(
         String architecture,
@@ -24,4 +25,5 @@ public record Footprint(
         long packageBytes,
         Long imageBytes,
         double requestsPerSecond,
-        double cpuMillis) {}
+        double cpuMillis,
+        WarmUpCurve warmUp) {}

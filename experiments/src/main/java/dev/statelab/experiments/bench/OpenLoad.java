@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -40,18 +41,36 @@ final class OpenLoad {
     static OpenLoad run(Vertx vertx, Visitors visitors, int ratePerSecond, Duration time, long seed) {
         OpenLoad load = new OpenLoad();
         Random random = new Random(seed);
-        List<Actor> actors = visitors.all().stream()
-                .<Actor>map(visitor -> due -> load.act(visitor, due, random))
-                .toList();
-        Schedule schedule = new Schedule(vertx, actors, ratePerSecond, seed, System::nanoTime);
-        visitors.context().runOnContext(on -> schedule.start());
-        Await.pause(time);
-        Future.<Void>future(promise ->
-                        visitors.context().runOnContext(on -> schedule.stop().onComplete(promise)))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        offer(
+                vertx,
+                visitors,
+                visitor -> due -> load.act(visitor, due, random),
+                ratePerSecond,
+                seed,
+                () -> Await.pause(time));
         return load;
+    }
+
+    /** Has them act at that rate until something else, on this thread, is done. Returns when all that was due is done too. */
+    static void offer(
+            Vertx vertx,
+            Visitors visitors,
+            Function<Visitor, Actor> actors,
+            int ratePerSecond,
+            long seed,
+            Runnable meanwhile) {
+        Schedule schedule = new Schedule(
+                vertx, visitors.all().stream().map(actors).toList(), ratePerSecond, seed, System::nanoTime);
+        visitors.context().runOnContext(on -> schedule.start());
+        try {
+            meanwhile.run();
+        } finally {
+            Future.<Void>future(promise -> visitors.context()
+                            .runOnContext(on -> schedule.stop().onComplete(promise)))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     private Future<?> act(Visitor visitor, long due, Random random) {

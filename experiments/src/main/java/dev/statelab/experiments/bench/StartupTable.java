@@ -1,5 +1,6 @@
 package dev.statelab.experiments.bench;
 
+import dev.statelab.experiments.bench.WarmUpCurve.Window;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -30,7 +31,12 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
                     0,
                     footprint -> footprint.imageBytes() == null ? Double.NaN : footprint.imageBytes() / MB),
             new Figure("requests a second", 0, Footprint::requestsPerSecond),
-            new Figure("processor time a request, ms", 2, Footprint::cpuMillis));
+            new Figure("processor time a request, ms", 2, Footprint::cpuMillis),
+            curve("p99 in the first 10 s, ms", 1, curve -> curve.cold(Window::p99Millis)),
+            curve("p99 once warm, ms", 1, curve -> curve.warm(Window::p99Millis)),
+            curve("seconds until it stays within twice that", 0, WarmUpCurve::secondsUntilWarm),
+            curve("processors used in the first 10 s", 2, curve -> curve.cold(Window::processors)),
+            curve("processors used once warm", 2, curve -> curve.warm(Window::processors)));
 
     /**
      * One figure of each.
@@ -44,6 +50,13 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
         Figure(String label, int decimals, ToDoubleFunction<Footprint> of) {
             this(label, footprint -> number(decimals, of.applyAsDouble(footprint)));
         }
+    }
+
+    private static Figure curve(String label, int decimals, ToDoubleFunction<WarmUpCurve> of) {
+        return new Figure(
+                label,
+                decimals,
+                footprint -> footprint.warmUp() == null ? Double.NaN : of.applyAsDouble(footprint.warmUp()));
     }
 
     private static String number(int decimals, double number) {
@@ -71,7 +84,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
     }
 
     private static void line(StringBuilder text, String label, List<String> cells) {
-        text.append("%-30s".formatted(label));
+        text.append("%-42s".formatted(label));
         cells.forEach(cell -> text.append("%14s".formatted(cell)));
         text.append('\n');
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A closed workload on one replica: shoppers with one line in their carts send the next request when the previous one is answered. It
@@ -56,7 +57,12 @@ final class Visitors implements AutoCloseable {
     }
 
     private final Context context;
-    private final List<Visitor> visitors = new ArrayList<>();
+    private final List<Visitor> visitors;
+
+    Visitors(Context context, List<Visitor> visitors) {
+        this.context = context;
+        this.visitors = List.copyOf(visitors);
+    }
 
     /**
      * Logs them in.
@@ -65,16 +71,32 @@ final class Visitors implements AutoCloseable {
      * @throws PlatformException where one of them is refused
      */
     Visitors(Vertx vertx, ShopTarget target, URI replica) {
-        context = vertx.getOrCreateContext();
-        for (int i = 0; i < SHOPPERS; i++) {
-            Connection connection = new Connection(vertx, replica, FOR_EVER);
-            visitors.add(new Visitor(
-                    connection, target.scenario().client(connection), "shopper-" + (i + 1), target.password()));
-        }
+        this(
+                vertx.getOrCreateContext(),
+                IntStream.rangeClosed(1, SHOPPERS)
+                        .mapToObj(number -> {
+                            Connection connection = new Connection(vertx, replica, FOR_EVER);
+                            ShopClient client = target.scenario().client(connection);
+                            return new Visitor(connection, client, "shopper-" + number, target.password());
+                        })
+                        .toList());
         await(visitor -> visitor.client()
                 .login(visitor.user(), visitor.password())
                 .compose(login -> visitor.client().putItem("tea-01", 1))
                 .map(Visitors::good));
+    }
+
+    /** The same shoppers, logged in already, on new connections to another replica. */
+    Visitors at(Vertx vertx, URI replica) {
+        return new Visitors(
+                context,
+                visitors.stream()
+                        .map(visitor -> {
+                            Connection connection = new Connection(vertx, replica, FOR_EVER);
+                            return new Visitor(
+                                    connection, visitor.client().tab(connection), visitor.user(), visitor.password());
+                        })
+                        .toList());
     }
 
     /**
@@ -121,7 +143,7 @@ final class Visitors implements AutoCloseable {
 
     /** Each of them; they act on {@link #context}. */
     List<Visitor> all() {
-        return List.copyOf(visitors);
+        return visitors;
     }
 
     Context context() {

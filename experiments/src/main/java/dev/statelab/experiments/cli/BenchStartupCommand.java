@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Starts both services on the JVM, with an AOT cache and as native executables, and measures each: first answer, memory, size, "
-                        + "throughput.")
+                        + "throughput, warm-up.")
 class BenchStartupCommand implements Callable<Integer> {
 
     @Mixin

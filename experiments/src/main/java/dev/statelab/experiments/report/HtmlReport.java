@@ -27,6 +27,7 @@ final class HtmlReport {
                 List<Textbook> tables,
                 List<VerdictGrid> verdicts,
                 StartupTable startup,
+                List<WarmUpChart> warmUp,
                 Textbook.Figures comparison,
                 List<Section> sections);
 
@@ -53,6 +54,7 @@ final class HtmlReport {
                         tables,
                         VerdictGrid.of(report.runs()),
                         StartupTable.of(report.startup()),
+                        WarmUpChart.of(report.startup()),
                         Textbook.comparison(report),
                         sections)
                 .render();

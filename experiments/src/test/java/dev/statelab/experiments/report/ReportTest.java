@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.bench.Footprint;
+import dev.statelab.experiments.bench.WarmUpCurve;
+import dev.statelab.experiments.bench.WarmUpCurve.Window;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
@@ -67,8 +69,19 @@ class ReportTest {
     @Test
     void theFormsOfAServiceAreSideBySide() throws IOException {
         results.add(List.of(
-                new Footprint("jwt", 2100, 1999, 2200, 200 << 20, 300 << 20, 30_000_000, null, 900, 1.2),
-                new Footprint("jwt-native", 54, 50, 60, 57 << 20, 63 << 20, 65_000_000, 67_000_000L, 800, 2)));
+                new Footprint("jwt", 2100, 1999, 2200, 200 << 20, 300 << 20, 30_000_000, null, 900, 1.2, null),
+                new Footprint(
+                        "jwt-native",
+                        54,
+                        50,
+                        60,
+                        57 << 20,
+                        63 << 20,
+                        65_000_000,
+                        67_000_000L,
+                        800,
+                        2,
+                        new WarmUpCurve(1000, 5, List.of(new Window(1000, 10, 0.5), new Window(1000, 1, 2))))));
         results.add(Runs.of("jwt", Verdict.Kind.HELD));
         results.add(Runs.of("jwt-native", Verdict.Kind.HELD));
 
@@ -76,7 +89,12 @@ class ReportTest {
         assertThat(results.read().startup()).hasSize(2);
         assertThat(Files.readString(results.html()))
                 .contains("<tr><th>first answer, ms (median)</th><td>2100</td><td>54</td></tr>")
-                .contains("<tr><th>experiment</th><th>jwt</th><th>jwt-native</th></tr>");
+                .contains("<tr><th>experiment</th><th>jwt</th><th>jwt-native</th></tr>")
+                .contains("jwt from the first good answer on, with 1000 requests a second")
+                .contains("<span class=\"key pod2\"></span>native</figcaption>")
+                .contains(
+                        "<polyline class=\"line2\" points=\"216.0,114.6 536.0,149.5\"/>",
+                        "<polyline class=\"line2\" points=\"216.0,272.5 536.0,190.0\"/>");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -66,10 +67,13 @@ final class Fleet implements AutoCloseable {
     List<Replica> replicas() {
         Set<String> rotation = balancer.rotation();
         return processes.stream()
-                .map(process -> new Replica(
-                        process.name(), Long.toString(process.pid()), "local", rotation.contains(process.name())))
+                .map(process -> replica(process, rotation.contains(process.name())))
                 .sorted(Comparator.comparing(Replica::pod))
                 .toList();
+    }
+
+    private static Replica replica(ServiceProcess process, boolean ready) {
+        return new Replica(process.name(), Long.toString(process.pid()), "local", ready);
     }
 
     /** The bytes on the heaps of all of them. */
@@ -130,11 +134,11 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** Starts a replica for its first good answer alone, and kills it; returns how long that answer took. */
-    Duration tryStart() {
+    /** Starts a replica for this use alone, with the time that its first good answer took, and kills it; returns what the use gave. */
+    <T> T tryStart(BiFunction<Duration, Replica, T> use) {
         ServiceProcess process = launch();
         try {
-            return process.firstAnswer();
+            return use.apply(process.firstAnswer(), replica(process, false));
         } finally {
             process.kill();
             processes.remove(process);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -194,13 +195,14 @@ public final class LocalTarget implements ShopTarget {
     }
 
     /**
-     * Starts one replica more, which gets no load, and kills it at its first good answer.
+     * Starts one replica more, which gets no load of others, and kills it when it has been used.
      *
-     * @return the time from the start of its process to that answer
+     * @param use what is done at its first good answer: with the time from the start of its process to that, and with the replica
+     * @return what that gave
      * @throws PlatformException where it does not get ready
      */
-    public Duration tryStart() {
-        return fleet.tryStart();
+    public <T> T tryStart(BiFunction<Duration, Replica, T> use) {
+        return fleet.tryStart(use);
     }
 
     /** With all processes that it has started and that still run. */

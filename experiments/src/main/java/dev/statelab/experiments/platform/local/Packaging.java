@@ -79,7 +79,8 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
         return "statelab/%s-service%s".formatted(component, runtime.suffix());
     }
 
-    boolean isBuilt() {
+    /** Whether {@link #command} can be run. */
+    public boolean isBuilt() {
         return Files.isRegularFile(program());
     }
 
