@@ -2,6 +2,8 @@ package dev.statelab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -104,6 +106,25 @@ class ScenariosTest {
             assertThat(memory(Chart.renderScenario("native"), service))
                     .isLessThan(memory(Chart.render(), service).divide(BigDecimal.valueOf(3)));
         }
+    }
+
+    @Test
+    void aFifthOfTheLimitIsLeftOverWhatWasMeasured() throws IOException {
+        JsonNode measured = new ObjectMapper()
+                .readTree(Path.of("..", "docs", "sample-report", "summary.json").toFile());
+
+        for (JsonNode footprint : measured.at("/startup/footprints")) {
+            String[] architecture = footprint.get("architecture").asText().split("-");
+            String component = architecture[0].equals("jwt") ? "stateless" : "stateful";
+            String runtime = architecture.length == 1 ? "jvm" : architecture[1];
+            BigDecimal limit = memory(Chart.render(component + ".runtime=" + runtime), "demo-statelab-" + component);
+
+            assertThat(footprint.get("loadedBytes").decimalValue())
+                    .as(footprint.get("architecture").asText())
+                    .isPositive()
+                    .isLessThan(limit.multiply(new BigDecimal("0.8")));
+        }
+        assertThat(measured.at("/startup/footprints")).hasSize(6);
     }
 
     private static BigDecimal memory(Rendering chart, String pod) {

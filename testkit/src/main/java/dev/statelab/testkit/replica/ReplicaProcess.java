@@ -52,7 +52,12 @@ public final class ReplicaProcess implements AutoCloseable {
 
     /** Like {@link #start(String, Map)}, for the service of another module in this directory. */
     public static ReplicaProcess start(Path module, String name, Map<String, String> environment) {
-        ReplicaProcess replica = launch(module, name, environment);
+        return start(command(module), name, environment);
+    }
+
+    /** As {@link #start(String, Map)}, by that command. */
+    public static ReplicaProcess start(List<String> command, String name, Map<String, String> environment) {
+        ReplicaProcess replica = launch(command, name, environment);
         try {
             replica.awaitReadyOrEnd();
             if (!replica.process.isAlive()) {
@@ -74,11 +79,7 @@ public final class ReplicaProcess implements AutoCloseable {
 
     /** Like {@link #start(String, Map)}, without waiting: for a replica that is not expected to become ready. */
     public static ReplicaProcess launch(String name, Map<String, String> environment) {
-        return launch(Path.of(""), name, environment);
-    }
-
-    private static ReplicaProcess launch(Path module, String name, Map<String, String> environment) {
-        return launch(command(module), name, environment);
+        return launch(command(Path.of("")), name, environment);
     }
 
     static ReplicaProcess launch(List<String> command, String name, Map<String, String> environment) {
@@ -99,7 +100,11 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path module) {
+    /**
+     * The command that starts the service of a module, which must be packaged, as tests want it: soon. It may take a while: the archive of
+     * its classes is made here.
+     */
+    public static List<String> command(Path module) {
         String executable = System.getProperty(EXECUTABLE);
         if (executable != null) {
             return List.of(executable);
