@@ -50,22 +50,9 @@ class FailoverTest {
             Cluster.delete(primary);
             await().atMost(Duration.ofMinutes(2)).until(() -> isReplaced(primary, uid));
             Cluster.awaitReady();
-            takeOver(primary);
+            Sentinel.takeOver(primary);
         });
         assertThat(Sentinel.primary()).isEqualTo(primary);
-    }
-
-    /** Sentinel chooses the new primary itself: it may take several failovers until it chooses this one. */
-    private static void takeOver(String pod) {
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofSeconds(3))
-                .until(() -> {
-                    boolean done = Sentinel.primary().equals(pod);
-                    if (!done) {
-                        Sentinel.failover(pod);
-                    }
-                    return done;
-                });
     }
 
     /** All but the other Redis pods: of two, the PodDisruptionBudget keeps the second, for the volumes here stay on their node. */

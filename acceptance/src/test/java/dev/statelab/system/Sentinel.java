@@ -1,8 +1,11 @@
 package dev.statelab.system;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,13 +17,30 @@ final class Sentinel {
 
     /** The pod that the first Sentinel holds for the primary. */
     static String primary() {
-        String address =
-                ask("statelab-redis-0", "redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab");
+        return primary("statelab-redis-0");
+    }
+
+    /** The pod that the Sentinel of this pod holds for the primary. */
+    static String primary(String pod) {
+        String address = ask(pod, "redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab");
         return address.lines().findFirst().orElseThrow().replaceFirst("\\..*", "");
     }
 
+    /** Makes this pod the primary. Sentinel chooses the new primary itself: it may take several failovers until it chooses this one. */
+    static void takeOver(String pod) {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(3))
+                .until(() -> {
+                    boolean done = primary().equals(pod);
+                    if (!done) {
+                        failover(pod);
+                    }
+                    return done;
+                });
+    }
+
     /** Asks the Sentinel of that pod for a failover, to whichever replica it chooses. */
-    static void failover(String pod) {
+    private static void failover(String pod) {
         ask(pod, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel failover statelab");
     }
 

@@ -1,0 +1,76 @@
+package dev.statelab.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A node whose processes all stop, and go on later, as a virtual machine does that is moved or starved. No connection to it is closed. */
+@OnCluster
+class FrozenNodeTest {
+
+    private static final String REDIS = "redis";
+
+    /** Until the node's pods no longer receive requests: Kubernetes takes 50 s to miss a node (node-monitor-grace-period). */
+    private static final Duration MISSED = Duration.ofSeconds(90);
+
+    /** Of Sentinel, as {@code docs/failover.md} promises it. */
+    private static final Duration FAILOVER = Duration.ofSeconds(15);
+
+    @BeforeAll
+    void install() {
+        Release.STATELAB.install("ha");
+        Cluster.awaitReady();
+    }
+
+    /** On the node with fewer Redis pods: the others are a majority. With three nodes any would do. */
+    @Test
+    void whileTheNodeOfThePrimaryIsFrozenAnotherPodTakesOver() {
+        Map<String, List<Pod>> byNode = redisPods().stream()
+                .collect(Collectors.groupingBy(pod -> pod.getSpec().getNodeName()));
+        String node = byNode.keySet().stream()
+                .min(Comparator.comparingInt(name -> byNode.get(name).size()))
+                .orElseThrow();
+        String frozen = byNode.get(node).getFirst().getMetadata().getName();
+        String other = redisPods().stream()
+                .filter(pod -> !pod.getSpec().getNodeName().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .getMetadata()
+                .getName();
+        Sentinel.takeOver(frozen);
+        Run run = Harness.during("the node of the primary is frozen", REDIS, () -> {
+            Command.of("docker", "pause", node).run();
+            try {
+                await("another primary")
+                        .atMost(FAILOVER)
+                        .until(() -> !Sentinel.primary(other).equals(frozen));
+                await("the node is missed")
+                        .atMost(MISSED)
+                        .until(() -> redisPods().stream()
+                                .filter(pod -> pod.getSpec().getNodeName().equals(node))
+                                .noneMatch(Readiness::isPodReady));
+            } finally {
+                Command.of("docker", "unpause", node).run();
+            }
+            Cluster.awaitReady();
+        });
+        System.out.println("  " + run);
+        assertThat(run.longestWait()).as(run.toString()).isLessThan(MISSED.toSeconds());
+        assertThat(Sentinel.primary(frozen)).isEqualTo(Sentinel.primary(other)).isNotEqualTo(frozen);
+    }
+
+    private static List<Pod> redisPods() {
+        return Cluster.pods().stream()
+                .filter(pod -> REDIS.equals(pod.getMetadata().getLabels().get("app.kubernetes.io/component")))
+                .toList();
+    }
+}
