@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnCluster
 class MistypedTagTest {
 
+    // a connection that comes while PostgreSQL shuts down
+    @ExpectedError(pod = ".*-postgresql-0", text = "the database system is shutting down|due to administrator command")
     @ParameterizedTest
     @CsvSource({
         "redis, redis, statelab-redis-0",
