@@ -31,7 +31,8 @@ public record WarmUpCurve(int ratePerSecond, int windowSeconds, List<Window> win
      * One window of time.
      *
      * @param answersPerSecond good answers
-     * @param p99Millis from when requests were due; a failed one counts as one that took the client's timeout
+     * @param p99Millis from when requests were due; a failed one counts as one that took the client's timeout, and a window without any
+     *     answer as its length
      * @param processors that the replica used, on average
      */
     public record Window(double answersPerSecond, double p99Millis, double processors) {}
@@ -69,7 +70,7 @@ public record WarmUpCurve(int ratePerSecond, int windowSeconds, List<Window> win
                         Histogram window = latencies.getIntervalHistogram();
                         measured.add(new Window(
                                 good.getAndSet(0) / seconds,
-                                window.getValueAtPercentile(99) / 1e6,
+                                window.getTotalCount() == 0 ? seconds * 1000 : window.getValueAtPercentile(99) / 1e6,
                                 cpuNow.minus(cpu).toNanos() / 1e9 / seconds));
                         cpu = cpuNow;
                     }
