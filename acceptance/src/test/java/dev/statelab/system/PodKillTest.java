@@ -2,10 +2,11 @@ package dev.statelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the death of a replica costs depends on where the state is. */
+/** What it costs that a replica dies or freezes without notice depends on where the state is. */
 @OnCluster
 class PodKillTest {
 
@@ -17,5 +18,15 @@ class PodKillTest {
         assertThat(run.safety()).as(run.toString()).isEqualTo(safety);
         assertThat(run.acknowledged()).as(run.toString()).isPositive();
         assertThat(run.lost() > 0).as(run.toString()).isEqualTo(safety.equals("BROKEN"));
+        assertThat(run.fault()).isEqualTo("one pod killed by SIGKILL, without SIGTERM, and deleted");
+    }
+
+    @Test
+    void aReplicaThatFreezesLosesNothing() {
+        Release.STATELAB.install("redis");
+        Run run = Harness.run("freeze", "redis");
+        assertThat(run.safety()).as(run.toString()).isEqualTo("HELD");
+        assertThat(run.fault()).isEqualTo("SIGSTOP to one replica");
+        assertThat(run.proof()).matches("process \\d+ of its node is stopped");
     }
 }

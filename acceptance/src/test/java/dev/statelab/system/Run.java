@@ -36,6 +36,16 @@ record Run(JsonNode json) {
         return json.required("counts").required("acknowledged").longValue();
     }
 
+    /** What was done, in words. */
+    String fault() {
+        return json.required("intervention").required("what").textValue();
+    }
+
+    /** What showed that it was done. */
+    String proof() {
+        return json.required("intervention").required("proof").textValue();
+    }
+
     /** Seconds that the client who waited longest had to wait for a good answer while a command ran. */
     double longestWait() {
         for (JsonNode figure : json.required("figures")) {

@@ -30,6 +30,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
 
     /** Performs an action as the fault, as soon as a request is in flight; its time is taken just before. */
     public Fault strike(Action action) {
+        target.makeReady(action);
         List<Replica> before = target.replicas();
         long at = nextInFlight();
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -33,6 +33,9 @@ public interface Target extends AutoCloseable {
     /** Why nothing of that kind can be done here, in a few words; empty where it can. */
     Optional<String> refusal(Class<? extends Action> kind);
 
+    /** Gets ready for an action what takes time, so that it takes effect at once when it is performed. */
+    default void makeReady(Action action) {}
+
     /**
      * Does it, and returns when it is done.
      *

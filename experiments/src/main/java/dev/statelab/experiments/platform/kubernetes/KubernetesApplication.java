@@ -21,13 +21,15 @@ public final class KubernetesApplication implements Target {
     private final KubernetesClient client;
     private final String name;
     private final URI url;
+    private final HostProcesses processes;
     private final Pods pods;
 
-    private KubernetesApplication(KubernetesClient client, String name, URI url, Pods pods) {
+    private KubernetesApplication(KubernetesClient client, String name, URI url, Scope scope) {
         this.client = client;
         this.name = name;
         this.url = url;
-        this.pods = pods;
+        this.processes = new HostProcesses(client);
+        this.pods = new Pods(client, scope, processes);
     }
 
     /**
@@ -41,8 +43,7 @@ public final class KubernetesApplication implements Target {
     public static KubernetesApplication of(String name, URI url, String namespace, String selector) {
         KubernetesClient client = KubernetesPlatform.client();
         try {
-            return new KubernetesApplication(
-                    client, name, url, new Pods(client, new Selected(client, namespace, selector)));
+            return new KubernetesApplication(client, name, url, new Selected(client, namespace, selector));
         } catch (KubernetesClientException e) {
             PlatformException failure = KubernetesPlatform.failure(client, e);
             client.close();
@@ -76,7 +77,7 @@ public final class KubernetesApplication implements Target {
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
         if (kind == Action.Freeze.class) {
-            return Optional.of(KubernetesTarget.CANNOT_FREEZE);
+            return processes.refusal();
         }
         return List.of(
                                 Action.Kill.class,
@@ -90,9 +91,16 @@ public final class KubernetesApplication implements Target {
     }
 
     @Override
+    public void makeReady(Action action) {
+        pods.makeReady(action);
+    }
+
+    @Override
     public Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> pods.kill(kill.victim());
+            case Action.Freeze freeze -> pods.freeze(freeze.victim());
+            case Action.Thaw thaw -> pods.thaw(thaw.victim());
             case Action.Restart restart -> pods.restart();
             case Action.Scale scale -> pods.scale(scale.replicas(), false);
             case Action.SetAffinity change -> pods.setAffinity(change.affinity());
@@ -109,6 +117,7 @@ public final class KubernetesApplication implements Target {
 
     @Override
     public void close() {
+        processes.close();
         client.close(); // the service was there before and stays
     }
 }

@@ -36,9 +36,6 @@ import java.util.OptionalLong;
 /** What can be done to one component of a release, with kubectl's means. */
 final class KubernetesTarget implements ShopTarget {
 
-    /** The first process of a container heeds no SIGSTOP from within it. */
-    static final String CANNOT_FREEZE = "a pod cannot be stopped without ending it";
-
     private static final String CANNOT_RELAY = "the harness has nothing on the way between a pod and its store";
 
     private static final String HAS_POWER = "the harness cannot take the power from a node";
@@ -50,6 +47,7 @@ final class KubernetesTarget implements ShopTarget {
     private final Release release;
     private final Architecture architecture;
     private final URI url;
+    private final HostProcesses processes;
     private final Pods pods;
     private final Autoscaler autoscaler;
     private final StorePod store;
@@ -63,9 +61,10 @@ final class KubernetesTarget implements ShopTarget {
         Scenario scenario = architecture.scenario();
         this.architecture = architecture;
         this.url = url;
-        this.pods = new Pods(client, new Scope.Component(client, release, scenario.component()));
+        this.processes = new HostProcesses(client);
+        this.pods = new Pods(client, new Scope.Component(client, release, scenario.component()), processes);
         this.autoscaler = new Autoscaler(client, release, scenario.component());
-        this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT));
+        this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT), processes);
     }
 
     /**
@@ -160,7 +159,9 @@ final class KubernetesTarget implements ShopTarget {
             return Optional.of(scenario() + " has no signing keys");
         }
         if (kind == Action.Freeze.class) {
-            return Optional.of(CANNOT_FREEZE);
+            return architecture.runtime() == ServiceRuntime.NATIVE
+                    ? Optional.of("its image has no shell, by which its processes are found on their node")
+                    : processes.refusal();
         }
         if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {
             return Optional.of(CANNOT_RELAY);
@@ -174,11 +175,20 @@ final class KubernetesTarget implements ShopTarget {
     }
 
     @Override
+    public void makeReady(Action action) {
+        if (action instanceof Action.KillStore) {
+            store.makeReadyToKill();
+        } else {
+            pods.makeReady(action);
+        }
+    }
+
+    @Override
     public Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> pods.kill(kill.victim());
-            case Action.Freeze freeze -> throw new PlatformException(CANNOT_FREEZE);
-            case Action.Thaw thaw -> throw new PlatformException(CANNOT_FREEZE);
+            case Action.Freeze freeze -> pods.freeze(freeze.victim());
+            case Action.Thaw thaw -> pods.thaw(thaw.victim());
             case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(CANNOT_RELAY);
             case Action.PowerLoss loss -> throw new PlatformException(HAS_POWER);
             case Action.Restart restart -> pods.restart();
@@ -229,6 +239,7 @@ final class KubernetesTarget implements ShopTarget {
     @Override
     public synchronized void close() {
         // the release was there before and stays
+        processes.close();
         if (relays != null) {
             relays.close();
         }

@@ -70,14 +70,15 @@ public final class Leftovers {
                 }));
         Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
                         client.services().inNamespace(namespace).withLabel(RelayPods.LABEL),
-                        client.pods().inNamespace(namespace).withLabel(RelayPods.LABEL))
+                        client.pods().inNamespace(namespace).withLabel(RelayPods.LABEL),
+                        client.pods().inNamespace(HostProcesses.NAMESPACE).withLabel(HostProcesses.LABEL))
                 .flatMap(kind -> list(kind).stream())
-                .forEach(relay -> {
-                    client.resource(relay).delete();
+                .forEach(ours -> {
+                    client.resource(ours).delete();
                     lines.add("%s/%s: deleted"
                             .formatted(
-                                    relay.getKind().toLowerCase(Locale.ROOT),
-                                    relay.getMetadata().getName()));
+                                    ours.getKind().toLowerCase(Locale.ROOT),
+                                    ours.getMetadata().getName()));
                 });
         return lines;
     }
@@ -101,7 +102,8 @@ public final class Leftovers {
             new StorePod(
                             client,
                             new Release(namespace, labels.get(Release.INSTANCE_LABEL)),
-                            labels.get(Release.COMPONENT_LABEL))
+                            labels.get(Release.COMPONENT_LABEL),
+                            new HostProcesses(client))
                     .restart();
         }
     }

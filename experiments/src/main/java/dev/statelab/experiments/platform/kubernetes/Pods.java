@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform.kubernetes;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,14 +21,17 @@ import java.util.stream.Collectors;
 final class Pods {
 
     private static final Duration CHANGE = Duration.ofMinutes(3);
+    private static final Duration SIGNAL = Duration.ofSeconds(2);
     private static final Duration DISAPPEARANCE = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final Scope scope;
+    private final HostProcesses processes;
 
-    Pods(KubernetesClient client, Scope scope) {
+    Pods(KubernetesClient client, Scope scope, HostProcesses processes) {
         this.client = client;
         this.scope = scope;
+        this.processes = processes;
     }
 
     /** A pod is ready when the Service's EndpointSlice says so: then it gets requests. */
@@ -54,21 +58,60 @@ final class Pods {
         return scope.pods();
     }
 
-    /**
-     * Deletes the pod by force with a grace period of 0: its object is gone at once, and the kubelet ends its containers
-     * without waiting for them (it sends SIGTERM first, and SIGKILL within two seconds).
-     */
+    /** By SIGKILL where its process can be reached, and its pod is deleted by force then; see {@link Kill}. */
     Action.Done kill(Replica victim) {
-        client.pods()
-                .inNamespace(scope.namespace())
-                .withName(victim.pod())
-                .withGracePeriod(0)
-                .delete();
-        return new Action.Done(
-                "one pod deleted by force: SIGTERM, and SIGKILL within two seconds",
-                scope.kubectl("delete pod %s --grace-period=0 --force", victim.pod()),
-                0,
+        Kill kill = new Kill(processes, pod(victim));
+        kill.perform(client.pods().inNamespace(scope.namespace()).withName(victim.pod()));
+        return kill.done(
+                "one pod",
+                scope.kubectl(""),
                 isGone(victim) ? "no pod has the UID " + victim.uid() + " any more" : null);
+    }
+
+    /** Reaches the processes that the action is about, so that it takes effect at once. */
+    void makeReady(Action action) {
+        if (action instanceof Action.Kill kill) {
+            processes.reach(pod(kill.victim()));
+        } else if (action instanceof Action.Freeze freeze) {
+            processes.reach(pod(freeze.victim()));
+        }
+    }
+
+    /** @throws PlatformException where its processes cannot be reached */
+    Action.Done freeze(Replica victim) {
+        return signal("STOP", victim, "stopped", Set.of("T"));
+    }
+
+    /** @throws PlatformException where its processes cannot be reached */
+    Action.Done thaw(Replica victim) {
+        return signal("CONT", victim, "running again", Set.of("S", "R", "D"));
+    }
+
+    /** @param states of ps that its processes are in then */
+    private Action.Done signal(String name, Replica victim, String what, Set<String> states) {
+        Pod pod = pod(victim);
+        if (!processes.reach(pod)) {
+            throw new PlatformException("no process of %s can be reached on its node".formatted(victim.pod()));
+        }
+        List<String> pids = processes.signal(pod, name);
+        boolean shown = Await.until(
+                SIGNAL,
+                () -> processes.states(pod, pids).stream()
+                                .filter(states::contains)
+                                .count()
+                        == pids.size());
+        return new Action.Done(
+                "SIG%s to one replica".formatted(name),
+                HostProcesses.command(pod, name),
+                null,
+                shown ? "process %s of its node is %s".formatted(String.join(" ", pids), what) : null);
+    }
+
+    private Pod pod(Replica replica) {
+        return all().stream()
+                .filter(pod -> pod.getMetadata().getUid().equals(replica.uid()))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(replica.pod() + " is gone"));
     }
 
     private boolean isGone(Replica victim) {

@@ -9,17 +9,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,19 +22,20 @@ import java.util.regex.Pattern;
 final class StorePod {
 
     private static final Duration CHANGE = Duration.ofMinutes(2);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final String CONFIG = "redis.conf";
     private static final Pattern APPENDFSYNC = Pattern.compile("(?m)^appendfsync (\\w+)$");
 
     private final KubernetesClient client;
     private final Release release;
     private final String component;
+    private final HostProcesses processes;
 
     /** @param component {@code redis} or {@code postgresql} */
-    StorePod(KubernetesClient client, Release release, String component) {
+    StorePod(KubernetesClient client, Release release, String component, HostProcesses processes) {
         this.client = client;
         this.release = release;
         this.component = component;
+        this.processes = processes;
     }
 
     /** Whether the release has it, and it is no cluster, which has a StatefulSet for each shard. */
@@ -47,60 +43,58 @@ final class StorePod {
         return release.all(client.apps().statefulSets(), component).size() == 1;
     }
 
-    /** The kubelet sends SIGTERM and two seconds later SIGKILL: a store may use them to write what it has. */
+    /** By SIGKILL where its process can be reached; else the kubelet sends SIGTERM first, and the store may write what it has. */
     Action.Done kill() {
         List<Pod> pods = pods();
-        Pod victim = pods.size() > 1
-                ? primary(pods)
-                : pods.stream().findFirst().orElseThrow(() -> new PlatformException("there is no store to kill"));
+        Pod victim = victim(pods);
+        Kill kill = new Kill(processes, victim);
+        kill.perform(resource(victim));
         String uid = victim.getMetadata().getUid();
-        client.resource(victim)
-                .inNamespace(release.namespace())
-                .withGracePeriod(0)
-                .delete();
         boolean replaced = Await.until(
                 CHANGE,
                 () -> pods().stream()
                                 .noneMatch(pod -> pod.getMetadata().getUid().equals(uid))
                         && areReady(pods.size()));
-        return new Action.Done(
-                "the store's pod deleted by force: SIGTERM, and SIGKILL within two seconds",
-                release.kubectl(
-                        "delete pod %s --grace-period=0 --force",
-                        victim.getMetadata().getName()),
-                0,
+        return kill.done(
+                "the store's pod",
+                release.kubectl(""),
                 replaced ? "a pod with another UID has taken the place of " + uid : null);
+    }
+
+    /** Gets ready for {@link #kill}. */
+    void makeReadyToKill() {
+        processes.reach(victim(pods()));
+    }
+
+    private Pod victim(List<Pod> pods) {
+        return pods.size() > 1
+                ? primary(pods)
+                : pods.stream().findFirst().orElseThrow(() -> new PlatformException("there is no store to kill"));
     }
 
     /** The pod that the Sentinels name. */
     private Pod primary(List<Pod> pods) {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        try (ExecWatch asked = client.pods()
-                .inNamespace(release.namespace())
-                .withName(pods.getFirst().getMetadata().getName())
-                .inContainer("sentinel")
-                .writingOutput(answer)
-                .exec(
-                        "redis-cli",
-                        "-p",
-                        "26379",
-                        "--user",
-                        "shop",
-                        "sentinel",
-                        "get-master-addr-by-name",
-                        "statelab")) {
-            asked.exitCode().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new PlatformException("no Sentinel says which pod is the primary: " + e.getMessage(), e);
-        }
-        String host = answer.toString(StandardCharsets.UTF_8);
+        String host = PodCommand.output(
+                resource(pods.getFirst()),
+                "sentinel",
+                "redis-cli",
+                "-p",
+                "26379",
+                "--user",
+                "shop",
+                "sentinel",
+                "get-master-addr-by-name",
+                "statelab");
         return pods.stream()
                 .filter(pod -> host.startsWith(pod.getMetadata().getName() + "."))
                 .findFirst()
                 .orElseThrow(() -> new PlatformException("the Sentinel named no pod as the primary: " + host));
+    }
+
+    private PodResource resource(Pod pod) {
+        return client.pods()
+                .inNamespace(release.namespace())
+                .withName(pod.getMetadata().getName());
     }
 
     private boolean areReady(int number) {
@@ -133,12 +127,21 @@ final class StorePod {
         ConfigMap config = config();
         String text = APPENDFSYNC.matcher(config.getData().get(CONFIG)).replaceAll("appendfsync " + policy.id());
         new Changes(client).make(config, new JsonObject().put("data", new JsonObject().put(CONFIG, text)));
-        Action.Done started = restart();
+        boolean started = restart().proof() != null;
+        String setting = "appendfsync " + policy.id();
         return new Action.Done(
-                "Redis with appendfsync " + policy.id(),
+                "Redis with " + setting,
                 release.kubectl("edit configmap/%s", config.getMetadata().getName()),
                 null,
-                started.proof());
+                started && pods().stream().allMatch(pod -> hasRead(pod, setting))
+                        ? "the file that each new Redis has read says " + setting
+                        : null);
+    }
+
+    /** Nobody may ask Redis itself: no user of the release has the command CONFIG. */
+    private boolean hasRead(Pod pod, String setting) {
+        return PodCommand.output(resource(pod), "redis", "grep", "-x", setting, "/etc/redis/" + CONFIG)
+                .equals(setting);
     }
 
     /** In good order; on what its volumes have. */

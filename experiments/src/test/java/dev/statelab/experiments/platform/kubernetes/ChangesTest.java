@@ -50,7 +50,7 @@ class ChangesTest {
         REQUESTS.setLevel(Level.WARNING);
         server.init();
         client = server.createClient();
-        pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"));
+        pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"), new HostProcesses(client));
     }
 
     @AfterEach
@@ -162,7 +162,7 @@ class ChangesTest {
         pods.setAffinity(Affinity.NONE);
         new Autoscaler(client, RELEASE, "stateful").hold(1);
         Controller.deployment(client, "shop", "one-stateful").scaleForNow(new Changes(client), 1);
-        new StorePod(client, RELEASE, "redis").flush(Fsync.NO);
+        new StorePod(client, RELEASE, "redis", new HostProcesses(client)).flush(Fsync.NO);
 
         assertThat(Leftovers.takeBack(client, "shop"))
                 .containsExactly(
@@ -176,7 +176,8 @@ class ChangesTest {
         hasTimeout(600);
         hasLimits(2, 7);
         assertThat(deployment().getSpec().getReplicas()).isEqualTo(3);
-        assertThat(new StorePod(client, RELEASE, "redis").fsync()).isEqualTo(Fsync.EVERYSEC);
+        assertThat(new StorePod(client, RELEASE, "redis", new HostProcesses(client)).fsync())
+                .isEqualTo(Fsync.EVERYSEC);
         assertThat(Leftovers.takeBack(client, "shop")).isEmpty();
     }
 
@@ -188,7 +189,7 @@ class ChangesTest {
                 .withReplicas(3)
                 .endSpec()
                 .build());
-        new StorePod(client, RELEASE, "redis").stop();
+        new StorePod(client, RELEASE, "redis", new HostProcesses(client)).stop();
 
         assertThat(Leftovers.takeBack(client, "shop")).containsExactly("statefulset/one-redis: replicas as before");
         assertThat(client.apps()

@@ -1,0 +1,192 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The processes of pods, as their node sees them. Only from there can a process be killed or stopped without notice: the kubelet sends SIGTERM before
+ * SIGKILL, and the kernel drops both SIGKILL and SIGSTOP that a container sends to its own first process. So a pod of ours runs on the node, in the
+ * node's PID namespace, as root with the capability to send signals and no other. Where the cluster does not admit such a pod, no process is reached.
+ */
+final class HostProcesses implements AutoCloseable {
+
+    /** On each of these pods. */
+    static final String LABEL = "statelab.dev/host-processes";
+
+    /** Not the release's, where pods may not enter the node's namespaces; {@code kubectl debug node} uses it as well. */
+    static final String NAMESPACE = "default";
+
+    private static final String CONTAINER = "host-processes";
+
+    /** Finds the processes by their container's id in their cgroup, sends a signal to all of them, and prints their PIDs. */
+    private static final String SIGNAL = """
+            pids=$(grep -lsE "$2" /proc/[0-9]*/cgroup | cut -d / -f 3)
+            [ -n "$pids" ] && kill -s "$1" $pids && echo $pids
+            """;
+
+    /** Prints the state of each process, as ps does; nothing of one that has ended. */
+    private static final String STATES = """
+            for pid in "$@"; do sed -n 's/^State:[^A-Za-z]*\\(.\\).*/\\1/p' "/proc/$pid/status" 2>/dev/null; done; true
+            """;
+
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final long SECONDS_TO_LIVE = 7200;
+
+    private final KubernetesClient client;
+
+    /** The pod of ours on each node; empty where none could be started. */
+    private final Map<String, String> pods = new HashMap<>();
+
+    HostProcesses(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Why no process can be reached in this cluster; empty where the cluster admits our pods. */
+    Optional<String> refusal() {
+        try {
+            client.resource(pod("any", "any")).dryRun(true).create();
+            return Optional.empty();
+        } catch (KubernetesClientException refused) {
+            return Optional.of("the cluster admits no pod in its nodes' PID namespace: " + refused.getMessage());
+        }
+    }
+
+    /** Whether the processes of this pod can be reached. Its image, which its node has, needs a shell and grep for that. */
+    synchronized boolean reach(Pod pod) {
+        return !pods.computeIfAbsent(pod.getSpec().getNodeName(), node -> start(node, pod))
+                .isEmpty();
+    }
+
+    /**
+     * Sends a signal to all processes of a pod that {@link #reach} has reached.
+     *
+     * @param name such as {@code KILL}
+     * @return their PIDs on the node, never none
+     * @throws PlatformException where they have ended
+     */
+    List<String> signal(Pod pod, String name) {
+        String pids = run(pod, SIGNAL, name, containers(pod));
+        if (pids.isEmpty()) {
+            throw new PlatformException("no process of " + pod.getMetadata().getName() + " runs on its node any more");
+        }
+        return List.of(pids.split(" "));
+    }
+
+    /** What a person would type to send it. */
+    static String command(Pod pod, String name) {
+        return "kubectl debug node/%s --image=busybox -- sh -c 'kill -s %s $(grep -lsE \"%s\" /proc/[0-9]*/cgroup | cut -d / -f 3)'"
+                .formatted(pod.getSpec().getNodeName(), name, containers(pod));
+    }
+
+    /** The ids of its containers, as an alternative of grep's. */
+    private static String containers(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .map(ContainerStatus::getContainerID)
+                .map(id -> id.substring(id.lastIndexOf('/') + 1)) // after containerd://
+                .collect(Collectors.joining("|"));
+    }
+
+    /** The states of these processes, by the letters of ps; none of one that has ended. */
+    List<String> states(Pod pod, List<String> pids) {
+        String states = run(pod, STATES, pids.toArray(String[]::new));
+        return states.isEmpty() ? List.of() : List.of(states.split("\n"));
+    }
+
+    private String run(Pod pod, String program, String... arguments) {
+        String[] command = new String[arguments.length + 4];
+        List.of("sh", "-c", program, "sh").toArray(command);
+        System.arraycopy(arguments, 0, command, 4, arguments.length);
+        String name = pods.get(pod.getSpec().getNodeName());
+        return PodCommand.output(client.pods().inNamespace(NAMESPACE).withName(name), CONTAINER, command);
+    }
+
+    /** The name of the pod, once it runs; empty where it cannot. */
+    private String start(String node, Pod neighbour) {
+        try {
+            Pod started = client.resource(pod(
+                            node, neighbour.getSpec().getContainers().getFirst().getImage()))
+                    .create();
+            boolean runs = Await.until(START, () -> {
+                ContainerState state = state(started);
+                return state.getRunning() != null || failed(state);
+            });
+            return runs && state(started).getRunning() != null
+                    ? started.getMetadata().getName()
+                    : "";
+        } catch (KubernetesClientException refused) {
+            return "";
+        }
+    }
+
+    private ContainerState state(Pod pod) {
+        return client.resource(pod).require().getStatus().getContainerStatuses().stream()
+                .map(ContainerStatus::getState)
+                .findFirst()
+                .orElseGet(ContainerState::new);
+    }
+
+    private static boolean failed(ContainerState state) {
+        return state.getTerminated() != null
+                || state.getWaiting() != null
+                        && state.getWaiting().getReason() != null
+                        && state.getWaiting().getReason().matches(".*(Error|BackOff).*");
+    }
+
+    private static Pod pod(String node, String image) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(NAMESPACE)
+                .withGenerateName("statelab-host-processes-")
+                .addToLabels(LABEL, "true")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .withHostPID(true)
+                .withRestartPolicy("Never")
+                .withActiveDeadlineSeconds(SECONDS_TO_LIVE) // should nobody delete it
+                .withTerminationGracePeriodSeconds(0L)
+                .withAutomountServiceAccountToken(false)
+                .addNewToleration()
+                .withOperator("Exists")
+                .endToleration()
+                .addNewContainer()
+                .withName(CONTAINER)
+                .withImage(image)
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("sleep", Long.toString(SECONDS_TO_LIVE))
+                .withNewSecurityContext()
+                .withRunAsUser(0L)
+                .withReadOnlyRootFilesystem(true)
+                .withAllowPrivilegeEscalation(false)
+                .withNewCapabilities()
+                .addToDrop("ALL")
+                .addToAdd("KILL")
+                .endCapabilities()
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    /** Deletes our pods. */
+    @Override
+    public synchronized void close() {
+        pods.values().stream()
+                .filter(name -> !name.isEmpty())
+                .forEach(name ->
+                        client.pods().inNamespace(NAMESPACE).withName(name).delete());
+        pods.clear();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.Action;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.util.List;
+
+/**
+ * The death of a pod without notice. Its processes get SIGKILL on their node, and its object is deleted at once, so that it is replaced and not
+ * restarted in place. Where they cannot be reached, it is deleted by force alone: the kubelet then sends SIGTERM, and SIGKILL within two seconds.
+ */
+final class Kill {
+
+    private final HostProcesses processes;
+    private final Pod victim;
+    private List<String> killed = List.of();
+
+    Kill(HostProcesses processes, Pod victim) {
+        this.processes = processes;
+        this.victim = victim;
+    }
+
+    /** @param resource the victim */
+    void perform(PodResource resource) {
+        if (processes.reach(victim)) {
+            killed = processes.signal(victim, "KILL");
+        }
+        resource.withGracePeriod(0).delete();
+    }
+
+    /**
+     * What was done.
+     *
+     * @param what the victim, in words
+     * @param kubectl the command in its namespace
+     * @param gone what shows that the pod is gone, or null
+     */
+    Action.Done done(String what, String kubectl, String gone) {
+        String deletion = "%sdelete pod %s --grace-period=0 --force"
+                .formatted(kubectl, victim.getMetadata().getName());
+        if (killed.isEmpty()) {
+            return new Action.Done(
+                    what + " deleted by force: SIGTERM, and SIGKILL within two seconds", deletion, 0, gone);
+        }
+        return new Action.Done(
+                what + " killed by SIGKILL, without SIGTERM, and deleted",
+                HostProcesses.command(victim, "KILL") + " && " + deletion,
+                0,
+                gone == null || !ended() ? null : "its process %s has ended, and %s".formatted(pids(), gone));
+    }
+
+    private boolean ended() {
+        return processes.states(victim, killed).stream().allMatch("Z"::equals); // what nobody has waited for yet
+    }
+
+    private String pids() {
+        return String.join(" ", killed);
+    }
+}

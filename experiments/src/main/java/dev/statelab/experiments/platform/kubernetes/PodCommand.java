@@ -1,0 +1,40 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import dev.statelab.experiments.platform.PlatformException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Commands in containers, as {@code kubectl exec} runs them. */
+final class PodCommand {
+
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private PodCommand() {}
+
+    /**
+     * Runs it in one container, for ten seconds at most.
+     *
+     * @return what it printed, without the space around it; whether it succeeded must show there
+     * @throws PlatformException where it cannot be run, or does not end
+     */
+    static String output(PodResource pod, String container, String... command) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (ExecWatch running =
+                pod.inContainer(container).writingOutput(output).exec(command)) {
+            running.exitCode().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("interrupted", e);
+        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
+            throw new PlatformException("no answer from a pod to %s: %s".formatted(command[0], e.getMessage()), e);
+        }
+        return output.toString(StandardCharsets.UTF_8).strip();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.statelab.experiments.platform.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a run says of a kill is what was done, where the cluster lets nobody into its nodes' PID namespace. */
+class KillTest {
+
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+    private static final Release RELEASE = new Release("shop", "one");
+
+    private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+    private final KubernetesMockServer server = new KubernetesMockServer(
+            new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
+    private KubernetesClient client;
+    private HostProcesses processes;
+
+    @BeforeEach
+    void start() {
+        REQUESTS.setLevel(Level.WARNING);
+        server.init();
+        client = server.createClient();
+        processes = new HostProcesses(client);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.destroy();
+    }
+
+    @Test
+    void aPodIsDeletedByForceAndTheRunSaysThatItGotSigterm() {
+        refuse("");
+        Pod victim = client.resource(pod()).create();
+        Pods pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"), processes);
+
+        Action.Done done =
+                pods.kill(new Replica("one-stateful-a", victim.getMetadata().getUid(), "worker", true));
+
+        assertThat(client.resource(victim).get()).isNull();
+        assertThat(done.what()).isEqualTo("one pod deleted by force: SIGTERM, and SIGKILL within two seconds");
+        assertThat(done.command()).isEqualTo("kubectl -n shop delete pod one-stateful-a --grace-period=0 --force");
+        assertThat(done.proof()).startsWith("no pod has the UID");
+    }
+
+    @Test
+    void aClusterThatRefusesIsKnownBeforeTheRun() {
+        refuse("?dryRun=All");
+
+        assertThat(processes.refusal())
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("the cluster admits no pod in its nodes' PID namespace:")
+                        .contains("violates PodSecurity"));
+    }
+
+    @Test
+    void whatAKilledHarnessLeftIsDeletedByTheNextOne() {
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(HostProcesses.NAMESPACE)
+                        .withName("statelab-host-processes-1")
+                        .addToLabels(HostProcesses.LABEL, "true")
+                        .endMetadata()
+                        .build())
+                .create();
+
+        assertThat(Leftovers.takeBack(client, "shop")).containsExactly("pod/statelab-host-processes-1: deleted");
+
+        assertThat(client.pods().inNamespace(HostProcesses.NAMESPACE).list().getItems())
+                .isEmpty();
+    }
+
+    private void refuse(String query) {
+        server.expect()
+                .post()
+                .withPath("/api/v1/namespaces/default/pods" + query)
+                .andReturn(
+                        403,
+                        new StatusBuilder()
+                                .withCode(403)
+                                .withMessage(
+                                        "pods is forbidden: violates PodSecurity \"restricted:latest\": host namespaces")
+                                .build())
+                .always();
+    }
+
+    private static Pod pod() {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("one-stateful-a")
+                .withUid("u-1")
+                .withLabels(RELEASE.labels("stateful"))
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("worker")
+                .addNewContainer()
+                .withImage("shop/stateful:7")
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+}
