@@ -20,6 +20,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
         int shown = 0;
         int missed = 0;
         int unclear = 0;
+        boolean whole = true;
         for (Criterion criterion : Criteria.of(claim, facts)) {
             List<String> yes = where(criterion, scenarios, facts, true);
             List<String> no = where(criterion, scenarios, facts, false);
@@ -30,9 +31,10 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
             shown += yes.size();
             missed += no.size();
             unclear += noise.size();
+            whole &= !(yes.isEmpty() && no.isEmpty() && noise.isEmpty());
             reasons.add(reason(criterion, yes, no, noise));
         }
-        Judgement judgement = judgement(shown, missed, unclear);
+        Judgement judgement = judgement(shown, missed, unclear, whole);
         if (judgement == Judgement.NOT_MEASURED && Criteria.takesMoreRuns(claim) && measured(claim, facts)) {
             return new Ruling(
                     claim,
@@ -47,12 +49,13 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                 .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
     }
 
-    private static Judgement judgement(int shown, int missed, int unclear) {
+    /** @param whole whether something was measured for each criterion */
+    private static Judgement judgement(int shown, int missed, int unclear, boolean whole) {
         if (shown + missed == 0) {
             return unclear == 0 ? Judgement.NOT_MEASURED : Judgement.NOT_SHOWN;
         }
         if (missed == 0) {
-            return unclear == 0 ? Judgement.HELD : Judgement.IN_PART;
+            return unclear == 0 && whole ? Judgement.HELD : Judgement.IN_PART;
         }
         return shown == 0 ? Judgement.NOT_HELD : Judgement.IN_PART;
     }

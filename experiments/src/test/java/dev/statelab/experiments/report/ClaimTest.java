@@ -113,6 +113,20 @@ class ClaimTest {
     }
 
     @Test
+    void aClaimOfTwoPartsIsHeldWhenBothWereMeasured() {
+        fact("jwt", Metric.SCALE_SHARE, 90);
+        Ruling half = Ruling.of(Claim.C2, new Facts(facts));
+        assertThat(half.judgement()).isEqualTo(Judgement.IN_PART);
+        assertThat(half.reasons()).last().asString().endsWith("not measured.");
+
+        fact("jwt", Metric.SCALE_FAILED, 0);
+        fact("jwt", Metric.SCALE_LOST, 0);
+        fact("jwt", Metric.SCALE_LOGINS, 0);
+
+        assertThat(judge(Claim.C2)).isEqualTo(Judgement.HELD);
+    }
+
+    @Test
     void oneRunOfEachShowsNoDifferenceInTime() {
         fact("redis", Metric.MEDIAN_LATENCY, 1);
         fact("jwt", Metric.MEDIAN_LATENCY, 9);
