@@ -118,25 +118,40 @@ public final class Namespace implements AutoCloseable {
                 .getFirst();
         List<String> command = new ArrayList<>(container.getCommand());
         command.addAll(container.getArgs());
+        Path account = null;
         try {
-            Path account = Files.createTempDirectory("account");
+            account = Files.createTempDirectory("account");
             Files.writeString(account.resolve("token"), "token");
-            Path log = Files.createTempFile("job", ".log");
-            ProcessBuilder job =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            job.environment().putAll(Rendering.environment(container));
-            job.environment().put("ACCOUNT", account.toString());
-            job.environment().computeIfPresent("SECRETS", (name, url) -> here(url));
-            int exitCode = job.start().waitFor();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(Rendering.environment(container));
+            builder.environment().put("ACCOUNT", account.toString());
+            builder.environment().computeIfPresent("SECRETS", (name, url) -> here(url));
+            Process job = builder.start();
+            String output = new String(job.getInputStream().readAllBytes(), UTF_8);
+            int exitCode = job.waitFor();
             if (exitCode != 0) {
-                throw new AssertionError("exit code %d: %s".formatted(exitCode, Files.readString(log)));
+                throw new AssertionError("exit code %d: %s".formatted(exitCode, output));
             }
-            return Files.readString(log);
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
+        } finally {
+            delete(account);
+        }
+    }
+
+    /** The directory that stood for the account's volume. */
+    private static void delete(Path account) {
+        try {
+            if (account != null) {
+                Files.deleteIfExists(account.resolve("token"));
+                Files.delete(account);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
