@@ -101,6 +101,10 @@ class OwnApplicationTest {
                 .run();
         Command.of("kubectl", "--namespace", Cluster.NAMESPACE, "rollout", "status", "deployment/notes")
                 .run();
+        // all users have one address here: with affinity by address, scale and drain could show nothing
+        Command.of("kubectl", "--namespace", Cluster.NAMESPACE, "patch", "service/notes", "--patch")
+                .and("{\"spec\": {\"sessionAffinity\": \"%s\"}}".formatted(store.isEmpty() ? "ClientIP" : "None"))
+                .run();
 
         Run run = experiment(experiment, "app=notes");
 
