@@ -27,15 +27,15 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
          */
         STALE("stale"),
         /** Never acknowledged, but an answer showed it, and at the end it is gone: a read is a promise too. */
-        VANISHED("read and then gone"),
+        VANISHED("vanished after a read"),
         /** Never acknowledged; one answer showed it, a later one did not, and at the end it is there. */
-        BACKWARDS("read backwards"),
+        BACKWARDS("missing in a later read"),
         /** It was there when an acknowledged checkout sold everything, and that order does not have it. */
-        PARTIAL("left out of an order"),
+        PARTIAL("missing from an order"),
         /** Taken back, which was acknowledged, and there at the end. */
-        REVIVED("back after its deletion"),
+        REVIVED("back after deletion"),
         /** At the end one replica shows it and another one does not. */
-        DISAGREEING("in dispute between replicas");
+        DISAGREEING("different between replicas");
 
         private final String words;
 

@@ -57,7 +57,7 @@ final class Tally {
         }
         int least = Math.max(base + acknowledged.size(), highest);
         if (shown < least) {
-            stale.add("%d where there were %d".formatted(shown, least));
+            stale.add("%d read after %d".formatted(shown, least));
         }
         highest = Math.max(highest, shown);
     }
@@ -74,7 +74,6 @@ final class Tally {
         int more = Math.max(0, -lost);
         unknown.stream().limit(more).forEach(value -> finding.accept(Anomaly.RECOVERED, value));
         IntStream.rangeClosed(1, more - unknown.size())
-                .forEach(
-                        one -> finding.accept(Anomaly.DUPLICATED, "one of %d more than were asked for".formatted(one)));
+                .forEach(one -> finding.accept(Anomaly.DUPLICATED, "one of %d more than requested".formatted(one)));
     }
 }

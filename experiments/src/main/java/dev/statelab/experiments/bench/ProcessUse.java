@@ -17,14 +17,14 @@ final class ProcessUse {
     static Duration cpu(String pid) {
         return ProcessHandle.of(Long.parseLong(pid))
                 .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow(() -> new PlatformException("nobody knows the processor time of process " + pid));
+                .orElseThrow(() -> new PlatformException("cannot read the processor time of process " + pid));
     }
 
     /** The bytes of a process that are in memory. */
     static long residentBytes(String pid) {
         return output("ps", "-o", "rss=", "-p", pid)
                         .map(Long::parseLong)
-                        .orElseThrow(() -> new PlatformException("ps does not know the memory of process " + pid))
+                        .orElseThrow(() -> new PlatformException("cannot read the memory of process " + pid))
                 * KIB;
     }
 

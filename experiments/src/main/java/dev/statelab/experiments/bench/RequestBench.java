@@ -127,7 +127,7 @@ public final class RequestBench {
     private void pin(List<Subject> subjects) {
         subjects.forEach(subject -> ProcessUse.pin(subject.pid(), 0));
         if (!ProcessUse.pin(Long.toString(ProcessHandle.current().pid()), 1)) {
-            progress.accept("nothing is pinned to a core: taskset is missing, or there is but one");
+            progress.accept("nothing is pinned to a core: taskset is missing, or there is only one core");
         }
     }
 

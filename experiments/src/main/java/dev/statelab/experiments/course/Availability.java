@@ -24,7 +24,7 @@ record Availability(Subject subject, Experiment experiment, Observation observat
 
     private String recovery(Observed seen) {
         if (observation.recovered() && subject.limits().recoverySeconds() != null) {
-            return "well after %s s, and %s s may pass"
+            return "recovered after %s s; the limit is %s s"
                     .formatted(
                             Figure.number(seen.recovery().wellAfter()),
                             Figure.number(subject.limits().recoverySeconds()));

@@ -20,17 +20,17 @@ public record Budget(double percent) {
         Integer limit = limits.failedRequests();
         long allowed = limit == null ? Math.round(seen.load().ratePerSecond() * MINUTE_SECONDS * percent / 100) : limit;
         long failures = seen.failures();
-        String reason = "%d of %d requests since the fault got no good answer, %s"
+        String reason = "%d of %d requests since the fault failed; %s"
                 .formatted(failures, seen.sinceFault().size(), allowance(allowed, limit != null));
         return new Verdict(failures <= allowed ? Verdict.Kind.HELD : Verdict.Kind.BROKEN, reason);
     }
 
     private String allowance(long allowed, boolean limited) {
         if (allowed == 0) {
-            return "and none may";
+            return "the budget is 0";
         }
         return limited
-                ? "and %d may".formatted(allowed)
-                : "and %d may (%s %% of a minute's)".formatted(allowed, Figure.number(percent));
+                ? "the budget is %d".formatted(allowed)
+                : "the budget is %d (%s %% of a minute's requests)".formatted(allowed, Figure.number(percent));
     }
 }

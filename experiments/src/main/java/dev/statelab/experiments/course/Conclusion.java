@@ -79,7 +79,7 @@ final class Conclusion {
             doubts.addAll(Power.lacking(seen));
         }
         if (evidence.observation().generatorWasLate()) {
-            doubts.add("the generator was the bottleneck: it was late with %.0f %% of the operations"
+            doubts.add("the load generator was the bottleneck: it was late with %.0f %% of the operations"
                     .formatted(evidence.observation().late() * 100));
         }
         return List.copyOf(doubts);

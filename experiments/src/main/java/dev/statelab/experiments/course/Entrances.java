@@ -16,11 +16,11 @@ record Entrances(List<URI> urls, List<String> doubts) {
         try {
             int wanted = experiment.addresses(target);
             List<URI> urls = target.entrances(wanted);
-            String few = "users came from fewer addresses (%d) than show an affinity by address (%d)";
+            String few = "the number of client addresses was %d; %d are needed to show affinity by address";
             return new Entrances(urls, urls.size() < wanted ? List.of(few.formatted(urls.size(), wanted)) : List.of());
         } catch (RuntimeException e) {
             return new Entrances(
-                    List.of(target.url()), List.of("nobody can say where users come from: " + e.getMessage()));
+                    List.of(target.url()), List.of("the client addresses of the users are unknown: " + e.getMessage()));
         }
     }
 }

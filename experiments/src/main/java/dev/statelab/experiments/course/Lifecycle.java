@@ -42,7 +42,7 @@ public final class Lifecycle {
                     load.seed())) {
                 evidence = gather(experiment, new Scene(vertx, target, ledger, crowd, load, undo, progress));
             }
-            progress.phase("undo, and see that all is as before");
+            progress.phase("undo, and check that the service is steady again");
             undo.run();
             evidence = evidence.doubting(entrances.doubts())
                     .doubting(undo.failures())
@@ -72,7 +72,7 @@ public final class Lifecycle {
             evidence = evidence.with(observation, after);
             evidence = evidence.doubting(done.proved(after) ? List.of() : List.of("the fault was not proved"));
         } catch (RuntimeException e) {
-            return evidence.doubting("the run broke off: " + e.getMessage());
+            return evidence.doubting("the run was aborted: " + e.getMessage());
         }
         try {
             return evidence.with(Stock.take(scene));
@@ -101,7 +101,7 @@ public final class Lifecycle {
                     target.recoveryDeadline(), () -> target.replicas().stream().allMatch(Replica::ready));
             return steady ? List.of() : List.of("the service was not steady again after the undo");
         } catch (RuntimeException e) {
-            return List.of("nobody can say whether the service is steady again: " + e.getMessage());
+            return List.of("it is unknown whether the service is steady again: " + e.getMessage());
         }
     }
 }

@@ -24,7 +24,7 @@ record Observation(Watch watch, boolean recovered, double seconds, double achiev
 
     /** Observes the service after a fault, under load. */
     static Observation of(Scene scene, Intervention done, Steady steady) {
-        scene.progress().phase("observe until all is well again");
+        scene.progress().phase("observe until the service has recovered");
         Watch watch = new Watch(scene.target(), done, scene.ledger());
         boolean recovered = watch.observe(
                 scene.load().observe(), scene.load().quiet(), scene.target().recoveryDeadline());
@@ -56,7 +56,7 @@ record Observation(Watch watch, boolean recovered, double seconds, double achiev
     List<String> shortOfLoad() {
         return generatorWasLate() || achieved >= ENOUGH_OF_THE_RATE
                 ? List.of()
-                : List.of("only %.0f %% of the intended load was sent, since users waited for answers"
+                : List.of("only %.0f %% of the intended load was sent, because users waited for responses"
                         .formatted(achieved * 100));
     }
 }

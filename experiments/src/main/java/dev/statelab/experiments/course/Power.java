@@ -16,7 +16,7 @@ final class Power {
         List<String> lacking = new ArrayList<>();
         int acknowledged = seen.counts().acknowledged();
         if (acknowledged < FEWEST_WRITES) {
-            lacking.add("only %d writes were acknowledged, and %d are needed to see that one in twenty is lost"
+            lacking.add("only %d writes were acknowledged; %d are needed to detect a loss of one in twenty"
                     .formatted(acknowledged, FEWEST_WRITES));
         }
         if (seen.intervention() instanceof Fault fault) {
@@ -26,8 +26,8 @@ final class Power {
             if (!fault.victims().isEmpty() && fault.shoppers().isEmpty()) {
                 lacking.add(
                         seen.operations().stream().allMatch(operation -> operation.pod() == null)
-                                ? "answers do not name their replica, so nobody knows whom the victim had served"
-                                : "the victim had served nobody");
+                                ? "responses do not name their replica, so the users of the victim are unknown"
+                                : "the victim had served no users");
             }
         }
         return lacking;

@@ -88,7 +88,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
     public void prepare(Action action) {
         Action.Done done = perform(action);
         if (done.proof() == null) {
-            throw new PlatformException("nothing shows that this was done: " + done.what());
+            throw new PlatformException("no evidence that this was done: " + done.what());
         }
     }
 
@@ -159,7 +159,7 @@ public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load
         if (target instanceof ShopTarget shop) {
             return shop;
         }
-        throw new PlatformException(target.name() + " is no shop of statelab's");
+        throw new PlatformException(target.name() + " is not statelab's own shop");
     }
 
     /** A separate connection, besides those of the shoppers. */

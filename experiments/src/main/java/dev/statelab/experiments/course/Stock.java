@@ -14,7 +14,7 @@ record Stock(List<Operation> underLoad, List<Holdings> holdings) {
 
     /** Ends the load, and reads everything that the service holds. */
     static Stock take(Scene scene) {
-        scene.progress().phase("quiesce, and look for every acknowledged write");
+        scene.progress().phase("quiesce, and audit every acknowledged write");
         scene.crowd().quiesce();
         return new Stock(scene.ledger().operations(), scene.crowd().takeStock());
     }

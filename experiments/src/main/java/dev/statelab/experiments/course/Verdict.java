@@ -55,7 +55,7 @@ public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
         }
         String doubt = String.join("; ", doubts);
         return kind == Kind.HELD
-                ? inconclusive("%s; seen all the same: %s".formatted(doubt, reason))
+                ? inconclusive("%s; observed nevertheless: %s".formatted(doubt, reason))
                 : new Verdict(kind, "%s; in doubt: %s".formatted(reason, doubt));
     }
 }

@@ -145,7 +145,7 @@ public final class Crowd implements AutoCloseable {
             return Future.succeededFuture();
         }
         return tries == 0
-                ? Future.failedFuture("what " + user.name() + " sent gets no answer")
+                ? Future.failedFuture("no response to a request of " + user.name())
                 : user.act(ledger.now()).compose(acted -> settle(user, tries - 1));
     }
 
@@ -189,7 +189,7 @@ public final class Crowd implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new PlatformException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new PlatformException("the users got no answers for " + patience.toSeconds() + " s", e);
+            throw new PlatformException("the users got no response for " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

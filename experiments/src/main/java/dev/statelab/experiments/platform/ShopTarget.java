@@ -40,6 +40,6 @@ public interface ShopTarget extends Target {
 
     /** Why what only the shop can be asked cannot be asked of that service; empty where it is a shop. */
     static Optional<String> refusal(Target target) {
-        return target instanceof ShopTarget ? Optional.empty() : Optional.of("it is a question to statelab's own shop");
+        return target instanceof ShopTarget ? Optional.empty() : Optional.of("it applies only to statelab's own shop");
     }
 }

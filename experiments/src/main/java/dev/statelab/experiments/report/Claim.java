@@ -8,12 +8,12 @@ import dev.statelab.experiments.course.Metric;
 import java.util.List;
 import java.util.Locale;
 
-/** The textbook's 26 claims, in our words, with the figures that decide them. A claim about one side is judged over all of its architectures. */
+/** The textbook's 26 claims, in our words, with the figures that decide them. A claim is judged over all architectures of its side. */
 enum Claim {
     C1(
             "Scalability",
             STATEFUL,
-            "Sessions have to be synchronised between servers.",
+            "Sessions must be synchronised between servers.",
             "synchronisation",
             SYNC_BYTES_2,
             SYNC_BYTES_4),
@@ -38,14 +38,14 @@ enum Claim {
     C4(
             "Fault tolerance",
             STATELESS,
-            "A failure touches only the requests that the server was serving.",
+            "A failure affects only the requests in flight on that server.",
             "pod-kill",
             POD_KILL_FAILED,
             POD_KILL_IN_FLIGHT,
             POD_KILL_LOST,
             POD_KILL_LOGINS),
-    C5("Performance", STATEFUL, "More latency, because sessions have to be handled.", "compare", SideBySide.METRICS),
-    C6("Performance", STATELESS, "Faster, since there is no session overhead.", "compare", SideBySide.METRICS),
+    C5("Performance", STATEFUL, "Latency is higher, because of session handling.", "compare", SideBySide.METRICS),
+    C6("Performance", STATELESS, "Faster, because there is no session overhead.", "compare", SideBySide.METRICS),
     C7(
             "Resource usage",
             STATEFUL,
@@ -57,7 +57,7 @@ enum Claim {
     C8(
             "Resource usage",
             STATELESS,
-            "Very efficient: keeps nothing per session.",
+            "Very efficient: stores nothing per session.",
             "overhead",
             SESSION_BYTES_1000,
             SESSION_BYTES_10000,
@@ -68,7 +68,7 @@ enum Claim {
     C9(
             "Caching strategies",
             STATEFUL,
-            "Caching is complicated, since the data has state.",
+            "Caching is complicated, because the data is stateful.",
             "caching",
             CATALOGUE_SHARED,
             USER_SHARED,
@@ -77,7 +77,7 @@ enum Claim {
     C10(
             "Caching strategies",
             STATELESS,
-            "Caching is simple, since there are no sessions.",
+            "Caching is simple, because there are no sessions.",
             "caching",
             CATALOGUE_SHARED,
             USER_SHARED,
@@ -85,7 +85,7 @@ enum Claim {
     C11(
             "Deployment complexity",
             STATEFUL,
-            "Harder to deploy: state has to be kept in sync.",
+            "Harder to deploy: state must be kept in sync.",
             "rollout",
             CHART_OBJECTS,
             CHART_LINES,
@@ -109,14 +109,14 @@ enum Claim {
     C13(
             "Transaction integrity",
             STATEFUL,
-            "The session's context is kept over the steps.",
+            "The session keeps its context across steps.",
             "consistency",
             TABS_LOST,
             TABS_ORDERS),
     C14(
             "Transaction integrity",
             STATELESS,
-            "Each request is handled by itself.",
+            "Each request is handled independently.",
             "consistency",
             TABS_LOST,
             TABS_ORDERS),
@@ -134,7 +134,7 @@ enum Claim {
     C19(
             "Session persistence",
             STATEFUL,
-            "Steps and pages follow one another smoothly.",
+            "Users move smoothly between steps and pages.",
             "pod-kill",
             POD_KILL_FLOWS,
             ROLLOUT_FLOWS,
@@ -142,13 +142,13 @@ enum Claim {
     C20(
             "Efficient use of resources",
             STATEFUL,
-            "The context need not be sent again and again.",
+            "The context need not be resent with every request.",
             "overhead",
             BYTES_PER_REQUEST),
     C21(
             "Personalisation",
             STATEFUL,
-            "Users are served from the history of their session.",
+            "Content is personalised from the session's history.",
             "personalisation",
             HISTORY_REPLICAS,
             HISTORY_SECONDS,
@@ -156,14 +156,14 @@ enum Claim {
     C22(
             "Security",
             STATEFUL,
-            "Control is in one place, and sessions are easily ended.",
+            "Control is central, and sessions are easy to end.",
             "revoke",
             LOGOUT_WORKS_FOR,
             LOGOUT_REFRESHED),
     C23(
             "Scalability",
             STATELESS,
-            "No session storage, so massive traffic is easy.",
+            "Without session storage, massive traffic is easy to handle.",
             "compare",
             STORE_OF_SERVICE,
             SERVICE_CPU,
@@ -171,7 +171,7 @@ enum Claim {
     C24(
             "Fault tolerance",
             STATELESS,
-            "Failures affect the current request alone.",
+            "Failures affect only the current request.",
             "pod-kill",
             POD_KILL_FAILED,
             POD_KILL_IN_FLIGHT,
@@ -180,19 +180,19 @@ enum Claim {
     C25(
             "Load balancing",
             STATELESS,
-            "No sticky sessions needed.",
+            "Needs no sticky sessions.",
             "affinity",
             AFFINITY_NONE_LOST,
             AFFINITY_NONE_LOGINS,
             SCALE_SHARE),
-    C26("Performance", STATELESS, "Minimal overhead, so faster answers.", "compare", SideBySide.METRICS);
+    C26("Performance", STATELESS, "Minimal overhead, so responses are faster.", "compare", SideBySide.METRICS);
 
-    /** Of which services it is said. */
+    /** The services that a claim is about. */
     enum Side {
         STATEFUL,
         STATELESS;
 
-        /** In words. */
+        /** As it is printed. */
         public String words() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -204,7 +204,7 @@ enum Claim {
     private final String experiment;
     private final List<Metric> metrics;
 
-    /** What `./lab bench compare` measures, the deciding ratios first; then what a single run says. */
+    /** The figures of {@code ./lab bench compare}, the deciding ratios first, then those of a single run. */
     private static final class SideBySide {
         private static final Metric[] METRICS = {
             READ_OF_OTHERS,
@@ -254,12 +254,12 @@ enum Claim {
         return text;
     }
 
-    /** What decides it, and what belongs to that. */
+    /** The figures that decide the claim, and those that explain them. */
     List<Metric> metrics() {
         return metrics;
     }
 
-    /** What would refute it on that platform. */
+    /** The command that measures the claim on that platform, and could refute it. */
     String command(String platform) {
         return switch (experiment) {
             case "report" -> "./lab report";

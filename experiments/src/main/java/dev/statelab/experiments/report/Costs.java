@@ -16,7 +16,7 @@ final class Costs {
 
     private Costs() {}
 
-    /** @param home the checkout; what is missing there is said, and not counted */
+    /** @param home the checkout; what is missing there is not counted, and the cost says so */
     static List<Cost> of(Path home) {
         Path root = home.toAbsolutePath().normalize();
         return Arrays.stream(Scenario.values())
@@ -40,7 +40,7 @@ final class Costs {
             if (lines.isPresent()) {
                 figures.add(Metric.CODE_LINES.of(lines.getAsLong()));
             } else {
-                counted.add("The code was not counted: the sources are not here.");
+                counted.add("The code was not counted: the sources are missing.");
             }
         } catch (IOException e) {
             counted.add("The code was not counted: " + e.getMessage() + ".");

@@ -9,15 +9,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Something that an architecture shows or does not show.
+ * A condition that an architecture meets or does not meet.
  *
- * @param words what it is, such as {@code no acknowledged write was lost}
- * @param metrics whose values tell
- * @param shown by the values of those, in their order, null for one that nobody knows; empty where they do not tell
+ * @param words the condition, such as {@code no acknowledged writes were lost}
+ * @param metrics the metrics that decide it
+ * @param shown takes the values of the metrics in their order, null for an unknown one; empty if they do not decide
  */
 record Criterion(String words, List<Metric> metrics, Function<Double[], Optional<Boolean>> shown) {
 
-    /** One that needs all of these. */
+    /** A criterion that needs all of these metrics. */
     static Criterion of(String words, List<Metric> metrics, Predicate<Double[]> shown) {
         return new Criterion(
                 words,
@@ -27,17 +27,17 @@ record Criterion(String words, List<Metric> metrics, Function<Double[], Optional
                         : Optional.empty());
     }
 
-    /** One that goes by one figure. */
+    /** A criterion on a single metric. */
     static Criterion of(String words, Metric metric, Predicate<Double> shown) {
         return of(words, List.of(metric), values -> shown.test(values[0]));
     }
 
-    /** One that asks for any of these to be more than 0: a single one tells, whatever the others are. */
+    /** Met if any of these is greater than 0; one is enough, even if others are unknown. */
     static Criterion some(String words, Metric... metrics) {
         return new Criterion(words, List.of(metrics), Criterion::some);
     }
 
-    /** One that asks for none of these. */
+    /** Met if all of these are 0. */
     static Criterion none(String words, Metric... metrics) {
         return new Criterion(words, List.of(metrics), values -> some(values).map(is -> !is));
     }
@@ -53,12 +53,12 @@ record Criterion(String words, List<Metric> metrics, Function<Double[], Optional
         return unknown ? Optional.empty() : Optional.of(false);
     }
 
-    /** One of which nobody can say whether it is shown. */
+    /** A criterion that cannot be decided. */
     static Criterion unknown(String words) {
         return new Criterion(words, List.of(), values -> Optional.empty());
     }
 
-    /** Whether the architecture shows it; empty where that was not measured, or the run is in doubt. */
+    /** Whether the architecture meets it; empty if that was not measured, or the run is in doubt. */
     Optional<Boolean> of(String scenario, Facts facts) {
         return shown.apply(metrics.stream()
                 .map(metric -> facts.value(scenario, metric).orElse(null))

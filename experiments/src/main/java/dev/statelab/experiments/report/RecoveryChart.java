@@ -5,14 +5,14 @@ import dev.statelab.experiments.course.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The phases of a recovery as bars from the fault on; those that were not reached are left out. */
+/** The phases of a recovery as bars that start at the fault. Phases that were not reached are left out. */
 record RecoveryChart(List<Phase> phases) {
 
     private static final double LEFT = 170;
     private static final double WIDTH = 440;
     private static final double STEP = 22;
 
-    /** A bar and its words. */
+    /** A bar and its label. */
     record Phase(String name, double y, double x, double width, String seconds) {
 
         public double end() {
@@ -27,10 +27,10 @@ record RecoveryChart(List<Phase> phases) {
                 Math.max(
                         Math.max(orZero(recovery.endpointGone()), orZero(recovery.replicaReady())),
                         Math.max(orZero(recovery.firstSuccess()), orZero(recovery.steady()))));
-        add(phases, "gets no more requests", recovery.endpointGone(), longest);
+        add(phases, "endpoint removed", recovery.endpointGone(), longest);
         add(phases, "replicas ready", recovery.replicaReady(), longest);
         add(phases, "first success", recovery.firstSuccess(), longest);
-        add(phases, "all well", recovery.steady(), longest);
+        add(phases, "fully recovered", recovery.steady(), longest);
         return new RecoveryChart(phases);
     }
 
@@ -45,7 +45,7 @@ record RecoveryChart(List<Phase> phases) {
         return seconds == null ? 0 : seconds;
     }
 
-    /** Of the whole picture. */
+    /** The height of the whole picture. */
     public double height() {
         return phases.size() * STEP + 4;
     }

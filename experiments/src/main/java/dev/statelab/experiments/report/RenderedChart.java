@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the chart makes of an architecture's values file, as {@code helm template} renders it.
+ * The size of the chart as {@code helm template} renders it with an architecture's values file.
  *
  * @param objects Kubernetes objects
- * @param lines of YAML, without empty ones and comments
+ * @param lines of YAML, without blank lines and comments
  */
 record RenderedChart(long objects, long lines) {
 
     private static final long PATIENCE_SECONDS = 30;
 
-    /** The command, from the checkout. */
+    /** The command that renders it, to be run in the checkout. */
     static String command(Scenario scenario) {
         return "helm template statelab helm/statelab -f helm/statelab/scenarios/%s.yaml --kube-version 1.29.0 --skip-tests"
                 .formatted(scenario);
@@ -25,7 +25,7 @@ record RenderedChart(long objects, long lines) {
 
     /**
      * @param home the checkout
-     * @throws IOException with what is missing, where it cannot be rendered
+     * @throws IOException if it cannot be rendered; the message says what is missing
      */
     static RenderedChart of(Path home, Scenario scenario) throws IOException {
         Path values = home.resolve("helm/statelab/scenarios/" + scenario + ".yaml");
@@ -44,7 +44,7 @@ record RenderedChart(long objects, long lines) {
         String yaml = new String(helm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (!helm.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || helm.exitValue() != 0) {
-                throw new IOException("helm does not render " + scenario + ".yaml");
+                throw new IOException("helm cannot render " + scenario + ".yaml");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -37,7 +37,7 @@ public record Report(
 
     public Report {
         if (version != VERSION) {
-            throw new IllegalArgumentException("a report of version " + version);
+            throw new IllegalArgumentException("unsupported report version " + version);
         }
         costs = List.copyOf(costs);
         startup = List.copyOf(startup);

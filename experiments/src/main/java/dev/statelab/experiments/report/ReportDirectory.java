@@ -42,8 +42,7 @@ public final class ReportDirectory implements AutoCloseable {
         lock = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!acquired()) {
             lock.close();
-            throw new IOException(
-                    directory + " is in use by another run: wait until that has ended, or name another --out");
+            throw new IOException(directory + " is in use by another run: wait until it ends, or choose another --out");
         }
     }
 
@@ -80,7 +79,8 @@ public final class ReportDirectory implements AutoCloseable {
         try {
             return JSON.readValue(json().toFile(), Report.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(json() + " is no report of this version: move it away, or name another --out", e);
+            throw new IOException(
+                    json() + " is not a report of this version: move it away, or choose another --out", e);
         }
     }
 

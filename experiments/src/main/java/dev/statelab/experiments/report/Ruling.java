@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the figures of one platform say of a claim.
+ * The judgement of a claim by the figures of one platform.
  *
- * @param reasons of which architectures it is true and of which it is not, a sentence for each thing that was asked for
+ * @param reasons a sentence for each criterion: which architectures meet it and which do not
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
-    /** Judged over all architectures of the claim's side. */
+    /** Judges a claim over all architectures of its side. */
     static Ruling of(Claim claim, Facts facts) {
         List<String> scenarios = facts.of(claim.side());
         List<String> reasons = new ArrayList<>();
@@ -39,7 +39,8 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
             return new Ruling(
                     claim,
                     Judgement.NOT_SHOWN,
-                    List.of("One run of each architecture: a machine drifts by more than they differ."));
+                    List.of(
+                            "Each architecture was run only once, and the machine drifts by more than the architectures differ."));
         }
         return new Ruling(claim, judgement, reasons);
     }

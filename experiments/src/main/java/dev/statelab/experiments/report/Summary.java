@@ -141,7 +141,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         try {
             return JSON.readValue(file.toFile(), Summary.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(file + " is no summary of this version: move it away, or name another file", e);
+            throw new IOException(file + " is not a summary of this version: move it away, or choose another file", e);
         }
     }
 

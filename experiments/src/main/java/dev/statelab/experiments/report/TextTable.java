@@ -27,14 +27,14 @@ public final class TextTable {
             new Row("  failed", run -> count(run.counts().failed())),
             new Row("  unknown", run -> count(run.counts().unknown())),
             new Row("forced logins", run -> count(run.counts().relogins())),
-            new Row("endpoint gone, s", run -> seconds(run.recovery().endpointGone())),
+            new Row("endpoint removed, s", run -> seconds(run.recovery().endpointGone())),
             new Row("replica ready, s", run -> seconds(run.recovery().replicaReady())),
-            new Row("all well again, s", run -> seconds(run.recovery().steady())),
+            new Row("fully recovered, s", run -> seconds(run.recovery().steady())),
             new Row(
-                    "p50 from due, ms",
+                    "p50 since due, ms",
                     run -> millis(run.latency().fromIntended().p50())),
             new Row(
-                    "p99 from due, ms",
+                    "p99 since due, ms",
                     run -> millis(run.latency().fromIntended().p99())));
 
     /** A row for each kind of finding that one of the runs has. */

@@ -74,7 +74,7 @@ record TimelineChart(
         for (String pod : pods) {
             series.add(new Series("pod" + series.size() % COLOURS, pod));
         }
-        series.add(new Series("bad", "no good answer"));
+        series.add(new Series("bad", "failed or unknown"));
         return series;
     }
 
@@ -120,7 +120,7 @@ record TimelineChart(
         return bars;
     }
 
-    /** Answers that were no good one are drawn apart, so a pod's bar shows its good answers nearly alone. */
+    /** Failed and unknown operations are drawn separately, so a pod's bar shows nearly only its successful responses. */
     private static long count(Second second, Series series) {
         return series.style().equals("bad")
                 ? second.failed() + second.unknown()

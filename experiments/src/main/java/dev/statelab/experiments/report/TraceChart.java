@@ -34,7 +34,7 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
         }
         double scale = (RIGHT - LEFT) / Math.max(0.001, end - begin);
         List<Line> lines = new ArrayList<>();
-        boolean known = false; // what was before the value tells nothing of it
+        boolean known = false; // operations before the value say nothing about it
         for (Operation operation : operations) {
             known |= tellsOf(operation, trace.finding().value());
             String style = known ? style(operation, trace.finding().value()) : "nothing";
@@ -76,9 +76,9 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
 
     private static String words(String style) {
         return switch (style) {
-            case "shown" -> "shows it";
-            case "unshown" -> "does not show it";
-            default -> "tells nothing";
+            case "shown" -> "value shown";
+            case "unshown" -> "value missing";
+            default -> "no information";
         };
     }
 

@@ -49,12 +49,12 @@ public final class AffinityChange implements FaultInjection {
     @Override
     public Optional<String> refusal(Target target) {
         if (!target.affinities().contains(affinity)) {
-            return Optional.of("the balancer has no affinity by " + affinity.id());
+            return Optional.of("the balancer does not support affinity " + affinity.id());
         }
         return affinity == Affinity.COOKIE
                         && target instanceof ShopTarget shop
                         && !shop.scenario().stateful()
-                ? Optional.of("clients of " + target.name() + " keep no cookies")
+                ? Optional.of("clients of " + target.name() + " do not keep cookies")
                 : Optional.empty();
     }
 

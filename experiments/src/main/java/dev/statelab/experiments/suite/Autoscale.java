@@ -72,7 +72,7 @@ public final class Autoscale implements FaultInjection {
         Fault ramped = ramp.described(
                         "the load doubled every %d s, up to %d operations a second".formatted(STEP.toSeconds(), now),
                         ramp.done().command(),
-                        served == null ? null : "a new replica answered")
+                        served == null ? null : "a new replica served a request")
                 .until(scene.ledger().now());
         return served == null ? ramped : ramped.with(Metric.AUTOSCALE_SERVED.of((served - ramp.at()) / 1e9));
     }

@@ -63,7 +63,8 @@ record BoundCopies(int unproved, int tries, int replayed, int replays) {
                 Map.of("Content-Type", "application/json", DPOP, proof));
         JsonObject pair = login.statusCode() == 200 ? new JsonObject(login.body()) : new JsonObject();
         if (!DPOP.equals(pair.getString("token_type"))) {
-            throw new PlatformException("a login with a proof gets no bound token (status " + login.statusCode() + ")");
+            throw new PlatformException(
+                    "a login with a DPoP proof returned no bound token (status " + login.statusCode() + ")");
         }
         return pair.getString("access_token");
     }

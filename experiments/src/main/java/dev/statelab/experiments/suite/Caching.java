@@ -37,7 +37,7 @@ public final class Caching implements Measurement {
     @Override
     public Measured measure(Scene scene) {
         Measured begun = scene.measure(
-                "the catalogue and a user's cart were read, as a shared cache sees it",
+                "the catalogue and a user's cart were read as a shared cache would read them",
                 "curl -si $URL/products | grep -i -E '^(cache-control|vary|etag)'");
         try (Connection connection = scene.connection();
                 ShopClient user = scene.shop().scenario().client(scene.connection())) {
@@ -54,7 +54,7 @@ public final class Caching implements Measurement {
             }
             boolean authorised = user.credential().containsKey("Authorization");
             return begun.proved(
-                            "%d answers of the catalogue, %d of a user".formatted(catalogue.size(), own.size()),
+                            "%d catalogue responses, %d responses for a user".formatted(catalogue.size(), own.size()),
                             scene.ledger().now())
                     .with(Metric.CATALOGUE_SHARED.of(share(catalogue, false)))
                     .with(Metric.USER_SHARED.of(share(own, authorised)))

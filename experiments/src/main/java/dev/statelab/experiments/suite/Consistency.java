@@ -53,7 +53,7 @@ public final class Consistency implements Measurement {
     @Override
     public Measured measure(Scene scene) {
         Measured storm = scene.measure(
-                "%d tabs of one browser add to one cart and check out with one key".formatted(TABS),
+                "%d tabs of one browser add to one cart and check out with the same key".formatted(TABS),
                 "xargs -P %d curl -X POST $URL/cart/items/%s -d '{\"add\":1}'".formatted(TABS, SKUS.getFirst()));
         try (ShopClient first = scene.shop().scenario().client(scene.connection())) {
             List<ShopClient> tabs = new ArrayList<>(List.of(first));
@@ -71,7 +71,7 @@ public final class Consistency implements Measurement {
         Answer login = scene.crowd().await(() -> first.login("bob", scene.shop().password()));
         Answer before = scene.crowd().await(first::readCart);
         if (!login.ok() || !before.ok()) {
-            throw new PlatformException("bob has no cart (status %d)".formatted(before.status()));
+            throw new PlatformException("bob's cart cannot be read (status %d)".formatted(before.status()));
         }
         Additions additions = new Additions(SKUS, quantities(before));
         scene.crowd().await(() -> all(tabs, tab -> addOften(tab, tabs.indexOf(tab) * ADDS, additions)));

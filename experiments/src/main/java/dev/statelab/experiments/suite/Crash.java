@@ -67,7 +67,7 @@ public final class Crash implements FaultInjection {
                                 .count()
                         >= replicas);
         if (!whole) {
-            throw new PlatformException("no replica took the place of one that was killed");
+            throw new PlatformException("a killed replica was not replaced");
         }
     }
 

@@ -58,7 +58,7 @@ public final class KeyRotation implements FaultInjection {
             return rotated.described(
                             rotated.done().what(),
                             rotated.done().command(),
-                            all ? "%d replicas publish another signing key".formatted(replicas.size()) : null)
+                            all ? "%d replicas publish a new signing key".formatted(replicas.size()) : null)
                     .until(end)
                     .with(Metric.KEYS_SIGNING.of((end - rotated.at()) / 1e9));
         }
@@ -70,7 +70,7 @@ public final class KeyRotation implements FaultInjection {
             Answer answer = scene.crowd()
                     .await(() -> visitor.login("alice", scene.shop().password()).compose(login -> visitor.readCart()));
             if (!answer.ok()) {
-                throw new PlatformException("a token signed with the new key gets " + answer.status());
+                throw new PlatformException("a token signed with the new key was answered with " + answer.status());
             }
         }
     }

@@ -52,7 +52,7 @@ public final class Overhead implements Measurement {
         Optional<ShopTarget> shop = scene.target() instanceof ShopTarget one ? Optional.of(one) : Optional.empty();
         Optional<Used> before = shop.map(Used::of);
         long bytesBefore = scene.crowd().bytes();
-        Measured calm = scene.measure("nothing but the load", "(none)");
+        Measured calm = scene.measure("load without a fault", "(none)");
         Await.pause(scene.load().quick() ? QUICK_HOLD : scene.load().hold());
         Optional<Used> after = shop.map(Used::of);
         long bytes = scene.crowd().bytes() - bytesBefore;

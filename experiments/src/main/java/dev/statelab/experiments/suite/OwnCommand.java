@@ -54,7 +54,7 @@ public final class OwnCommand implements FaultInjection {
     @Override
     public Fault inject(Scene scene) {
         if (undo != null) {
-            scene.undoWith(undo, () -> run("the command that undoes it", undo));
+            scene.undoWith(undo, () -> run("the undo command", undo));
         }
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
@@ -76,7 +76,7 @@ public final class OwnCommand implements FaultInjection {
 
     private String proof() {
         if (proof == null) {
-            return "it ended with 0";
+            return "it exited with 0";
         }
         Ended ended = shell(proof);
         return ended.code() == 0 ? "%s: %s".formatted(proof, ended.output()) : null;
@@ -85,7 +85,7 @@ public final class OwnCommand implements FaultInjection {
     private static void run(String what, String line) {
         Ended ended = shell(line);
         if (ended.code() != 0) {
-            throw new PlatformException("%s ended with %d: %s".formatted(what, ended.code(), ended.output()));
+            throw new PlatformException("%s exited with %d: %s".formatted(what, ended.code(), ended.output()));
         }
     }
 

@@ -88,7 +88,7 @@ public final class Personalisation implements FaultInjection {
             }
         }
         if (!last.ok()) {
-            throw new PlatformException(USER + " cannot look around (status " + last.status() + ")");
+            throw new PlatformException(USER + " cannot view products (status " + last.status() + ")");
         }
         return last.pod();
     }

@@ -53,11 +53,11 @@ public final class Revoke implements Measurement {
         }
         Measured logout = scene.measure("a logout", "(the workload's logout)");
         if (!scene.crowd().await(guest::logout)) {
-            throw new PlatformException("the logout had no good answer: logout.accepted says what a good one is");
+            throw new PlatformException("the logout failed: logout.accepted defines a successful response");
         }
         Await.until(Thief.LONGEST, () -> !scene.crowd().await(guest::isIn));
         long end = scene.ledger().now();
-        return logout.proved("it was acknowledged, and the credential had been taken before it", end)
+        return logout.proved("it was acknowledged, and the credential had been accepted before", end)
                 .with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
     }
 
@@ -83,7 +83,7 @@ public final class Revoke implements Measurement {
             Await.until(Thief.LONGEST, () -> !thief.may(thief::reads, gates));
             long end = scene.ledger().now();
             Measured polled = logout.proved(
-                    "it answered %d; before it, %d replicas took the credential"
+                    "it was answered with %d; before it, %d replicas accepted the credential"
                             .formatted(answer.status(), gates.size()),
                     end);
             Measured timed = polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
@@ -104,8 +104,8 @@ public final class Revoke implements Measurement {
                 .and(
                         seen.measured(Metric.LOGOUT_REFRESHED) == 0,
                         seen.measured(Metric.LOGOUT_REFRESHED) == 0
-                                ? "nothing renewed it"
-                                : "and its refresh token was taken even then");
+                                ? "it could not be refreshed"
+                                : "its refresh token was accepted after the logout");
     }
 
     @Override

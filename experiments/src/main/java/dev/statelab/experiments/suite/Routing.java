@@ -59,7 +59,7 @@ record Routing(List<Operation> before, List<Operation> since) {
             int moved = moved().size();
             return moved == 0
                     ? null
-                    : "%d of %d users were answered by another replica than before".formatted(moved, home().size());
+                    : "%d of %d users were served by a different replica than before".formatted(moved, home().size());
         }
         Map<String, Long> answers = since.stream().collect(groupingBy(Operation::user, counting()));
         Map<String, Set<String>> replicas = new HashMap<>();
@@ -68,7 +68,7 @@ record Routing(List<Operation> before, List<Operation> since) {
         long again = answers.values().stream().filter(count -> count > 1).count();
         boolean kept = replicas.values().stream().allMatch(own -> own.size() == 1);
         return again > 0 && kept && connections > 0
-                ? "%d users came again, each to the same replica, over %d new connections".formatted(again, connections)
+                ? "%d users returned, each to the same replica, over %d new connections".formatted(again, connections)
                 : null;
     }
 

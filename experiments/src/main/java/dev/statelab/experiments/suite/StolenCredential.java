@@ -58,7 +58,7 @@ public final class StolenCredential implements Measurement {
     public Measured measure(Scene scene) {
         ShopTarget target = scene.shop();
         Measured theft = scene.measure(
-                "a copied credential, used past the balancer, before and after the logout",
+                "a copied credential was used at each replica directly, before and after the logout",
                 "curl $URL/cart with the owner's cookie or token, from elsewhere");
         try (ShopClient owner = target.scenario().client(scene.connection());
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -67,7 +67,7 @@ public final class StolenCredential implements Measurement {
                             .compose(in -> owner.putItem(SKU, 1))
                             .compose(filled -> owner.readCart()));
             if (!cart.ok()) {
-                throw new PlatformException("%s has no cart (status %d)".formatted(USER, cart.status()));
+                throw new PlatformException("the cart of %s cannot be read (status %d)".formatted(USER, cart.status()));
             }
             Thief thief = new Thief(http, target, owner.credential());
             List<Replica> gates = thief.gates();
@@ -116,7 +116,7 @@ public final class StolenCredential implements Measurement {
         double write = scenario == Scenario.JWT ? left.orElseThrow().plus(SKEW).toMillis() / 1e3 : 0;
         double read = scenario == Scenario.HYBRID ? CARRIED.toSeconds() : write;
         Measured after = theft.proved(
-                        "%d replicas took the copy, and the logout was answered %d"
+                        "%d replicas accepted the copy, and the logout was answered with %d"
                                 .formatted(gates.size(), answer.status()),
                         scene.ledger().now())
                 .with(Metric.STOLEN_READS_FOR.of(reads.seconds()))
@@ -134,7 +134,7 @@ public final class StolenCredential implements Measurement {
         Verdict outlived = Verdict.of(seen.counts())
                 .and(
                         beyond < Thief.AT_ONCE.toSeconds(),
-                        "after the logout a copy read for %.1f s and wrote for %.1f s, %.1f s longer than promised (%d s are taken for at once)"
+                        "after the logout, a copy could read for %.1f s and write for %.1f s, %.1f s longer than promised (less than %d s counts as immediate)"
                                 .formatted(
                                         seen.measured(Metric.STOLEN_READS_FOR),
                                         seen.measured(Metric.STOLEN_WRITES_FOR),
@@ -144,7 +144,7 @@ public final class StolenCredential implements Measurement {
                 ? outlived
                 : outlived.and(
                         false,
-                        "a bound token was taken %.0f times without its key, and a copied request %.0f times more than promised"
+                        "a bound token was accepted %.0f times without its key, and a copied request %.0f times more than promised"
                                 .formatted(unproved, replayed));
     }
 

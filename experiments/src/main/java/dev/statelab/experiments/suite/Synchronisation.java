@@ -40,7 +40,7 @@ public final class Synchronisation implements Measurement {
         return ShopTarget.refusal(target)
                 .or(() -> ((ShopTarget) target).exchanged().isPresent()
                         ? Optional.empty()
-                        : Optional.of("nobody counts what its replicas exchange"));
+                        : Optional.of("the traffic between its replicas is not measured"));
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class Synchronisation implements Measurement {
         int home = scene.target().replicas().size();
         scene.undoWith(new Action.Scale(home));
         Measured begun = scene.measure(
-                "one user wrote again and again, to %d replicas and to %d".formatted(FEW, MANY),
+                "one user wrote repeatedly, to %d replicas and to %d".formatted(FEW, MANY),
                 "redis-cli info stats | grep '^total_net' before and after");
         double few = bytesPerWrite(scene, FEW);
         double many = bytesPerWrite(scene, MANY);
@@ -100,7 +100,7 @@ public final class Synchronisation implements Measurement {
             written = written.compose(before -> user.putItem("tea-01", quantity))
                     .compose(answer -> answer.ok()
                             ? Future.succeededFuture()
-                            : Future.failedFuture("a write was answered " + answer.status()));
+                            : Future.failedFuture("a write was answered with " + answer.status()));
         }
         return written;
     }

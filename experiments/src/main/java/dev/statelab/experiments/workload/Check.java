@@ -69,9 +69,9 @@ public final class Check {
         if (user.logsIn()) {
             Seen login = await(() -> user.login(0));
             if (!login.ok()) {
-                return missing("the login of " + user.name(), login, "login.accepted says what a good answer is");
+                return missing("the login of " + user.name(), login, "login.accepted defines a successful response");
             }
-            say("%s logs in: answered %d", user.name(), login.answer().status());
+            say("%s logs in: status %d", user.name(), login.answer().status());
         }
         Optional<String> before = Optional.empty();
         if (user.counts()) {
@@ -87,16 +87,16 @@ public final class Check {
             return missing(
                     "the first write of " + user.name(),
                     write,
-                    "by signedOut it says that nobody is logged in: is the login's answer really a good one, and is what it carries sent on "
+                    "signedOut matches, so nobody is logged in: did the login really succeed, and is what its response carries sent on "
                             + "(headers, carry)?");
         }
         if (!write.ok()) {
-            return missing("the write of " + value, write, "write.accepted says what a good answer is");
+            return missing("the write of " + value, write, "write.accepted defines a successful response");
         }
-        say("writes %s: answered %d", value, write.answer().status());
+        say("writes %s: status %d", value, write.answer().status());
         Seen read = await(() -> user.read(0));
         if (!read.ok()) {
-            return missing("the read of " + user.name(), read, "read.accepted says what a good answer is");
+            return missing("the read of " + user.name(), read, "read.accepted defines a successful response");
         }
         List<String> values = user.shown(read);
         String expected = before.map(number -> Integer.toString(Integer.parseInt(number) + 1))
@@ -112,20 +112,20 @@ public final class Check {
         if (values.size() > 1) {
             return missing("the read after one write", read, "read.values finds it %d times".formatted(values.size()));
         }
-        say("reads it back: answered %d, served by %s", read.answer().status(), name(user, read));
+        say("reads it back: status %d, served by %s", read.answer().status(), name(user, read));
         return Optional.empty();
     }
 
     private Optional<String> ofAnother(Connection connection, OwnUser first, String run) {
         if (workload.mostUsers() < 2) {
-            say("there is one user alone: whether users see each other's values is not known");
+            say("there is only one user, so isolation between users is not checked");
             return Optional.empty();
         }
         OwnUser second = workload.user(2, connection, new Ledger(), run, 2);
         if (second.logsIn()) {
             Seen login = await(() -> second.login(0));
             if (!login.ok()) {
-                return missing("the login of " + second.name(), login, "every user of the file has to be there");
+                return missing("the login of " + second.name(), login, "every user in the file must exist");
             }
         }
         Seen read = await(() -> second.read(0));
@@ -133,10 +133,11 @@ public final class Check {
             return missing(
                     "a read of " + second.name(),
                     read,
-                    "it shows what %s wrote: users of a workload have values of their own".formatted(first.name()));
+                    "it shows what %s wrote: each user of a workload must have separate values"
+                            .formatted(first.name()));
         }
         say(
-                second.counts() ? "%s has a counter too: answered %d" : "%s does not see it: answered %d",
+                second.counts() ? "%s has a separate counter: status %d" : "%s does not see it: status %d",
                 second.name(),
                 read.answer().status());
         return Optional.empty();
@@ -145,7 +146,7 @@ public final class Check {
     private String name(OwnUser user, Seen seen) {
         String replica = user.replica(seen);
         return replica == null
-                ? "a replica that does not say its name (the key replica names the header or the cookie that does)"
+                ? "an unknown replica (set the key replica to the header or cookie that names it)"
                 : replica;
     }
 
@@ -156,11 +157,11 @@ public final class Check {
     private Optional<String> missing(String what, Seen seen, String hint) {
         Answer answer = seen.answer();
         if (answer.status() == 0) {
-            return Optional.of("%s got no answer from %s: does the service run there?".formatted(what, url));
+            return Optional.of("%s got no response from %s: is the service running there?".formatted(what, url));
         }
         String location = answer.headers().get("Location");
         String body = hidden(answer.content().toString());
-        return Optional.of("%s was answered %d%s%s; %s"
+        return Optional.of("%s was answered with status %d%s%s; %s"
                 .formatted(
                         what,
                         answer.status(),
@@ -180,7 +181,7 @@ public final class Check {
         } catch (ExecutionException e) {
             throw new PlatformException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new PlatformException(url + " gives no answer for " + PATIENCE.toSeconds() + " s", e);
+            throw new PlatformException(url + " gives no response for " + PATIENCE.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

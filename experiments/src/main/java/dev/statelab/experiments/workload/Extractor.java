@@ -33,7 +33,7 @@ interface Extractor {
         try {
             path = JsonPath.compile(text);
         } catch (JsonPathException e) {
-            throw new IllegalArgumentException("%s is no JSON path: %s".formatted(text, e.getMessage()), e);
+            throw new IllegalArgumentException("%s is not a JSON path: %s".formatted(text, e.getMessage()), e);
         }
         return answer -> {
             try {

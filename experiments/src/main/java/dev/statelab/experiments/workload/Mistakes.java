@@ -88,7 +88,7 @@ final class Mistakes {
                     try {
                         Pattern.compile(text);
                     } catch (PatternSyntaxException e) {
-                        add(place, "is no regular expression: " + e.getDescription());
+                        add(place, "is not a regular expression: " + e.getDescription());
                     }
                 } else if (key.equals("json") && place.matches(".*/(values|carry/[^/]+)/json")) {
                     try {
@@ -109,7 +109,7 @@ final class Mistakes {
         if (!counter && !Template.variables(write.getMap()).contains("value")) {
             add(
                     "/write",
-                    "has no {{value}} in its path, form or json: every write needs a value of its own to be looked for");
+                    "has no {{value}} in its path, form or json: every write needs a unique value that the audit can find");
         }
     }
 
@@ -139,7 +139,7 @@ final class Mistakes {
                     .filter(variable -> !variable.startsWith("cookie.") && !variable.startsWith("env."))
                     .filter(variable -> !known.contains(variable))
                     .forEach(variable ->
-                            add("/" + name, "{{%s}} has no value: no answer is to carry it".formatted(variable)));
+                            add("/" + name, "{{%s}} has no value: no response carries it".formatted(variable)));
         }
     }
 
@@ -150,7 +150,7 @@ final class Mistakes {
                     .filter(variable -> variable.startsWith("env."))
                     .map(variable -> variable.substring("env.".length()))
                     .filter(name -> !environment.contains(name))
-                    .forEach(name -> add("/" + part, "the environment has no %s".formatted(name)));
+                    .forEach(name -> add("/" + part, "the environment variable %s is not set".formatted(name)));
         }
     }
 

@@ -50,7 +50,7 @@ public final class WorkloadFile {
     /** @param environment the names that it has */
     static WorkloadFile read(Path file, Set<String> environment) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IOException("there is no file " + file);
+            throw new IOException("file not found: " + file);
         }
         Yaml yaml = new Yaml(file.toString(), Files.readString(file));
         List<String> mistakes = new Mistakes(yaml, environment).all();

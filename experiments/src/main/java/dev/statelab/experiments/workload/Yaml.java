@@ -88,7 +88,7 @@ final class Yaml {
                 yield array;
             }
             case ScalarNode scalar -> new Scalars().of(scalar);
-            default -> throw new WorkloadException(at(node.getStartMark()) + ": aliases are not understood here");
+            default -> throw new WorkloadException(at(node.getStartMark()) + ": aliases are not supported");
         };
     }
 
@@ -96,12 +96,12 @@ final class Yaml {
         JsonObject object = new JsonObject();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw new WorkloadException(at(tuple.getKeyNode().getStartMark()) + ": a key is a word");
+                throw new WorkloadException(at(tuple.getKeyNode().getStartMark()) + ": a key must be a plain word");
             }
             String place = pointer + "/" + key.getValue();
             marks.put(place, key.getStartMark());
             if (object.containsKey(key.getValue())) {
-                throw new WorkloadException("%s: there is '%s' twice".formatted(at(place), key.getValue()));
+                throw new WorkloadException("%s: the key '%s' occurs twice".formatted(at(place), key.getValue()));
             }
             object.put(key.getValue(), value(tuple.getValueNode(), place));
         }

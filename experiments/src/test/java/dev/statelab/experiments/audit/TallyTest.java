@@ -48,14 +48,14 @@ class TallyTest {
     void oneThatWasTriedAgainIsOne() {
         has(
                 new History().read("0").write("a", UNKNOWN).write("a", OK).cart("2"),
-                tuple(Anomaly.DUPLICATED, "one of 1 more than were asked for"));
+                tuple(Anomaly.DUPLICATED, "one of 1 more than requested"));
     }
 
     @Test
     void moreThanWasSentIsThereTwice() {
         has(
                 new History().read("0").write("a", OK).cart("2"),
-                tuple(Anomaly.DUPLICATED, "one of 1 more than were asked for"));
+                tuple(Anomaly.DUPLICATED, "one of 1 more than requested"));
     }
 
     @Test
@@ -68,7 +68,7 @@ class TallyTest {
                         .read("1")
                         .read("2")
                         .cart("2"),
-                tuple(Anomaly.STALE, "1 where there were 2"));
+                tuple(Anomaly.STALE, "1 read after 2"));
     }
 
     private static void has(History history, Tuple... findings) {

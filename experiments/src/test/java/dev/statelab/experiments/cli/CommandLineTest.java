@@ -128,7 +128,7 @@ class CommandLineTest {
 
         LaunchResult result = launcher.launch("demo", "--out", directory.toString());
 
-        isOneLine(result, 1, "report.json is no report of this version: move it away, or name another --out");
+        isOneLine(result, 1, "report.json is not a report of this version: move it away, or choose another --out");
         assertThat(directory.resolve("ledgers")).doesNotExist();
     }
 

@@ -116,9 +116,9 @@ class LifecycleTest {
 
         assertThat(done.safety().kind()).as(done.safety().reason()).isEqualTo(Kind.HELD);
         assertThat(done.intervention().command()).isEqualTo("true");
-        assertThat(done.intervention().proof()).isEqualTo("it ended with 0");
+        assertThat(done.intervention().proof()).isEqualTo("it exited with 0");
         assertThat(failed.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(failed.safety().reason()).contains("the command ended with 3: no such release");
+        assertThat(failed.safety().reason()).contains("the command exited with 3: no such release");
     }
 
     /** As the killing of a replica, asked of users from eight addresses. */
@@ -153,7 +153,7 @@ class LifecycleTest {
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(run.safety().reason())
                 .startsWith(
-                        "users came from fewer addresses (1) than show an affinity by address (8); seen all the same:");
+                        "the number of client addresses was 1; 8 are needed to show affinity by address; observed nevertheless:");
     }
 
     @Test
@@ -176,7 +176,8 @@ class LifecycleTest {
         assertThat(outcome.counts().of(Anomaly.RECOVERED)).isEqualTo(outcome.planted());
         assertThat(outcome.counts().lost()).isZero();
         assertThat(outcome.run().safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(outcome.run().safety().reason()).contains("not steady before the fault", "seen all the same: 0 of ");
+        assertThat(outcome.run().safety().reason())
+                .contains("not steady before the fault", "observed nevertheless: 0 of ");
     }
 
     @Test
@@ -288,7 +289,7 @@ class LifecycleTest {
 
         assertThat(run.intervention()).isNull();
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(run.safety().reason()).contains("the run broke off: nothing shows that this was done");
+        assertThat(run.safety().reason()).contains("the run was aborted: no evidence that this was done");
     }
 
     @Test
@@ -326,7 +327,7 @@ class LifecycleTest {
         assertThat(outcome.run().availability().kind())
                 .as(outcome.run().availability().reason())
                 .isEqualTo(Kind.BROKEN);
-        assertThat(outcome.run().availability().reason()).contains("and 120 may (1 % of a minute's)");
+        assertThat(outcome.run().availability().reason()).contains("the budget is 120 (1 % of a minute's requests)");
     }
 
     @Test
@@ -358,7 +359,7 @@ class LifecycleTest {
         Run run = run(Defect.NONE, loadOf(5)).run();
 
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(run.safety().reason()).containsPattern("only \\d+ writes were acknowledged, and 59 are needed");
+        assertThat(run.safety().reason()).containsPattern("only \\d+ writes were acknowledged; 59 are needed");
     }
 
     @Test
@@ -366,7 +367,7 @@ class LifecycleTest {
         Run run = run(Defect.KILLS_AN_IDLE_ONE).run();
 
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(run.safety().reason()).contains("the victim had served nobody");
+        assertThat(run.safety().reason()).contains("the victim had served no users");
     }
 
     @Test

@@ -36,9 +36,9 @@ class PowerTest {
         Fault fault = fault(100).hitting(List.of(victim), List.of());
 
         assertThat(Power.lacking(observed(fault, operation(90, 110, null))))
-                .containsExactly("answers do not name their replica, so nobody knows whom the victim had served");
+                .containsExactly("responses do not name their replica, so the users of the victim are unknown");
         assertThat(Power.lacking(observed(fault, operation(90, 110, "b"))))
-                .containsExactly("the victim had served nobody");
+                .containsExactly("the victim had served no users");
     }
 
     private static Fault fault(long at) {

@@ -75,7 +75,7 @@ class ClaimTest {
         assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
         assertThat(ruling.reasons())
                 .containsExactly(
-                        "A killed replica lost acknowledged writes or logged users out: true of memory-sticky; not of redis.");
+                        "Killing a replica lost acknowledged writes or logged users out: true of memory-sticky; not of redis.");
     }
 
     @Test
@@ -145,7 +145,7 @@ class ClaimTest {
         assertThat(judge(Claim.C5)).isEqualTo(Judgement.IN_PART);
         assertThat(Ruling.of(Claim.C5, new Facts(facts)).reasons().getFirst())
                 .isEqualTo(
-                        "A read takes longer than in the stateless ones: true of postgresql; within the noise in redis.");
+                        "A read takes longer than in the stateless architectures: true of postgresql; within the noise in redis.");
 
         ratio("jwt", Metric.READ_OF_OTHERS, 1.1, 1.3);
         assertThat(judge(Claim.C6)).isEqualTo(Judgement.NOT_HELD);

@@ -90,7 +90,7 @@ class ReportTest {
         assertThat(Files.readString(results.html()))
                 .contains("<tr><th>first answer, ms (median)</th><td>2100</td><td>54</td></tr>")
                 .contains("<tr><th>experiment</th><th>jwt</th><th>jwt-native</th></tr>")
-                .contains("jwt from the first good answer on, with 1000 requests a second")
+                .contains("jwt after its first successful response, at 1000 requests a second")
                 .contains("<span class=\"key pod2\"></span>native</figcaption>")
                 .contains(
                         "<polyline class=\"line2\" points=\"216.0,114.6 536.0,149.5\"/>",
@@ -184,7 +184,7 @@ class ReportTest {
 
         assertThatThrownBy(results::read)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("no report of this version");
+                .hasMessageContaining("not a report of this version");
     }
 
     @Test
@@ -199,7 +199,7 @@ class ReportTest {
                 .contains("0.000 s write tea-01=1: ok, a</text>", "tea-01=1 of shopper-1, lost, operation by operation")
                 .contains("kill -9 100")
                 .contains(
-                        "endpoint gone after 0.1 s, replica ready never, first success for its users after 1.5 s, all well after 0.0 s")
+                        "endpoint removed after 0.1 s, replicas ready never, first success for its users after 1.5 s, full recovery after 0.0 s")
                 .doesNotContain("<script", "src=", "@import", "url(");
     }
 
@@ -209,7 +209,7 @@ class ReportTest {
 
         assertThat(ReportSchema.errors(json())).isEmpty();
         assertThat(Files.readString(results.html()))
-                .contains("What became of every acknowledged write", "express: pod-kill on local", "BROKEN")
+                .contains("What happened to every acknowledged write", "express: pod-kill on local", "BROKEN")
                 .doesNotContain("The 26 claims", "textbook");
         assertThat(VerdictTable.of(report.runs())).contains("express");
     }
@@ -223,7 +223,7 @@ class ReportTest {
                 .contains("<section id=\"local-pod-kill-redis\">")
                 .contains("<p>On local: <strong>0 of 26 claims held, 1 did not hold,")
                 .contains("<tr class=\"claim\" id=\"local-C3\">", "<a href=\"#local-C26\">not measured</a>")
-                .contains("Refute it: <code>./lab experiment pod-kill --platform local</code>")
+                .contains("Try to refute it: <code>./lab experiment pod-kill --platform local</code>")
                 .contains("not of redis.", ", commit ");
     }
 

@@ -64,7 +64,7 @@ class BoundCopiesTest {
     void refusalsSayNothingWhereTheOwnerIsRefusedToo() {
         assertThatThrownBy(() -> copies(Defect.BINDS_NOTHING))
                 .isInstanceOf(PlatformException.class)
-                .hasMessage("a login with a proof gets no bound token (status 200)");
+                .hasMessage("a login with a DPoP proof returned no bound token (status 200)");
         assertThatThrownBy(() -> copies(Defect.REFUSES))
                 .isInstanceOf(PlatformException.class)
                 .hasMessage("the owner of a bound token cannot use it");

@@ -18,7 +18,7 @@ class RoutingTest {
         Routing deaf = new Routing(List.of(answer("ann", "a")), List.of(answer("ann", "a"), answer("ann", "a")));
 
         assertThat(moved.proof(Affinity.NONE, 9))
-                .isEqualTo("1 of 2 users were answered by another replica than before");
+                .isEqualTo("1 of 2 users were served by a different replica than before");
         assertThat(deaf.proof(Affinity.NONE, 9))
                 .as("connections that were kept, or a setting that nobody heeds")
                 .isNull();
@@ -32,7 +32,7 @@ class RoutingTest {
         Routing once = new Routing(List.of(), List.of(answer("ann", "a"), answer("bob", "b")));
 
         assertThat(kept.proof(Affinity.COOKIE, 3))
-                .isEqualTo("1 users came again, each to the same replica, over 3 new connections");
+                .isEqualTo("1 users returned, each to the same replica, over 3 new connections");
         assertThat(kept.proof(Affinity.COOKIE, 0)).as("the same connections").isNull();
         assertThat(torn.proof(Affinity.COOKIE, 3)).isNull();
         assertThat(once.proof(Affinity.CLIENT_IP, 3)).isNull();

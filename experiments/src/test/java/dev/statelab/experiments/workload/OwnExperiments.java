@@ -43,7 +43,7 @@ class OwnExperiments {
 
         assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(1);
         assertThat(OwnRuns.run(outcome).at("/availability/reason").asText())
-                .contains("requests since the fault got no good answer, and none may", ", and 0.50 s may pass");
+                .contains("requests since the fault failed; the budget is 0", "; the limit is 0.50 s");
     }
 
     /** Express-session writes a whole session: what a frozen process had read, it may write over what another one kept meanwhile. */

@@ -27,7 +27,7 @@ class OwnServiceCheckIT {
     void withoutAffinityItsUsersAreLoggedOutEvenIfNothingDies() throws Exception {
         OwnRuns.Outcome outcome = runs.experiment("rollout", Apps.express(), "express");
 
-        assertThat(outcome.output()).contains("by signedOut it says that nobody is logged in");
+        assertThat(outcome.output()).contains("signedOut matches, so nobody is logged in");
         assertThat(outcome.exitCode()).isEqualTo(1);
     }
 
@@ -41,7 +41,8 @@ class OwnServiceCheckIT {
         OwnRuns.Outcome outcome = runs.experiment("pod-kill", Apps.express(), wrong.toString(), "--sticky");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.output()).contains("was answered 200", "read.values finds no value of this run in it");
+        assertThat(outcome.output())
+                .contains("was answered with status 200", "read.values finds no value of this run in it");
     }
 
     @Test
@@ -62,10 +63,10 @@ class OwnServiceCheckIT {
                                     OwnRuns.WORKLOADS.resolve("express.yaml").toString(),
                                     "--url",
                                     url),
-                            done -> !done.output().contains("got no answer"));
+                            done -> !done.output().contains("got no response"));
 
             assertThat(outcome.output())
-                    .contains("user-1 logs in: answered 200", "reads it back: answered 200", "user-2 does not see it");
+                    .contains("user-1 logs in: status 200", "reads it back: status 200", "user-2 does not see it");
             assertThat(outcome.exitCode()).isZero();
         } finally {
             process.destroy();
@@ -88,6 +89,6 @@ class OwnServiceCheckIT {
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.output())
-                .contains("the first write of user-1 was answered 302", "is the login's answer really a good one");
+                .contains("the first write of user-1 was answered with status 302", "did the login really succeed");
     }
 }

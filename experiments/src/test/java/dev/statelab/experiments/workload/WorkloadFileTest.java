@@ -90,9 +90,9 @@ class WorkloadFileTest {
                 "{text: \"{{value}}\"}       | {text: a note}               | app.yaml:2:1: write: has no {{value}}",
                 "{{value}}                   | {{value}} {{csrf}}           | app.yaml:2:1: write: {{csrf}} has no value",
                 "{json: \"$.notes[*]\"}      | {json: \"$.notes[*\"}        | app.yaml:7:12: read.values.json: ",
-                "{json: \"$.notes[*]\"}      | {regex: \"(\"}               | app.yaml:7:12: read.values.regex: is no regular expression",
+                "{json: \"$.notes[*]\"}      | {regex: \"(\"}               | app.yaml:7:12: read.values.regex: is not a regular expression",
                 "{json: \"$.notes[*]\"}      | {jsno: \"$.notes[*]\"}       | app.yaml:7:12: read.values.jsno: ",
-                "name: notes                 | 'name: notes\nname: others'  | app.yaml:2:1: there is 'name' twice",
+                "name: notes                 | 'name: notes\nname: others'  | app.yaml:2:1: the key 'name' occurs twice",
                 "name: notes                 | 'name: [notes'               | app.yaml:",
             })
     void aMistakeHasItsPlace(String right, String wrong, String message) {
@@ -107,7 +107,7 @@ class WorkloadFileTest {
     @Test
     void aPasswordThatIsNotThereIsSaid() {
         assertThatThrownBy(() -> read(GOOD + "users: {password: '{{env.NOBODYS_PASSWORD}}'}\n"))
-                .hasMessageContaining("app.yaml:8:1: users: the environment has no NOBODYS_PASSWORD");
+                .hasMessageContaining("app.yaml:8:1: users: the environment variable NOBODYS_PASSWORD is not set");
     }
 
     @Test

@@ -56,8 +56,7 @@ final class Autoscaler {
      */
     void awaitCalm() {
         if (!Await.until(CALM, () -> isCalm(present()))) {
-            throw new PlatformException(
-                    "the autoscaler sees a need for more replicas before there is more load: ask with a lower --rate");
+            throw new PlatformException("the autoscaler wants more replicas before the load grows: use a lower --rate");
         }
     }
 
@@ -79,7 +78,7 @@ final class Autoscaler {
     Action.Done restore() {
         find().ifPresent(new Changes(client)::takeBack);
         return new Action.Done(
-                "the number of replicas left to the autoscaler",
+                "the autoscaler controls the number of replicas",
                 release.kubectl("get hpa --watch"),
                 null,
                 exists() ? "there is a HorizontalPodAutoscaler" : null);

@@ -59,7 +59,7 @@ final class HostProcesses implements AutoCloseable {
             client.resource(pod("any", "any")).dryRun(true).create();
             return Optional.empty();
         } catch (KubernetesClientException refused) {
-            return Optional.of("the cluster admits no pod in its nodes' PID namespace: " + refused.getMessage());
+            return Optional.of("the cluster admits no pod in the PID namespace of its nodes: " + refused.getMessage());
         }
     }
 
@@ -79,7 +79,7 @@ final class HostProcesses implements AutoCloseable {
     List<String> signal(Pod pod, String name) {
         String pids = run(pod, SIGNAL, name, containers(pod));
         if (pids.isEmpty()) {
-            throw new PlatformException("no process of " + pod.getMetadata().getName() + " runs on its node any more");
+            throw new PlatformException("no process of " + pod.getMetadata().getName() + " runs on its node");
         }
         return List.of(pids.split(" "));
     }

@@ -87,7 +87,7 @@ public final class KubernetesApplication implements Target {
                                 Action.Drain.class)
                         .contains(kind)
                 ? Optional.empty()
-                : Optional.of("statelab does not know what else belongs to " + name);
+                : Optional.of("statelab knows only the replicas of " + name);
     }
 
     @Override

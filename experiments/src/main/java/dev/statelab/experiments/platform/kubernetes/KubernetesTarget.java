@@ -36,9 +36,9 @@ import java.util.OptionalLong;
 /** What can be done to one component of a release, with kubectl's means. */
 final class KubernetesTarget implements ShopTarget {
 
-    private static final String CANNOT_RELAY = "the harness has nothing on the way between a pod and its store";
+    private static final String CANNOT_RELAY = "on Kubernetes there is no relay between a pod and its store";
 
-    private static final String HAS_POWER = "the harness cannot take the power from a node";
+    private static final String HAS_POWER = "the harness cannot cut the power of a node";
 
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
     private static final int CONTAINER_PORT = 8080;
@@ -77,12 +77,12 @@ final class KubernetesTarget implements ShopTarget {
             // Not one of Quarkus' own routes, which an Ingress keeps to itself.
             ReadinessProbe probe = new ReadinessProbe(http, url, new Health(List.of("/instance"), 300));
             if (!Await.until(FIRST_ANSWER, probe::passes)) {
-                throw new PlatformException("nothing answers at " + url + ": is the " + scenario.component()
-                        + " service reachable there? --" + scenario.component() + "-url names another address");
+                throw new PlatformException("no response from " + url + ": is the " + scenario.component()
+                        + " service reachable there? Use --" + scenario.component() + "-url for another address");
             }
             JsonObject instance = new JsonObject(PublicResource.read(http, url.resolve("/instance")));
             ServiceRuntime runtime = ServiceRuntime.of(instance.getString("runtime"))
-                    .orElseThrow(() -> new PlatformException("not a service of this version answers at " + url));
+                    .orElseThrow(() -> new PlatformException("the service at " + url + " is not of this version"));
             return new KubernetesTarget(client, release, new Architecture(scenario, runtime), url);
         }
     }
@@ -150,7 +150,7 @@ final class KubernetesTarget implements ShopTarget {
     public Optional<String> refusal(Class<? extends Action> kind) {
         boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
         if ((ofStore || kind == Action.Flush.class) && (scenario().store() == Scenario.Store.NONE || !store.exists())) {
-            return Optional.of(scenario() + " has no store of the release, or a cluster");
+            return Optional.of(scenario() + " has no store in the release, or it is a cluster");
         }
         if (kind == Action.Flush.class && fsync().isEmpty()) {
             return Optional.of("appendfsync is a setting of Redis");
@@ -160,7 +160,7 @@ final class KubernetesTarget implements ShopTarget {
         }
         if (kind == Action.Freeze.class) {
             return architecture.runtime() == ServiceRuntime.NATIVE
-                    ? Optional.of("its image has no shell, by which its processes are found on their node")
+                    ? Optional.of("its image has no shell to find its processes on their node with")
                     : processes.refusal();
         }
         if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {

@@ -47,17 +47,20 @@ final class Nodes {
             return left.isEmpty();
         });
         return new Action.Done(
-                "node %s drained of %d pods".formatted(node, leaving.size()),
+                "node %s drained: %d pods evicted".formatted(node, leaving.size()),
                 "kubectl drain %s --pod-selector=%s --delete-emptydir-data"
                         .formatted(node, pods.scope().selector()),
                 null,
-                gone && !leaving.isEmpty() ? "none of the evicted pods is left" : null);
+                gone && !leaving.isEmpty() ? "all evicted pods are gone" : null);
     }
 
     /** Unless it was cordoned before it was drained. */
     Action.Done uncordon(String node) {
         new Changes(client).takeBack(client.nodes().withName(node).require());
         return new Action.Done(
-                "node %s takes pods as before".formatted(node), "kubectl uncordon " + node, null, "it is as it was");
+                "node %s is schedulable as before".formatted(node),
+                "kubectl uncordon " + node,
+                null,
+                "its state is restored");
     }
 }

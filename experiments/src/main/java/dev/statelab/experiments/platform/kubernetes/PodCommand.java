@@ -33,7 +33,7 @@ final class PodCommand {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);
         } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
-            throw new PlatformException("no answer from a pod to %s: %s".formatted(command[0], e.getMessage()), e);
+            throw new PlatformException("cannot run %s in a pod: %s".formatted(command[0], e.getMessage()), e);
         }
         return output.toString(StandardCharsets.UTF_8).strip();
     }

@@ -65,7 +65,7 @@ final class Pods {
         return kill.done(
                 "one pod",
                 scope.kubectl(""),
-                isGone(victim) ? "no pod has the UID " + victim.uid() + " any more" : null);
+                isGone(victim) ? "no pod has the UID " + victim.uid() + " any longer" : null);
     }
 
     /** Reaches the processes that the action is about, so that it takes effect at once. */
@@ -136,7 +136,7 @@ final class Pods {
                 "a rollout: a new pod for each old one, which gets SIGTERM",
                 scope.kubectl("rollout restart %s", controller.reference()),
                 grace,
-                rolled ? "none of the %d former pods is left".formatted(before.size()) : null);
+                rolled ? "all %d old pods are gone".formatted(before.size()) : null);
     }
 
     /**
@@ -190,7 +190,7 @@ final class Pods {
                 "affinity: " + affinity.id(),
                 scope.kubectl("patch service %s -p '{\"spec\":{\"sessionAffinity\":\"%s\"}}'", name, word),
                 null,
-                affinity() == affinity ? "the Service says so" : null);
+                affinity() == affinity ? "the Service has this affinity" : null);
     }
 
     /** What the pods are. */

@@ -93,7 +93,7 @@ final class Selected implements Scope {
                 Controller.statefulSet(client, namespace, owner.orElseThrow().getName());
             default ->
                 throw new PlatformException(
-                        "the pods with the labels %s are kept by %s: only those of a Deployment or a StatefulSet can be rolled and scaled"
+                        "the pods with the labels %s belong to %s: only those of a Deployment or a StatefulSet can be restarted and scaled"
                                 .formatted(
                                         selector,
                                         owner.map(other -> "the %s %s".formatted(other.getKind(), other.getName()))

@@ -67,7 +67,7 @@ public final class SigningKeyRotation {
         String point = secret.next();
         Predicate<JsonObject> isNext = key -> key.getString("x").equals(point);
         await("publishes the next key", keys -> keys.stream().anyMatch(isNext));
-        progress.accept("move the keys one step on");
+        progress.accept("move the keys on by one step");
         secret.rotate();
         return awaitSigning(isNext);
     }
@@ -83,15 +83,15 @@ public final class SigningKeyRotation {
                 .filter(wanted)
                 .findFirst()
                 .map(key -> key.getString("kid"))
-                .orElseThrow(() -> new PlatformException("no replica of the " + release + " answers any more"));
+                .orElseThrow(() -> new PlatformException("no replica of the " + release + " responds any longer"));
     }
 
     /** Each replica publishes the key that it signs with first. */
     private void await(String what, Predicate<List<JsonObject>> condition) {
         progress.accept("wait until every replica " + what);
         if (!Await.until(ARRIVAL, () -> replicas().stream().map(this::published).allMatch(condition))) {
-            throw new PlatformException("there is a replica of the %s that never %s, not within %d s"
-                    .formatted(release, what, ARRIVAL.toSeconds()));
+            throw new PlatformException(
+                    "not every replica of the %s %s within %d s".formatted(release, what, ARRIVAL.toSeconds()));
         }
     }
 
@@ -100,7 +100,7 @@ public final class SigningKeyRotation {
                 .filter(pod -> pod.getStatus().getPhase().equals("Running"))
                 .toList();
         if (running.isEmpty()) {
-            throw new PlatformException("no replica of the " + release + " runs that could sign");
+            throw new PlatformException("no replica of the " + release + " is running");
         }
         return running;
     }

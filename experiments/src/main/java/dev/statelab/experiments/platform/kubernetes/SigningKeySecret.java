@@ -79,7 +79,7 @@ final class SigningKeySecret {
                 .map(key -> ((JsonObject) key).getString("x"))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseThrow(() -> new PlatformException("the Secret with the signing keys holds something else"));
+                .orElseThrow(() -> new PlatformException("the Secret with the signing keys has unexpected content"));
     }
 
     private Action.Done replace(Map<String, String> keys, String what) {
@@ -89,7 +89,7 @@ final class SigningKeySecret {
                     .update();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                throw new PlatformException("somebody else has changed the signing keys meanwhile: try again", e);
+                throw new PlatformException("the signing keys were changed concurrently: try again", e);
             }
             throw e;
         }

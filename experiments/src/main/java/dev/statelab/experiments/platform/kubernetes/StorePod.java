@@ -58,7 +58,7 @@ final class StorePod {
         return kill.done(
                 "the store's pod",
                 release.kubectl(""),
-                replaced ? "a pod with another UID has taken the place of " + uid : null);
+                replaced ? "a pod with a different UID has replaced " + uid : null);
     }
 
     /** Gets ready for {@link #kill}. */
@@ -108,7 +108,7 @@ final class StorePod {
                 "the store stopped",
                 release.kubectl("scale statefulset/%s --replicas=0", name()),
                 null,
-                gone ? "the store has no pod" : null);
+                gone ? "the store has no pods" : null);
     }
 
     Action.Done start() {
@@ -119,7 +119,7 @@ final class StorePod {
                 "the store started",
                 release.kubectl("scale statefulset/%s --replicas=%d", name(), wanted),
                 null,
-                ready ? "as many pods as before are ready" : null);
+                ready ? "all its pods are ready again" : null);
     }
 
     /** Redis reads its configuration when it starts: its pod is replaced, in good order. */
@@ -134,7 +134,7 @@ final class StorePod {
                 release.kubectl("edit configmap/%s", config.getMetadata().getName()),
                 null,
                 started && pods().stream().allMatch(pod -> hasRead(pod, setting))
-                        ? "the file that each new Redis has read says " + setting
+                        ? "the configuration that each new Redis has read says " + setting
                         : null);
     }
 

@@ -54,7 +54,7 @@ final class BalancerMain {
                 return String.join(BalancerProcess.SEPARATOR, proxy.rotation());
             }
             case "close" -> proxies.remove(command[1]).close();
-            default -> throw new IllegalArgumentException(command[0] + " is no command");
+            default -> throw new IllegalArgumentException(command[0] + " is not a command");
         }
         return "done";
     }

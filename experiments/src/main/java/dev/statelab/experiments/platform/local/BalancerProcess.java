@@ -80,10 +80,10 @@ final class BalancerProcess {
         try {
             answer = answers.readLine();
             if (answer == null) {
-                throw new PlatformException("the process of the balancer has ended: " + lastWords());
+                throw new PlatformException("the balancer process has exited: " + lastWords());
             }
         } catch (IOException e) {
-            throw new PlatformException("the balancer does not answer: " + e.getMessage(), e);
+            throw new PlatformException("the balancer does not respond: " + e.getMessage(), e);
         }
         if (answer.startsWith(FAILED + SEPARATOR)) {
             throw new PlatformException("the balancer failed: " + answer.substring(FAILED.length() + 1));
@@ -95,7 +95,7 @@ final class BalancerProcess {
         return new String(errors.readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.startsWith("WARNING: ")) // of the JDK, about libraries
-                .reduce("it said nothing", (earlier, line) -> line);
+                .reduce("no output", (earlier, line) -> line);
     }
 
     /** That of this JVM, or where Quarkus' runner loads the classes all that it could load. */

@@ -152,7 +152,7 @@ final class Fleet implements AutoCloseable {
 
     private synchronized ServiceProcess launch() {
         if (closed) {
-            throw new PlatformException("the replicas have been ended");
+            throw new PlatformException("the replicas are closed");
         }
         String name = component + "-" + ++names;
         ServiceProcess process = peers.start(own -> {
@@ -185,7 +185,7 @@ final class Fleet implements AutoCloseable {
         try {
             CompletableFuture.runAsync(change, changes).join();
         } catch (RejectedExecutionException e) {
-            throw new PlatformException("the replicas have been ended", e);
+            throw new PlatformException("the replicas are closed", e);
         } catch (CompletionException e) {
             throw e.getCause() instanceof PlatformException known ? known : e;
         }

@@ -65,7 +65,7 @@ final class FlushTrace implements AutoCloseable {
             try (FlushTrace trial = new FlushTrace(nothing)) {
                 trial.run(
                         trial.tracing(List.of("true")),
-                        "the kernel does not let a process make the flushes of another");
+                        "the kernel does not allow a process to flush files for another");
                 return Optional.empty();
             } finally {
                 Directories.delete(nothing);
@@ -85,7 +85,7 @@ final class FlushTrace implements AutoCloseable {
         try {
             run(
                     List.of(compiler, "-o", program.toString(), source.toString()),
-                    "it takes Linux and a C compiler (cc) to see what reaches the disk");
+                    "tracing what reaches the disk needs Linux and a C compiler (cc)");
         } catch (PlatformException e) {
             close();
             throw e;

@@ -100,7 +100,7 @@ public final class LocalApplication implements Target {
                 .contains(kind);
         return known
                 ? Optional.empty()
-                : Processes.refusal(kind).or(() -> Optional.of("statelab does not know what else belongs to " + name));
+                : Processes.refusal(kind).or(() -> Optional.of("statelab knows only the replicas of " + name));
     }
 
     @Override

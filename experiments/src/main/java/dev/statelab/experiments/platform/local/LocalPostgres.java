@@ -60,7 +60,7 @@ final class LocalPostgres implements LocalStore {
         } catch (IOException | IllegalStateException e) {
             throw new PlatformException(
                     "PostgreSQL does not start here (" + e.getMessage() + "); its log is " + log
-                            + "; as root it needs unshare, of the package util-linux",
+                            + "; as root it needs unshare from the package util-linux",
                     e);
         }
     }
@@ -96,9 +96,9 @@ final class LocalPostgres implements LocalStore {
         try {
             long pid = Long.parseLong(
                     Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
-            return ProcessHandle.of(pid).orElseThrow(() -> new PlatformException("PostgreSQL does not run"));
+            return ProcessHandle.of(pid).orElseThrow(() -> new PlatformException("PostgreSQL is not running"));
         } catch (IOException e) {
-            throw new PlatformException("PostgreSQL does not run", e);
+            throw new PlatformException("PostgreSQL is not running", e);
         }
     }
 
@@ -111,7 +111,7 @@ final class LocalPostgres implements LocalStore {
             size.next();
             return size.getLong(1);
         } catch (SQLException e) {
-            throw new PlatformException("PostgreSQL does not say how large it is: " + e.getMessage(), e);
+            throw new PlatformException("cannot read the size of PostgreSQL: " + e.getMessage(), e);
         }
     }
 

@@ -101,7 +101,7 @@ final class LocalRedis implements LocalStore {
      */
     String losePower() {
         if (trace == null) {
-            throw new PlatformException("nobody knows what of Redis' data has reached the disk");
+            throw new PlatformException("the flushes of Redis are not traced");
         }
         Await.until(LULL, () -> trace.unflushed() > SOME_WRITES);
         int exit = process.destroyForcibly().onExit().join().exitValue();
@@ -140,7 +140,7 @@ final class LocalRedis implements LocalStore {
     public long memory() {
         Matcher used = USED.matcher(ask("INFO memory"));
         if (!used.find()) {
-            throw new PlatformException("Redis does not say how much memory it uses");
+            throw new PlatformException("Redis does not report its memory usage");
         }
         return Long.parseLong(used.group(1));
     }

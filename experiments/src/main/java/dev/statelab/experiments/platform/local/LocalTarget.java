@@ -142,7 +142,7 @@ public final class LocalTarget implements ShopTarget {
                 "signing keys moved on by one step",
                 "mv current.jwks previous.jwks && mv next.jwks current.jwks",
                 null,
-                "the files have changed");
+                "the key files have changed");
     }
 
     private Action.Done flush(Fsync policy, boolean traced) {
@@ -157,7 +157,7 @@ public final class LocalTarget implements ShopTarget {
                 "Redis with appendfsync " + policy.id(),
                 "redis-server --appendonly yes --appendfsync " + policy.id(),
                 null,
-                redis.flushes(policy) ? "Redis says that it runs with it" : null);
+                redis.flushes(policy) ? "Redis reports this setting" : null);
     }
 
     private LocalRedis redis() {
@@ -188,10 +188,10 @@ public final class LocalTarget implements ShopTarget {
 
     private synchronized Action.Done startStore() {
         if (closed) {
-            throw new PlatformException("the store has been ended");
+            throw new PlatformException("the store is closed");
         }
         store.start();
-        return new Action.Done("the store started", "(the same command as before)", null, "it takes connections");
+        return new Action.Done("the store started", "(the same command as before)", null, "it accepts connections");
     }
 
     /**

@@ -45,8 +45,7 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
             case Action.Restart restart -> restart();
             case Action.Scale scale -> scale(scale.replicas());
             case Action.SetAffinity change -> setAffinity(change.affinity());
-            default ->
-                throw new PlatformException(refusal(action.getClass()).orElse("this service has nothing for that"));
+            default -> throw new PlatformException(refusal(action.getClass()).orElse("not possible for this service"));
         };
     }
 
@@ -88,15 +87,15 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
                 "scaled to " + replicas,
                 "%s, or kill -TERM, until there are %d".formatted(command, replicas),
                 (int) notice.toSeconds(),
-                "%d replicas run".formatted(fleet.replicas().size()));
+                "%d replicas are running".formatted(fleet.replicas().size()));
     }
 
     private Action.Done setAffinity(Affinity affinity) {
         if (affinity == Affinity.CLIENT_IP) {
-            throw new PlatformException("here all clients have one address");
+            throw new PlatformException("all clients have the same address here");
         }
         balancer.stick(affinity == Affinity.COOKIE);
         return new Action.Done(
-                "affinity: " + affinity.id(), "(a setting of the balancer)", null, "the balancer took the setting");
+                "affinity: " + affinity.id(), "(a setting of the balancer)", null, "the balancer accepted the setting");
     }
 }

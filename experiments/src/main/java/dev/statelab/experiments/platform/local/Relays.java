@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Relays implements AutoCloseable {
 
     private static final Duration EFFECT = Duration.ofSeconds(3);
-    private static final String RELAY = "(a setting of the relay before the store)";
+    private static final String RELAY = "(a setting of the relay)";
 
     private final Vertx vertx;
     private final LocalStore store;
@@ -57,8 +57,8 @@ final class Relays implements AutoCloseable {
             close();
         }
         return new Action.Done(
-                wanted ? "a relay between each replica and the store" : "no relay before the store any more",
-                "(the address of the store that a replica is started with)",
+                wanted ? "a relay between each replica and the store" : "no relay between the replicas and the store",
+                "(the store address that a replica is started with)",
                 null,
                 relays.size() + " relays");
     }
@@ -68,7 +68,7 @@ final class Relays implements AutoCloseable {
         long latency = delay.latency().toMillis();
         long jitter = delay.jitter().toMillis();
         return new Action.Done(
-                "%d ms more, give or take %d ms, for what replicas send to the store".formatted(latency, jitter),
+                "%d ms added latency, ± %d ms, from replicas to the store".formatted(latency, jitter),
                 RELAY,
                 null,
                 null); // shown by what users wait
@@ -78,7 +78,7 @@ final class Relays implements AutoCloseable {
         Relay relay = of(victim);
         relay.cut();
         return new Action.Done(
-                "one replica cut from the store",
+                "one replica cut off from the store",
                 RELAY,
                 null,
                 Await.until(EFFECT, () -> relay.kept() > 0)
@@ -90,10 +90,10 @@ final class Relays implements AutoCloseable {
         Relay relay = of(victim);
         relay.heal();
         return new Action.Done(
-                "the cut replica reaches the store again",
+                "the replica reaches the store again",
                 RELAY,
                 null,
-                "%d packets that were held back have passed".formatted(relay.kept()));
+                "%d held packets were delivered".formatted(relay.kept()));
     }
 
     private Relay of(Replica replica) {

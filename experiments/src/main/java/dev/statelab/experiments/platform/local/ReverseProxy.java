@@ -112,7 +112,7 @@ final class ReverseProxy implements AutoCloseable {
 
     private Future<HttpClientRequest> connect(ProxyContext context, Iterator<Backend> candidates) {
         if (!candidates.hasNext()) {
-            return Future.failedFuture("no replica takes connections");
+            return Future.failedFuture("no replica accepts connections");
         }
         Backend backend = candidates.next();
         return client.request(new RequestOptions().setHost(HOST).setPort(backend.port))

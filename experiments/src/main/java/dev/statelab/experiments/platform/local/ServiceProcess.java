@@ -127,7 +127,7 @@ final class ServiceProcess {
     }
 
     private PlatformException notReady() {
-        return new PlatformException(name + " did not get ready; its log is " + log);
+        return new PlatformException(name + " did not become ready; its log is " + log);
     }
 
     /** SIGKILL; returns the exit code: 137, the shell's sign for it. */
@@ -188,7 +188,7 @@ final class ServiceProcess {
                     .filter(line -> line.startsWith("Total "))
                     .mapToLong(total -> Long.parseLong(total.strip().split(" +")[2]))
                     .findFirst()
-                    .orElseThrow(() -> new PlatformException("jcmd does not tell the memory of " + name));
+                    .orElseThrow(() -> new PlatformException("jcmd does not report the memory of " + name));
         } catch (IOException e) {
             throw new PlatformException("memory can only be measured with a JDK: " + e.getMessage(), e);
         }

@@ -71,7 +71,7 @@ class KillTest {
 
         assertThat(processes.refusal())
                 .hasValueSatisfying(reason -> assertThat(reason)
-                        .startsWith("the cluster admits no pod in its nodes' PID namespace:")
+                        .startsWith("the cluster admits no pod in the PID namespace of its nodes:")
                         .contains("violates PodSecurity"));
     }
 

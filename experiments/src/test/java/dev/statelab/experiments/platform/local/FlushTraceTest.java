@@ -125,7 +125,7 @@ class FlushTraceTest {
     void withoutACompilerThereIsNoTrace() {
         assertThatThrownBy(() -> new FlushTrace(directory, "no-such-compiler"))
                 .isInstanceOf(PlatformException.class)
-                .hasMessage("it takes Linux and a C compiler (cc) to see what reaches the disk");
+                .hasMessage("tracing what reaches the disk needs Linux and a C compiler (cc)");
     }
 
     private static int number(String answer) {
