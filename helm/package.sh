@@ -1,4 +1,4 @@
-# What a release publishes and any machine can make: the chart as one file, and what each service consists of.
+# The parts of a release that any machine can make: the chart's archive, and an SBOM of each service.
 
 package_release() { # [--out DIR] [--registry HOST/PATH]
   local usage='./lab package [--out DIR] [--registry HOST/PATH]' out=$root/target/release registry=''
@@ -11,7 +11,7 @@ package_release() { # [--out DIR] [--registry HOST/PATH]
   need_maven
   need_helm
   mkdir -p "$out"
-  step 'Listing what the services consist of' list_components "$out"
+  step 'Listing the libraries of the services' list_components "$out"
   step 'Packaging the chart' package_chart "$out" "$registry"
   say "the chart and an SBOM of each service are in $out"
 }
@@ -24,7 +24,7 @@ need_helm() { # sets helm
   fi
 }
 
-list_components() { # DIRECTORY: gets an SBOM of each service (CycloneDX), of what its process loads
+list_components() { # DIRECTORY: gets an SBOM (CycloneDX) of the libraries that each service loads
   local service
   "$mvn" -f "$root/pom.xml" -q -Dstyle.color=never -pl stateful-service,stateless-service -am \
     compile quarkus:dependency-sbom -Dquarkus.dependency.sbom.runtime-only=true
@@ -33,7 +33,7 @@ list_components() { # DIRECTORY: gets an SBOM of each service (CycloneDX), of wh
   done
 }
 
-# With a REGISTRY the images are those that a release has there, under the chart's version.
+# With a REGISTRY, the chart uses the images of a release there, tagged with the chart's version.
 package_chart() { # DIRECTORY REGISTRY
   local copy repository options=()
   copy=$(mktemp -d)
@@ -50,6 +50,6 @@ package_chart() { # DIRECTORY REGISTRY
   rm -rf "$copy"
 }
 
-web_address() { # of the repository that this is a clone of; nothing where it is of none
+web_address() { # of the repository that this is a clone of; empty if it has no origin
   { git -C "$root" remote get-url origin 2>/dev/null || true; } | sed -nE 's|^git@([^:]+):|https://\1/|; s|^https://[^/@]*@|https://|; s|\.git$||; /^https:/p'
 }

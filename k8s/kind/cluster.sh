@@ -5,7 +5,7 @@ kind_image=kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e
 
 cluster_exists() { [ -n "$(docker ps -aq --filter label=io.x-k8s.kind.cluster=statelab 2>/dev/null)" ]; }
 in_cluster() { "$kubectl" --context kind-statelab "$@"; }
-ports=(8080 8081 8082) # of 127.0.0.1: those of cluster.yaml
+ports=(8080 8081 8082) # on 127.0.0.1, as in cluster.yaml
 port_is_busy() { (: < "/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT
 
 cluster_up() { # [--ingress]
@@ -26,12 +26,12 @@ cluster_up() { # [--ingress]
     step 'Waiting for all nodes' in_cluster wait --for condition=Ready nodes --all --timeout 3m
     step 'Starting metrics-server' add_on "$recipe/metrics-server.yaml" kube-system deployment/metrics-server
     step 'Waiting for the first metrics' await 60 in_cluster top nodes
-    # the image of the nodes that kind publishes brings a network that enforces NetworkPolicy
+    # kind's published node image includes a network that enforces NetworkPolicy
     if nodes_are_built; then step 'Starting kube-router' add_on "$offline/kube-router.yaml" kube-system daemonset/kube-router; fi
     undo=()
   fi
   if [ $# -gt 0 ]; then need_ingress; fi
-  say "the cluster statelab runs (context kind-statelab; kubectl, helm and kind are in $cache/bin)"
+  say "the cluster statelab is running (context kind-statelab; kubectl, helm and kind are in $cache/bin)"
   say 'next: ./lab install'
 }
 
@@ -42,7 +42,7 @@ need_node_image() { # sets node_image
   say 'asking the container registry for the node image'
   node_image=$kind_image
   if pulled "$node_image"; then return; fi
-  say 'no registry answers: building the node image, less than 15 minutes on two cores the first time'
+  say 'no registry is reachable: building the node image, less than 15 minutes on two cores the first time'
   node_image=$built_image
   build_node_image
 }
@@ -67,7 +67,7 @@ need_ingress() { # Traefik, which only cookie affinity needs
   step 'Starting Traefik' add_on "$recipe/traefik.yaml" traefik deployment/traefik
 }
 
-load_images() { "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "$@"; } # IMAGE...; those that are missing
+load_images() { "$kind" load docker-image --name statelab --nodes statelab-worker,statelab-worker2 "$@"; } # IMAGE...: loads those that are missing
 
 cluster_down() {
   if cluster_exists; then
@@ -99,10 +99,10 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   done
   if [ -n "$scenario" ]; then
     values+=(-f "$chart/scenarios/$scenario.yaml")
-    [ -f "${values[3]}" ] || die "there is no scenario $scenario; there are $(scenarios)"
+    [ -f "${values[3]}" ] || die "there is no scenario $scenario; choose one of $(scenarios)"
   fi
   need_cluster
-  local rendered # what is wrong with it is found before minutes go into a build
+  local rendered # finds mistakes before a build that takes minutes
   rendered=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1) ||
     die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${rendered#*FAILED: }")"
   case $rendered in *$'\nkind: Ingress\n'*) need_ingress ;; esac
@@ -119,7 +119,7 @@ need_cluster() {
   need_tools
 }
 
-need_release_images() { # [SCENARIO]: they are on the nodes, and image_values is a file of values for Helm that names them
+need_release_images() { # [SCENARIO]: loads them on the nodes, and sets image_values to a Helm values file that names them
   local services=(stateful-service stateless-service) suffix='' part image tag names=()
   case ${1:-} in aot | native) suffix=-$1 ;; esac
   image_values=$state/images$suffix.yaml
@@ -139,7 +139,7 @@ upgrade_chart() { # OPTION...
   "$helm" upgrade --install statelab "$chart" --kube-context kind-statelab --namespace statelab --create-namespace "$@"
 }
 
-install_chart() { # OPTION...; done when the new pods are ready and the former are gone
+install_chart() { # OPTION...: done when the new pods are ready and the old ones are gone
   in_cluster apply -f "$recipe/namespace.yaml"
   upgrade_chart --wait --timeout 5m "$@"
   await 90 no_pod_ends

@@ -1,18 +1,18 @@
-# The Docker daemon: found, else installed and started where this machine allows it.
+# The Docker daemon: used if it runs, otherwise installed and started if this machine allows it.
 
 docker_answers() { docker info >/dev/null 2>&1; }
 have_image() { docker image inspect "$1" >/dev/null 2>&1; } # IMAGE
-pulled() { have_image "$1" || docker pull -q "$1" >/dev/null 2>&1; } # IMAGE: it is here, or a registry brings it
+pulled() { have_image "$1" || docker pull -q "$1" >/dev/null 2>&1; } # IMAGE: succeeds if it is here or can be pulled
 
 docker_missing() { # what is wrong, and what to do
   if ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then echo 'Docker is not installed: install and start it'
   elif [[ $(docker info 2>&1 || true) == *'permission denied'* ]]; then
     echo "$(id -un) may not use Docker: add yourself to its group (sudo usermod -aG docker $(id -un)) and log in again, or use sudo"
   elif [ -n "${DOCKER_HOST:-}" ]; then echo "Docker does not answer at DOCKER_HOST=$DOCKER_HOST: start it there, or unset DOCKER_HOST"
-  else echo 'no Docker daemon answers: start it'; fi
+  else echo 'the Docker daemon is not running: start it'; fi
 }
 
-# Starting a daemon takes root; installing it, apt.
+# Starting a daemon needs root; installing it also needs apt.
 docker_can_be_started() { [ "$(id -u)" -eq 0 ] && [ -z "${DOCKER_HOST:-}" ] && { command -v dockerd >/dev/null || on_debian; }; }
 on_debian() { [ -f /etc/debian_version ] && command -v apt-get >/dev/null; }
 
@@ -32,7 +32,7 @@ install_packages() { # PACKAGE...
 
 apt_get_install() { # PACKAGE...
   local deadline=$((SECONDS + 120)) problem
-  until problem=$(LC_ALL=C apt-get update -qq 2>&1); do # of the lists' lock apt has no timeout
+  until problem=$(LC_ALL=C apt-get update -qq 2>&1); do # apt has no timeout for the lock of its lists
     if [[ $problem != *'Could not get lock'* || $SECONDS -ge $deadline ]]; then die "$problem"; fi
     sleep 1
   done
@@ -43,9 +43,9 @@ start_docker() {
   if docker_answers; then return; fi
   docker_can_be_started || die "$(docker_missing), then run ./lab up again"
   if ! command -v dockerd >/dev/null; then
-    say 'Docker is not installed: installing it from the packages of Debian'
+    say 'Docker is not installed: installing it from Debian packages'
     install_packages docker.io iptables
-    if docker_answers; then return; fi # where a service manager runs, installing has started it
+    if docker_answers; then return; fi # with a service manager, the installation has started it
   fi
   local runtime=()
   mkdir -p "$state"
@@ -54,7 +54,7 @@ start_docker() {
     cp "$root/k8s/kind/offline/node/runc-without-sys-resource" "$state/runc"
     runtime=(--add-runtime "without-sys-resource=$state/runc" --default-runtime without-sys-resource)
   fi
-  setsid dockerd ${runtime[@]+"${runtime[@]}"} >"$state/dockerd.log" 2>&1 </dev/null 9>&- & # outlives this script, but not with its lock
+  setsid dockerd ${runtime[@]+"${runtime[@]}"} >"$state/dockerd.log" 2>&1 </dev/null 9>&- & # outlives this script, without its lock
   echo $! > "$state/dockerd.pid"
   undo+=(stop_docker)
   step 'Starting Docker' await_docker $!
@@ -69,7 +69,7 @@ await_docker() { # PID
 
 docker_is_idle() { [ -z "$(docker ps -q)" ]; }
 
-stop_docker() { # the daemon that start_docker started, unless it has other work
+stop_docker() { # stops the daemon that start_docker started, unless other containers run
   local pid
   pid=$(cat "$state/dockerd.pid" 2>/dev/null) || return 0
   if [ "$(ps -o comm= -p "$pid")" = dockerd ]; then

@@ -1,4 +1,4 @@
-# What this machine has of what the demo and the cluster need.
+# Checks what this machine has, and what the demo and the cluster lack.
 
 doctor() {
   local ready=yes
@@ -26,17 +26,17 @@ doctor_docker() {
 doctor_capability() {
   if ! lacks_sys_resource; then ok 'CAP_SYS_RESOURCE'
   elif docker_answers && [ "$(docker info -f '{{.DefaultRuntime}}')" = runc ]; then
-    missing 'CAP_SYS_RESOURCE, which the runtime of the running Docker daemon needs: stop it, ./lab up starts it with another'
-  else ok 'CAP_SYS_RESOURCE is withheld, but ./lab up starts Docker with a runtime that does without'; fi
+    missing 'CAP_SYS_RESOURCE, which the runtime of the running Docker daemon needs: stop the daemon, and ./lab up starts it with another runtime'
+  else ok 'CAP_SYS_RESOURCE is missing, but ./lab up starts Docker with a runtime that does not need it'; fi
 }
 
 doctor_tools() {
   local tool
   if on_path go >/dev/null; then ok "$(go version | cut -d ' ' -f 3)"
-  else missing "Go $(minimum go): needed where no container registry answers, and for the tools below: https://go.dev/doc/install"; fi
+  else missing "Go $(minimum go): needed if no container registry is reachable, and to build the tools below: https://go.dev/doc/install"; fi
   for tool in kind kubectl helm; do
     if find_tool $tool >/dev/null; then ok "$tool ($(find_tool $tool))"
-    elif on_path go >/dev/null; then ok "$tool: none that is recent enough, but ./lab up builds it from its Go module"
+    elif on_path go >/dev/null; then ok "$tool: no recent version, but ./lab up builds it from its Go module"
     else missing "$tool $(minimum $tool) or newer"; fi
   done
 }

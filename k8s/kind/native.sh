@@ -1,7 +1,7 @@
-# The services as native executables, in target/native beside the package for the JVM: compiled by the GraalVM or Mandrel of this
-# machine, else by the Mandrel in Quarkus' builder image.
+# The services as native executables, in target/native beside the JVM package: compiled by the GraalVM or Mandrel of this machine, otherwise
+# by the Mandrel in Quarkus' builder image.
 
-mandrel_image=quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25 # the one that this Quarkus chooses itself
+mandrel_image=quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25 # the default of this Quarkus version
 
 native() { # [--test] [SERVICE]...
   local usage='./lab native [--test] [stateful-service] [stateless-service]' test='' services=()
@@ -23,7 +23,7 @@ native() { # [--test] [SERVICE]...
 
 executable() { echo "$root/$1/target/native/statelab-$1-runner"; } # SERVICE
 
-compile() { # SERVICE...: those whose executable is older than its sources, one after the other
+compile() { # SERVICE...: compiles those whose executable is older than its sources, one after the other
   local service stale=()
   for service; do fresh "$(executable "$service")" "$service" || stale+=("$service"); done
   [ ${#stale[@]} -gt 0 ] || return 0
@@ -36,15 +36,15 @@ compile() { # SERVICE...: those whose executable is older than its sources, one 
 
 compile_service() { # SERVICE
   native_maven -q -Dmaven.test.skip=true -pl "$1" -am ${in_container[@]+"${in_container[@]}"} package
-  mv "$root/$1/target/quarkus-artifact.properties" "$root/$1/target/native" # tests read what there is to test from it
-  # libraries of the JDK that this native-image does not link in: the executable looks for them beside itself
+  mv "$root/$1/target/quarkus-artifact.properties" "$root/$1/target/native" # the integration tests read from it what to test
+  # JDK libraries that this native-image does not link in: the executable loads them from its own directory
   rm -rf "$root/$1/target/native/jdklibs"
   [ ! -d "${GRAALVM_HOME:-none}/lib/jdk" ] || cp -r "$GRAALVM_HOME/lib/jdk" "$root/$1/target/native/jdklibs"
 }
 
 native_maven() { "$mvn" -f "$root/pom.xml" -Dstyle.color=never -Dnative "$@"; }
 
-need_native_image() { # sets GRAALVM_HOME, or in_container to what tells Quarkus to compile in one
+need_native_image() { # sets GRAALVM_HOME, or in_container to the options that compile in a container
   local home
   in_container=()
   for home in "${GRAALVM_HOME:-}" "$JAVA_HOME"; do
@@ -52,7 +52,7 @@ need_native_image() { # sets GRAALVM_HOME, or in_container to what tells Quarkus
   done
   [ -z "${GRAALVM_HOME:-}" ] || die "GRAALVM_HOME=$GRAALVM_HOME has no bin/native-image: set it to a GraalVM or Mandrel for Java 25"
   have_image "$mandrel_image" || docker pull -q "$mandrel_image" >/dev/null 2>&1 ||
-    die 'needs a native-image compiler, and no container registry brings one: install Mandrel for Java 25' \
+    die 'no native-image compiler is installed, and no container registry provides one: install Mandrel for Java 25' \
       '(https://github.com/graalvm/mandrel/releases) and set GRAALVM_HOME to it'
   in_container=(-Dquarkus.native.container-build=true "-Dquarkus.native.builder-image=$mandrel_image")
 }

@@ -1,41 +1,41 @@
-# Messages, and commands run as steps: a line of progress each, their own output in a log.
+# Messages, and steps: commands with one line of progress each and their output in a log.
 
 say() { printf 'lab: %s\n' "$*"; }
 die() { say "$@" >&2; exit 1; }
-misused() { say "usage: $*" >&2; exit 64; } # EX_USAGE of sysexits.h, since 2 says INCONCLUSIVE
+misused() { say "usage: $*" >&2; exit 64; } # EX_USAGE of sysexits.h, since 2 means INCONCLUSIVE
 
-version() { grep -oE '[0-9]+(\.[0-9]+)+' | sed -n 1p; } # the first version number of what it reads
+version() { grep -oE '[0-9]+(\.[0-9]+)+' | sed -n 1p; } # the first version number in its input
 at_least() { [ -n "$2" ] && printf '%s\n%s\n' "$1" "$2" | sort -CV; } # MINIMUM VERSION
 
 await() { # SECONDS COMMAND...: waits until the command succeeds
   local deadline=$((SECONDS + $1))
   shift
   until "$@" >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$deadline" ] || { "$@"; return; } # the last try may say what is wrong
+    [ "$SECONDS" -lt "$deadline" ] || { "$@"; return; } # the last attempt prints what is wrong
     sleep 0.5
   done
 }
 
-logs=$state/logs/$(date +%Y%m%d-%H%M%S)-$$ # one directory a run
+logs=$state/logs/$(date +%Y%m%d-%H%M%S)-$$ # one directory per run
 steps=0
 
-only_one() { # COMMAND: ends this script where another one holds the lock, which the kernel releases when its holder ends
-  if [ -n "${STATELAB_LOCKED:-}" ]; then return; fi # by the one that called this one
+only_one() { # COMMAND: exits if another ./lab holds the lock; the kernel releases it when its holder exits
+  if [ -n "${STATELAB_LOCKED:-}" ]; then return; fi # the calling ./lab holds it
   mkdir -p "$state"
   exec 9<>"$state/lock"
   local try=(flock -n 9)
   command -v flock >/dev/null || try=(perl -MFcntl=:flock -e 'exit !flock(STDIN, LOCK_EX | LOCK_NB)') # macOS has no flock
-  "${try[@]}" <&9 || die "$(cat "$state/lock") is running: wait until it has ended, or end it, then run ./lab $1 again"
+  "${try[@]}" <&9 || die "$(cat "$state/lock") is running: wait until it ends, or stop it, then run ./lab $1 again"
   export STATELAB_LOCKED=$$
   echo "./lab $1 (process $$)" >"$state/lock"
 }
 
-new_logs() { # and only the last runs keep theirs
+new_logs() { # keeps the logs of the last runs only
   mkdir -p "$logs"
   find "$state/logs" -mindepth 1 -maxdepth 1 -type d | sort -r | sed 1,20d | xargs rm -rf
 }
 
-step() { # TITLE COMMAND...: the process group of the command ends with this script, and its failure ends this script
+step() { # TITLE COMMAND...: exits if the command fails; its process group is killed if this script exits first
   local title=$1 start=$SECONDS
   shift
   steps=$((steps + 1))
@@ -44,7 +44,7 @@ step() { # TITLE COMMAND...: the process group of the command ends with this scr
   ln -sfn "$log" "$state/step.log"
   printf '  %-64s' "$title"
   set -m
-  # Bash ignores errexit in all that `if`, `&&` or `||` calls, however deep. A trap is not called by them, so errexit works in it.
+  # Bash ignores errexit in everything called from `if`, `&&` or `||`, at any depth. A trap is not called from them, so errexit works in it.
   (trap '("$@")' EXIT; exit 0) >"$log" 2>&1 </dev/null 9>&- &
   running=$!
   set +m
@@ -60,13 +60,13 @@ step() { # TITLE COMMAND...: the process group of the command ends with this scr
     printf '%5d s\n' $((SECONDS - start))
   else
     printf ' failed\n'
-    die "$title: $(reason) (the whole output: $log)"
+    die "$title: $(reason) (full output: $log)"
   fi
 }
 
-reason() { # the line of the log that says most
+reason() { # the most informative line of the log
   if grep -qaE 'Failed to fetch http|Unknown host|Could not resolve host|Network is unreachable|name resolution|no such host' "$log"; then
-    echo 'the first run fetches what it builds from, and the network cannot be reached'
+    echo 'the first run downloads its dependencies, and the network is unreachable'
     return
   fi
   { grep -a -m 1 '^\[ERROR\] Failed' "$log" || grep -a -m 1 '^FAILED: ' "$log" || grep -a -o -m 1 -E '(BROKEN|INCONCLUSIVE): .*' "$log" ||
@@ -75,7 +75,7 @@ reason() { # the line of the log that says most
 }
 
 running=     # process group of the running step
-undo=()      # what a failure takes back, last first
+undo=()      # what a failure undoes, last first
 finish() {
   local status=$? i
   trap '' INT TERM

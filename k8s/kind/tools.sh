@@ -1,14 +1,14 @@
-# kind, kubectl and helm: those on PATH where they are recent enough, else built from their Go modules into the cache.
+# kind, kubectl and helm: from PATH if recent enough, otherwise built from their Go modules into the cache.
 
 recipe=$root/k8s/kind
 go_tools=$recipe/offline/tools
 
 minimum() { # TOOL
   case $1 in
-    kind) echo 0.33 ;;    # the first with this Kubernetes
+    kind) echo 0.33 ;;    # the first version with this Kubernetes
     kubectl) echo 1.36 ;; # at most one minor version from the cluster's
     helm) echo 3.14 ;;
-    go) echo 1.21 ;;      # from this one on Go fetches the version that go.mod asks for
+    go) echo 1.21 ;;      # from this version on, Go downloads the version that go.mod requires
   esac
 }
 
@@ -22,7 +22,7 @@ find_tool() { on_path "$1" || { [ -x "$go_bin/$1" ] && echo "$go_bin/$1"; }; }
 
 need_go() { on_path go >/dev/null || die "needs Go $(minimum go) or newer to build $1: install it (https://go.dev/doc/install)"; }
 
-need_tools() { # sets kind, kubectl and helm; links in $cache/bin lead to the same, for a PATH
+need_tools() { # sets kind, kubectl and helm, and links them in $cache/bin, for a PATH
   if ! find_tools; then
     need_go 'kind, kubectl and helm (or recent ones of these on PATH)'
     step 'Building kind, kubectl and helm from Go modules' go_build kind kubectl helm
@@ -30,7 +30,7 @@ need_tools() { # sets kind, kubectl and helm; links in $cache/bin lead to the sa
   fi
   local tool
   mkdir -p "$cache/bin"
-  for tool in "$kind" "$kubectl" "$helm"; do # where PATH has these links, a tool was found by its own
+  for tool in "$kind" "$kubectl" "$helm"; do # if PATH has these links, a tool was found through its own link
     [ "$tool" -ef "$cache/bin/${tool##*/}" ] || ln -sf "$tool" "$cache/bin"
   done
 }
@@ -39,7 +39,7 @@ find_tools() { kind=$(find_tool kind) && kubectl=$(find_tool kubectl) && helm=$(
 
 go_module() { go -C "$go_tools" list -m -f "{{.$1}}" "$2"; } # FIELD MODULE
 
-go_build() { # PROGRAM...: those that are not built yet, each in one piece even if this is interrupted
+go_build() { # PROGRAM...: builds those that are missing; an interruption leaves no partial program
   local program packages=() kubernetes minor
   for program; do
     [ -x "$go_bin/$program" ] || packages+=("$(sed -n "s|^\t\(.*/$program\)$|\1|p" "$go_tools/go.mod")")
@@ -49,7 +49,7 @@ go_build() { # PROGRAM...: those that are not built yet, each in one piece even 
   minor=${kubernetes#v1.}
   minor=${minor%.*}
   mkdir -p "$go_bin/new"
-  # without debugging symbols, and with less garbage collected in the compiler, this takes a quarter less
+  # without debugging symbols and with less garbage collection in the compiler, this takes a quarter less time
   GOGC=400 CGO_ENABLED=0 nice go -C "$go_tools" build -trimpath -tags 'no_aufs no_btrfs no_devmapper no_zfs' -o "$go_bin/new/" -gcflags all=-dwarf=false \
     -ldflags "-s -w
       -X k8s.io/component-base/version.gitVersion=$kubernetes
@@ -60,5 +60,5 @@ go_build() { # PROGRAM...: those that are not built yet, each in one piece even 
   mv "$go_bin"/new/* "$go_bin"
 }
 
-# Programs of other sources, or built with other options, are elsewhere.
+# Programs from different sources or options go to a different directory.
 go_bin=$cache/go-$({ cat "$go_tools"/go.* "$go_tools"/*/main.go; declare -f go_build; } | cksum | cut -d ' ' -f 1)
