@@ -35,8 +35,8 @@ public final class Audit {
      * Audits a run.
      *
      * @param operations every operation of the run, each user's in their order
-     * @param holdings what the service holds of each user at the end; of a user without, nothing is found or lost
-     * @param model what it promised to keep
+     * @param holdings what the service holds for each user at the end; for a user without holdings, nothing counts as found or lost
+     * @param model what the service promised to keep
      */
     public Audit(List<Operation> operations, List<Holdings> holdings, Model model) {
         Map<String, List<Operation>> byUser = operations.stream().collect(groupingBy(Operation::user));
@@ -73,12 +73,12 @@ public final class Audit {
         return counts;
     }
 
-    /** Every single finding, the gravest kinds first. */
+    /** All findings, the most severe kinds first. */
     public SortedSet<Finding> findings() {
         return Collections.unmodifiableSortedSet(findings);
     }
 
-    /** What is known in the end of each value that a user tried to write. */
+    /** The final outcome of each value that a user tried to write. */
     private static Map<String, Outcome> outcomes(List<Operation> operations) {
         Map<String, Outcome> outcomes = new HashMap<>();
         operations.stream()
@@ -102,10 +102,10 @@ public final class Audit {
         });
         strangers(user, there.keySet(), written);
         strangers(user, replay.shown(), written);
-        // what never comes back is lost or has vanished, and is counted once
+        // a value that never comes back counts once, as lost or vanished
         replay.missed().forEach(value -> report(there.containsKey(value), Anomaly.STALE, user, value));
         replay.unseen().forEach(value -> report(there.containsKey(value), Anomaly.BACKWARDS, user, value));
-        // what is still twice or back at the end is no passing state
+        // a value that is duplicated or back at the end is not a transient state
         replay.outdated()
                 .forEach(value -> report(
                         there.getOrDefault(value, 0) == (replay.mustBeGone(value) ? 0 : 1),
@@ -116,7 +116,7 @@ public final class Audit {
         held.views().values().forEach(view -> dispute(held, view));
     }
 
-    /** What a user holds or was shown and never wrote. */
+    /** Values that a user holds or was shown, but never wrote. */
     private void strangers(String user, Collection<String> values, Map<String, Outcome> written) {
         values.forEach(value -> report(
                 !written.containsKey(value),
@@ -125,7 +125,7 @@ public final class Audit {
                 value));
     }
 
-    /** An order has everything that was there to be sold; what is nowhere is lost, and is counted as that. */
+    /** An order must contain everything that was in the cart. A value that is nowhere counts as lost instead. */
     private void partial(Holdings held, String key, Set<String> sold, Set<String> there) {
         Set<String> bought = new HashSet<>();
         held.acknowledgedOrders()
@@ -143,7 +143,7 @@ public final class Audit {
         view.forEach(value -> report(!held.values().contains(value), Anomaly.DISAGREEING, held.user(), value));
     }
 
-    /** How often each value, and each order by its key, is there. */
+    /** How often each value, and each order by its key, occurs. */
     private static Map<String, Integer> occurrences(Holdings held) {
         Map<String, Integer> there = new HashMap<>();
         held.values().forEach(value -> there.merge(value, 1, Integer::sum));
@@ -165,7 +165,7 @@ public final class Audit {
         }
     }
 
-    /** Of several tries of one write the best known outcome holds: acknowledged once is acknowledged. */
+    /** The best outcome of several attempts of one write counts: acknowledged once is acknowledged. */
     private static Outcome best(Outcome one, Outcome other) {
         if (one == Outcome.OK || other == Outcome.OK) {
             return Outcome.OK;

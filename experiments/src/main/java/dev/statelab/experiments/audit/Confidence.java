@@ -15,7 +15,7 @@ public record Confidence(double lower, double upper, long trials) {
     private static final double DOUBT = 0.05;
     private static final int STEPS = 50;
 
-    /** Where there were none or only hits, all of the doubt lies on one side. */
+    /** With no hits, or only hits, the interval is one-sided. */
     public static Confidence of(long hits, long trials) {
         if (trials <= 0 || hits < 0 || hits > trials) {
             throw new IllegalArgumentException(hits + " of " + trials);
@@ -26,7 +26,7 @@ public record Confidence(double lower, double upper, long trials) {
         return new Confidence(lower, upper, trials);
     }
 
-    /** The share at which a function that grows with it reaches the target. */
+    /** The share at which an increasing function reaches the target. */
     private static double solve(DoubleUnaryOperator growing, double target) {
         double low = 0;
         double high = 1;
@@ -41,7 +41,7 @@ public record Confidence(double lower, double upper, long trials) {
         return (low + high) / 2;
     }
 
-    /** The probability of at most so many hits. */
+    /** The probability of at most that many hits. */
     private static double atMost(long hits, long trials, double share) {
         double log = trials * Math.log1p(-share);
         double sum = Math.exp(log);

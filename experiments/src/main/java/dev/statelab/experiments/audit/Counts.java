@@ -11,14 +11,14 @@ import java.util.Map;
  * The sums of an audit. Writes are values and orders; {@code attempted = acknowledged + failed + unknown}, and
  * {@code acknowledged = found + lost}.
  *
- * @param attempted different writes that users tried; a retry is no new write
+ * @param attempted distinct writes that users tried; a retry is not a new write
  * @param acknowledged those that the service confirmed
  * @param failed those that were refused or never sent
- * @param unknown those whose answer never came
- * @param anomalies how many findings there are of each kind, 0 of those that are not named
+ * @param unknown those without a response
+ * @param anomalies the number of findings of each kind; 0 for a missing kind
  * @param relogins logins that a user had to repeat
- * @param loggedOut the users who had to
- * @param moved answers that came from another pod than the user's answer before
+ * @param loggedOut the users who had to log in again
+ * @param moved responses from a different pod than the user's previous one
  */
 @JsonIgnoreProperties(
         value = {"found", "lost"},
@@ -41,18 +41,18 @@ public record Counts(
         anomalies = Collections.unmodifiableMap(all);
     }
 
-    /** How many findings of a kind there are. */
+    /** The number of findings of a kind. */
     public int of(Anomaly anomaly) {
         return anomalies.get(anomaly);
     }
 
-    /** Acknowledged writes that are not there at the end. */
+    /** Acknowledged writes that are missing at the end. */
     @JsonProperty
     public int lost() {
         return of(Anomaly.LOST);
     }
 
-    /** Acknowledged writes that are there at the end, or were taken back. */
+    /** Acknowledged writes that are there at the end, or were deleted. */
     @JsonProperty
     public int found() {
         return acknowledged - lost();

@@ -1,40 +1,40 @@
 package dev.statelab.experiments.audit;
 
 /**
- * One broken promise, or one that only seemed broken.
+ * A broken promise, or an anomaly that breaks none.
  *
- * @param anomaly what is wrong
- * @param user whose
- * @param value that was written (of a shop, a line such as {@code tea-01=3}), or the key of an order
+ * @param anomaly the kind
+ * @param user the user affected
+ * @param value the value written (in a shop, a cart line such as {@code tea-01=3}), or the key of an order
  */
 public record Finding(Anomaly anomaly, String user, String value) implements Comparable<Finding> {
 
-    /** The kinds of findings; most are in Jepsen's set checker too. */
+    /** The kinds of findings; Jepsen's set checker has most of them too. */
     public enum Anomaly {
-        /** Acknowledged, and not there at the end. */
+        /** Acknowledged, but missing at the end. */
         LOST("lost"),
-        /** Never acknowledged, its outcome was unknown, and it is there. No promise is broken. */
+        /** Present at the end, although its outcome was unknown. This breaks no promise. */
         RECOVERED("recovered"),
-        /** There more than once. */
+        /** Present more than once. */
         DUPLICATED("duplicated"),
-        /** There, though it was refused or nobody ever wrote it. */
+        /** Present, although it was refused or never written. */
         UNEXPECTED("unexpected"),
-        /** Shown to this user, and only another one wrote it: a session, a token or data changed hands. */
+        /** Shown to this user, but written only by another: a session, a token or data was mixed up. */
         FOREIGN("of another user"),
         /**
-         * An answer showed an older state: without an acknowledged write that was there later, or with what was already sold or
-         * taken back.
+         * A response showed an older state: without an acknowledged write that was there later, or with a value that was already
+         * sold or deleted.
          */
         STALE("stale"),
-        /** Never acknowledged, but an answer showed it, and at the end it is gone: a read is a promise too. */
+        /** Never acknowledged, but shown by a read, and missing at the end: a read is a promise too. */
         VANISHED("vanished after a read"),
-        /** Never acknowledged; one answer showed it, a later one did not, and at the end it is there. */
+        /** Never acknowledged; shown by one read, missing in a later one, and present at the end. */
         BACKWARDS("missing in a later read"),
-        /** It was there when an acknowledged checkout sold everything, and that order does not have it. */
+        /** In the cart at an acknowledged checkout, but missing from its order. */
         PARTIAL("missing from an order"),
-        /** Taken back, which was acknowledged, and there at the end. */
+        /** Present at the end, although its deletion was acknowledged. */
         REVIVED("back after deletion"),
-        /** At the end one replica shows it and another one does not. */
+        /** Shown at the end by one replica but not by another. */
         DISAGREEING("different between replicas");
 
         private final String words;
@@ -43,7 +43,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
             this.words = words;
         }
 
-        /** In words, to follow a number. */
+        /** The words that follow a number. */
         public String words() {
             return words;
         }

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replays one user's operations, which are sequential, and compares each answer with what was acknowledged and read before it: what it
- * should have shown and did not, and what it showed and should not have.
+ * Replays one user's operations, which are sequential, and compares each response with what was acknowledged and read before it: what it failed
+ * to show, and what it should not have shown.
  */
 final class Replay {
 
-    /** Acknowledged, and neither sold nor taken back since. */
+    /** Acknowledged, and neither sold nor deleted since. */
     private final Set<String> held = new LinkedHashSet<>();
 
-    /** Never acknowledged, but shown, and not sold since. */
+    /** Never acknowledged, but shown and not sold since. */
     private final Set<String> seen = new LinkedHashSet<>();
 
-    /** Sold or taken back, which was acknowledged. */
+    /** Sold or deleted, as acknowledged. */
     private final Set<String> past = new HashSet<>();
 
-    /** Written, and not refused. */
+    /** Written and not refused. */
     private final Set<String> written = new LinkedHashSet<>();
 
     private final Map<String, Outcome> deletions = new HashMap<>();
@@ -66,7 +66,7 @@ final class Replay {
         }
     }
 
-    /** In a register a value goes when the next one comes. */
+    /** In a register, the next value replaces the previous one. */
     private void overwrite(Operation write) {
         written.stream().filter(value -> !value.equals(write.value())).forEach(value -> delete(value, write.outcome()));
         if (write.outcome() != Outcome.FAILED) {
@@ -106,7 +106,7 @@ final class Replay {
                 .forEach(seen::add);
     }
 
-    /** Every value that an answer showed. */
+    /** Every value that a response showed. */
     Set<String> shown() {
         return shown;
     }
@@ -115,27 +115,27 @@ final class Replay {
         return shown.contains(value);
     }
 
-    /** Acknowledged values that an answer did not show. */
+    /** Acknowledged values that a response did not show. */
     Set<String> missed() {
         return missed;
     }
 
-    /** Values that nobody acknowledged and one answer showed, and a later one did not. */
+    /** Unacknowledged values that one response showed and a later one did not. */
     Set<String> unseen() {
         return unseen;
     }
 
-    /** Values that were sold or taken back, and an answer showed all the same. */
+    /** Sold or deleted values that a later response still showed. */
     Set<String> outdated() {
         return outdated;
     }
 
-    /** What each acknowledged checkout had to sell, by its key. */
+    /** The values in the cart at each acknowledged checkout, by its key. */
     Map<String, Set<String>> sold() {
         return sold;
     }
 
-    /** Whether the user asked for its deletion, and was not refused. */
+    /** Whether the user deleted it and was not refused. */
     boolean mayBeGone(String value) {
         return deletions.containsKey(value);
     }

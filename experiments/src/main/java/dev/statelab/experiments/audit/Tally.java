@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The audit of one user's counter, to which each write adds one. Which of its writes a counter has lost nobody can say: it is the last ones
- * that count as lost.
+ * The audit of one user's counter, to which each write adds one. A counter does not reveal which of its writes are lost: the last ones count as
+ * lost.
  */
 final class Tally {
 
@@ -24,10 +24,10 @@ final class Tally {
     private int highest;
 
     /**
-     * Replays the operations of a user, the first of which is a read.
+     * Replays the operations of a user. The first one must be a read.
      *
-     * @param held what the counter shows at the end; empty where it shows nothing
-     * @param finding hears of each, with the write's value or what was shown
+     * @param held the value of the counter at the end; empty if it has none
+     * @param finding receives each finding, with the value of the write or the values read
      */
     Tally(List<Operation> operations, List<String> held, BiConsumer<Anomaly, String> finding) {
         for (Operation operation : operations) {
@@ -41,7 +41,7 @@ final class Tally {
         conclude(end - (base == null ? end : base), finding);
     }
 
-    /** Of several tries of one write the best known outcome holds. */
+    /** The best outcome of several attempts of one write counts. */
     private void write(Operation operation) {
         if (operation.outcome() == Outcome.OK) {
             unknown.remove(operation.value());
@@ -62,10 +62,10 @@ final class Tally {
         highest = Math.max(highest, shown);
     }
 
-    /** @param added what was added since the first read */
+    /** @param added the increase since the first read */
     private void conclude(int added, BiConsumer<Anomaly, String> finding) {
         int lost = acknowledged.size() - added;
-        if (lost <= 0) { // what never comes back is counted once
+        if (lost <= 0) { // a write that never comes back counts once, as lost
             stale.forEach(read -> finding.accept(Anomaly.STALE, read));
         }
         acknowledged

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
  * The operations that lead to one finding: the write, the last read that saw it, the first that did not.
  *
  * @param finding the first that breaks a promise
- * @param operations of its user, those that tell of it
+ * @param operations those of its user that concern it
  */
 public record Trace(Finding finding, List<Operation> operations) {
 
-    /** Empty where every promise was kept. @param operations of the whole run, each user's in their order */
+    /** Empty if every promise was kept. @param operations of the whole run, each user's in their order */
     public static Optional<Trace> of(SortedSet<Finding> findings, Collection<Operation> operations) {
         return findings.stream()
                 .filter(finding -> finding.anomaly().violation())

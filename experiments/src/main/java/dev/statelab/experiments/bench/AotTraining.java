@@ -23,7 +23,7 @@ public final class AotTraining {
 
     /**
      * @param home the checkout, with the services packaged and their Java runtimes linked
-     * @param logs where the replicas' output goes
+     * @param logs the directory of the replicas' output
      */
     public AotTraining(Vertx vertx, Path home, Path logs) {
         this.vertx = vertx;
@@ -37,9 +37,9 @@ public final class AotTraining {
     }
 
     /**
-     * Trains one, for a minute.
+     * Trains one service for a minute.
      *
-     * @throws PlatformException where no cache was written
+     * @throws PlatformException if no cache was written
      */
     public void train(String component) {
         Scenario scenario = StartupBench.SCENARIOS.stream()

@@ -17,7 +17,7 @@ record Bootstrap(double low, double high) {
         return of(List.of(sample), Bootstrap::median);
     }
 
-    /** Of a sample in groups that may differ: whole groups are drawn, and then from each of them. */
+    /** For a grouped sample: draws whole groups first, then values within each. */
     static Bootstrap of(List<double[]> groups, ToDoubleFunction<double[]> statistic) {
         Random random = new Random(1); // the same sample has the same interval
         double[] values = new double[DRAWS];
@@ -36,7 +36,7 @@ record Bootstrap(double low, double high) {
         return Arrays.stream(sample).average().orElseThrow();
     }
 
-    /** The middle one, or the mean of the two in the middle. */
+    /** The middle value, or the mean of the two middle values. */
     static double median(double[] sample) {
         double[] sorted = sample.clone();
         Arrays.sort(sorted);

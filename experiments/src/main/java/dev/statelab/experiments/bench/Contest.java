@@ -20,15 +20,15 @@ import java.util.stream.Stream;
  */
 final class Contest {
 
-    /** Of a comparison without one: nothing is known of the noise. */
+    /** The noise of a comparison without a second instance: unknown. */
     private static final double NO_TWIN = 0;
 
     /**
      * One turn of one contestant.
      *
-     * @param twin whether it is the same architecture as another one, for comparison with that
-     * @param serviceCpu processor milliseconds for an operation
-     * @param storeCpu the same of its store; 0 where there is none
+     * @param twin whether it is the second instance of an architecture, to compare with the first
+     * @param serviceCpu CPU milliseconds per operation
+     * @param storeCpu the same for its store; 0 without one
      */
     record Sample(
             int invocation,
@@ -55,7 +55,7 @@ final class Contest {
         this.samples = List.copyOf(samples);
     }
 
-    /** All figures of an architecture; ratios to the other kind only where one of that kind took part. */
+    /** All figures of an architecture; ratios to the other kind only if an architecture of that kind took part. */
     List<Figure> figures(Scenario scenario) {
         List<Figure> figures = new ArrayList<>(Stream.of(
                         figure(BARE_MEDIAN, scenario, Sample::bare),
@@ -99,7 +99,7 @@ final class Contest {
         }
     }
 
-    /** The median of those of the other kind in the same round; not a number where there are none. */
+    /** The median of the other kind in the same round; NaN if there are none. */
     private double othersOf(Sample sample, ToDoubleFunction<Sample> value) {
         double[] others = samples.stream()
                 .filter(other -> !other.twin()
@@ -122,7 +122,7 @@ final class Contest {
                 .orElse(Double.NaN);
     }
 
-    /** In percent, the mean: the system counts in steps of 10 ms, and a store that takes less in most turns would have a median of 0. */
+    /** The mean in percent: the system counts in steps of 10 ms, and the median would be 0 for a store that uses less in most turns. */
     private Figure storeOfService(Scenario scenario) {
         return of(
                 STORE_OF_SERVICE,
@@ -145,7 +145,7 @@ final class Contest {
         return of(metric, own(scenario), value, Bootstrap::median);
     }
 
-    /** The statistic, and its interval over the invocations and their rounds; null where there is no number. */
+    /** The statistic, with its interval over invocations and their rounds; null if it is not a number. */
     private static Figure of(
             Metric metric, List<Sample> own, ToDoubleFunction<Sample> value, ToDoubleFunction<double[]> statistic) {
         Map<Integer, List<Double>> byInvocation = new TreeMap<>();

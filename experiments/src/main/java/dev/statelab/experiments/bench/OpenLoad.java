@@ -37,7 +37,7 @@ final class OpenLoad {
         }
     }
 
-    /** Has them visit for so long, at that rate. */
+    /** Runs the load for that long at that rate. */
     static OpenLoad run(Vertx vertx, Visitors visitors, int ratePerSecond, Duration time, long seed) {
         OpenLoad load = new OpenLoad();
         Random random = new Random(seed);
@@ -51,7 +51,7 @@ final class OpenLoad {
         return load;
     }
 
-    /** Has them act at that rate until something else, on this thread, is done. Returns when all that was due is done too. */
+    /** Runs the load at that rate while this thread runs a task. Returns when all due requests are done too. */
     static void offer(
             Vertx vertx,
             Visitors visitors,
@@ -77,7 +77,7 @@ final class OpenLoad {
         Request request = choose(random.nextDouble());
         return visitor.send(request, ++turn)
                 .onSuccess(answer -> record(request, answer.ok(), System.nanoTime() - due))
-                // a new session may have an empty cart, and reads of that would be cheaper
+                // a new session may have an empty cart, which is cheaper to read
                 .compose(answer -> request == Request.LOGIN
                         ? visitor.client().putItem("tea-01", 1)
                         : Future.succeededFuture(answer));
@@ -98,7 +98,7 @@ final class OpenLoad {
         latencies.get(request).recordValue(ok ? Math.max(0, nanos) : Connection.TIMEOUT.toNanos());
     }
 
-    /** In milliseconds; not a number where there was no such request. */
+    /** In milliseconds; NaN if there was no such request. */
     double percentile(Request request, double percent) {
         Histogram histogram = latencies.get(request);
         return histogram.getTotalCount() == 0 ? Double.NaN : histogram.getValueAtPercentile(percent) / 1e6;

@@ -6,21 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the operating system knows of processes. */
+/** The resource usage of processes, from the operating system. */
 final class ProcessUse {
 
     private static final long KIB = 1024;
 
     private ProcessUse() {}
 
-    /** The processor time that a process has used so far. */
+    /** The CPU time of a process so far. */
     static Duration cpu(String pid) {
         return ProcessHandle.of(Long.parseLong(pid))
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow(() -> new PlatformException("cannot read the processor time of process " + pid));
     }
 
-    /** The bytes of a process that are in memory. */
+    /** The resident memory of a process in bytes. */
     static long residentBytes(String pid) {
         return output("ps", "-o", "rss=", "-p", pid)
                         .map(Long::parseLong)
@@ -28,19 +28,19 @@ final class ProcessUse {
                 * KIB;
     }
 
-    /** Keeps all threads of a process on one core; false where that cannot be, or there is no such core. */
+    /** Pins all threads of a process to one core; false if that is not possible, or there is no such core. */
     static boolean pin(String pid, int core) {
         return core < Runtime.getRuntime().availableProcessors()
                 && output("taskset", "-a", "-c", "-p", Integer.toString(core), pid)
                         .isPresent();
     }
 
-    /** The size of an image; empty where Docker is not there or has none of that name. */
+    /** The size of an image; empty without Docker, or without an image of that name. */
     static Optional<Long> imageBytes(String image) {
         return output("docker", "image", "inspect", "-f", "{{.Size}}", image).map(Long::parseLong);
     }
 
-    /** What a command printed; empty where it failed. */
+    /** The output of a command; empty if it failed. */
     private static Optional<String> output(String... command) {
         try {
             Process process = new ProcessBuilder(command)

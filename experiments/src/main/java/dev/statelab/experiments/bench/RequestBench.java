@@ -21,16 +21,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What a request costs in processor time, for every architecture in one run. All services run at once, pinned to the first core once they are warm, and
- * are asked in turn, in another order in each round, so that what is compared is measured within seconds: a machine's speed drifts
- * within minutes. A figure is a share of the same service's bare route in the same round.
+ * The CPU time of a request, for every architecture in one run. All services run at once, pinned to the first core once warm. They get requests in
+ * turn, in a different order in each round, so that compared figures are measured within seconds: a machine's speed drifts within minutes. A figure
+ * is relative to the same service's bare route in the same round.
  */
 public final class RequestBench {
 
     private static final Duration LONG_TOKENS = Duration.ofHours(1);
     private static final List<Request> REQUESTS = List.of(Request.BARE, Request.READ, Request.WRITE);
 
-    /** The architectures, and two settings of the tokens: nobody's is known from before, and verified by the JDK as well. */
+    /** The architectures, and two token settings: no token is cached, and in addition the JDK verifies the signatures. */
     private static final List<Variant> VARIANTS = List.of(
             new Variant("memory-sticky", Scenario.MEMORY_STICKY, Map.of()),
             new Variant("redis", Scenario.REDIS, Map.of()),
@@ -47,11 +47,11 @@ public final class RequestBench {
 
     private record Variant(String name, Scenario scenario, Map<String, String> environment) {}
 
-    /** One service that runs. */
+    /** One running service. */
     private record Subject(Variant variant, LocalPlatform platform, LocalTarget target, Visitors visitors, String pid)
             implements AutoCloseable {
 
-        /** Good answers in a second of the service's processor time. */
+        /** Successful responses per second of the service's CPU time. */
         double rate(Request request, Duration time) {
             Duration before = ProcessUse.cpu(pid);
             long answers = visitors.ask(request, time);
@@ -75,10 +75,10 @@ public final class RequestBench {
 
     /**
      * @param home the checkout, with both services built
-     * @param logs where the replicas' output goes
-     * @param rounds of each figure
-     * @param slice how long each round asks for one figure
-     * @param progress is told what is measured next
+     * @param logs the directory of the replicas' output
+     * @param rounds the number of rounds per figure
+     * @param slice the duration of one figure in a round
+     * @param progress receives what is measured next
      */
     public RequestBench(Vertx vertx, Path home, Path logs, int rounds, Duration slice, Consumer<String> progress) {
         this.vertx = vertx;
@@ -123,7 +123,7 @@ public final class RequestBench {
         }
     }
 
-    /** Not before: on a core of its own, the compiler would take it from what it compiles. */
+    /** Only once warm: before, the JIT compiler would compete with the service for the core. */
     private void pin(List<Subject> subjects) {
         subjects.forEach(subject -> ProcessUse.pin(subject.pid(), 0));
         if (!ProcessUse.pin(Long.toString(ProcessHandle.current().pid()), 1)) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The rates side by side. */
 public record RequestTable(List<RequestRate> rates) {
 
-    /** For a terminal, each line ended. */
+    /** The table for a terminal; each line ends with a line break. */
     public String text() {
         StringBuilder text = new StringBuilder(
                 "%-42s%-8s%20s%16s%18s%n".formatted("architecture", "request", "a CPU second", "of bare", "95 %"));
@@ -17,7 +17,7 @@ public record RequestTable(List<RequestRate> rates) {
         return text.toString();
     }
 
-    /** For a page. */
+    /** The table in Markdown. */
     public String markdown() {
         StringBuilder text = new StringBuilder(
                 "| architecture | request | a CPU second | of the bare route | 95 % |\n| --- | --- | --: | --: | --: |\n");

@@ -30,16 +30,16 @@ public final class SideBySide {
     private static final Duration LONG_TOKENS = Duration.ofHours(1);
 
     /**
-     * How much is measured.
+     * The amount of measurement.
      *
-     * @param invocations how often all is started anew
-     * @param rounds of turns in each of them
-     * @param slice how long a turn takes
+     * @param invocations how often all services are restarted
+     * @param rounds rounds of turns after each restart
+     * @param slice the duration of a turn
      * @param ratePerSecond requests, far below what saturates a service
      */
     public record Settings(int invocations, int rounds, Duration slice, int ratePerSecond) {}
 
-    /** One service that runs. */
+    /** One running service. */
     private record Subject(
             Scenario scenario, boolean twin, LocalPlatform platform, LocalTarget target, Visitors visitors)
             implements AutoCloseable {
@@ -73,8 +73,8 @@ public final class SideBySide {
 
     /**
      * @param home the checkout, with both services built
-     * @param logs where the replicas' output goes
-     * @param progress is told what is measured next
+     * @param logs the directory of the replicas' output
+     * @param progress receives what is measured next
      */
     public SideBySide(Vertx vertx, Path home, Path logs, Settings settings, Consumer<String> progress) {
         this.vertx = vertx;
@@ -85,10 +85,10 @@ public final class SideBySide {
     }
 
     /**
-     * Compares these; the first of them runs twice.
+     * Compares these scenarios; the first one runs twice.
      *
      * @return the figures of each
-     * @throws PlatformException where a service does not start, or does not answer while it is run warm
+     * @throws PlatformException if a service does not start, or does not respond during warm-up
      */
     public Map<Scenario, List<Figure>> run(List<Scenario> scenarios) {
         List<Sample> samples = new ArrayList<>();

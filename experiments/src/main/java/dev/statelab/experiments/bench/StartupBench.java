@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Each service on each runtime of this machine. The starts are interleaved, so that a slow minute affects all runtimes alike. */
+/** Measures each service on each runtime of this machine. The starts are interleaved, so that a slow minute affects all runtimes alike. */
 public final class StartupBench {
 
-    /** One of each service, as the chart's scenario {@code native} has them. */
+    /** One scenario per service, as in the chart's scenario {@code native}. */
     static final List<Scenario> SCENARIOS = List.of(Scenario.REDIS, Scenario.JWT);
 
     private static final int STARTS = 11;
@@ -36,8 +36,8 @@ public final class StartupBench {
 
     /**
      * @param home the checkout, with both services built for the runtimes that are to be measured
-     * @param logs where the replicas' output goes
-     * @param progress is told what is measured next
+     * @param logs the directory of the replicas' output
+     * @param progress receives what is measured next
      */
     public StartupBench(Vertx vertx, Path home, Path logs, Consumer<String> progress) {
         this.vertx = vertx;
@@ -47,9 +47,9 @@ public final class StartupBench {
     }
 
     /**
-     * Takes some eighteen minutes.
+     * Takes about eighteen minutes.
      *
-     * @throws PlatformException where a service is not even packaged for the JVM, or does not start
+     * @throws PlatformException if a service is not even packaged for the JVM, or does not start
      */
     public List<Footprint> run() {
         return SCENARIOS.stream()
@@ -84,7 +84,7 @@ public final class StartupBench {
         }
     }
 
-    /** A service on one runtime, with a replica that has nothing to do while others start. */
+    /** A service on one runtime, with a replica that idles while others start. */
     private final class Runner implements AutoCloseable {
 
         private final Packaging packaging;
@@ -131,7 +131,7 @@ public final class StartupBench {
             }
         }
 
-        /** Not of the replica above: that one has warmed itself before it was ready, and has been under load. */
+        /** Measured on a new replica: the one above warmed itself up before it was ready, and has been under load. */
         private WarmUpCurve curve(Visitors visitors, Replica cold) {
             progress.accept(target.architecture().id() + ": warm-up");
             try (Visitors there = visitors.at(vertx, target.address(cold))) {

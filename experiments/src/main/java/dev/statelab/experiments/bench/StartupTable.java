@@ -39,7 +39,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
             curve("processors used once warm", 2, curve -> curve.warm(Window::processors)));
 
     /**
-     * One figure of each.
+     * One figure of each architecture.
      *
      * @param label with the unit
      */
@@ -63,7 +63,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
         return Double.isNaN(number) ? NONE : String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
 
-    /** A column for each footprint, and a row for each figure that one of them has. */
+    /** A column per footprint, and a row per figure that any of them has. */
     public static StartupTable of(List<Footprint> footprints) {
         return new StartupTable(
                 footprints.stream().map(Footprint::architecture).toList(),
@@ -75,7 +75,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
                         .toList());
     }
 
-    /** For a terminal, each line ended. */
+    /** The table for a terminal; each line ends with a line break. */
     public String text() {
         StringBuilder text = new StringBuilder();
         line(text, "", architectures);

@@ -28,11 +28,11 @@ final class Visitors implements AutoCloseable {
     private static final int SHOPPERS = 16;
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
-    /** What they ask for. */
+    /** The kinds of requests. */
     enum Request {
-        /** A small constant JSON, for which nobody needs to be known. */
+        /** A small constant JSON document, without a login. */
         BARE,
-        /** The cart. */
+        /** A read of the cart. */
         READ,
         /** A change of the cart. */
         WRITE,
@@ -42,7 +42,7 @@ final class Visitors implements AutoCloseable {
         WRITE_AND_READ
     }
 
-    /** One of them; each on the one context. */
+    /** One visitor; all share one context. */
     record Visitor(Connection connection, ShopClient client, String user, String password) {
 
         Future<Answer> send(Request request, int turn) {
@@ -65,10 +65,10 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Logs them in.
+     * Logs the visitors in.
      *
      * @param replica the address of one of the target's replicas
-     * @throws PlatformException where one of them is refused
+     * @throws PlatformException if a login is refused
      */
     Visitors(Vertx vertx, ShopTarget target, URI replica) {
         this(
@@ -86,7 +86,7 @@ final class Visitors implements AutoCloseable {
                 .map(Visitors::good));
     }
 
-    /** The same shoppers, logged in already, on new connections to another replica. */
+    /** The same shoppers, already logged in, on new connections to another replica. */
     Visitors at(Vertx vertx, URI replica) {
         return new Visitors(
                 context,
@@ -100,10 +100,10 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Has them ask for so long.
+     * Runs the load for that long.
      *
-     * @return how many good answers they got
-     * @throws PlatformException where there was another
+     * @return the number of successful responses
+     * @throws PlatformException if a response was not a success
      */
     long ask(Request request, Duration time) {
         long end = System.nanoTime() + time.toNanos();
@@ -119,10 +119,10 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * One step after the other, each with the sum so far, as long as there is time. No chain of futures, whose end would go through one call
-     * for each step: the stack is too small for the steps of half a minute.
+     * Runs the steps one after the other, each with the sum so far, while there is time. A chain of futures would complete through one call per step,
+     * and the steps of half a minute would overflow the stack.
      *
-     * @return the sum of what the steps gave
+     * @return the sum of the results
      */
     static Future<Integer> sum(IntFunction<Future<Integer>> step, BooleanSupplier thereIsTime) {
         Promise<Integer> done = Promise.promise();
@@ -141,7 +141,7 @@ final class Visitors implements AutoCloseable {
         }
     }
 
-    /** Each of them; they act on {@link #context}. */
+    /** Runs an action for each visitor, on {@link #context}. */
     List<Visitor> all() {
         return visitors;
     }

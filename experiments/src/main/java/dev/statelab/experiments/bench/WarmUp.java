@@ -16,7 +16,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** @param rate loads the service for that time, and says how fast it was; returns whether it became steady */
+    /** @param rate loads the service for that time and returns its throughput; the result is whether it became steady */
     static boolean run(ToDoubleFunction<Duration> rate) {
         List<Double> rates = new ArrayList<>();
         while (rates.size() < MOST_SLICES && !isSteady(rates)) {

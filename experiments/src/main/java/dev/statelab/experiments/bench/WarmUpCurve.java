@@ -16,7 +16,7 @@ import org.HdrHistogram.Recorder;
 /**
  * How a replica gets faster under an open workload. These are fields of the report.
  *
- * @param ratePerSecond changes and reads of carts, in turn, that were due
+ * @param ratePerSecond the intended rate of alternating changes and reads of carts
  * @param windowSeconds the length of each window
  * @param windows from the start of the load on, in order
  */
@@ -30,10 +30,10 @@ public record WarmUpCurve(int ratePerSecond, int windowSeconds, List<Window> win
     /**
      * One window of time.
      *
-     * @param answersPerSecond good answers
-     * @param p99Millis from when requests were due; a failed one counts as one that took the client's timeout, and a window without any
-     *     answer as its length
-     * @param processors that the replica used, on average
+     * @param answersPerSecond successful responses
+     * @param p99Millis since requests were due; a failed request counts with the client's timeout, and a window without a response with its
+     *     length
+     * @param processors the processors in use by the replica, on average
      */
     public record Window(double answersPerSecond, double p99Millis, double processors) {}
 
@@ -41,7 +41,7 @@ public record WarmUpCurve(int ratePerSecond, int windowSeconds, List<Window> win
         windows = List.copyOf(windows);
     }
 
-    /** Measures the replica that runs as that process, which the visitors ask. */
+    /** Measures the replica with that process id, under the load of the visitors. */
     static WarmUpCurve measure(
             Vertx vertx, Visitors visitors, String pid, int ratePerSecond, int windowSeconds, int windows) {
         Recorder latencies = new Recorder(SIGNIFICANT_DIGITS);
@@ -82,13 +82,13 @@ public record WarmUpCurve(int ratePerSecond, int windowSeconds, List<Window> win
         return answer.ok() ? Math.max(0, System.nanoTime() - due) : Connection.TIMEOUT.toNanos();
     }
 
-    /** The median of the last windows, of half a minute. */
+    /** The median of the windows of the last half minute. */
     double warm(ToDoubleFunction<Window> value) {
         int first = Math.max(0, windows.size() - WARM_SECONDS / windowSeconds);
         return Bootstrap.median(windows.stream().skip(first).mapToDouble(value).toArray());
     }
 
-    /** The mean of the first windows, of ten seconds. */
+    /** The mean of the windows of the first ten seconds. */
     double cold(ToDoubleFunction<Window> value) {
         return windows.stream()
                 .limit(FIRST_SECONDS / windowSeconds)
@@ -97,7 +97,7 @@ public record WarmUpCurve(int ratePerSecond, int windowSeconds, List<Window> win
                 .orElse(Double.NaN);
     }
 
-    /** The end of the last window whose p99 is more than twice that of {@link #warm}; 0 where there is none. */
+    /** The end of the last window whose p99 is more than twice that of {@link #warm}; 0 if there is none. */
     int secondsUntilWarm() {
         double limit = NEAR * warm(Window::p99Millis);
         int cold = windows.size();

@@ -1,2 +1,2 @@
-/** What a service takes to start and to run, by the form in which it is packaged. */
+/** Benchmarks: startup, memory, throughput and latency of the services, by runtime and by architecture. */
 package dev.statelab.experiments.bench;

@@ -7,32 +7,32 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What came back for a request.
+ * The response to a request, or its absence.
  *
  * @param outcome what is known of the request
- * @param status the HTTP status, or 0 where there was no answer
- * @param headers empty where there was no answer
- * @param content as it came; empty where there was no answer
- * @param body the same as JSON; empty where it was no JSON object
+ * @param status the HTTP status, or 0 without a response
+ * @param headers empty without a response
+ * @param content the raw body; empty without a response
+ * @param body the same as JSON; empty if it is not a JSON object
  */
 public record Answer(Outcome outcome, int status, MultiMap headers, Buffer content, JsonObject body) {
 
-    /** The header that names the replica which answered. */
+    /** The header that names the replica. */
     public static final String SERVED_BY = "Served-By";
 
     private static final JsonObject NO_BODY = new JsonObject();
 
-    /** The connection could not be made, so nothing was sent. */
+    /** No connection, so nothing was sent. */
     static Answer notSent() {
         return new Answer(Outcome.FAILED, 0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), NO_BODY);
     }
 
-    /** The request left and no whole answer came back. */
+    /** The request was sent, but no complete response arrived. */
     static Answer lost() {
         return new Answer(Outcome.UNKNOWN, 0, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(), NO_BODY);
     }
 
-    /** A whole answer. A server error, and a redirect to who knows where, leave open whether the request took effect. */
+    /** A complete response. After a server error or an unexpected redirect, it is unknown whether the request took effect. */
     static Answer of(int status, MultiMap headers, Buffer body) {
         Outcome outcome = switch (status / 100) {
             case 2 -> Outcome.OK;
@@ -51,7 +51,7 @@ public record Answer(Outcome outcome, int status, MultiMap headers, Buffer conte
         }
     }
 
-    /** The replica that answered, or null. */
+    /** The replica that responded, or null. */
     public String pod() {
         return headers.get(SERVED_BY);
     }
@@ -60,7 +60,7 @@ public record Answer(Outcome outcome, int status, MultiMap headers, Buffer conte
         return outcome == Outcome.OK;
     }
 
-    /** The service does not know, or no longer knows, who is asking. */
+    /** Whether the service does not know the user, or no longer does. */
     public boolean unauthenticated() {
         return status == 401;
     }

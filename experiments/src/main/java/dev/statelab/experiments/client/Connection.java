@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One shopper's kept-alive HTTP connection: at most one request at a time, as a browser's tab has. A pool shared by all
- * shoppers would hide how a Service spreads load, since kube-proxy balances connections and not requests.
+ * One shopper's keep-alive HTTP connection, with at most one request in flight, as in a browser tab. A pool shared by all shoppers would hide how
+ * a Service spreads load, since kube-proxy balances connections and not requests.
  */
 public final class Connection implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class Connection implements AutoCloseable {
     private long bytes;
     private int connections;
 
-    /** @param lifetime how old a TCP connection may get before the next request closes it and another one is made */
+    /** @param lifetime the age of a TCP connection after which the next request replaces it */
     public Connection(Vertx vertx, URI base, Duration lifetime) {
         this.base = base;
         this.lifetimeNanos = lifetime.toNanos();
@@ -63,19 +63,19 @@ public final class Connection implements AutoCloseable {
         return base.getPort() < 0 ? usual : base.getPort();
     }
 
-    /** Sends a request; a body is sent as JSON where it is not null. The future never fails: no answer is an answer too. */
+    /** Sends a request, with a JSON body if it is not null. The future never fails: a missing response is an {@link Answer} too. */
     Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, JsonObject body) {
         return body == null
                 ? exchange(method, path, headers, Buffer.buffer())
                 : exchange(method, path, with("application/json", headers), body.toBuffer());
     }
 
-    /** Reads a route that is open to everybody. */
+    /** Reads a public route. */
     public Future<Answer> get(String path) {
         return exchange(HttpMethod.GET, path, Map.of(), Buffer.buffer());
     }
 
-    /** As {@link #send}, a form. */
+    /** As {@link #send}, with a form. */
     Future<Answer> submit(String path, Map<String, String> form) {
         String fields = form.entrySet().stream()
                 .map(field -> field.getKey() + '=' + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
@@ -90,7 +90,7 @@ public final class Connection implements AutoCloseable {
         return all;
     }
 
-    /** As {@link #send}, any body; an empty one is none. */
+    /** As {@link #send}, with any body; an empty one means no body. */
     public Future<Answer> exchange(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
@@ -118,12 +118,12 @@ public final class Connection implements AutoCloseable {
                 .otherwise(Answer.lost());
     }
 
-    /** The bytes that answered requests and their answers took so far, as HTTP/1.1 writes them: without those of TCP and IP. */
+    /** The bytes so far of requests with a response and of their responses, in HTTP/1.1 encoding, without TCP and IP overhead. */
     public long bytes() {
         return bytes;
     }
 
-    /** How many TCP connections were made so far. */
+    /** The number of TCP connections opened so far. */
     public int connections() {
         return connections;
     }

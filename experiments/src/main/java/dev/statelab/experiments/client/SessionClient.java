@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A client of the stateful service: it keeps cookies, the balancer's own among them. */
+/** A client of the stateful service. It keeps cookies, including the balancer's. */
 public final class SessionClient implements ShopClient {
 
     private final Connection connection;
@@ -31,7 +31,7 @@ public final class SessionClient implements ShopClient {
                 new JsonObject().put("user", user).put("password", password));
     }
 
-    /** A session is renewed by its use. */
+    /** Never: using a session renews it. */
     @Override
     public boolean mustRefresh() {
         return false;
@@ -72,22 +72,22 @@ public final class SessionClient implements ShopClient {
         return send(HttpMethod.GET, "/orders/" + id, Map.of(), null);
     }
 
-    /** Looks at a product, which the shop remembers. */
+    /** Views a product; the shop adds it to the recently viewed ones. */
     public Future<Answer> view(String sku) {
         return send(HttpMethod.PUT, "/me/viewed/" + sku, Map.of(), null);
     }
 
-    /** What the shop knows of the user. */
+    /** The user's profile in the shop. */
     public Future<Answer> readMe() {
         return send(HttpMethod.GET, "/me", Map.of(), null);
     }
 
-    /** Another browser with the same cookies, and what becomes of them there does not come back. */
+    /** Another browser with a copy of the cookies. Later changes of the copy do not affect this client. */
     public SessionClient copy(Connection another) {
         return new SessionClient(another, new HashMap<>(cookies));
     }
 
-    /** The answer's order to forget the cookie is not followed, as a thief would not follow it. */
+    /** Ignores the response's instruction to delete the cookie, as a thief would. */
     @Override
     public Future<Answer> logout() {
         return connection.send(HttpMethod.POST, "/logout", credential(), null);

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A client of the stateless service: it keeps its tokens, its signed cart, and the receipts of what it bought. */
+/** A client of the stateless service. It keeps its tokens, its signed cart and the receipts of its orders. */
 public final class TokenClient implements ShopClient {
 
     private final Connection connection;
     private final Wallet wallet;
 
-    /** What all tabs of one browser share. */
+    /** The state that all tabs of one browser share. */
     private static final class Wallet {
         private final Map<String, String> receipts = new HashMap<>();
         private String accessToken;
@@ -116,7 +116,7 @@ public final class TokenClient implements ShopClient {
 
     private void keepCart(Answer answer) {
         String cart = answer.ok() ? answer.headers().get("Cart") : null;
-        if (cart != null) { // else it has not changed
+        if (cart != null) { // otherwise unchanged
             wallet.cart = cart;
         }
     }
@@ -125,7 +125,7 @@ public final class TokenClient implements ShopClient {
         if (answer.ok()) {
             wallet.accessToken = answer.body().getString("access_token");
             wallet.refreshToken = answer.body().getString("refresh_token");
-            // half a minute before the end, or at half time where tokens are shorter than that
+            // half a minute before expiry, or at half the lifetime of shorter-lived tokens
             int lifetime = answer.body().getInteger("expires_in");
             wallet.renewal = Instant.now().plusSeconds(Math.max(lifetime - 30, lifetime / 2));
         }

@@ -1,5 +1,4 @@
 /**
- * Talks to the shop as a shopper's device does: it keeps a cookie or a token, and nothing is assumed of the other side but
- * the HTTP interface.
+ * Clients of the shop, like a shopper's device: they keep a cookie or a token, and assume nothing about the service but its HTTP interface.
  */
 package dev.statelab.experiments.client;

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the service holds of one user when a run is over. Only a service with checkouts has orders.
+ * What the service holds for one user at the end of a run. Only a service with checkouts has orders.
  *
- * @param user whose
- * @param values what the service shows to the user: of a shop, the lines in the cart
- * @param views the same as each replica shows it that knows the user, by the replica's name
+ * @param user the name
+ * @param values what the service shows to the user: in a shop, the lines of the cart
+ * @param views the same from each replica that knows the user, by the replica's name
  * @param orders the values in each order that could be found, by its id
- * @param acknowledgedOrders the ids that the service returned for each checkout, by its key, the first checkout first; more
- *     than one id is one too many
+ * @param acknowledgedOrders the ids that the service returned for each checkout, by its key, in the order of the checkouts; more than one id
+ *     is a violation
  */
 public record Holdings(
         String user,

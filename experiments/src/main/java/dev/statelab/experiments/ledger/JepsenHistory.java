@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A run's operations as a history of transactions, so that checkers of other people can judge them: elle-cli reads both forms.
- * Each cart, from one checkout to the next, is a list of its own, to which a write appends; as registers, each line of it is one.
- * An order is a read of the cart that it sold. Lines that were taken back are left out, since neither form knows deletions.
+ * A run's operations as a history of transactions for independent checkers: elle-cli reads both forms. Each cart, from one checkout to the next,
+ * is a separate list, to which a write appends; in the register form, each line of a cart is a register. An order is a read of the cart that it
+ * sold. Deleted lines are left out, since neither form has deletions.
  */
 public final class JepsenHistory {
 
-    /** How elle-cli calls the two models. */
+    /** elle-cli's names of the two models. */
     public enum Form {
         LIST_APPEND("list-append"),
         REGISTER("rw-register");
@@ -39,7 +39,7 @@ public final class JepsenHistory {
         }
     }
 
-    /** More than a user has carts in a run. */
+    /** More than the carts of a user in a run. */
     private static final int CARTS = 100_000;
 
     /** One half of an operation. @param value of micro-operations, each {@code [f, key, value]} */
@@ -62,9 +62,9 @@ public final class JepsenHistory {
     }
 
     /**
-     * Writes it, as an array of events in the order of their times.
+     * Writes the history as an array of events in order of time.
      *
-     * @throws IOException where the file cannot be written
+     * @throws IOException if the file cannot be written
      */
     public static void write(Form form, List<Operation> operations, Path file) throws IOException {
         JepsenHistory history = new JepsenHistory(form);
@@ -74,7 +74,7 @@ public final class JepsenHistory {
         for (List<Operation> own : byUser.values()) {
             history.follow(++user, own);
         }
-        // what ends at the time at which another begins was before it: the least that can be said against the service
+        // at equal times, an end comes before a begin: the order that accuses the service least
         history.events.sort(Comparator.comparingLong(Event::time).thenComparing(event -> !event.end()));
         try (SequenceWriter json = new ObjectMapper().writer().writeValuesAsArray(file.toFile())) {
             int index = 0;
@@ -126,7 +126,7 @@ public final class JepsenHistory {
         }
     }
 
-    /** What it showed; an order that is not there shows nothing. Null where it says nothing of what is there. */
+    /** The values it showed; none for a missing order. Null if it says nothing about values. */
     private static List<String> shown(Operation operation, Set<String> deleted) {
         if (operation.kind() == Kind.READ_ORDER && operation.outcome() == Outcome.FAILED && operation.status() != 0) {
             return List.of();

@@ -2,20 +2,20 @@ package dev.statelab.experiments.ledger;
 
 import java.util.Locale;
 
-/** What a user does. */
+/** The kinds of operations. */
 public enum Kind {
     LOGIN,
-    /** A new access token for the refresh token; stateless service only. */
+    /** Refreshes the access token; stateless service only. */
     REFRESH,
-    /** A value is written: in a shop, a cart line is set. */
+    /** Writes a value: in a shop, sets a cart line. */
     WRITE,
-    /** A value is deleted: in a shop, a cart line is removed. */
+    /** Deletes a value: in a shop, removes a cart line. */
     DELETE,
-    /** The values are read: in a shop, the cart. */
+    /** Reads the values: in a shop, the cart. */
     READ,
-    /** The values are bought, and the value of the operation names the order; shops only. */
+    /** Buys the values; the value of the operation names the order; shops only. */
     CHECKOUT,
-    /** What a checkout bought is read; the value of the operation names the order; shops only. */
+    /** Reads what a checkout bought; the value of the operation names the order; shops only. */
     READ_ORDER;
 
     /** In words, such as {@code read order}. */
@@ -23,7 +23,7 @@ public enum Kind {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Whether an acknowledgement of it is a promise to keep something. */
+    /** Whether its acknowledgement is a promise to keep something. */
     public boolean writes() {
         return this == WRITE || this == CHECKOUT;
     }

@@ -27,7 +27,7 @@ public final class Ledger {
         begun++;
     }
 
-    /** How many operations were begun and have not ended. */
+    /** The number of operations in flight. */
     public synchronized int inFlight() {
         return begun - operations.size();
     }
@@ -39,12 +39,12 @@ public final class Ledger {
         }
     }
 
-    /** How many operations have ended so far. */
+    /** The number of operations that have ended so far. */
     public synchronized int size() {
         return operations.size();
     }
 
-    /** When the last operation ended that was {@linkplain Operation#troubled troubled}; 0 where none was. */
+    /** When the last {@linkplain Operation#troubled troubled} operation ended; 0 if there was none. */
     public synchronized long lastTrouble() {
         return lastTrouble;
     }
@@ -55,9 +55,9 @@ public final class Ledger {
     }
 
     /**
-     * Writes the operations as JSON, one a line.
+     * Writes the operations as JSON, one per line.
      *
-     * @throws IOException where the file cannot be written
+     * @throws IOException if the file cannot be written
      */
     public void write(Path file) throws IOException {
         ObjectWriter json = new ObjectMapper().writer();

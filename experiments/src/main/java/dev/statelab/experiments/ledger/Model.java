@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What a service keeps of a user's writes. */
 public enum Model {
-    /** All of them. */
+    /** All values. */
     @JsonProperty("set")
     SET,
-    /** How many there were: a write adds one. */
+    /** Their number: a write adds one. */
     @JsonProperty("counter")
     COUNTER,
-    /** The last one: a write takes the place of those before it. */
+    /** The last value: a write replaces earlier ones. */
     @JsonProperty("register")
     REGISTER
 }

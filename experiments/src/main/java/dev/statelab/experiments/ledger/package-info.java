@@ -1,2 +1,2 @@
-/** What was asked of the service and what it answered: a line for each operation, in the terms of Jepsen's histories. */
+/** The requests to the service and its responses: a record per operation, in the terms of Jepsen's histories. */
 package dev.statelab.experiments.ledger;

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** The users of a run, on one event loop: they never run at the same time, so a user needs no locks. */
+/** The users of a run, on one event loop: they never run concurrently, so a user needs no locks. */
 public final class Crowd implements AutoCloseable {
 
     private static final int TRIES = 5;
@@ -43,9 +43,9 @@ public final class Crowd implements AutoCloseable {
     private Schedule schedule;
 
     /**
-     * @param entrances the addresses that users go to, in turn
-     * @param users at most as many as the workload has
-     * @param connectionLifetime how old a user's TCP connection may get; kube-proxy chooses a pod anew for the next one
+     * @param entrances the addresses that users connect to, in turn
+     * @param users at most the number in the workload
+     * @param connectionLifetime the maximum age of a user's TCP connection; kube-proxy chooses a pod again for the next one
      */
     public Crowd(
             Vertx vertx,
@@ -74,7 +74,7 @@ public final class Crowd implements AutoCloseable {
                 .toList();
     }
 
-    /** All users log in. @throws PlatformException where one cannot */
+    /** Logs all users in. @throws PlatformException if one cannot log in */
     public void arrive() {
         await(() -> all(user -> arrive(user, TRIES)));
     }
@@ -86,7 +86,7 @@ public final class Crowd implements AutoCloseable {
                 : arrived.recover(refused -> arrive(user, tries - 1).mapEmpty());
     }
 
-    /** Lets the users act at that rate from now on. */
+    /** Starts the load at that rate. */
     public void start(int ratePerSecond) {
         schedule = new Schedule(vertx, users, ratePerSecond, seed, ledger::now);
         context.runOnContext(on -> schedule.start());
@@ -97,12 +97,12 @@ public final class Crowd implements AutoCloseable {
         schedule.rate(perSecond);
     }
 
-    /** The share of the actions due so far that were sent: 1 where all keep up. */
+    /** The share of the actions due so far that were sent: 1 if all keep up. */
     public double achieved() {
         return schedule.achieved();
     }
 
-    /** How late the generator noticed what was due: see {@link Lag}. */
+    /** How late the generator noticed due actions: see {@link Lag}. */
     public Lag.Summary lag() {
         return schedule.lag().summary();
     }
@@ -112,29 +112,29 @@ public final class Crowd implements AutoCloseable {
         return schedule.late();
     }
 
-    /** Somebody who is none of the users; empty where nobody logs out. */
+    /** A guest who is not one of the users; empty if the workload has no logout. */
     public Optional<Guest> guest() {
         Connection connection = new Connection(vertx, target.url(), FOR_EVER);
         connections.add(connection);
         return workload.guest(connection);
     }
 
-    /** The bytes of all requests and answers so far. */
+    /** The bytes of all requests and responses so far. */
     public long bytes() {
         return await(() -> Future.succeededFuture(
                 connections.stream().mapToLong(Connection::bytes).sum()));
     }
 
-    /** How many TCP connections the users have made so far. */
+    /** The number of TCP connections that the users have opened so far. */
     public int connections() {
         return await(() -> Future.succeededFuture(
                 connections.stream().mapToInt(Connection::connections).sum()));
     }
 
     /**
-     * Ends the load: what was due is done, and what had no answer is settled.
+     * Ends the load: completes the actions that are due, and settles those without a response.
      *
-     * @throws PlatformException where that takes longer than the recovery deadline, or something cannot be settled
+     * @throws PlatformException if that takes longer than the recovery deadline, or an action cannot be settled
      */
     public void quiesce() {
         await(() -> schedule.stop().compose(stopped -> all(user -> settle(user, TRIES))));
@@ -149,7 +149,7 @@ public final class Crowd implements AutoCloseable {
                 : user.act(ledger.now()).compose(acted -> settle(user, tries - 1));
     }
 
-    /** What the service holds of every user. @throws PlatformException where it cannot be read */
+    /** What the service holds for every user. @throws PlatformException if it cannot be read */
     public List<Holdings> takeStock() {
         List<Holdings> holdings = new ArrayList<>();
         Map<String, Connection> replicas = replicas();
@@ -162,7 +162,7 @@ public final class Crowd implements AutoCloseable {
         return tries == 1 ? taken : taken.recover(refused -> takeStock(user, replicas, tries - 1));
     }
 
-    /** A connection to each replica, past the balancer, as far as it can be reached there. */
+    /** A connection past the balancer to each replica that can be reached. */
     private Map<String, Connection> replicas() {
         Map<String, Connection> replicas = new TreeMap<>();
         target.replicas()
@@ -177,9 +177,9 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Does something on the users' context and waits for its end.
+     * Runs an action on the users' context and waits for its end.
      *
-     * @throws PlatformException where it fails, or takes longer than the recovery deadline
+     * @throws PlatformException if it fails, or takes longer than the recovery deadline
      */
     public <T> T await(Supplier<Future<T>> action) {
         Promise<T> end = Promise.promise();

@@ -2,15 +2,15 @@ package dev.statelab.experiments.load;
 
 import io.vertx.core.Future;
 
-/** Somebody beside the users, whose login is ended to see what it is worth then. No future fails. */
+/** An additional user who logs out to test what the credential is worth then. No future fails. */
 public interface Guest {
 
-    /** Whether the service lets the guest in. */
+    /** Logs in; whether the service accepts it. */
     Future<Boolean> login();
 
-    /** Ends the login; whether that was acknowledged. */
+    /** Logs out; whether that was acknowledged. */
     Future<Boolean> logout();
 
-    /** Whether the service takes what the guest was given by the login, as somebody would send it who has stolen it. */
+    /** Whether the service accepts the credential of the login, sent as a thief would send it. */
     Future<Boolean> isIn();
 }

@@ -3,8 +3,8 @@ package dev.statelab.experiments.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late the generator itself noticed that actions were due: what it adds to each latency. By the second, since a generator that
- * stands still for one second is punctual on average. Safe for use by several threads.
+ * How late the generator itself noticed due actions: its own share of each latency. Measured per second, since a generator that pauses for one
+ * second is punctual on average. Thread-safe.
  */
 public final class Lag {
 
@@ -18,7 +18,7 @@ public final class Lag {
     private double worst;
 
     /**
-     * In milliseconds.
+     * The lag in milliseconds.
      *
      * @param median over all actions
      * @param p99OfWorstSecond the highest 99th percentile of any second
@@ -39,7 +39,7 @@ public final class Lag {
         second.reset();
     }
 
-    /** So far; both 0 where nothing was due. */
+    /** The lag so far; both 0 if nothing was due. */
     public synchronized Summary summary() {
         return new Summary(
                 round(all.getValueAtPercentile(50) / NANOS_PER_MILLI),

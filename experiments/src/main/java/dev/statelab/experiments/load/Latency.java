@@ -14,13 +14,13 @@ import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long operations took. One that got no good answer counts as one that took as long as a client waits at least: a refusal comes
- * quickly, and is no quick answer. Logins are slow on purpose, and are in none but a histogram of their own.
+ * How long operations took. A failed operation counts with at least the client's timeout, since a quick refusal is not a quick response. Logins are
+ * slow on purpose, so only their own histogram has them.
  *
- * @param fromIntended since they were due: what a shopper waited, a pause of the service included
- * @param fromSent since they were sent: what the service and the network took
- * @param curve both over the percentiles; empty where there was no operation
- * @param kinds since they were due, each kind of operation by itself
+ * @param fromIntended since they were due: the wait of a shopper, including pauses of the service
+ * @param fromSent since they were sent: the time of service and network
+ * @param curve both by percentile; empty without operations
+ * @param kinds since they were due, by kind of operation
  */
 public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point> curve, Map<Kind, Percentiles> kinds) {
 
@@ -28,13 +28,13 @@ public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point
     private static final double NANOS_PER_MILLI = 1e6;
     private static final List<Double> CURVE = List.of(0.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.99);
 
-    /** In milliseconds; all 0 where there was no operation. */
+    /** In milliseconds; all 0 without operations. */
     public record Percentiles(double p50, double p90, double p99, double p999, double max) {}
 
-    /** What so many percent of the operations did not exceed, in milliseconds. */
+    /** The latencies that this percentage of the operations did not exceed, in milliseconds. */
     public record Point(double percentile, double fromIntended, double fromSent) {}
 
-    /** Measures operations. */
+    /** The latencies of these operations. */
     public static Latency of(Collection<Operation> operations) {
         List<Operation> own = withoutLogins(operations);
         Histogram fromIntended = histogram(own, operation -> operation.done() - operation.intended());
@@ -55,7 +55,7 @@ public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point
         return new Latency(percentiles(fromIntended), percentiles(fromSent), curve, kinds);
     }
 
-    /** Since they were due. */
+    /** The latencies since they were due. */
     static Percentiles percentiles(Collection<Operation> operations) {
         return percentiles(histogram(withoutLogins(operations), operation -> operation.done() - operation.intended()));
     }

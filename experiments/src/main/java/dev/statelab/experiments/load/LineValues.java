@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Cart lines that no shopper writes twice, and two shoppers seldom both: the products in turn, and a quantity that each shopper
- * takes from a walk of his own. So a line shown to somebody who never wrote it tells that it is another's. They last for
- * {@code products * 999} writes, and then begin again.
+ * Cart lines that no shopper writes twice and that two shoppers seldom share: the products in turn, with quantities from a separate walk per
+ * shopper. So a line shown to a shopper who never wrote it belongs to another. The lines repeat after {@code products * 999} writes.
  */
 final class LineValues {
 
@@ -21,13 +20,13 @@ final class LineValues {
     private final int step;
     private int position;
 
-    /** @param random where the walk starts, and how long its steps are */
+    /** @param random chooses the start and the step of the walk */
     LineValues(Random random) {
         position = random.nextInt(LINES);
         step = step(random);
     }
 
-    /** It must meet every line before any twice, and go on to the next product. */
+    /** The walk must visit every line before it repeats one, and move on to the next product. */
     private static int step(Random random) {
         int candidate;
         do {

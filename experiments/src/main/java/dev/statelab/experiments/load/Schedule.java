@@ -14,17 +14,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * An open-model schedule: actions are due at random times (a Poisson process, as independent users make one), whatever the
- * service does. Shoppers take turns in random order. A shopper who is still busy when the next action is due does it late, measured from when it was due; nothing is dropped, so
- * a pause of the service shows in the latencies of all who would have come in it (no coordinated omission).
+ * An open-model schedule: actions are due at random times (a Poisson process, like independent users), whatever the service does. Shoppers take
+ * turns in random order. A shopper who is still busy when an action is due does it late, and its latency counts from when it was due. Nothing is
+ * dropped, so a pause of the service shows in the latency of every action due during the pause (no coordinated omission).
  *
- * <p>All shoppers act on the context that the schedule was started on.
+ * <p>All shoppers act on the context on which the schedule was started.
  */
 public final class Schedule {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** How late the schedule may notice that an action is due. */
+    /** How late the schedule may notice a due action. */
     private static final double PUNCTUAL_NANOS = 100e6;
 
     private final Vertx vertx;
@@ -46,7 +46,7 @@ public final class Schedule {
     private volatile long sent;
     private boolean stopped;
 
-    /** An actor and the times of the actions that wait for their turn. */
+    /** An actor and the due times of its waiting actions. */
     private static final class Turn {
         private final Actor actor;
         private final Queue<Long> waiting = new ArrayDeque<>();
@@ -59,7 +59,7 @@ public final class Schedule {
 
     /**
      * @param ratePerSecond actions of all shoppers together
-     * @param clock in nanoseconds: the ledger's
+     * @param clock the ledger's, in nanoseconds
      */
     public Schedule(Vertx vertx, List<? extends Actor> actors, int ratePerSecond, long seed, LongSupplier clock) {
         this.vertx = vertx;
@@ -82,7 +82,7 @@ public final class Schedule {
         pacer = Thread.ofPlatform().daemon().name("schedule").start(() -> pace(context));
     }
 
-    /** Waits for each action: a timer of the event loop would be up to a millisecond late, and that would be in every latency. */
+    /** Waits for each action: a timer of the event loop could be a millisecond late, which would add to every latency. */
     private void pace(Context context) {
         while (running) {
             long wait = (long) due - clock.getAsLong();
@@ -102,7 +102,7 @@ public final class Schedule {
         LockSupport.unpark(pacer);
     }
 
-    /** Schedules nothing more; the future ends when every action that was due is done. Call it on the shoppers' context. */
+    /** Schedules nothing more; the future completes when every due action is done. Call it on the shoppers' context. */
     public Future<Void> stop() {
         end();
         stopped = true;
@@ -110,7 +110,7 @@ public final class Schedule {
         return idle.future();
     }
 
-    /** Schedules nothing more and forgets what was due and not begun. Call it on the shoppers' context. */
+    /** Schedules nothing more and drops due actions that have not begun. Call it on the shoppers' context. */
     public void abort() {
         end();
         turns.forEach(turn -> turn.waiting.clear());
@@ -121,14 +121,14 @@ public final class Schedule {
         return lag;
     }
 
-    /** The share of the actions due so far that were sent: 1 where the generator and the shoppers keep up; from any thread. */
+    /** The share of the actions due so far that were sent: 1 if the generator and the shoppers keep up; from any thread. */
     public double achieved() {
         return scheduled == 0 ? 1 : (double) sent / scheduled;
     }
 
     /**
      * The share of the actions due so far that the schedule itself noticed late, by more than 100 ms; from any thread. The
-     * service has no part in that: where it is more than a few percent, the generator is the bottleneck.
+     * service has no part in that: above a few percent, the generator is the bottleneck.
      */
     public double late() {
         return scheduled == 0 ? 0 : (double) late / scheduled;

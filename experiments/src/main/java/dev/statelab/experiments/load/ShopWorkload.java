@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Shoppers in statelab's own shop, by the names of its demo users. */
 public record ShopWorkload(ShopTarget shop) implements Workload {
 
-    /** As many as there are demo users. */
+    /** The number of demo users. */
     public static final int MOST_USERS = 10_000;
 
     @Override
@@ -28,7 +28,7 @@ public record ShopWorkload(ShopTarget shop) implements Workload {
     public Optional<URI> address(Replica replica) {
         try {
             return Optional.of(shop.address(replica));
-        } catch (PlatformException left) { // one that has no address any more has left
+        } catch (PlatformException left) { // a replica without an address is gone
             return Optional.empty();
         }
     }

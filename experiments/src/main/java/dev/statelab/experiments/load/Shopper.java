@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A virtual shopper who fills a cart, looks at it and buys it, over and over, and remembers what the shop promised to keep.
+ * A virtual shopper who repeatedly fills a cart, reads it and buys it, and records what the shop promised to keep.
  *
- * <p>Every line ever written has a value of its own ({@code sku=quantity}), so that each can be looked for afterwards. A
- * checkout whose answer is lost is tried again with the same key before anything else. Confined to one Vert.x context.
+ * <p>Every line has a unique value ({@code sku=quantity}), so that the audit can find it. A checkout without a response is retried with the same
+ * key before anything else. Confined to one Vert.x context.
  */
 public final class Shopper implements VirtualUser {
 
@@ -51,8 +51,8 @@ public final class Shopper implements VirtualUser {
     private final Map<String, Set<String>> orders = new LinkedHashMap<>();
 
     /**
-     * @param run sets this run's checkouts apart from those of every other
-     * @param seed what the shopper does follows from it
+     * @param run distinguishes this run's checkouts from those of other runs
+     * @param seed determines what the shopper does
      */
     public Shopper(String user, String password, ShopClient client, Ledger ledger, String run, long seed) {
         this.user = user;
@@ -104,8 +104,8 @@ public final class Shopper implements VirtualUser {
     }
 
     /**
-     * Reads everything that the shop still holds of this shopper: the cart, each order that was acknowledged, and the cart once
-     * more from each replica.
+     * Reads everything that the shop still holds for this shopper: the cart, each acknowledged order, and the cart again from each
+     * replica.
      */
     @Override
     public Future<Holdings> takeStock(Map<String, Connection> replicas) {
@@ -122,7 +122,7 @@ public final class Shopper implements VirtualUser {
         });
     }
 
-    /** One that does not know the shopper has no view: sessions in a replica's memory are on no other. */
+    /** A replica that does not know the shopper has no view: a session in one replica's memory is on no other. */
     private Future<Map<String, List<String>>> views(Map<String, Connection> replicas) {
         Map<String, List<String>> views = new LinkedHashMap<>();
         Future<?> reads = Future.succeededFuture();
@@ -180,7 +180,7 @@ public final class Shopper implements VirtualUser {
                 });
     }
 
-    /** Of a line that the last answer showed: whoever deletes what was lost before would hide the loss. */
+    /** Deletes a line that the last response showed: deleting one that is already lost would hide the loss. */
     private Future<Answer> delete(LineValues.Line line, long intended) {
         return perform(Kind.DELETE, line.value(), intended, () -> client.removeItem(line.sku()))
                 .onSuccess(answer -> promised.remove(line.value()));
@@ -199,7 +199,7 @@ public final class Shopper implements VirtualUser {
                         .add(answer.body().getString("id"));
                 promised.clear();
             } else if (answer.unauthenticated() || isEmptyCart(answer)) {
-                // the cart that was to be bought is gone; what it held is missed at the end
+                // the cart to be bought is gone; the audit will miss its lines
                 promised.clear();
             }
             boolean settled = answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !isInFlight(answer);
@@ -231,7 +231,7 @@ public final class Shopper implements VirtualUser {
                     answer.pod(),
                     usedGeneration,
                     shown));
-            // a refresh that is refused stays refused: of a token that was used up, or of a login that has ended (RFC
+            // a refused refresh stays refused: the token was used, or the login has ended (RFC
             // 6749, 5.2)
             if (answer.unauthenticated() || kind == Kind.REFRESH && answer.outcome() == Outcome.FAILED) {
                 loggedIn = false;

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * A run second by second, by when operations were done.
+ * A run second by second, by the end of operations.
  *
- * @param faultAt seconds since the run began; null where there was no fault
- * @param seconds in order; none left out between the first and the last
+ * @param faultAt seconds since the run began; null without a fault
+ * @param seconds in order, without gaps
  */
 public record Timeline(Double faultAt, List<Second> seconds) {
 
@@ -25,14 +25,14 @@ public record Timeline(Double faultAt, List<Second> seconds) {
      * @param second since the run began
      * @param ok acknowledged operations
      * @param failed refused or never sent
-     * @param unknown without an answer
-     * @param latency since they were due, of those acknowledged
-     * @param pods answers by pod
+     * @param unknown without a response
+     * @param latency of acknowledged operations, since they were due
+     * @param pods responses by pod
      */
     public record Second(
             int second, int ok, int failed, int unknown, Latency.Percentiles latency, Map<String, Long> pods) {}
 
-    /** @param faultAt on the ledger's clock, in nanoseconds; null where there was no fault */
+    /** @param faultAt on the ledger's clock, in nanoseconds; null without a fault */
     public static Timeline of(Collection<Operation> operations, Long faultAt) {
         TreeMap<Integer, List<Operation>> bySecond = operations.stream()
                 .collect(groupingBy(

@@ -10,16 +10,16 @@ import java.util.Optional;
 /** What users do with a service, and what they expect it to keep. */
 public interface Workload {
 
-    /** How many different users there are at most. */
+    /** The maximum number of users. */
     int mostUsers();
 
     /**
-     * A user who has not done anything yet.
+     * A new user, who has not done anything yet.
      *
-     * @param number 1 to {@link #mostUsers}; each has a name of its own
-     * @param connection that nobody else uses
-     * @param run tells what this run writes from what any other run wrote
-     * @param seed what the user does follows from it
+     * @param number 1 to {@link #mostUsers}; each has a different name
+     * @param connection for this user only
+     * @param run distinguishes this run's writes from those of other runs
+     * @param seed determines what the user does
      */
     VirtualUser user(int number, Connection connection, Ledger ledger, String run, long seed);
 
@@ -28,12 +28,12 @@ public interface Workload {
         return Model.SET;
     }
 
-    /** Somebody who is none of the users; empty where nobody logs out. @param connection that nobody else uses */
+    /** A guest who is not one of the users; empty if the workload has no logout. @param connection for the guest only */
     default Optional<Guest> guest(Connection connection) {
         return Optional.empty();
     }
 
-    /** An address at which that replica alone answers, so that what each of them holds can be compared; empty where there is none. */
+    /** An address that reaches only that replica, so that the state of replicas can be compared; empty if there is none. */
     default Optional<URI> address(Replica replica) {
         return Optional.empty();
     }

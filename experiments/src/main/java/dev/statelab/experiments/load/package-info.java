@@ -1,2 +1,2 @@
-/** Virtual shoppers, and the open-model schedule that makes them act whether or not the service keeps up. */
+/** Virtual users, and the open-model schedule by which they act, whether or not the service keeps up. */
 package dev.statelab.experiments.load;

@@ -3,90 +3,90 @@ package dev.statelab.experiments.platform;
 import java.time.Duration;
 
 /**
- * What can be done to a running service from outside. How it is done, and what a person would type to the same effect, each
- * platform knows and says in its {@link Done}.
+ * What can be done to a running service from outside. Each platform knows how to do it, and its {@link Done} says what a person would type to the
+ * same effect.
  */
 public sealed interface Action {
 
-    /** Ends a replica at once, so that it cannot say good-bye; whoever runs the replicas replaces it by itself. */
+    /** Kills a replica without notice; the platform replaces it. */
     record Kill(Replica victim) implements Action {}
 
-    /** Stops a replica without ending it: it keeps its connections and answers nothing. */
+    /** Freezes a replica: it keeps its connections but does not respond. */
     record Freeze(Replica victim) implements Action {}
 
-    /** Lets a frozen replica go on where it was. */
+    /** Resumes a frozen replica. */
     record Thaw(Replica victim) implements Action {}
 
-    /** Replaces all replicas, one after the other, as for a new version; done when the last one is gone. */
+    /** Replaces all replicas one after the other, as for a new version; done when the last old one is gone. */
     record Restart() implements Action {}
 
-    /** Sets the number of replicas; done when all of them are ready and those too many are gone. */
+    /** Sets the number of replicas; done when all of them are ready and surplus ones are gone. */
     record Scale(int replicas) implements Action {}
 
-    /** Chooses how the balancer keeps a client on its replica. */
+    /** Sets the affinity of the balancer. */
     record SetAffinity(Affinity affinity) implements Action {}
 
-    /** Ends the store at once and starts it again on what its disk has; done when it takes connections. */
+    /** Kills the store and restarts it on the data on its disk; done when it accepts connections. */
     record KillStore() implements Action {}
 
-    /** Ends the store in good order; it is gone until it is started. */
+    /** Shuts the store down gracefully; it stays down until it is started. */
     record StopStore() implements Action {}
 
-    /** Starts the store, unless it runs; done when it takes connections. */
+    /** Starts the store, unless it runs; done when it accepts connections. */
     record StartStore() implements Action {}
 
-    /** Chooses when Redis flushes its append-only file to the disk, and starts it again with that. */
+    /** Sets when Redis flushes its append-only file to the disk, and restarts it. */
     record Flush(Fsync policy) implements Action {}
 
     /** Moves the signing keys on by one step: next becomes current, current becomes previous, a new one is next. */
     record RotateKeys() implements Action {}
 
-    /** Keeps new replicas off a node and evicts those of the service that it has. */
+    /** Cordons a node and evicts the service's replicas from it. */
     record Drain(String node) implements Action {}
 
-    /** Lets new replicas on a node again. */
+    /** Uncordons a node. */
     record Uncordon(String node) implements Action {}
 
-    /** Holds the autoscaler at the fewest replicas that it may run; done when there are no more and it sees no need for more. */
+    /** Holds the autoscaler at its minimum number of replicas; done when no more are there and it wants no more. */
     record Rest() implements Action {}
 
-    /** Leaves the number of replicas to the autoscaler; done at once. */
+    /** Returns control of the number of replicas to the autoscaler; done at once. */
     record Autoscale() implements Action {}
 
-    /** What takes the power from the store's machine. */
+    /** Actions around a power loss of the store's machine. */
     sealed interface PowerLoss extends Action {}
 
-    /** As {@link Flush}, and from now on it is known what of its data has reached the disk, until it ends. */
+    /** As {@link Flush}, and traces which data reaches the disk, until the store ends. */
     record TraceFlushes(Fsync policy) implements PowerLoss {}
 
-    /** Ends the store at once, takes away what of its data had not reached the disk, and starts it again; done when it takes connections. */
+    /** Kills the store, discards the data that had not reached the disk, and restarts it; done when it accepts connections. */
     record LosePower() implements PowerLoss {}
 
-    /** What is done on the way between the replicas and their store. */
+    /** Actions on the network between the replicas and their store. */
     sealed interface OnTheWayToTheStore extends Action {}
 
-    /** Replaces all replicas, as for a new version, by some that reach the store through a relay each. */
+    /** Replaces all replicas, as for a new version, by replicas that each reach the store through a relay. */
     record Interpose() implements OnTheWayToTheStore {}
 
-    /** Replaces them again by some that reach the store directly. */
+    /** Replaces them again by replicas that reach the store directly. */
     record Withdraw() implements OnTheWayToTheStore {}
 
-    /** From now on, what a replica sends to the store takes so much longer, by chance a jitter more or less; zero for no longer. */
+    /** Adds this latency, plus or minus a random jitter, to what a replica sends to the store; zero for none. */
     record Delay(Duration latency, Duration jitter) implements OnTheWayToTheStore {}
 
-    /** Cuts one replica from the store: its connections stay, and nothing passes either way. */
+    /** Cuts one replica off from the store: its connections stay open, but nothing passes either way. */
     record Cut(Replica victim) implements OnTheWayToTheStore {}
 
-    /** Lets pass what was held back and all that follows, as a network does that is whole again. */
+    /** Delivers what was held back and everything after it, as a recovered network does. */
     record Heal(Replica victim) implements OnTheWayToTheStore {}
 
     /**
-     * That it was done, and what shows it.
+     * The action done, and the evidence for it.
      *
      * @param what in words
      * @param command what a person would type to the same effect
-     * @param gracePeriodSeconds the notice that whoever had to go was given; null where nobody had to
-     * @param proof what was seen of it, or null where nothing was
+     * @param gracePeriodSeconds the grace period of the replicas that were stopped; null if none was
+     * @param proof the observed effect; null if none was observed
      */
     record Done(String what, String command, Integer gracePeriodSeconds, String proof) {}
 }

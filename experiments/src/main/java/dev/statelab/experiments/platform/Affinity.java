@@ -1,12 +1,12 @@
 package dev.statelab.experiments.platform;
 
-/** How a balancer chooses a replica for a client that has been there before. */
+/** How a balancer chooses a replica for a returning client. */
 public enum Affinity {
-    /** Any. */
+    /** Any replica. */
     NONE("none"),
-    /** The one that served the client's address last. */
+    /** The replica that last served the client's address. */
     CLIENT_IP("client-ip"),
-    /** The one that a cookie of the balancer names. */
+    /** The replica named by the balancer's cookie. */
     COOKIE("cookie");
 
     private final String id;
@@ -15,12 +15,12 @@ public enum Affinity {
         this.id = id;
     }
 
-    /** From how many addresses clients must come to be spread by it, as those of a service are. */
+    /** The number of client addresses that it needs to spread the load, as over the clients of a real service. */
     public int addresses() {
         return this == CLIENT_IP ? 8 : 1;
     }
 
-    /** Its name in those of experiments. */
+    /** Its name in the names of experiments. */
     public String id() {
         return id;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scenario, and what its service runs on: what the report has a column for.
+ * A scenario and the runtime of its service: a column of the report.
  *
  * @param runtime of the service
  */
@@ -16,7 +16,7 @@ public record Architecture(Scenario scenario, ServiceRuntime runtime) {
         return scenario.id() + runtime.suffix();
     }
 
-    /** All there are, in the order of the report's columns. */
+    /** All architectures, in the order of the report's columns. */
     private static List<Architecture> all() {
         return Arrays.stream(Scenario.values())
                 .flatMap(scenario ->
@@ -24,7 +24,7 @@ public record Architecture(Scenario scenario, ServiceRuntime runtime) {
                 .toList();
     }
 
-    /** The names of all of them, in that order. */
+    /** All names, in the same order. */
     public static List<String> ids() {
         return all().stream().map(Architecture::id).toList();
     }

@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits for conditions that nobody announces. */
+/** Waits for conditions by polling. */
 public final class Await {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private Await() {}
 
-    /** Looks ten times a second until the condition holds or the time is over; returns whether it holds. */
+    /** Polls ten times a second until the condition holds or the time is over; returns whether it holds. */
     public static boolean until(Duration atMost, BooleanSupplier condition) {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
@@ -24,7 +24,7 @@ public final class Await {
         return true;
     }
 
-    /** Lets a phase of that length pass. */
+    /** Waits for the length of a phase. */
     public static void pause(Duration length) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         over.completeOnTimeout(null, length.toMillis(), TimeUnit.MILLISECONDS).join();

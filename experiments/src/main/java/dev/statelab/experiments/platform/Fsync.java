@@ -8,7 +8,7 @@ public enum Fsync {
     EVERYSEC,
     NO;
 
-    /** The word in {@code redis.conf}. */
+    /** The value in {@code redis.conf}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.function.Predicate;
 
-/** What one replica says of itself on {@code /q/metrics}, in Prometheus' text format. */
+/** The metrics of one replica from {@code /q/metrics}, in the Prometheus text format. */
 public final class Metrics {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -15,7 +15,7 @@ public final class Metrics {
         this.text = text;
     }
 
-    /** Asks the replica at that address. @throws PlatformException where it does not say */
+    /** Reads the metrics of the replica at that address. @throws PlatformException if they cannot be read */
     public static Metrics of(HttpClient http, URI address) {
         return new Metrics(PublicResource.read(http, address.resolve("/q/metrics")));
     }

@@ -8,13 +8,13 @@ public interface Platform extends AutoCloseable {
     /** Its name in reports. */
     String name();
 
-    /** The scenarios that can be run here now. @throws PlatformException where the platform is not there */
+    /** The scenarios that can run here now. @throws PlatformException if the platform is not available */
     List<Scenario> scenarios();
 
     /**
-     * A running service of that scenario, all its replicas ready; started, or found running.
+     * A running service of that scenario with all replicas ready; it is started, or was already running.
      *
-     * @throws PlatformException where there is none to be had
+     * @throws PlatformException if there is none
      */
     ShopTarget target(Scenario scenario);
 

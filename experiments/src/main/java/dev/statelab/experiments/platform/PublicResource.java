@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** A resource of a service that anybody may read: its metrics, its public keys, what it is. */
+/** A public resource of a service, such as its metrics or its public keys. */
 public final class PublicResource {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -17,9 +17,9 @@ public final class PublicResource {
     private PublicResource() {}
 
     /**
-     * The text at that address. Where no answer comes it is asked for again, since port-forwards break off now and then.
+     * The text at that address. Without a response the request is retried, since port-forwards break now and then.
      *
-     * @throws PlatformException where it has no good answer, or none within five seconds three times
+     * @throws PlatformException if the response is not a success, or three attempts get none within five seconds each
      */
     public static String read(HttpClient http, URI address) {
         for (int tries = 1; ; tries++) {

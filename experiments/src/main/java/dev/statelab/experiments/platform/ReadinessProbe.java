@@ -18,22 +18,22 @@ public final class ReadinessProbe {
     private final List<HttpRequest> requests;
 
     /**
-     * What a service has to answer to be ready.
+     * The responses by which a service counts as ready.
      *
-     * @param paths that are asked for, one after the other
-     * @param goodBelow the first status that is not good any more; redirects and refusals are good where it is 500
+     * @param paths requested one after the other
+     * @param goodBelow statuses below this are good; with 500, redirects and refusals are good too
      */
     public record Health(List<String> paths, int goodBelow) {
 
         /** A service of statelab's shop: started, and ready. */
         public static final Health OF_THE_SHOP = new Health(List.of("/q/health/started", "/q/health/ready"), 300);
 
-        /** A service that has no such route: whatever it answers to that, if it is no server error. */
+        /** A service without health routes: any response but a server error. */
         public static Health answers(String path) {
             return new Health(List.of(path), 500);
         }
 
-        /** Whether an answer with that status is a good one. */
+        /** Whether a response with that status is good. */
         public boolean good(int status) {
             return status >= 200 && status < goodBelow;
         }
@@ -50,7 +50,7 @@ public final class ReadinessProbe {
                 .toList();
     }
 
-    /** Whether it gave good answers, within two seconds each. */
+    /** Whether all responses were good, within two seconds each. */
     public boolean passes() {
         return requests.stream().allMatch(this::passes);
     }

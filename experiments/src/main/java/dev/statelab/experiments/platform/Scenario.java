@@ -13,20 +13,20 @@ public enum Scenario {
     MEMORY_STICKY("memory-sticky", "stateful", Store.NONE),
     /** Sessions in Redis, with the same affinity. */
     REDIS("redis", "stateful", Store.REDIS),
-    /** Sessions in Redis, and for a moment in the memory of the replica that the balancer sticks to. */
+    /** Sessions in Redis, and briefly cached in the memory of the replica that the balancer sticks to. */
     REDIS_NEAR("redis-near", "stateful", Store.REDIS),
-    /** Sessions in Redis, with the same affinity, and for some seconds what reads need of them in a signed cookie of the client. */
+    /** Sessions in Redis, with the same affinity, and a copy for reads in a signed cookie that is valid for some seconds. */
     HYBRID("hybrid", "stateful", Store.REDIS),
     /** Sessions in PostgreSQL, with the same affinity. */
     POSTGRESQL("postgresql", "stateful", Store.POSTGRESQL),
-    /** Sessions in the memory of the replicas, which copy them to each other; any replica answers. */
+    /** Sessions in the memory of the replicas, which replicate them to each other; any replica can serve. */
     REPLICATED("replicated", "stateful", Store.NONE),
-    /** Signed tokens and a signed cart; any replica answers. */
+    /** Signed tokens and a signed cart; any replica can serve. */
     JWT("jwt", "stateless", Store.NONE),
-    /** The same, and a list of the tokens that were logged out, in Redis. */
+    /** The same, with a denylist of logged-out tokens in Redis. */
     JWT_DENYLIST("jwt-denylist", "stateless", Store.REDIS);
 
-    /** What all replicas share. */
+    /** The store that all replicas share. */
     public enum Store {
         NONE,
         REDIS,
@@ -53,7 +53,7 @@ public enum Scenario {
         return component;
     }
 
-    /** What its replicas share. */
+    /** The store that its replicas share. */
     public Store store() {
         return store;
     }
@@ -63,17 +63,17 @@ public enum Scenario {
         return component.equals("stateful");
     }
 
-    /** How many replicas it takes at least to be what it is. */
+    /** The minimum number of replicas for the scenario to make sense. */
     public int leastReplicas() {
         return this == REPLICATED ? 3 : 1;
     }
 
-    /** Whether its service can run on that: Infinispan is in no native executable. */
+    /** Whether its service can run on that runtime: native executables do not contain Infinispan. */
     public boolean runsOn(ServiceRuntime runtime) {
         return this != REPLICATED || runtime != ServiceRuntime.NATIVE;
     }
 
-    /** A client that keeps what this architecture asks of one. */
+    /** A client that keeps the state that this architecture puts on it. */
     public ShopClient client(Connection connection) {
         return stateful() ? new SessionClient(connection) : new TokenClient(connection);
     }

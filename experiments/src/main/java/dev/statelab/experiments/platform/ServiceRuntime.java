@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a service runs on: the values of {@code runtime} in the chart, and in what {@code GET /instance} answers. */
+/** The runtime of a service: the values of {@code runtime} in the chart and in the response of {@code GET /instance}. */
 public enum ServiceRuntime {
     /** A JVM. */
     JVM,
@@ -18,12 +18,12 @@ public enum ServiceRuntime {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a name gets that says which one is meant: the JVM is what is meant where nothing is said. */
+    /** The suffix of a name for this runtime; empty for the JVM, which is the default. */
     public String suffix() {
         return this == JVM ? "" : "-" + id();
     }
 
-    /** The one of that name, if there is one. */
+    /** The runtime of that name, if there is one. */
     public static Optional<ServiceRuntime> of(String id) {
         return Arrays.stream(values())
                 .filter(runtime -> runtime.id().equals(id))

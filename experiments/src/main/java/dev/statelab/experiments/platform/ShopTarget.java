@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A service of statelab's own shop, of which more can be asked than of one that it has never seen. */
+/** A service of statelab's own shop, which supports more operations than an arbitrary service. */
 public interface ShopTarget extends Target {
 
-    /** What runs, and in which form. */
+    /** The architecture that runs. */
     Architecture architecture();
 
     @Override
@@ -20,25 +20,25 @@ public interface ShopTarget extends Target {
         return architecture().scenario();
     }
 
-    /** An address at which this replica alone answers. @throws PlatformException where there is none */
+    /** An address that reaches only this replica. @throws PlatformException if there is none */
     URI address(Replica replica);
 
     /** The demo users' password. */
     String password();
 
-    /** When the store flushes to the disk now; empty where it is not Redis. */
+    /** The current flush policy of the store; empty if it is not Redis. */
     Optional<Fsync> fsync();
 
-    /** The bytes that sessions take, wherever they are kept, once garbage is collected; empty where nobody can say. */
+    /** The bytes of all sessions, wherever they are stored, after a garbage collection; empty if unknown. */
     OptionalLong memory();
 
-    /** The processor time that the store has used so far; empty where there is none, or nobody can say. */
+    /** The CPU time of the store so far; empty without a store, or if unknown. */
     Optional<Duration> storeCpu();
 
-    /** The bytes that its replicas have exchanged so far, with each other or with their store; empty where nobody counts them. */
+    /** The bytes exchanged so far between replicas, or between replicas and their store; empty if not counted. */
     OptionalLong exchanged();
 
-    /** Why what only the shop can be asked cannot be asked of that service; empty where it is a shop. */
+    /** Why an experiment for the shop cannot run on that service; empty if it is the shop. */
     static Optional<String> refusal(Target target) {
         return target instanceof ShopTarget ? Optional.empty() : Optional.of("it applies only to statelab's own shop");
     }

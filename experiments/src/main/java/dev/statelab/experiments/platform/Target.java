@@ -5,48 +5,48 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One service, running and reachable through its balancer. Safe for use by several threads. */
+/** One service, running and reachable through its balancer. Thread-safe. */
 public interface Target extends AutoCloseable {
 
     /** Its name in reports: the heading of its column. */
     String name();
 
-    /** The balancer's address: every replica stands behind it. */
+    /** The balancer's address, in front of all replicas. */
     URI url();
 
     /**
-     * Addresses that lead to the balancer too, each from a client address of its own as the replicas see it: a user keeps to one of them.
+     * Further addresses of the balancer. Through each, the replicas see a different client address. A user stays with one of them.
      *
-     * @param wanted how many; one is {@link #url}
-     * @return as many, or fewer where there are no more to be had
+     * @param wanted how many; for one it is {@link #url}
+     * @return as many, or fewer if no more are available
      */
     default List<URI> entrances(int wanted) {
         return List.of(url());
     }
 
-    /** The replicas as they are now, in the order of their names. */
+    /** The current replicas, in the order of their names. */
     List<Replica> replicas();
 
-    /** The affinities that the balancer can be set to, the present one first; empty where it is nobody's to set. */
+    /** The affinities that the balancer can be set to, the current one first; empty if they cannot be set. */
     List<Affinity> affinities();
 
-    /** Why nothing of that kind can be done here, in a few words; empty where it can. */
+    /** Why this kind of action is not possible here, in a few words; empty if it is. */
     Optional<String> refusal(Class<? extends Action> kind);
 
-    /** Gets ready for an action what takes time, so that it takes effect at once when it is performed. */
+    /** Prepares the slow parts of an action, so that it takes effect at once when performed. */
     default void makeReady(Action action) {}
 
     /**
-     * Does it, and returns when it is done.
+     * Performs the action, and returns when it is done.
      *
-     * @throws PlatformException where that is not possible
+     * @throws PlatformException if that is not possible
      */
     Action.Done perform(Action action);
 
-    /** How long a service may take to be well again before an experiment gives up. */
+    /** How long a service may take to recover before an experiment gives up. */
     Duration recoveryDeadline();
 
-    /** Leaves things as they were found. */
+    /** Restores the initial state. */
     @Override
     void close();
 }

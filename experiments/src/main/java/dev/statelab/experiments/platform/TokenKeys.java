@@ -10,7 +10,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
-/** New keys for the stateless service, as a release generates them. */
+/** Generates keys for the stateless service, as a release does. */
 public final class TokenKeys {
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -1,21 +1,21 @@
 package dev.statelab.experiments.platform;
 
 /**
- * What all replicas together have used since they started, as they say themselves on {@code /q/metrics}.
+ * The usage of all replicas together since they started, as reported on {@code /q/metrics}.
  *
  * @param cpuSeconds of their processes
- * @param cacheHits session reads that a replica's near cache answered; 0 where there is none
- * @param cacheMisses those that it did not
+ * @param cacheHits session reads from a replica's near cache; 0 without one
+ * @param cacheMisses session reads that missed it
  */
 public record Usage(double cpuSeconds, double cacheHits, double cacheMisses) {
 
-    /** What was used since that earlier time. */
+    /** The usage since that earlier time. */
     public Usage since(Usage before) {
         return new Usage(
                 cpuSeconds - before.cpuSeconds, cacheHits - before.cacheHits, cacheMisses - before.cacheMisses);
     }
 
-    /** Both together. */
+    /** The sum of both. */
     public Usage plus(Usage other) {
         return new Usage(cpuSeconds + other.cpuSeconds, cacheHits + other.cacheHits, cacheMisses + other.cacheMisses);
     }

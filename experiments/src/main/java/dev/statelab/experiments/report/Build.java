@@ -11,11 +11,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * What was measured.
  *
  * @param version of statelab
- * @param commits of the checkout, short, the latest last; {@code -dirty} where it had changes; empty without git
+ * @param commits short commits of the checkout, the latest last, with {@code -dirty} if it had changes; empty without git
  */
 public record Build(String version, List<String> commits) {
 
-    /** That of this checkout. */
+    /** The build of this checkout. */
     static Build here() {
         var config = ConfigProvider.getConfig();
         Path home = config.getOptionalValue("statelab.home", Path.class).orElse(Path.of("."));
@@ -25,7 +25,7 @@ public record Build(String version, List<String> commits) {
                 commit(home));
     }
 
-    /** This, where some runs are of those other commits. */
+    /** This build, for a report with runs of those other commits too. */
     Build after(Build others) {
         return new Build(
                 version,

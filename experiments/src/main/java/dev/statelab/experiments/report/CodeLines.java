@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The lines of code that an architecture alone needs: what would not be written without it. The shop, the HTTP surface that both
- * services share and the tests are not counted; neither are empty lines, comments, imports and package declarations.
+ * The lines of code that only one architecture needs and that would not exist without it. Not counted are the shop, the HTTP surface that both
+ * services share, tests, blank lines, comments, imports and package declarations.
  */
 final class CodeLines {
 
@@ -43,7 +43,7 @@ final class CodeLines {
         this.home = home;
     }
 
-    /** Which files are whose, as globs. */
+    /** The globs of the files of each architecture. */
     static Stream<List<String>> sets(Scenario scenario) {
         return switch (scenario) {
             case MEMORY_STICKY -> Stream.of(SESSIONS, IN_MEMORY);
@@ -57,7 +57,7 @@ final class CodeLines {
         };
     }
 
-    /** Empty where the sources are not there. */
+    /** The lines of an architecture; empty if the sources are missing. */
     OptionalLong of(Scenario scenario) throws IOException {
         List<String> globs = sets(scenario).flatMap(List::stream).toList();
         List<String> others = scenario == Scenario.JWT ? DENYLIST : List.of();

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What architectures took side by side on this machine.
+ * The measurements of architectures that ran side by side on this machine.
  *
- * @param made when
- * @param invocations how often all services were started anew
- * @param rounds turns of each architecture in each of them
- * @param sliceSeconds how long a turn took
- * @param ratePerSecond requests
+ * @param made when it was measured
+ * @param invocations how often all services were restarted
+ * @param rounds turns of each architecture after each restart
+ * @param sliceSeconds the length of a turn
+ * @param ratePerSecond requests a second
  * @param architectures the figures of each
  */
 public record Comparison(
@@ -25,14 +25,14 @@ public record Comparison(
         int ratePerSecond,
         List<Architecture> architectures) {
 
-    /** The figures of one. */
+    /** The figures of one architecture. */
     public record Architecture(String scenario, List<Figure> figures) {}
 
     public Comparison {
         architectures = List.copyOf(architectures);
     }
 
-    /** One that was made now. */
+    /** A comparison measured now. */
     public static Comparison of(
             int invocations, int rounds, int sliceSeconds, int ratePerSecond, Map<Scenario, List<Figure>> figures) {
         return new Comparison(

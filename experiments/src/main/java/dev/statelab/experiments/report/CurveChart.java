@@ -9,11 +9,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * The coordinates of the percentile curves: latency over the share of operations, both logarithmic, so that each step to the
- * right is ten times as rare.
+ * The coordinates of the percentile curves: latency by share of operations. Both axes are logarithmic: each step to the right is ten times as
+ * rare.
  *
- * @param intended the points of the curve from when operations were due
- * @param sent the points of the curve from when they were sent
+ * @param intended the points of the latency since operations were due
+ * @param sent the points of the latency since they were sent
  */
 record CurveChart(String intended, String sent, List<Tick> latencyTicks, List<Tick> percentileTicks) {
 

@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 /**
  * Every figure of one platform, by architecture.
  *
- * @param all in the order of the table's columns, those of one architecture as they were measured
+ * @param all in the order of the table's columns; within an architecture, in the order of measurement
  */
 record Facts(List<Fact> all) {
 
@@ -32,12 +32,12 @@ record Facts(List<Fact> all) {
     /**
      * A figure of an architecture.
      *
-     * @param link where in the report it comes from, such as {@code #local-rollout-jwt}
-     * @param doubtful whether its run was in doubt: then it is shown, and decides nothing but a violation
+     * @param link its source in the report, such as {@code #local-rollout-jwt}
+     * @param doubtful whether its run is in doubt: then the figure is shown, but decides nothing except a violation
      */
     record Fact(String scenario, Figure figure, String link, boolean doubtful) {}
 
-    /** The architectures that have any, in the order of the textbook's table. */
+    /** The architectures with figures, in the order of the textbook's table. */
     List<String> scenarios() {
         return Architecture.ids().stream()
                 .filter(id -> all.stream().anyMatch(fact -> fact.scenario().equals(id)))
@@ -51,7 +51,7 @@ record Facts(List<Fact> all) {
                 .findFirst();
     }
 
-    /** The value that decides: of a run that is in no doubt, or a violation, which no doubt undoes. */
+    /** The value that decides: of a run without doubts, or a violation, which no doubt can excuse. */
     Optional<Double> value(String scenario, Metric metric) {
         return find(scenario, metric)
                 .filter(fact -> !fact.figure().undecided())
@@ -60,17 +60,17 @@ record Facts(List<Fact> all) {
                 .map(fact -> fact.figure().value());
     }
 
-    /** Whether it was measured, and the difference is within the noise. */
+    /** Whether it was measured, but the difference is within the noise. */
     boolean undecided(String scenario, Metric metric) {
         return find(scenario, metric).filter(fact -> fact.figure().undecided()).isPresent();
     }
 
-    /** Those of all architectures of a side. */
+    /** The values of all architectures of a side. */
     DoubleStream values(Claim.Side side, Metric metric) {
         return of(side).stream().flatMap(id -> value(id, metric).stream()).mapToDouble(Double::doubleValue);
     }
 
-    /** The architectures of a side that there is anything of. */
+    /** The architectures of a side with figures. */
     List<String> of(Claim.Side side) {
         return scenarios().stream()
                 .filter(id -> Architecture.of(id).orElseThrow().scenario().stateful() == (side == Claim.Side.STATEFUL))

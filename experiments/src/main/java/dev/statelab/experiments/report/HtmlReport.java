@@ -6,7 +6,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
-/** One self-contained HTML file: no script and nothing fetched, light and dark, on a screen and on paper; and each run's picture alone. */
+/** One self-contained HTML file, without scripts or external resources, for light and dark screens and for print; and the picture of each run as SVG. */
 final class HtmlReport {
 
     private HtmlReport() {}
@@ -49,7 +49,7 @@ final class HtmlReport {
         List<Textbook> tables = Textbook.of(report);
         return Templates.report(
                         report,
-                        report.runs().isEmpty() || !tables.isEmpty(), // it says nothing of other services
+                        report.runs().isEmpty() || !tables.isEmpty(), // no claims about other services
                         List.of(Claim.values()),
                         tables,
                         VerdictGrid.of(report.runs()),
@@ -60,7 +60,7 @@ final class HtmlReport {
                 .render();
     }
 
-    /** A run's latencies and answers over time as an SVG file for a page of its own. */
+    /** A run's latencies and responses over time as a stand-alone SVG file. */
     static String figure(Run run) {
         String title = "%s: %s on %s".formatted(run.scenario(), run.experiment(), run.platform());
         return Templates.figure(title, TimelineChart.of(run.timeline())).render();

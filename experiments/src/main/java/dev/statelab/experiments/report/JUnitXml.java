@@ -11,8 +11,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The verdicts in the form that build servers read as test results, as Surefire writes it: a suite for each architecture, two cases
- * for each run. BROKEN is a failure, INCONCLUSIVE an error: the case could not be tried.
+ * The verdicts as JUnit XML in the format of Surefire, for build servers: a suite per architecture, two cases per run. BROKEN is a failure,
+ * INCONCLUSIVE an error: the case could not be tested.
  */
 final class JUnitXml {
 

@@ -8,7 +8,7 @@ record LatencyScale(double top, double height) {
     private static final double LOWEST_MILLIS = 0.5;
     private static final double HIGHEST_MILLIS = 10_000;
 
-    /** A line of a scale: where, and what it says. */
+    /** A tick of a scale: its position and its label. */
     record Tick(double at, String label) {}
 
     double y(double millis) {

@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All runs so far, as {@code report.json} has them.
+ * All runs so far: the content of {@code report.json}.
  *
  * @param version of the schema, {@code report.schema.json}
- * @param generated when
+ * @param generated when the report was written
  * @param machine where the harness ran
  * @param build what was measured
- * @param costs what was counted and not run
- * @param startup what each service takes on each runtime; empty where nobody measured it
- * @param comparison what architectures took side by side; null where nobody compared them
- * @param runs the latest of each scenario, experiment and platform
+ * @param costs what is counted without a run
+ * @param startup the footprint of each service on each runtime; empty if not measured
+ * @param comparison the measurements side by side; null if not measured
+ * @param runs the latest run of each scenario, experiment and platform
  */
 public record Report(
         int version,
@@ -44,7 +44,7 @@ public record Report(
         runs = List.copyOf(runs);
     }
 
-    /** A report of these runs, made now and here. */
+    /** A report of these runs, generated now on this machine. */
     public static Report of(List<Cost> costs, List<Footprint> startup, List<Run> runs) {
         return of(Build.here(), costs, startup, null, runs);
     }
@@ -77,7 +77,7 @@ public record Report(
         return of(build, costs, startup, measured, runs);
     }
 
-    /** This report with a run in place of the same one before it. */
+    /** This report with a run added; it replaces an earlier run of the same scenario, experiment and platform. */
     public Report with(Run run) {
         List<Run> all = new ArrayList<>(runs);
         all.removeIf(other -> other.scenario().equals(run.scenario())
@@ -91,14 +91,14 @@ public record Report(
      * What an architecture costs before it runs.
      *
      * @param figures what could be counted
-     * @param counted what was, in words, or why something could not be
+     * @param counted in words, what was counted, or why it could not be
      */
     public record Cost(String scenario, List<Figure> figures, List<String> counted) {}
 
     /**
      * The machine that drove the load; on the local platform it ran the services too.
      *
-     * @param memoryMiB what the operating system has
+     * @param memoryMiB the total memory
      */
     public record Machine(String os, String architecture, int cores, long memoryMiB, String java) {
 

@@ -20,10 +20,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Where results are kept: {@code report.json}, {@code report.html}, {@code junit.xml} for build servers, and for each run a ledger under {@code ledgers}, histories for other
- * people's checkers under {@code histories} and a picture under {@code figures}. A new run is added to what is there; a run of the same kind takes the place of the one before.
- * Until it is closed, or its process has ended, nobody else can have the directory: two that add their runs by turns would each
- * leave out the other's.
+ * The directory of the results: {@code report.json}, {@code report.html}, {@code junit.xml} for build servers, and for each run a ledger under
+ * {@code ledgers}, histories for independent checkers under {@code histories} and a picture under {@code figures}. A new run is added; it replaces
+ * an earlier one of the same kind. The directory is locked until this is closed or the process exits, since two writers would overwrite each
+ * other's runs.
  */
 public final class ReportDirectory implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class ReportDirectory implements AutoCloseable {
     private final Path directory;
     private final FileChannel lock;
 
-    /** @throws IOException where the directory cannot be made, or somebody else has it */
+    /** @throws IOException if the directory cannot be created, or is locked by another run */
     public ReportDirectory(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         lock = FileChannel.open(directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -49,7 +49,7 @@ public final class ReportDirectory implements AutoCloseable {
     private boolean acquired() throws IOException {
         try {
             return lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) { // it is this process that has it
+        } catch (OverlappingFileLockException e) { // this process holds the lock
             return false;
         }
     }
@@ -62,15 +62,15 @@ public final class ReportDirectory implements AutoCloseable {
         return directory.resolve("report.html");
     }
 
-    /** Where replicas on this machine write their output. */
+    /** The directory for the logs of local replicas. */
     public Path logs() {
         return directory.resolve("logs");
     }
 
     /**
-     * The report that is there, or one without runs.
+     * The existing report, or one without runs.
      *
-     * @throws IOException where the file is not a report of this version
+     * @throws IOException if the file is not a report of this version
      */
     public Report read() throws IOException {
         if (!Files.exists(json())) {
@@ -84,35 +84,35 @@ public final class ReportDirectory implements AutoCloseable {
         }
     }
 
-    /** Counts what the checkout there costs, and writes the report anew. */
+    /** Counts the costs in that checkout, and rewrites the report. */
     public Report count(Path home) throws IOException {
         Report report = read().withCosts(Costs.of(home));
         write(report);
         return report;
     }
 
-    /** Puts what each service takes in each form in place of what is there, and writes the report anew. */
+    /** Replaces the footprints, and rewrites the report. */
     public Report add(List<Footprint> startup) throws IOException {
         Report report = read().withStartup(startup);
         write(report);
         return report;
     }
 
-    /** Puts a comparison in place of what is there, and writes the report anew. */
+    /** Replaces the comparison, and rewrites the report. */
     public Report add(Comparison comparison) throws IOException {
         Report report = read().withComparison(comparison);
         write(report);
         return report;
     }
 
-    /** Adds a run and writes all files anew. */
+    /** Adds a run and rewrites all files. */
     public Report add(Lifecycle.Result result) throws IOException {
         Run run = result.run();
         Report report = read().with(run);
         String name = Textbook.anchor(run);
         Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
         result.ledger().write(ledgers.resolve(name + ".jsonl"));
-        if (result.model() == Model.SET) { // the forms know no other
+        if (result.model() == Model.SET) { // the history formats support no other model
             writeHistories(result.ledger(), name);
         }
         Path figures = Files.createDirectories(directory.resolve("figures"));

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What of a report is worth publishing: judgements, verdicts and figures, without the runs' histories. Tables of the documentation are made
- * of it.
+ * The part of a report that is published: judgements, verdicts and figures, without the runs' histories. The tables of the documentation are
+ * generated from it.
  *
- * @param version of this form
- * @param reports one for each platform, the local one first
- * @param startup what the services take on each runtime; null where nobody measured it
+ * @param version of this format
+ * @param reports one per platform, the local one first
+ * @param startup the footprint of the services on each runtime; null if not measured
  */
 public record Summary(int version, List<Platform> reports, Startup startup) {
 
@@ -38,10 +38,10 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
      * @param made the date
      * @param statelab its version
      * @param commit what was measured
-     * @param command that measured it
-     * @param note what a reader must know of how it came about; null where there is nothing
+     * @param command the command that measured it
+     * @param note what a reader must know about the measurement; null for nothing
      * @param claims the judgement of each claim, by its id
-     * @param rows one for each run
+     * @param rows one per run
      */
     public record Platform(
             String platform,
@@ -54,7 +54,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
             Map<String, String> claims,
             List<Row> rows) {}
 
-    /** What {@code ./lab bench startup} measured; its other fields are as those of {@link Platform}. */
+    /** The results of {@code ./lab bench startup}; the other fields are those of {@link Platform}. */
     public record Startup(
             String made, String statelab, String commit, Report.Machine machine, List<Footprint> footprints) {
 
@@ -90,14 +90,14 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         }
     }
 
-    /** That of a platform, if there is one. */
+    /** The report of that platform, if there is one. */
     public Optional<Platform> of(String platform) {
         return reports.stream()
                 .filter(report -> report.platform().equals(platform))
                 .findFirst();
     }
 
-    /** This, with what a report has of its platforms, and of startup, in place of what was there. */
+    /** This summary, with the platforms and the startup figures of a report in place of the existing ones. */
     Summary with(Report report, String command) {
         List<Platform> all = new ArrayList<>(reports);
         for (Textbook table : Textbook.of(report)) {
@@ -133,7 +133,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         return String.join(", ", report.build().commits());
     }
 
-    /** What is in the file, or nothing where it is not there. @throws IOException where it is no summary */
+    /** Reads the file; without a file, an empty summary. @throws IOException if it is not a summary */
     public static Summary read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return new Summary(VERSION, List.of(), null);
@@ -149,7 +149,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         Files.writeString(file, JSON.writeValueAsString(this) + "\n");
     }
 
-    /** Puts a report's platforms in place of those in the file. */
+    /** Replaces the platforms in the file by those of a report. */
     public static void add(Path file, Report report, String command) throws IOException {
         read(file).with(report, command).write(file);
     }

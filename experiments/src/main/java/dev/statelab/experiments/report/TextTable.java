@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The comparison for a terminal: a row for each fact, a column for each run. */
+/** The runs side by side for a terminal: a row per fact, a column per run. */
 public final class TextTable {
 
     private record Row(String label, Function<Run, String> cell) {}
@@ -37,7 +37,7 @@ public final class TextTable {
                     "p99 since due, ms",
                     run -> millis(run.latency().fromIntended().p99())));
 
-    /** A row for each kind of finding that one of the runs has. */
+    /** A row for each kind of finding in any of the runs. */
     private static Stream<Row> anomalies(List<Run> runs) {
         return Arrays.stream(Anomaly.values())
                 .filter(anomaly -> anomaly != Anomaly.LOST
@@ -48,7 +48,7 @@ public final class TextTable {
 
     private TextTable() {}
 
-    /** The table, each line ended. */
+    /** The table; each line ends with a line break. */
     public static String of(List<Run> runs) {
         List<Integer> widths = new ArrayList<>();
         for (Run run : runs) {

@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The textbook's claims, judged by what was measured on one platform.
+ * The textbook's claims, judged by the figures of one platform.
  *
  * @param scenarios the columns of its figures
- * @param parts one for each claim, in the textbook's order
+ * @param parts one per claim, in the textbook's order
  */
 record Textbook(String platform, List<String> scenarios, List<Part> parts) {
 
-    /** A claim with its judgement, and a line for each figure that belongs to it. */
+    /** A claim with its judgement and its figures. */
     record Part(Ruling ruling, String anchor, String command, List<Line> lines) {}
 
     /** Figures without claims. */
     record Figures(List<String> scenarios, List<Line> lines) {}
 
-    /** One figure, in each architecture. */
+    /** One figure for each architecture. */
     record Line(String name, List<Cell> cells) {}
 
     /** A number with its unit and the run behind it; {@code link} is null where nothing was measured. */
@@ -40,15 +40,15 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         }
     }
 
-    /** Where architectures are compared side by side. */
+    /** The platform of the side-by-side comparison. */
     private static final String LOCAL = "local";
 
-    /** With the one for the names. */
+    /** The number of columns, the one for the names included. */
     public int columns() {
         return scenarios.size() + 1;
     }
 
-    /** How many claims were judged, such as {@code 9 of 26 claims held, 3 held in part, ...}. */
+    /** How many claims got each judgement, such as {@code 9 of 26 claims held, 3 held in part, ...}. */
     public String summary() {
         return Arrays.stream(Judgement.values())
                 .map(judgement -> judgement == Judgement.HELD
@@ -63,7 +63,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
                 .count();
     }
 
-    /** A table for each platform that there are runs of architectures on; the textbook says nothing of other services. */
+    /** A table for each platform with runs of architectures; the textbook has no claims about other services. */
     static List<Textbook> of(Report report) {
         Set<String> platforms = report.runs().stream()
                 .filter(Textbook::ofArchitecture)
@@ -126,7 +126,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         return all;
     }
 
-    /** What architectures took side by side; null where nobody compared them. */
+    /** The side-by-side comparison; null if not measured. */
     static Figures comparison(Report report) {
         if (report.comparison() == null) {
             return null;
@@ -149,7 +149,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         return lines;
     }
 
-    /** Where a run is in the report. */
+    /** The anchor of a run in the report. */
     static String anchor(Run run) {
         return run.platform() + "-" + run.experiment() + "-" + run.scenario();
     }

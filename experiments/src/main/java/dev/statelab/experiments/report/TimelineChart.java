@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The coordinates of a run's two pictures, one above the other on one time axis: latency on a logarithmic scale, and answers
- * by pod, stacked. The template draws them.
+ * The coordinates of a run's two charts over one time axis: latency on a logarithmic scale, and below it responses by pod, stacked. The template
+ * draws them.
  *
- * @param faultX where the fault is; null without one
+ * @param faultX the position of the fault; null without one
  * @param p50 the points of the median
  * @param p99 the points of the 99th percentile
  * @param latencyTicks the latency scale
  * @param seconds the time scale
- * @param bars a rectangle for each second and pod, and for what failed
+ * @param bars a rectangle per second and pod, and for failures
  * @param series what the bars' colours mean
  */
 record TimelineChart(
@@ -44,7 +44,7 @@ record TimelineChart(
     /** A line of the legend. */
     record Series(String style, String name) {}
 
-    /** Where the colour of a series is explained, in the picture alone. */
+    /** The position of the legend of a series in a stand-alone picture. */
     public double keyX(int series) {
         return 470 + 16 * series;
     }

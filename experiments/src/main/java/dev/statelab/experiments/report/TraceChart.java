@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The coordinates of a trace: a line for each operation, on one time axis. The template draws them.
+ * The coordinates of a trace: a line per operation, on one time axis. The template draws them.
  *
  * @param height of the picture
- * @param faultX where the fault is; null without one
+ * @param faultX the position of the fault; null without one
  */
 record TraceChart(double height, Double faultX, List<Line> lines) {
 
@@ -20,7 +20,7 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
     private static final double LINE = 22;
     private static final double NARROWEST = 4;
 
-    /** One operation; {@code style} says whether its answer showed the value. */
+    /** One operation; {@code style} says whether its response showed the value. */
     record Line(double y, String text, double x, double width, String style, String title) {}
 
     /** @param faultAt seconds since the run began; null without a fault */

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The verdicts of one platform: a row for each experiment, a column for each scenario. */
+/** The verdicts of one platform: a row per experiment, a column per scenario. */
 record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
 
-    /** The runs of one experiment, in the order of the columns; null where there is none. */
+    /** The runs of one experiment, in the order of the columns; null for a missing run. */
     record Row(String experiment, List<Run> runs) {}
 
-    /** A grid for each platform, in the order of the runs. */
+    /** A grid per platform, in the order of the runs. */
     static List<VerdictGrid> of(List<Run> runs) {
         List<VerdictGrid> grids = new ArrayList<>();
         for (String platform : names(runs, Run::platform)) {

@@ -5,7 +5,7 @@ import dev.statelab.experiments.course.Verdict;
 import java.util.List;
 import java.util.function.Function;
 
-/** The verdicts for a terminal: safety in a line, availability in the next. */
+/** The verdicts for a terminal: a line for safety, and below it one for availability. */
 public final class VerdictTable {
 
     private static final String CELL = "  %-13s";
@@ -13,7 +13,7 @@ public final class VerdictTable {
 
     private VerdictTable() {}
 
-    /** A table for each platform, each line ended. */
+    /** A table per platform; each line ends with a line break. */
     public static String of(List<Run> runs) {
         StringBuilder text = new StringBuilder();
         for (VerdictGrid grid : VerdictGrid.of(runs)) {

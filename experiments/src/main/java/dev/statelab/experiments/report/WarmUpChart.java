@@ -16,11 +16,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The coordinates of a service's two pictures, one above the other on one time axis, with a line for each runtime: the 99th percentile of
- * the latency on a logarithmic scale, and the processors in use.
+ * The coordinates of a service's two charts over one time axis, with a line per runtime: the 99th percentile of latency on a logarithmic
+ * scale, and below it the processors in use.
  *
  * @param scenario of the service
- * @param load what it was asked, in words
+ * @param load the load in words
  */
 record WarmUpChart(
         String scenario,
@@ -40,11 +40,11 @@ record WarmUpChart(
     /**
      * A runtime's two lines.
      *
-     * @param colour its number in the palette
+     * @param colour the index in the palette
      */
     record Line(int colour, String runtime, String p99, String processors) {}
 
-    /** One for each service whose warm-up was measured on a runtime. */
+    /** A chart for each service whose warm-up was measured. */
     static List<WarmUpChart> of(List<Footprint> footprints) {
         return footprints.stream()
                 .filter(footprint -> footprint.warmUp() != null)

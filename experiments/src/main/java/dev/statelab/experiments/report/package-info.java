@@ -1,2 +1,2 @@
-/** What a reader gets: a table on the terminal, {@code report.json} for programs, {@code report.html} for people. */
+/** The output of runs: tables on the terminal, {@code report.json} for programs, {@code report.html} for people. */
 package dev.statelab.experiments.report;

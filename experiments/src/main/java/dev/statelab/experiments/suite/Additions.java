@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Additions to quantities, each of them a power of two that no other one adds to the same product: so each can be looked for by
- * itself, and one whose answer was lost does not make up for one that was lost.
+ * Additions to quantities. Each adds a different power of two to its product, so each can be audited separately: one with a lost response cannot
+ * mask one that was lost.
  */
 final class Additions {
 
@@ -24,17 +24,17 @@ final class Additions {
         this.before = Map.copyOf(before);
     }
 
-    /** How many products so many additions take. */
+    /** The number of products that so many additions need. */
     static int products(int additions) {
         return (additions + POWERS - 1) / POWERS;
     }
 
-    /** What the addition of that number, from 0, adds to. */
+    /** The product of the addition with that number, from 0. */
     String sku(int number) {
         return skus.get(number / POWERS);
     }
 
-    /** How many pieces it adds. */
+    /** The quantity that it adds. */
     int pieces(int number) {
         return 1 << number % POWERS;
     }
@@ -49,7 +49,7 @@ final class Additions {
         return acknowledged.size();
     }
 
-    /** How many of the acknowledged ones are not in these quantities. */
+    /** The number of acknowledged additions that these quantities lack. */
     int lost(Map<String, Integer> after) {
         return (int)
                 acknowledged.stream().filter(number -> !isIn(after, number)).count();

@@ -29,10 +29,10 @@ public final class AffinityChange implements FaultInjection {
 
     private static final Duration CONNECTION_LIFETIME = Duration.ofSeconds(1);
 
-    /** kube-proxy takes a moment to heed a change of the Service. */
+    /** kube-proxy takes a moment to apply a change of the Service. */
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
 
-    /** Long enough, after that, for each shopper to come again over a new connection. */
+    /** After that, long enough for each shopper to return over a new connection. */
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(4);
 
     private final Affinity affinity;
@@ -96,12 +96,12 @@ public final class AffinityChange implements FaultInjection {
                 .with(imbalance);
     }
 
-    /** Whether sessions break without it; of a service that statelab has never seen, nobody knows. */
+    /** Whether sessions may break without affinity; for a service other than the shop, they are assumed to. */
     private static boolean needsAffinity(Target target) {
         return !(target instanceof ShopTarget shop) || shop.scenario() == Scenario.MEMORY_STICKY;
     }
 
-    /** What was sent since the change is in effect everywhere. */
+    /** The operations sent since the change took effect everywhere. */
     private static List<Operation> sentSince(Scene scene, Fault change) {
         long inEffect = change.over() + PROPAGATION.toNanos();
         return scene.between(inEffect, scene.ledger().now()).stream()
@@ -129,7 +129,7 @@ public final class AffinityChange implements FaultInjection {
         return figures;
     }
 
-    /** Of the shoppers whom the victim had not served last, the share that another replica served later. */
+    /** Of the shoppers whom the victim had not last served, the share that a different replica served later. */
     private static double movedBystanders(Observed seen) {
         List<Operation> bystanders = seen.operations().stream()
                 .filter(operation -> !seen.intervention().shoppers().contains(operation.user()))

@@ -27,10 +27,10 @@ public final class Autoscale implements FaultInjection {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final int HIGHEST_RATE = 2_000;
 
-    /** The share of the load that is sent: with less, the shoppers already wait for answers, and more of it is no more demand. */
+    /** The least share of the load that is sent: below it, the shoppers already wait for responses, and a higher rate adds no demand. */
     private static final double KEPT_UP = 0.95;
 
-    /** A Service balances connections: whoever keeps theirs never meets a new replica. */
+    /** A Service balances connections: a client that keeps its connection never reaches a new replica. */
     private static final Duration CONNECTION_LIFETIME = Duration.ofSeconds(5);
 
     @Override
@@ -77,7 +77,7 @@ public final class Autoscale implements FaultInjection {
         return served == null ? ramped : ramped.with(Metric.AUTOSCALE_SERVED.of((served - ramp.at()) / 1e9));
     }
 
-    /** Of a replica that was not there when the ramp began. */
+    /** The first response of a replica that was not there when the ramp began. */
     private static Optional<Operation> firstAnswer(Scene scene, Fault ramp) {
         Set<String> veterans = ramp.before().stream().map(Replica::pod).collect(Collectors.toSet());
         return scene.between(ramp.at(), scene.ledger().now()).stream()

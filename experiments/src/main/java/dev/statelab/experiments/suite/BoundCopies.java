@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often a copy was taken of an access token that is bound to its owner's key, and how often one of a whole request with it.
+ * How often replicas accepted a copy of an access token that is bound to its owner's key (DPoP), and of a whole request with it.
  *
- * @param unproved requests with the token and no proof of the owner's key that were taken, of {@code tries}
- * @param replayed copies of one request, proof and all, that were taken, of {@code replays}
+ * @param unproved accepted requests with the token but no proof of the owner's key, of {@code tries}
+ * @param replayed accepted copies of one request including its proof, of {@code replays}
  */
 record BoundCopies(int unproved, int tries, int replayed, int replays) {
 
@@ -23,11 +23,11 @@ record BoundCopies(int unproved, int tries, int replayed, int replays) {
     private static final String AUTHORIZATION = "Authorization";
 
     /**
-     * Asks every gate, after the owner's own request was taken: else a refusal would say nothing.
+     * Asks every gate after the owner's own request was accepted: otherwise a refusal would prove nothing.
      *
      * @param url where the owner logs in and reads the cart
      * @param gates where the thief asks
-     * @throws PlatformException where the owner gets no bound token, or cannot use it
+     * @throws PlatformException if the owner gets no bound token, or cannot use it
      */
     static BoundCopies at(HttpClient http, URI url, List<URI> gates, String user, String password) {
         String issuer = new JsonObject(

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Is there an instant at which the death of a replica loses a write? {@link PodKill} kills once, as a request comes in; this kills again and again,
- * each time the replica that is busiest then, at instants that follow from the load's seed.
+ * Is there an instant at which the death of a replica loses a write? {@link PodKill} kills once, as a request comes in. This experiment kills
+ * repeatedly, each time the busiest replica, at times that follow from the seed of the load.
  */
 public final class Crash implements FaultInjection {
 

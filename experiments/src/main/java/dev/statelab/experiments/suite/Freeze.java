@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does a replica cost that freezes, as in a long garbage collection or a paused machine, and resumes? It accepts connections and answers
- * nothing; when it resumes, it executes requests that nobody waits for any more.
+ * What does it cost when a replica freezes, as in a long garbage collection or on a paused machine, and resumes? It accepts connections but sends
+ * no response; when it resumes, it executes requests whose clients have given up.
  */
 public final class Freeze implements FaultInjection {
 
@@ -45,7 +45,7 @@ public final class Freeze implements FaultInjection {
         Fault frozen = scene.strike(new Action.Freeze(victim));
         Await.pause(scene.load().quick() ? QUICK_PAUSE : PAUSE);
         scene.perform(new Action.Thaw(victim));
-        // it is not to go: whoever it had served is who may notice
+        // the replica stays; the users that it had served are those who may notice
         return frozen.hitting(List.of(), shoppers).until(scene.ledger().now());
     }
 

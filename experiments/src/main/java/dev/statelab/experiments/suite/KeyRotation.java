@@ -28,7 +28,7 @@ import java.util.Optional;
 /** Does a new signing key log anybody out? The keys are rotated by one step under load; all tokens must stay valid. */
 public final class KeyRotation implements FaultInjection {
 
-    /** The kubelet looks after a mounted Secret once a minute, with a cache of its own. */
+    /** The kubelet syncs a mounted Secret once a minute, with an additional cache. */
     private static final Duration ARRIVAL = Duration.ofMinutes(3);
 
     @Override
@@ -64,7 +64,7 @@ public final class KeyRotation implements FaultInjection {
         }
     }
 
-    /** A login is signed with the new key; the shoppers' tokens, until they are refreshed, with the former one. */
+    /** A new login is signed with the new key; the shoppers' tokens keep the former one until they are refreshed. */
     private static void newTokensWork(Scene scene) {
         try (ShopClient visitor = scene.shop().scenario().client(scene.connection())) {
             Answer answer = scene.crowd()
@@ -75,7 +75,7 @@ public final class KeyRotation implements FaultInjection {
         }
     }
 
-    /** The id of the key that signs: the first one that the replica publishes. */
+    /** The id of the signing key: the first one that the replica publishes. */
     private static String signingKey(HttpClient http, URI replica) {
         String keys = PublicResource.read(http, replica.resolve("/.well-known/jwks.json"));
         return new JsonObject(keys).getJsonArray("keys").getJsonObject(0).getString("kid");

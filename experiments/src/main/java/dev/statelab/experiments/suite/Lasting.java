@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-/** How long something was so, by looking at it again and again. Times are in nanoseconds. */
+/** How long a condition lasted, by repeated observation. Times are in nanoseconds. */
 final class Lasting {
 
     private final long begin;
@@ -11,13 +11,13 @@ final class Lasting {
         this.begin = begin;
     }
 
-    /** What a look shows: it was so until the first of the looks that no later one contradicts. */
+    /** Records an observation. The condition ended at the first observation of its absence that no later one contradicts. */
     void look(boolean isSo, long now) {
         end = isSo || !over ? now : end;
         over = !isSo;
     }
 
-    /** Whether it was no longer so, at the last look. */
+    /** Whether the condition was over at the last observation. */
     boolean over() {
         return over;
     }

@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Many sessions, each with one line in its cart; they stay until they expire, or until the service is ended. */
+/** Many sessions, each with one line in its cart. They stay until they expire or the service is stopped. */
 final class OpenSessions implements AutoCloseable {
 
     /** The demo's users; one may have several sessions. */
@@ -26,7 +26,7 @@ final class OpenSessions implements AutoCloseable {
                 IntStream.range(0, LANES).mapToObj(lane -> scene.connection()).toList();
     }
 
-    /** Opens sessions until there are so many. @throws PlatformException where one cannot be opened */
+    /** Opens sessions up to that number. @throws PlatformException if one cannot be opened */
     void open(int number) {
         while (opened < number) {
             int from = opened;
@@ -39,7 +39,7 @@ final class OpenSessions implements AutoCloseable {
         }
     }
 
-    /** One after the other, every {@value #LANES}th of them. */
+    /** Opens every {@value #LANES}th of them, one after the other. */
     private Future<?> openEach(Connection lane, int from, int to) {
         return from >= to
                 ? Future.succeededFuture()

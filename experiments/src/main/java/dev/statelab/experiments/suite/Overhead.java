@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What does an architecture cost in normal operation? Latency and bytes of a request; of the shop, CPU time too, and then the memory of a
- * session, with thousands of them open.
+ * What does an architecture cost in normal operation? Latency and bytes per request; for the shop also CPU time, and memory per session with
+ * thousands of them open.
  */
 public final class Overhead implements Measurement {
 
@@ -32,7 +32,7 @@ public final class Overhead implements Measurement {
         return "overhead";
     }
 
-    /** What a shop's replicas and their store have used so far; of other services nobody knows. */
+    /** The usage so far of a shop's replicas and their store; unknown for other services. */
     private record Used(Usage replicas, Optional<Duration> store) {
 
         static Used of(ShopTarget shop) {
@@ -90,7 +90,7 @@ public final class Overhead implements Measurement {
         return measured;
     }
 
-    /** Each step opens more sessions, and leaves those before. */
+    /** Each step adds sessions to those already open. */
     private static Measured memory(Scene scene, Measured fault) {
         OptionalLong none = scene.shop().memory();
         Measured measured = fault;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does a change of your own fail requests? Runs a command line under load: an upgrade, a failover, anything that can be typed. Another
- * command line, if given, undoes it.
+ * Does a change of your own fail requests? Runs a command line under load, such as an upgrade or a failover. A second command line, if given,
+ * undoes it.
  */
 public final class OwnCommand implements FaultInjection {
 
@@ -33,11 +33,11 @@ public final class OwnCommand implements FaultInjection {
 
     /**
      * @param commandLine for the shell
-     * @param proof for the shell, when the command is done: its exit code 0 and what it prints prove the effect; null where the
-     *     command's own exit code is all there is
-     * @param lasting for the shell, again and again: the fault lasts while its exit code is 0, ten minutes at most; null where it
-     *     is over when the command is done
-     * @param undo for the shell, in the end, whatever happens; null where nothing is undone
+     * @param proof for the shell, when the command is done: exit code 0 and its output prove the effect; null if the exit code of the
+     *     command is the only proof
+     * @param lasting for the shell, repeatedly: the fault lasts while its exit code is 0, at most ten minutes; null if the fault ends
+     *     with the command
+     * @param undo for the shell, at the end, whatever happens; null if there is nothing to undo
      */
     public OwnCommand(String commandLine, String proof, String lasting, String undo) {
         this.commandLine = commandLine;
@@ -89,7 +89,7 @@ public final class OwnCommand implements FaultInjection {
         }
     }
 
-    /** What came of a command line. */
+    /** The result of a command line. */
     private record Ended(int code, String output) {}
 
     private static Ended shell(String line) {
@@ -114,7 +114,7 @@ public final class OwnCommand implements FaultInjection {
                 seen.failures(Metric.COMMAND_FAILED), Metric.COMMAND_LONGEST_WAIT.of(longestWait(seen.sinceFault())));
     }
 
-    /** In seconds, from when the first request without a good answer was due until the same shopper's next good answer. */
+    /** In seconds, from when a shopper's first failed request was due until that shopper's next success. */
     private static double longestWait(List<Operation> operations) {
         Map<String, Long> waiting = new HashMap<>();
         long longest = 0;

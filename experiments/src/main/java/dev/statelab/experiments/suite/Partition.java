@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does a replica cost that alone is cut from the store? It stays ready, since readiness ignores the store, and its users stay with it. When
- * the network is whole again, the store gets what was sent meanwhile, though nobody waits for it any more.
+ * What does it cost when one replica is cut off from the store? It stays ready, since readiness ignores the store, and its users stay with it. When
+ * the network recovers, the store receives what was sent in the meantime, although the clients have given up.
  */
 public final class Partition implements FaultInjection {
 
@@ -46,11 +46,11 @@ public final class Partition implements FaultInjection {
         Fault cut = scene.strike(new Action.Cut(victim));
         Await.pause(scene.load().quick() ? QUICK_CUT : CUT);
         scene.perform(new Action.Heal(victim));
-        // it is not to go: whoever it had served is who may notice
+        // the replica stays; the users that it had served are those who may notice
         return cut.hitting(List.of(), shoppers).until(scene.ledger().now());
     }
 
-    /** That of a crash, though readiness by design leaves the replica in rotation: whoever is bound to it has no service meanwhile. */
+    /** The budget of a crash, although readiness by design leaves the replica in rotation, without service for the users bound to it. */
     @Override
     public Budget budget() {
         return Budget.OF_A_CRASH;

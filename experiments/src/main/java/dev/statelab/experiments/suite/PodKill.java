@@ -10,7 +10,7 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import java.util.List;
 
-/** What does the sudden death of one replica cost? The victim is the replica that served most shoppers last. */
+/** What does the sudden death of one replica cost? The victim is the replica that had last served the most shoppers. */
 public final class PodKill implements FaultInjection {
 
     @Override

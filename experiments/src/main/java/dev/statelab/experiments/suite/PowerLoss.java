@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does the store lose when its machine loses its power, depending on its fsync policy? {@link StoreKill} ends its process alone: what that
- * has written the kernel still brings to the disk.
+ * What does the store lose when its machine loses power, depending on its fsync policy? {@link StoreKill} kills only its process: the kernel still
+ * flushes what that has written.
  */
 public final class PowerLoss implements FaultInjection {
 
@@ -41,7 +41,7 @@ public final class PowerLoss implements FaultInjection {
         scene.undoWith(new Action.Flush(scene.shop().fsync().orElseThrow()));
         scene.prepare(new Action.TraceFlushes(policy));
         scene.settle();
-        Await.pause(scene.load().hold()); // Redis has flushed since its start then, by any policy
+        Await.pause(scene.load().hold()); // long enough for a flush since its start under any policy
         return scene.strike(new Action.LosePower());
     }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 
-/** A client's key on P-256, and the proofs of it to which tokens are bound (DPoP, RFC 9449). */
+/** A client's P-256 key, and its DPoP proofs (RFC 9449), to which tokens are bound. */
 final class ProofKey {
 
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -31,12 +31,12 @@ final class ProofKey {
         }
     }
 
-    /** A new proof for a login. @param url as clients know the service */
+    /** A new proof for a login. @param url the service as clients address it */
     String proof(String method, String url) {
         return signed(claims(method, url));
     }
 
-    /** A new proof for a request that brings that access token. */
+    /** A new proof for a request with that access token. */
     String proof(String method, String url, String accessToken) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes(StandardCharsets.US_ASCII));

@@ -40,7 +40,7 @@ public final class Revoke implements Measurement {
                 : Optional.of("the workload has no logout");
     }
 
-    /** Of a shop each replica is asked; of another service, whose replicas nobody reaches, the balancer. */
+    /** For the shop, each replica is asked; for another service, whose replicas cannot be reached directly, the balancer. */
     @Override
     public Measured measure(Scene scene) {
         return scene.target() instanceof ShopTarget ? ofTheShop(scene) : ofAnother(scene);
@@ -71,7 +71,8 @@ public final class Revoke implements Measurement {
                 throw new PlatformException(USER + " cannot log in");
             }
             scene.crowd()
-                    .await(visitor::readCart); // brings what else a client has to show, such as a copy of the session
+                    .await(visitor::readCart); // so that the client has everything it presents, such as a copy of the
+            // session
             Thief thief = new Thief(http, target, visitor.credential());
             List<Replica> gates = thief.gates();
             Measured logout =

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which replica answered whom.
+ * Which replica served which user.
  *
- * @param before what was answered before a change
- * @param since what was answered since
+ * @param before operations served before a change
+ * @param since operations served since
  */
 record Routing(List<Operation> before, List<Operation> since) {
 
@@ -28,14 +28,14 @@ record Routing(List<Operation> before, List<Operation> since) {
         return operations.stream().filter(operation -> operation.pod() != null).toList();
     }
 
-    /** The replica that answered each shopper last, before the change. */
+    /** The replica that last served each shopper before the change. */
     Map<String, String> home() {
         Map<String, String> home = new HashMap<>();
         before.forEach(operation -> home.put(operation.user(), operation.pod()));
         return home;
     }
 
-    /** The shoppers whom another replica answered since. */
+    /** The shoppers whom a different replica has served since. */
     Set<String> moved() {
         Map<String, String> home = home();
         Set<String> moved = new HashSet<>();
@@ -49,10 +49,10 @@ record Routing(List<Operation> before, List<Operation> since) {
     }
 
     /**
-     * That an affinity is in effect, seen from the clients: without one somebody is answered by another replica, with one all who
-     * came again were answered by the one that answered them first. Null where that was not so.
+     * Proof from the clients' view that an affinity is in effect. Without affinity, some user is served by a different replica; with affinity, all
+     * returning users are served by their first replica. Null if that was not observed.
      *
-     * @param connections how many were made since
+     * @param connections the number of new connections since
      */
     String proof(Affinity affinity, int connections) {
         if (affinity == Affinity.NONE) {
@@ -72,7 +72,7 @@ record Routing(List<Operation> before, List<Operation> since) {
                 : null;
     }
 
-    /** 1 where all replicas answered equally often; as many as there are replicas where one answered everything. */
+    /** 1 if all replicas served equally often; the number of replicas if one served everything. */
     double imbalance(int replicas) {
         Map<String, Long> byPod = since.stream().collect(groupingBy(Operation::pod, counting()));
         long most = byPod.values().stream().mapToLong(Long::longValue).max().orElse(0);

@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What RFC 9111 allows a cache to do that several users share. */
+/** What RFC 9111 allows a shared cache to do. */
 final class SharedCache {
 
-    /** What every user sends differently: an answer that varies by these is for one of them. */
+    /** Headers that differ between users: a response that varies by one of these is for one user only. */
     private static final Set<String> PERSONAL = Set.of("cookie", "authorization", "cart", "*");
 
     private SharedCache() {}
 
     /**
-     * Whether it may give this answer to another request for the same without asking the service again (sections 3 and 4).
+     * Whether it may reuse this response for another request without asking the service again (sections 3 and 4).
      *
-     * @param authorised whether the request had an Authorization header, which takes an explicit permission (section 3.5)
+     * @param authorised whether the request had an Authorization header, which requires explicit permission (section 3.5)
      */
     static boolean mayReuse(MultiMap headers, boolean authorised) {
         Map<String, String> control = directives(headers);
@@ -31,7 +31,7 @@ final class SharedCache {
         return freshSeconds(headers) > 0 && !personal && (permitted || !authorised);
     }
 
-    /** How long it may do so, in seconds: {@code s-maxage}, else {@code max-age}, else 0. */
+    /** For how long it may reuse it, in seconds: {@code s-maxage}, else {@code max-age}, else 0. */
     static long freshSeconds(MultiMap headers) {
         Map<String, String> control = directives(headers);
         String seconds = control.getOrDefault("s-maxage", control.getOrDefault("max-age", "0"));

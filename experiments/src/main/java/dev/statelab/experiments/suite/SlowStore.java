@@ -18,13 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What do users wait when the way to the store takes longer, as to another zone or over a busy network? No request may fail by it. */
+/** How long do users wait when the network to the store is slow, as to another zone or under congestion? No request may fail. */
 public final class SlowStore implements FaultInjection {
 
     private static final Action.Delay DELAY = new Action.Delay(Duration.ofMillis(20), Duration.ofMillis(10));
     private static final Action.Delay NONE = new Action.Delay(Duration.ZERO, Duration.ZERO);
 
-    /** What any round trip takes longer then: a write makes one at least. */
+    /** The added latency of a round trip; a write makes at least one. */
     private static final double LEAST_MILLIS =
             DELAY.latency().minus(DELAY.jitter()).toMillis();
 
@@ -70,7 +70,7 @@ public final class SlowStore implements FaultInjection {
                 .with(Metric.SLOW_STORE_P99.of(then.p99()));
     }
 
-    /** What users waited for the writes of that time. */
+    /** The latencies of the writes in that time. */
     private static Percentiles writes(Scene scene, long from, long to) {
         List<Operation> writes = scene.between(from, to).stream()
                 .filter(operation -> operation.intended() >= from && operation.kind() == Kind.WRITE)

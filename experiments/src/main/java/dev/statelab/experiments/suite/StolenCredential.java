@@ -24,15 +24,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is a copied credential worth, from where and for how long? A thief reads and changes the cart with it at every replica, while its owner is
- * logged in, and after the logout until all refuse it. It breaks a promise where the copy works for longer than the service says.
+ * What is a copied credential worth, from where and for how long? A thief reads and changes the cart with it at every replica, while the owner is
+ * logged in, and after the logout until all replicas refuse it. A promise is broken if the copy works for longer than the service states.
  */
 public final class StolenCredential implements Measurement {
 
-    /** A token is let through for so long after its end, since clocks differ. */
+    /** The clock skew for which a token is accepted after its expiry. */
     private static final Duration SKEW = Duration.ofSeconds(30);
 
-    /** So long can be read from a copy of the session that its client carries. */
+    /** For how long a client-side copy of a session can be read. */
     private static final Duration CARRIED = Duration.ofSeconds(5);
 
     private static final String USER = "alice";
@@ -48,7 +48,7 @@ public final class StolenCredential implements Measurement {
         return ShopTarget.refusal(target);
     }
 
-    /** Where the balancer goes by addresses, the thief comes through it from another one than the owner. */
+    /** Through a balancer with address affinity, the thief comes from a different address than the owner. */
     @Override
     public int addresses(Target target) {
         return target.affinities().stream().findFirst().map(Affinity::addresses).orElse(1);
@@ -90,7 +90,7 @@ public final class StolenCredential implements Measurement {
     private static Measured boundToo(Measured theft, HttpClient http, ShopTarget target) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         BoundCopies bound = BoundCopies.at(http, target.url(), gates, USER, target.password());
-        // each replica remembers by itself which proofs were used, and all of them where they share a denylist
+        // each replica remembers used proofs on its own; with a denylist they share them
         int promised = target.scenario() == Scenario.JWT ? gates.size() - 1 : 0;
         return theft.with(Metric.STOLEN_UNPROVED.of(bound.unproved(), bound.tries()))
                 .with(Metric.STOLEN_REPLAYED.of(bound.replayed(), bound.replays()))

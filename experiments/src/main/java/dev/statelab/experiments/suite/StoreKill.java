@@ -22,7 +22,7 @@ public final class StoreKill implements FaultInjection {
         this.policy = policy;
     }
 
-    /** Whether Redis flushes as it does where nobody chose. */
+    /** Whether this is Redis' default setting. */
     boolean usual() {
         return policy == Fsync.EVERYSEC;
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Every experiment by the name that the command line knows. Some names stand for several, one for each setting. */
+/** Every experiment by its name on the command line. Some names stand for several experiments, one per setting. */
 public final class Suite {
 
-    /** In the order in which they are best run: those that leave most behind come last. */
+    /** In the best order to run them: those that leave the most behind come last. */
     private static final Map<String, List<Experiment>> EXPERIMENTS = new LinkedHashMap<>();
 
     static {
@@ -52,12 +52,12 @@ public final class Suite {
         return EXPERIMENTS.keySet();
     }
 
-    /** Those of that name; empty where there are none. */
+    /** The experiments of that name; empty if there are none. */
     public static List<Experiment> of(String name) {
         return EXPERIMENTS.getOrDefault(name, List.of());
     }
 
-    /** All of them; where it has to be quick, the store is killed under Redis' usual setting alone. */
+    /** All experiments; a quick run kills the store only under Redis' default setting. */
     public static List<Experiment> all(boolean quick) {
         return EXPERIMENTS.values().stream()
                 .flatMap(List::stream)

@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Somebody who has a copy of a credential and nothing else, and asks each replica past the balancer. Theirs is no browser: it tells nothing
- * of where a request comes from, and so needs no CSRF token.
+ * An attacker with nothing but a copy of a credential, who asks each replica past the balancer. The client is not a browser: it sends no origin of
+ * a request, and so needs no CSRF token.
  */
 final class Thief {
 
-    /** Tokens of the chart end after five minutes, and are let through for half a minute more. */
+    /** The chart's tokens expire after five minutes, and are accepted for half a minute of clock skew. */
     static final Duration LONGEST = Duration.ofMinutes(6);
 
-    /** What a user takes for at once; a near cache may be a second behind. */
+    /** What counts as immediate for a user; a near cache may be a second behind. */
     static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -43,25 +43,25 @@ final class Thief {
         this.copy = copy;
     }
 
-    /** The replicas that take it. */
+    /** The replicas that accept it. */
     List<Replica> gates() {
         return target.replicas().stream()
                 .filter(gate -> reads(target.address(gate)))
                 .toList();
     }
 
-    /** Whether that address takes it for a read of the cart. */
+    /** Whether that address accepts it for a read of the cart. */
     boolean reads(URI gate) {
         return cart(gate).statusCode() == 200;
     }
 
-    /** Whether that address shows the cart, with this in it. */
+    /** Whether that address shows the cart with this product in it. */
     boolean sees(String sku, URI gate) {
         HttpResponse<String> cart = cart(gate);
         return cart.statusCode() == 200 && cart.body().contains('"' + sku + '"');
     }
 
-    /** Whether that address takes it for a change of the cart. */
+    /** Whether that address accepts it for a change of the cart. */
     boolean writes(URI gate) {
         HttpRequest.Builder change = HttpRequest.newBuilder(gate.resolve("/cart/items/tea-02"))
                 .PUT(BodyPublishers.ofString("{\"quantity\":1}"))
@@ -69,7 +69,7 @@ final class Thief {
         return send(http, change, copy).statusCode() == 200;
     }
 
-    /** When it ends, by the service's own word; empty where it does not say. */
+    /** When it expires, as the service states it; empty if it does not. */
     Optional<Instant> expiry(URI gate) {
         HttpResponse<String> me = send(http, HttpRequest.newBuilder(gate.resolve("/me")), copy);
         return Optional.of(me)
@@ -78,7 +78,7 @@ final class Thief {
                 .map(Instant::parse);
     }
 
-    /** The share of the replicas that take it so, in percent. */
+    /** The share of the replicas that accept it this way, in percent. */
     double share(Predicate<URI> use) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         return 100.0 * gates.stream().filter(use).count() / gates.size();
@@ -88,7 +88,7 @@ final class Thief {
         return send(http, HttpRequest.newBuilder(gate.resolve("/cart")), copy);
     }
 
-    /** Whether one of these replicas takes it so, or is there and does not say; one that was scaled away takes none. */
+    /** Whether one of these replicas accepts it this way, or is there but does not respond; one that was scaled away accepts nothing. */
     boolean may(Predicate<URI> use, List<Replica> gates) {
         return gates.stream().anyMatch(gate -> may(use, gate));
     }
@@ -101,7 +101,7 @@ final class Thief {
         }
     }
 
-    /** A request with those headers. @throws PlatformException where it gets no answer */
+    /** Sends a request with those headers. @throws PlatformException if there is no response */
     static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request, Map<String, String> headers) {
         headers.forEach(request::header);
         HttpRequest whole = request.timeout(TIMEOUT).build();

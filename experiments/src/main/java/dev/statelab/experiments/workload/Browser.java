@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One user's browser: it keeps every cookie as RFC 6265 has it, and the values that later requests carry. It follows no redirects. Confined
- * to one Vert.x context.
+ * One user's browser: it keeps cookies by RFC 6265, and the values that later requests carry. It follows no redirects. Confined to one Vert.x
+ * context.
  */
 final class Browser {
 
@@ -42,7 +42,7 @@ final class Browser {
     private final Map<String, String> known = new HashMap<>();
     private final Map<String, String> carried = new HashMap<>();
 
-    /** What came back, and what it says. @param signedOut whether the service does not know the user any more */
+    /** A response and its meaning. @param signedOut whether the service no longer knows the user */
     record Seen(Answer answer, Outcome outcome, boolean signedOut) {
 
         boolean ok() {
@@ -50,14 +50,14 @@ final class Browser {
         }
     }
 
-    /** @param base where the service is reached */
+    /** @param base the address of the service */
     Browser(Connection connection, URI base, Definition definition) {
         this.connection = connection;
         this.base = base;
         this.definition = definition;
     }
 
-    /** One that has now what this one has, and goes its own way. */
+    /** An independent copy of this browser. */
     Browser copy() {
         Browser copy = new Browser(connection, base, definition);
         cookies.getCookieStore()
@@ -70,18 +70,18 @@ final class Browser {
         return copy;
     }
 
-    /** From now on the variable has that value. */
+    /** Sets a variable. */
     void know(String variable, String value) {
         known.put(variable, value);
     }
 
-    /** Forgets its cookies and what it carried, as somebody does who logs in anew. */
+    /** Drops its cookies and carried values, as for a new login. */
     void forget() {
         cookies.getCookieStore().removeAll();
         carried.clear();
     }
 
-    /** The future never fails: no answer is an answer too. */
+    /** Sends a request. The future never fails: a missing response is an {@link Answer} too. */
     Future<Seen> send(Request request) {
         String path = fill(request.path(), Browser::encoded);
         URI uri = URI.create(base.toString().replaceAll("/$", "") + path);
@@ -146,7 +146,7 @@ final class Browser {
                         || finds(signs.contains(), answer);
     }
 
-    /** A refusal leaves things as they were; of any other answer that is not a good one, nobody knows. */
+    /** A refusal has no effect; after any other response that is not accepted, the outcome is unknown. */
     private static Outcome outcome(Accepted accepted, Answer answer) {
         if (answer.status() == 0) {
             return answer.outcome();
@@ -186,7 +186,7 @@ final class Browser {
         return Optional.ofNullable(carried.getOrDefault(name, known.get(name)));
     }
 
-    /** What a cookie says now that goes to the service's root. */
+    /** The current value of a cookie for the service's root path. */
     Optional<String> cookie(String name) {
         return cookies.getCookieStore().get(base).stream()
                 .filter(cookie -> cookie.getName().equals(name))
@@ -194,12 +194,12 @@ final class Browser {
                 .findFirst();
     }
 
-    /** For a path or a form. */
+    /** Encodes text for a path or a form. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** What HTTP's basic authentication (RFC 7617) sends. */
+    /** The credentials of HTTP basic authentication (RFC 7617). */
     static String basic(String user, String password) {
         return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }

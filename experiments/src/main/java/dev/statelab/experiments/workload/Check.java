@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Whether a workload file and its service understand each other: one user logs in, writes, and reads it back, and another one does not see
- * it. An experiment without that would take a wrong file for a broken service.
+ * Checks a workload file against its service: one user logs in, writes a value and reads it back, and another user does not see it. Without this
+ * check, an experiment would report a wrong file as a broken service.
  */
 public final class Check {
 
@@ -29,7 +29,7 @@ public final class Check {
     private static final Duration FOR_EVER = Duration.ofDays(1);
     private static final int SHOWN = 160;
 
-    /** What may be a token, a key or a session's id. */
+    /** Matches what may be a token, a key or a session id. */
     private static final Pattern SECRET = Pattern.compile("[\\w.~+/=-]{24,}");
 
     private final Vertx vertx;
@@ -37,24 +37,24 @@ public final class Check {
     private final URI url;
     private final List<String> seen = new ArrayList<>();
 
-    /** @param missing what keeps experiments from being made, and what to do about it; empty where nothing does */
+    /** @param missing what prevents experiments, and what to do about it; empty if nothing does */
     public record Result(List<String> seen, Optional<String> missing) {}
 
-    /** @param url where the service is reached */
+    /** @param url the address of the service */
     public Check(Vertx vertx, OwnWorkload workload, URI url) {
         this.vertx = vertx;
         this.workload = workload;
         this.url = url;
     }
 
-    /** @throws PlatformException where no experiment can be made, with what is missing */
+    /** @throws PlatformException if no experiment is possible, with what is missing */
     public void require() {
         result().missing().ifPresent(missing -> {
             throw new PlatformException(missing);
         });
     }
 
-    /** Does it, and says in plain words what was seen. */
+    /** Runs the check, and describes what was observed. */
     public Result result() {
         String run = UUID.randomUUID().toString().substring(0, 8);
         try (Connection one = new Connection(vertx, url, FOR_EVER);
@@ -170,7 +170,7 @@ public final class Check {
                         hint));
     }
 
-    /** In one line, without what may be a secret. */
+    /** The text in one line, without possible secrets. */
     private static String hidden(String text) {
         return SECRET.matcher(text).replaceAll("…").replaceAll("\\s+", " ").strip();
     }

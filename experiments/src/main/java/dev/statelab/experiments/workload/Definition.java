@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a workload file says; {@code docs/own-application.md} explains each key.
+ * The content of a workload file; {@code docs/own-application.md} explains each key.
  *
  * @param name the heading of its column in reports
- * @param url where the service is reached; null where the command line says it
- * @param health the path that a replica answers as soon as it can serve; null for that of the read
- * @param replica where the name of the replica that gave an answer is
- * @param users who uses it
- * @param headers of every request whose variables are all known
- * @param signedOut how an answer says that the service does not know the user any more
- * @param login how a user logs in; null where nobody has to
- * @param logout how a user logs out; null where nobody says
+ * @param url the address of the service; null if the command line has it
+ * @param health the path that succeeds as soon as a replica can serve; null for that of the read
+ * @param replica where a response names its replica
+ * @param users the users
+ * @param headers sent with every request for which all their variables are known
+ * @param signedOut how a response shows that the service no longer knows the user
+ * @param login how a user logs in; null without a login
+ * @param logout how a user logs out; null if not defined
  * @param write how a value is written
  * @param read how values are read
- * @param kind what a write does to the values before it
+ * @param kind what a write does to earlier values
  * @param writes the share of the operations that write, 0 to 1
- * @param limits what its owner asks of it
+ * @param limits the limits set by its owner
  */
 record Definition(
         String name,
@@ -40,29 +40,29 @@ record Definition(
         double writes,
         Limits limits) {
 
-    /** A header of the answer, or a cookie that a balancer or an application server has set. @param regex where in it; null for all of it */
+    /** A header of the response, or a cookie of a balancer or an application server. @param regex the part with the name; null for all of it */
     record Replica(String header, String cookie, String regex) {}
 
     /**
-     * The names that users have.
+     * The users.
      *
-     * @param list each with a name and a password; null where a template makes them
+     * @param list each with a name and a password; null if a template generates them
      * @param name a template
-     * @param password a template; null where there is none
-     * @param most how many there are
+     * @param password a template; null without one
+     * @param most their maximum number
      */
     record Users(List<User> list, String name, String password, int most) {}
 
-    /** One of the list. */
+    /** One user of the list. */
     record User(String name, String password) {}
 
     /**
      * A request; every text in it is a template.
      *
-     * @param form fields of a form; null where the body is none
-     * @param json the body as JSON, any value; null where it is none
-     * @param accepted how an answer says that it was done; null where any status from 200 to 299 does
-     * @param carry what later requests need of the answer, by the name of its variable
+     * @param form fields of a form; null if the body is not a form
+     * @param json the body as JSON, any value; null if the body is not JSON
+     * @param accepted how a response shows success; null for any status from 200 to 299
+     * @param carry what later requests need from the response, by variable name
      */
     record Request(
             String method,
@@ -74,26 +74,26 @@ record Definition(
             Map<String, Extraction> carry) {}
 
     /**
-     * A good answer.
+     * A successful response.
      *
-     * @param status those that are good; null for 200 to 299
-     * @param contains what its body has to have, a regular expression; null for anything
-     * @param lacks what it must not have; null for nothing
+     * @param status the statuses of success; null for 200 to 299
+     * @param contains a regular expression that its body must match; null for any body
+     * @param lacks one that it must not match; null for none
      */
     record Accepted(List<Integer> status, String contains, String lacks) {}
 
-    /** Any of these that is there says so. @param location of a redirect, a regular expression @param contains of the body */
+    /** Any of these conditions is sufficient. @param location a regular expression for the target of a redirect @param contains one for the body */
     record SignedOut(List<Integer> status, String location, String contains) {}
 
-    /** @param before the page that the form is on, which may have a value to be carried; null where there is none */
+    /** @param before the page with the form, which may have a value to carry; null without one */
     record Login(Request before, Request request) {}
 
-    /** @param idempotent whether it may be sent again, with the same value, until it is answered */
+    /** @param idempotent whether it may be sent again with the same value until there is a response */
     record Write(Request request, boolean idempotent) {}
 
-    /** @param values where they are in the answer */
+    /** @param values where the values are in the response */
     record Read(Request request, Extraction values) {}
 
-    /** Something in an answer; one of the three is there. @param regex with a group, or the whole match */
+    /** A part of a response; exactly one of the three is set. @param regex takes its first group, or the whole match */
     record Extraction(String header, String json, String regex) {}
 }

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the texts in an answer that an {@link Extraction} speaks of. */
+/** Finds the texts of an {@link Extraction} in a response. */
 @FunctionalInterface
 interface Extractor {
 
-    /** In their order; none where there are none. */
+    /** The texts in order; may be empty. */
     List<String> texts(Answer answer);
 
-    /** @throws IllegalArgumentException where the path or the expression is none */
+    /** @throws IllegalArgumentException if the path or the expression is not valid */
     static Extractor of(Extraction extraction) {
         if (extraction.header() != null) {
             return answer -> answer.headers().getAll(extraction.header());
@@ -43,7 +43,7 @@ interface Extractor {
                         .flatMap(one -> one instanceof List<?> several ? several.stream() : Stream.of(one))
                         .map(Object::toString)
                         .toList();
-            } catch (JsonPathException | IllegalArgumentException nothing) { // no JSON, or without that path
+            } catch (JsonPathException | IllegalArgumentException nothing) { // not JSON, or without that path
                 return List.of();
             }
         };
@@ -54,7 +54,7 @@ interface Extractor {
         return answer -> found(pattern, answer.content().toString()).toList();
     }
 
-    /** The group of the first match, or the whole match where it has none. */
+    /** The group of the first match, or the whole match if there is no group. */
     static Optional<String> first(String regex, String text) {
         return found(Pattern.compile(regex), text).findFirst();
     }

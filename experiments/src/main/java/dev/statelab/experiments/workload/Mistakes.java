@@ -20,10 +20,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** What is wrong with a workload file: what its schema does not allow, and what no schema can say. A line for each, with its place. */
+/** The mistakes in a workload file: violations of its schema, and of rules that a schema cannot express. One line each, with its position. */
 final class Mistakes {
 
-    /** Known without being carried. */
+    /** Variables that are always known. */
     private static final Set<String> GIVEN = Set.of("user", "password", "basic", "value");
 
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
@@ -40,13 +40,13 @@ final class Mistakes {
 
     private record Mistake(int line, String text) {}
 
-    /** @param environment the names of its variables */
+    /** @param environment the names of the environment variables */
     Mistakes(Yaml yaml, Set<String> environment) {
         this.yaml = yaml;
         this.environment = environment;
     }
 
-    /** In the order of the lines. */
+    /** The mistakes in the order of the lines. */
     List<String> all() {
         schema();
         if (found.isEmpty()) {
@@ -78,7 +78,7 @@ final class Mistakes {
         }
     }
 
-    /** Every regular expression and JSON path is one. */
+    /** Every regular expression and JSON path must be valid. */
     private void expressions(Object value, String pointer) {
         if (value instanceof JsonObject object) {
             for (String key : object.fieldNames()) {
@@ -122,7 +122,7 @@ final class Mistakes {
         }
     }
 
-    /** Every variable is given, or some answer before may have it. */
+    /** Every variable must be predefined, or be carried by an earlier response. */
     private void variables() {
         Set<String> known = new TreeSet<>(GIVEN);
         List<String> requests = List.of("login", "write", "read");
@@ -143,7 +143,7 @@ final class Mistakes {
         }
     }
 
-    /** A password that is not there must not look like a wrong one. */
+    /** A missing password must not look like a wrong one. */
     private void environment() {
         for (String part : yaml.root().fieldNames()) {
             Template.variables(yaml.root().getValue(part)).stream()

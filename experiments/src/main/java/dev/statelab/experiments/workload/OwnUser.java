@@ -17,8 +17,8 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * A virtual user of a service that a workload file describes: writes values that nobody else ever writes, and reads what is there. A write
- * that may be sent again is, until it is answered. Confined to one Vert.x context.
+ * A virtual user of a service that a workload file describes. It writes unique values and reads all values. An idempotent write is retried until
+ * there is a response. Confined to one Vert.x context.
  */
 final class OwnUser implements VirtualUser {
 
@@ -42,8 +42,8 @@ final class OwnUser implements VirtualUser {
     private boolean counted;
 
     /**
-     * @param run what every value of this run begins with
-     * @param values what every value of this user begins with
+     * @param run the prefix of every value of this run
+     * @param values the prefix of every value of this user
      */
     OwnUser(String name, Browser browser, Definition definition, Ledger ledger, String run, String values, long seed) {
         this.name = name;
@@ -71,7 +71,7 @@ final class OwnUser implements VirtualUser {
             return write(unsettled, intended);
         }
         if (counts() && !counted) {
-            return read(intended).onSuccess(seen -> counted = seen.ok()); // what earlier runs have added is not ours
+            return read(intended).onSuccess(seen -> counted = seen.ok()); // earlier runs may have added to it
         }
         return random.nextDouble() < definition.writes() ? write(values + ++written, intended) : read(intended);
     }
@@ -92,7 +92,7 @@ final class OwnUser implements VirtualUser {
         return unsettled != null;
     }
 
-    /** Through the balancer alone: whom another replica would take the user for, nobody knows. */
+    /** Reads through the balancer only: the user may be unknown to other replicas. */
     @Override
     public Future<Holdings> takeStock(Map<String, Connection> replicas) {
         return arrive().compose(arrived -> read(ledger.now())).compose(seen -> {
@@ -106,20 +106,20 @@ final class OwnUser implements VirtualUser {
         });
     }
 
-    /** Whether what is read is a number to which each write adds one. */
+    /** Whether the value is a counter to which each write adds one. */
     boolean counts() {
         return definition.kind() == Model.COUNTER;
     }
 
-    /** Whether it has to, before anything else. */
+    /** Whether the user must log in before anything else. */
     boolean logsIn() {
         return definition.login() != null;
     }
 
-    /** The name of the replica that gave the answer; null where it does not say. */
+    /** The name of the replica in the response; null if it has none. */
     String replica(Seen seen) {
         if (seen.answer().status() == 0) {
-            return null; // its cookie speaks of an earlier answer
+            return null; // its cookie stems from an earlier response
         }
         Definition.Replica said = definition.replica();
         String name = said.cookie() == null
@@ -181,7 +181,7 @@ final class OwnUser implements VirtualUser {
         });
     }
 
-    /** What earlier runs left behind is not ours to judge; of a counter, the number. */
+    /** The values of this run, without those of earlier runs; for a counter, the number. */
     List<String> shown(Seen seen) {
         if (counts()) {
             return shown.texts(seen.answer()).stream()

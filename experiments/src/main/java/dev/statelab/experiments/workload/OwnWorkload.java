@@ -10,13 +10,13 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What users do with the service that a {@link WorkloadFile} describes. */
+/** The workload of the service that a {@link WorkloadFile} describes. */
 public final class OwnWorkload implements Workload {
 
     private final Definition definition;
     private final URI url;
 
-    /** @param url where the service is reached */
+    /** @param url the address of the service */
     OwnWorkload(Definition definition, URI url) {
         this.definition = definition;
         this.url = url;
@@ -41,7 +41,7 @@ public final class OwnWorkload implements Workload {
         return new OwnUser(user.name(), browser(user, connection), definition, ledger, ours, ours + number + "-", seed);
     }
 
-    /** The last user: with fewer in the crowd, one who is none of it. */
+    /** The last user of the workload: not in the crowd if the crowd is smaller. */
     @Override
     public Optional<Guest> guest(Connection connection) {
         return definition.login() == null || definition.logout() == null

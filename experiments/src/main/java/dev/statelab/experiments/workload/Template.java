@@ -34,9 +34,9 @@ final class Template {
     }
 
     /**
-     * The text with its variables replaced; empty where one of them has no value.
+     * The text with its variables replaced; empty if a variable has no value.
      *
-     * @param encode what the place of the text asks of a value
+     * @param encode the encoding of values that the context of the text requires
      */
     static Optional<String> fill(
             String template, Function<String, Optional<String>> values, Function<String, String> encode) {
@@ -53,7 +53,7 @@ final class Template {
         return Optional.of(text.append(template, end, template.length()).toString());
     }
 
-    /** The same for every text in a JSON value; a variable without a value is an empty text. */
+    /** The same for every text in a JSON value; a variable without a value becomes an empty text. */
     static Object fill(Object template, Function<String, Optional<String>> values) {
         return switch (template) {
             case String text ->

@@ -3,7 +3,7 @@ package dev.statelab.experiments.workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A workload file says something that it cannot. The message has a line for each mistake, with its place. */
+/** A workload file is invalid. The message has a line per mistake, with its position. */
 public final class WorkloadException extends UncheckedIOException {
 
     private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A file in YAML that says what the users of a service do, checked against {@code workload.schema.json}. */
+/** A YAML file that describes what the users of a service do, checked against {@code workload.schema.json}. */
 public final class WorkloadFile {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -40,14 +40,14 @@ public final class WorkloadFile {
     /**
      * Reads a file.
      *
-     * @throws IOException where it cannot be read
-     * @throws WorkloadException where it says something that it cannot
+     * @throws IOException if it cannot be read
+     * @throws WorkloadException if it is invalid
      */
     public static WorkloadFile read(Path file) throws IOException {
         return read(file, System.getenv().keySet());
     }
 
-    /** @param environment the names that it has */
+    /** @param environment the names of the environment variables */
     static WorkloadFile read(Path file, Set<String> environment) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("file not found: " + file);
@@ -65,27 +65,27 @@ public final class WorkloadFile {
         return definition.name();
     }
 
-    /** Where the service is reached, if the file says so. */
+    /** The address of the service, if the file has it. */
     public Optional<URI> url() {
         return Optional.ofNullable(definition.url());
     }
 
-    /** The path that a replica answers as soon as it can serve. */
+    /** The path that succeeds as soon as a replica can serve. */
     public String health() {
         return definition.health() == null ? definition.read().request().path() : definition.health();
     }
 
-    /** What its owner asks of it. */
+    /** The limits set by its owner. */
     public Limits limits() {
         return definition.limits();
     }
 
-    /** What its users do with the service that is reached there. */
+    /** The workload for the service at that address. */
     public OwnWorkload at(URI url) {
         return new OwnWorkload(definition, url);
     }
 
-    /** With everything that has a usual value, and requests apart from what else is said of them. */
+    /** Adds defaults, and separates requests from their other keys. */
     private static JsonObject whole(JsonObject said) {
         JsonObject all = DEFAULTS.copy().mergeIn(said);
         JsonObject signedOut = all.getJsonObject("signedOut");

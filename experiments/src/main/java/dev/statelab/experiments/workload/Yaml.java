@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** A YAML document as JSON, and where in the text each part of it stands. */
+/** A YAML document as JSON, with the position of each part in the text. */
 final class Yaml {
 
     private final String file;
@@ -33,7 +33,7 @@ final class Yaml {
         }
     }
 
-    /** @throws WorkloadException where the text is no YAML document with keys */
+    /** @throws WorkloadException if the text is not a YAML document with keys */
     Yaml(String file, String text) {
         this.file = file;
         Node node;
@@ -52,7 +52,7 @@ final class Yaml {
         return root;
     }
 
-    /** Where that is, as {@code file:line:column}. @param pointer a JSON pointer (RFC 6901); of what is not there, where its parent is */
+    /** The position of a part as {@code file:line:column}. @param pointer a JSON pointer (RFC 6901); for a missing part, the position of its parent */
     String at(String pointer) {
         return at(mark(pointer));
     }

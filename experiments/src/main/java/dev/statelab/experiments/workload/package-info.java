@@ -1,5 +1,5 @@
 /**
- * Services that statelab has never seen: a file says what their users do ({@link dev.statelab.experiments.workload.WorkloadFile}), and from
- * then on they are users like any other.
+ * Workloads for other services than statelab's shop: a file describes what their users do ({@link dev.statelab.experiments.workload.WorkloadFile}),
+ * and the experiments treat them like any other users.
  */
 package dev.statelab.experiments.workload;

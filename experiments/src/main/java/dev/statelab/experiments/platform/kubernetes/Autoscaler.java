@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The HorizontalPodAutoscaler of one component, where the chart made one. */
+/** The HorizontalPodAutoscaler of one component, if the chart created one. */
 final class Autoscaler {
 
     private static final Duration CALM = Duration.ofMinutes(3);
@@ -33,13 +33,13 @@ final class Autoscaler {
         return find().isPresent();
     }
 
-    /** Makes it ask for that number of replicas and no other, until {@link #restore}. */
+    /** Pins it to that number of replicas, until {@link #restore}. */
     void hold(int replicas) {
         JsonObject limits = new JsonObject().put(LOWEST, replicas).put("maxReplicas", replicas);
         find().ifPresent(autoscaler -> new Changes(client).make(autoscaler, new JsonObject().put("spec", limits)));
     }
 
-    /** Makes it ask for the fewest replicas that it may run, and no other number, until {@link #restore}; returns how many. */
+    /** Pins it to its minimum number of replicas, until {@link #restore}; returns that number. */
     int rest() {
         HorizontalPodAutoscaler autoscaler = present();
         int lowest = Changes.before(autoscaler)
@@ -50,9 +50,9 @@ final class Autoscaler {
     }
 
     /**
-     * Returns when the processor time that it sees is below what it aims at: not that of the replicas' start any more.
+     * Returns when the CPU usage that it sees is below its target: the replicas' startup is then over.
      *
-     * @throws PlatformException where that is not so within three minutes
+     * @throws PlatformException if that takes longer than three minutes
      */
     void awaitCalm() {
         if (!Await.until(CALM, () -> isCalm(present()))) {
@@ -74,7 +74,7 @@ final class Autoscaler {
         return release.one(client.autoscaling().v2().horizontalPodAutoscalers(), component, "autoscaler");
     }
 
-    /** Leaves the number to the autoscaler, within the limits that the chart gave it. */
+    /** Returns control to the autoscaler, within the limits of the chart. */
     Action.Done restore() {
         find().ifPresent(new Changes(client)::takeBack);
         return new Action.Done(

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Changes of objects that are taken back in the end, by whoever gets to it: what the changed fields were is written on the object together with the
- * change, in an annotation, and is gone when they are that again. What is written there is the JSON merge patch (RFC 7386) that takes it back.
+ * Reversible changes of objects, which any later process can undo. Each change also writes an annotation with the JSON merge patch (RFC 7386) that
+ * restores the changed fields. The annotation is removed when they are restored.
  */
 record Changes(KubernetesClient client) {
 
@@ -19,9 +19,9 @@ record Changes(KubernetesClient client) {
     static final String BEFORE = "statelab.dev/before";
 
     /**
-     * Gives the object these fields; nothing is done where it has them. Where they are what was there before earlier changes, those are taken back.
+     * Sets these fields; does nothing if they are already set. If they are what they were before earlier changes, it undoes those.
      *
-     * @param object as it is now
+     * @param object in its current state
      * @param wanted a merge patch
      */
     void make(HasMetadata object, JsonObject wanted) {
@@ -36,12 +36,12 @@ record Changes(KubernetesClient client) {
         }
     }
 
-    /** Gives the object what it had before it was changed; nothing is done where it was not. */
+    /** Restores the object; does nothing if it was not changed. */
     void takeBack(HasMetadata object) {
         before(object).ifPresent(before -> patch(object, before, null));
     }
 
-    /** What the changed fields of the object were before; empty where none is changed. */
+    /** The former values of the changed fields; empty if none is changed. */
     static Optional<JsonObject> before(HasMetadata object) {
         return Optional.ofNullable(object.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(BEFORE))
@@ -66,7 +66,7 @@ record Changes(KubernetesClient client) {
         });
     }
 
-    /** What the object has of those that the patch would change; null what it has not. */
+    /** The current values of the fields that the patch would change; null for those it lacks. */
     private static JsonObject fields(JsonObject present, JsonObject patch) {
         JsonObject fields = new JsonObject();
         for (Map.Entry<String, Object> field : patch) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What keeps the pods of a service: a Deployment, or a StatefulSet where they have names that stay. */
+/** The controller of a service's pods: a Deployment, or a StatefulSet if they have stable names. */
 final class Controller {
 
     private final String reference;
@@ -20,9 +20,9 @@ final class Controller {
     private final Supplier<State> state;
 
     /**
-     * What a Deployment and a StatefulSet have in common.
+     * The common status of a Deployment and a StatefulSet.
      *
-     * @param observed the generation that the numbers are of
+     * @param observed the generation that the numbers belong to
      * @param pods how many there are, how many of them are of the last revision, and how many available
      */
     private record State(Long generation, Long observed, int wanted, List<Integer> pods, PodSpec template) {
@@ -67,7 +67,7 @@ final class Controller {
         return new Controller("statefulset/" + name, one, () -> State.of(one.get()));
     }
 
-    /** Its kind and name, as kubectl takes them. */
+    /** Its kind and name for kubectl. */
     String reference() {
         return reference;
     }
@@ -80,12 +80,12 @@ final class Controller {
         resource.scale(replicas);
     }
 
-    /** Such that the number that is there can be had again. */
+    /** Scales so that the current number can be restored. */
     void scaleForNow(Changes changes, int replicas) {
         changes.make(resource.get(), new JsonObject().put("spec", new JsonObject().put("replicas", replicas)));
     }
 
-    /** Whether there are as many pods as there are to be, all of the last revision and available. */
+    /** Whether the desired number of pods exists, all with the latest revision and available. */
     boolean isRolledOut() {
         State now = state.get();
         return now.generation().equals(now.observed())

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 
 /**
  * The processes of pods, as their node sees them. Only from there can a process be killed or stopped without notice: the kubelet sends SIGTERM before
- * SIGKILL, and the kernel drops both SIGKILL and SIGSTOP that a container sends to its own first process. So a pod of ours runs on the node, in the
- * node's PID namespace, as root with the capability to send signals and no other. Where the cluster does not admit such a pod, no process is reached.
+ * SIGKILL, and the kernel drops SIGKILL and SIGSTOP from a container to its own first process. So a helper pod runs on the node, in the node's PID
+ * namespace, as root with only the capability to send signals. If the cluster does not admit such a pod, no process can be reached.
  */
 final class HostProcesses implements AutoCloseable {
 
-    /** On each of these pods. */
+    /** The label of the helper pods. */
     static final String LABEL = "statelab.dev/host-processes";
 
-    /** Not the release's, where pods may not enter the node's namespaces; {@code kubectl debug node} uses it as well. */
+    /** Not the namespace of the release, which does not admit pods in the node's namespaces; {@code kubectl debug node} uses this one too. */
     static final String NAMESPACE = "default";
 
     private static final String CONTAINER = "host-processes";
@@ -36,7 +36,7 @@ final class HostProcesses implements AutoCloseable {
             [ -n "$pids" ] && kill -s "$1" $pids && echo $pids
             """;
 
-    /** Prints the state of each process, as ps does; nothing of one that has ended. */
+    /** Prints the state of each process, as ps does; nothing for one that has exited. */
     private static final String STATES = """
             for pid in "$@"; do sed -n 's/^State:[^A-Za-z]*\\(.\\).*/\\1/p' "/proc/$pid/status" 2>/dev/null; done; true
             """;
@@ -46,14 +46,14 @@ final class HostProcesses implements AutoCloseable {
 
     private final KubernetesClient client;
 
-    /** The pod of ours on each node; empty where none could be started. */
+    /** The helper pod on each node; empty if none could be started. */
     private final Map<String, String> pods = new HashMap<>();
 
     HostProcesses(KubernetesClient client) {
         this.client = client;
     }
 
-    /** Why no process can be reached in this cluster; empty where the cluster admits our pods. */
+    /** Why no process can be reached in this cluster; empty if the cluster admits the helper pods. */
     Optional<String> refusal() {
         try {
             client.resource(pod("any", "any")).dryRun(true).create();
@@ -63,7 +63,7 @@ final class HostProcesses implements AutoCloseable {
         }
     }
 
-    /** Whether the processes of this pod can be reached. Its image, which its node has, needs a shell and grep for that. */
+    /** Whether the processes of this pod can be reached. The helper pod uses its image, which the node has, and needs a shell and grep in it. */
     synchronized boolean reach(Pod pod) {
         return !pods.computeIfAbsent(pod.getSpec().getNodeName(), node -> start(node, pod))
                 .isEmpty();
@@ -74,7 +74,7 @@ final class HostProcesses implements AutoCloseable {
      *
      * @param name such as {@code KILL}
      * @return their PIDs on the node, never none
-     * @throws PlatformException where they have ended
+     * @throws PlatformException if they have exited
      */
     List<String> signal(Pod pod, String name) {
         String pids = run(pod, SIGNAL, name, containers(pod));
@@ -90,7 +90,7 @@ final class HostProcesses implements AutoCloseable {
                 .formatted(pod.getSpec().getNodeName(), name, containers(pod));
     }
 
-    /** The ids of its containers, as an alternative of grep's. */
+    /** The ids of its containers, as alternatives of a regular expression. */
     private static String containers(Pod pod) {
         return pod.getStatus().getContainerStatuses().stream()
                 .map(ContainerStatus::getContainerID)
@@ -98,7 +98,7 @@ final class HostProcesses implements AutoCloseable {
                 .collect(Collectors.joining("|"));
     }
 
-    /** The states of these processes, by the letters of ps; none of one that has ended. */
+    /** The states of these processes, in the letters of ps; none for one that has exited. */
     List<String> states(Pod pod, List<String> pids) {
         String states = run(pod, STATES, pids.toArray(String[]::new));
         return states.isEmpty() ? List.of() : List.of(states.split("\n"));
@@ -112,7 +112,7 @@ final class HostProcesses implements AutoCloseable {
         return PodCommand.output(client.pods().inNamespace(NAMESPACE).withName(name), CONTAINER, command);
     }
 
-    /** The name of the pod, once it runs; empty where it cannot. */
+    /** The name of the pod once it runs; empty if it cannot. */
     private String start(String node, Pod neighbour) {
         try {
             Pod started = client.resource(pod(
@@ -155,7 +155,7 @@ final class HostProcesses implements AutoCloseable {
                 .withNodeName(node)
                 .withHostPID(true)
                 .withRestartPolicy("Never")
-                .withActiveDeadlineSeconds(SECONDS_TO_LIVE) // should nobody delete it
+                .withActiveDeadlineSeconds(SECONDS_TO_LIVE) // in case it is never deleted
                 .withTerminationGracePeriodSeconds(0L)
                 .withAutomountServiceAccountToken(false)
                 .addNewToleration()
@@ -180,7 +180,7 @@ final class HostProcesses implements AutoCloseable {
                 .build();
     }
 
-    /** Deletes our pods. */
+    /** Deletes the helper pods. */
     @Override
     public synchronized void close() {
         pods.values().stream()

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.util.List;
 
 /**
- * The death of a pod without notice. Its processes get SIGKILL on their node, and its object is deleted at once, so that it is replaced and not
- * restarted in place. Where they cannot be reached, it is deleted by force alone: the kubelet then sends SIGTERM, and SIGKILL within two seconds.
+ * Kills a pod without notice. Its processes get SIGKILL on their node, and its object is deleted at once, so that the pod is replaced and not
+ * restarted in place. If its processes cannot be reached, it is only force-deleted: the kubelet then sends SIGTERM, and SIGKILL within two seconds.
  */
 final class Kill {
 
@@ -33,7 +33,7 @@ final class Kill {
      *
      * @param what the victim, in words
      * @param kubectl the command in its namespace
-     * @param gone what shows that the pod is gone, or null
+     * @param gone the evidence that the pod is gone, or null
      */
     Action.Done done(String what, String kubectl, String gone) {
         String deletion = "%sdelete pod %s --grace-period=0 --force"
@@ -50,7 +50,8 @@ final class Kill {
     }
 
     private boolean ended() {
-        return processes.states(victim, killed).stream().allMatch("Z"::equals); // what nobody has waited for yet
+        return processes.states(victim, killed).stream()
+                .allMatch("Z"::equals); // zombies that their parent has not waited for
     }
 
     private String pids() {

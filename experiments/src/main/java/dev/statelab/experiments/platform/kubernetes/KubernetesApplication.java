@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Any service of the current context's cluster, by the labels of its pods. {@code docs/own-application.md} lists the rights that this
- * takes.
+ * Any service in the current context's cluster, found by the labels of its pods. {@code docs/own-application.md} lists the permissions that this
+ * needs.
  */
 public final class KubernetesApplication implements Target {
 
@@ -33,12 +33,12 @@ public final class KubernetesApplication implements Target {
     }
 
     /**
-     * Finds it.
+     * Finds the service.
      *
      * @param name the heading of its column in reports
-     * @param url where it is reached from here
+     * @param url the address of the service from here
      * @param selector the labels of its pods, such as {@code app=my-app}
-     * @throws PlatformException where there is no such pod, nothing that keeps it could replace it, or no Service leads to it
+     * @throws PlatformException if there is no such pod, no controller that replaces it, or no Service for it
      */
     public static KubernetesApplication of(String name, URI url, String namespace, String selector) {
         KubernetesClient client = KubernetesPlatform.client();

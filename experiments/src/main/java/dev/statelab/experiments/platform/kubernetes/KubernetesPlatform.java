@@ -44,7 +44,7 @@ public final class KubernetesPlatform implements Platform {
             return "%s=%s,%s=%s".formatted(INSTANCE_LABEL, name, COMPONENT_LABEL, component);
         }
 
-        /** The objects of that kind which belong to one component. */
+        /** The objects of that kind that belong to one component. */
         <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> all(
                 MixedOperation<T, L, ? extends Resource<T>> kind, String component) {
             return kind.inNamespace(namespace)
@@ -54,10 +54,10 @@ public final class KubernetesPlatform implements Platform {
         }
 
         /**
-         * The object of that kind which belongs to one component.
+         * The object of that kind that belongs to one component.
          *
-         * @param what it is, for people
-         * @throws PlatformException where there is none
+         * @param what its description for messages
+         * @throws PlatformException if there is none
          */
         <T extends HasMetadata, L extends KubernetesResourceList<T>> T one(
                 MixedOperation<T, L, ? extends Resource<T>> kind, String component, String what) {
@@ -78,7 +78,7 @@ public final class KubernetesPlatform implements Platform {
     }
 
     /**
-     * @param urls where each component ({@code stateful}, {@code stateless}) can be reached from here
+     * @param urls the address of each component ({@code stateful}, {@code stateless}) from here
      */
     public KubernetesPlatform(Release release, Map<String, URI> urls) {
         this.release = release;
@@ -86,7 +86,7 @@ public final class KubernetesPlatform implements Platform {
         this.client = client();
     }
 
-    /** A client of the current context's cluster, which waits for no long time where none answers. */
+    /** A client of the current context's cluster, with short timeouts in case none responds. */
     static KubernetesClient client() {
         Config config = new ConfigBuilder()
                 .withRequestRetryBackoffLimit(1)
@@ -95,7 +95,7 @@ public final class KubernetesPlatform implements Platform {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** What went wrong, for people. */
+    /** The failure in a message for the user. */
     static PlatformException failure(KubernetesClient client, KubernetesClientException cause) {
         return new PlatformException(
                 cause.getStatus() == null

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What can be done to one component of a release, with kubectl's means. */
+/** One component of a release, changed by the same API calls as kubectl makes. */
 final class KubernetesTarget implements ShopTarget {
 
     private static final String CANNOT_RELAY = "on Kubernetes there is no relay between a pod and its store";
@@ -68,13 +68,13 @@ final class KubernetesTarget implements ShopTarget {
     }
 
     /**
-     * The scenario's service, once it answers: kube-proxy may need a second more than a pod's readiness.
+     * The scenario's service, once it responds: kube-proxy may lag a second behind a pod's readiness.
      *
-     * @throws PlatformException where nothing answers within a minute
+     * @throws PlatformException if there is no response within a minute
      */
     static KubernetesTarget of(KubernetesClient client, Release release, Scenario scenario, URI url) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            // Not one of Quarkus' own routes, which an Ingress keeps to itself.
+            // Not one of Quarkus' own routes, which an Ingress does not expose.
             ReadinessProbe probe = new ReadinessProbe(http, url, new Health(List.of("/instance"), 300));
             if (!Await.until(FIRST_ANSWER, probe::passes)) {
                 throw new PlatformException("no response from " + url + ": is the " + scenario.component()
@@ -97,7 +97,7 @@ final class KubernetesTarget implements ShopTarget {
         return url;
     }
 
-    /** Through pods that relay, which are there until this target is closed. */
+    /** Through relay pods, which exist until this target is closed. */
     @Override
     public synchronized List<URI> entrances(int wanted) {
         if (wanted == 1) {
@@ -213,19 +213,19 @@ final class KubernetesTarget implements ShopTarget {
         };
     }
 
-    /** Nobody can collect the garbage of a container that has no JDK. */
+    /** Unknown: a container without a JDK cannot be told to collect its garbage. */
     @Override
     public OptionalLong memory() {
         return OptionalLong.empty();
     }
 
-    /** Nobody asks the store for it here. */
+    /** Unknown: the store is not asked here. */
     @Override
     public OptionalLong exchanged() {
         return OptionalLong.empty();
     }
 
-    /** Its pod says nothing of it. */
+    /** Unknown: the pod does not report it. */
     @Override
     public Optional<Duration> storeCpu() {
         return Optional.empty();
@@ -238,7 +238,7 @@ final class KubernetesTarget implements ShopTarget {
 
     @Override
     public synchronized void close() {
-        // the release was there before and stays
+        // the release existed before and stays
         processes.close();
         if (relays != null) {
             relays.close();

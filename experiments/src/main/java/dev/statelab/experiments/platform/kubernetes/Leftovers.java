@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a harness changed that ended before it could take it back, as by SIGKILL. */
+/** Changes of a harness that exited before it could undo them, as by SIGKILL. */
 public final class Leftovers {
 
     private final KubernetesClient client;
@@ -29,11 +29,11 @@ public final class Leftovers {
     }
 
     /**
-     * Takes all of it back, in the namespace and of the nodes, and deletes what it had started. What the account may not list, no harness
-     * changed under this account.
+     * Undoes all of them in the namespace and on the nodes, and deletes the pods and Services of the harness. Objects that the account may not
+     * list cannot have been changed under it.
      *
      * @return a line for each object that was changed or deleted
-     * @throws PlatformException where no cluster answers, or it refuses
+     * @throws PlatformException if no cluster responds, or it refuses
      */
     public static List<String> takeBack(String namespace) {
         try (KubernetesClient client = KubernetesPlatform.client()) {
@@ -51,7 +51,7 @@ public final class Leftovers {
 
     private List<String> takeBack() {
         List<String> lines = new ArrayList<>();
-        // an autoscaler before what it scales, and a configuration before what reads it
+        // an autoscaler before its target, and a configuration before its readers
         Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
                         client.nodes(),
                         client.services().inNamespace(namespace),
@@ -97,7 +97,7 @@ public final class Leftovers {
 
     private void takeBack(HasMetadata object) {
         new Changes(client).takeBack(object);
-        if (object instanceof ConfigMap) { // Redis' own, which it reads when it starts
+        if (object instanceof ConfigMap) { // the configuration of Redis, which reads it at startup
             Map<String, String> labels = object.getMetadata().getLabels();
             new StorePod(
                             client,
@@ -108,7 +108,7 @@ public final class Leftovers {
         }
     }
 
-    /** The names of the fields, without those that hold them: {@code minReplicas, maxReplicas}. */
+    /** The names of the fields, without their parents: {@code minReplicas, maxReplicas}. */
     private static String names(JsonObject before) {
         return before.stream()
                 .flatMap(field -> ((JsonObject) field.getValue()).fieldNames().stream())

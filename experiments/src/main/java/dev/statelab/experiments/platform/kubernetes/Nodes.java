@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Draining a node, as far as the service under test is concerned: other pods stay, so that the store is not moved with it. */
+/** Drains a node of the service under test only: other pods stay, so that the store does not move with it. */
 final class Nodes {
 
     private static final Duration DRAIN = Duration.ofMinutes(3);
@@ -23,7 +23,7 @@ final class Nodes {
         this.pods = pods;
     }
 
-    /** An eviction honours the PodDisruptionBudget: it is refused, and tried again, while too few pods are ready. */
+    /** An eviction honours the PodDisruptionBudget: while too few pods are ready, it is refused and retried. */
     Action.Done drain(String node) {
         new Changes(client)
                 .make(

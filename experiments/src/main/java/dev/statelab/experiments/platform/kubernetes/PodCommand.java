@@ -19,10 +19,10 @@ final class PodCommand {
     private PodCommand() {}
 
     /**
-     * Runs it in one container, for ten seconds at most.
+     * Runs a command in one container, for at most ten seconds.
      *
-     * @return what it printed, without the space around it; whether it succeeded must show there
-     * @throws PlatformException where it cannot be run, or does not end
+     * @return its output, stripped; it must show whether the command succeeded
+     * @throws PlatformException if it cannot be run, or does not end
      */
     static String output(PodResource pod, String container, String... command) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pods of a service, what keeps them, and the Service before them: what can be done to them with kubectl's means. */
+/** The pods of a service with their controller and Service, changed by the same API calls as kubectl makes. */
 final class Pods {
 
     private static final Duration CHANGE = Duration.ofMinutes(3);
@@ -34,7 +34,7 @@ final class Pods {
         this.processes = processes;
     }
 
-    /** A pod is ready when the Service's EndpointSlice says so: then it gets requests. */
+    /** A pod is ready if the Service's EndpointSlice says so: then it receives requests. */
     List<Replica> replicas() {
         Set<String> serving = scope.slices().stream()
                 .flatMap(slice -> slice.getEndpoints().stream())
@@ -58,7 +58,7 @@ final class Pods {
         return scope.pods();
     }
 
-    /** By SIGKILL where its process can be reached, and its pod is deleted by force then; see {@link Kill}. */
+    /** Kills a pod, by SIGKILL if its process can be reached; see {@link Kill}. */
     Action.Done kill(Replica victim) {
         Kill kill = new Kill(processes, pod(victim));
         kill.perform(client.pods().inNamespace(scope.namespace()).withName(victim.pod()));
@@ -68,7 +68,7 @@ final class Pods {
                 isGone(victim) ? "no pod has the UID " + victim.uid() + " any longer" : null);
     }
 
-    /** Reaches the processes that the action is about, so that it takes effect at once. */
+    /** Reaches the processes of the action, so that it takes effect at once. */
     void makeReady(Action action) {
         if (action instanceof Action.Kill kill) {
             processes.reach(pod(kill.victim()));
@@ -87,7 +87,7 @@ final class Pods {
         return signal("CONT", victim, "running again", Set.of("S", "R", "D"));
     }
 
-    /** @param states of ps that its processes are in then */
+    /** @param states the process states of ps that prove the signal */
     private Action.Done signal(String name, Replica victim, String what, Set<String> states) {
         Pod pod = pod(victim);
         if (!processes.reach(pod)) {
@@ -140,9 +140,9 @@ final class Pods {
     }
 
     /**
-     * Where an autoscaler is in charge, {@link Autoscaler#hold} first: it would take the number back.
+     * Scales. With an autoscaler, call {@link Autoscaler#hold} first: it would revert the number.
      *
-     * @param autoscaled whether one is: then the number that was there before is nobody's choice, and not kept
+     * @param autoscaled whether there is an autoscaler: then the former number was its choice, and is not recorded
      */
     Action.Done scale(int replicas, boolean autoscaled) {
         Controller controller = scope.controller();
@@ -159,14 +159,14 @@ final class Pods {
                 scaled ? "there are %d pods, all available".formatted(replicas) : null);
     }
 
-    /** Those of the Service, the present one first; a cookie's is the Ingress's, and not ours to change. */
+    /** The affinities of the Service, the current one first; affinity by cookie belongs to the Ingress and cannot be changed. */
     List<Affinity> affinities() {
         return affinity() == Affinity.CLIENT_IP
                 ? List.of(Affinity.CLIENT_IP, Affinity.NONE)
                 : List.of(Affinity.NONE, Affinity.CLIENT_IP);
     }
 
-    /** By the Service's own affinity; a cookie's is the Ingress's. */
+    /** Sets the affinity of the Service; affinity by cookie belongs to the Ingress. */
     Affinity affinity() {
         return "ClientIP".equals(scope.service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
     }
@@ -175,7 +175,7 @@ final class Pods {
         String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
         Service service = scope.service();
         String name = service.getMetadata().getName();
-        // the API server fills in a configuration with an affinity, and refuses one without
+        // the API server adds a configuration to an affinity, and rejects one without an affinity
         JsonObject config = affinity == Affinity.CLIENT_IP ? new JsonObject() : null;
         new Changes(client)
                 .make(
@@ -193,7 +193,7 @@ final class Pods {
                 affinity() == affinity ? "the Service has this affinity" : null);
     }
 
-    /** What the pods are. */
+    /** The objects of the service. */
     Scope scope() {
         return scope;
     }

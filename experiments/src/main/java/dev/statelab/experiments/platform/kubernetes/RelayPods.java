@@ -31,16 +31,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Clients of several addresses. All that comes from outside through a port of the nodes has one address, behind their network address translation.
- * So each of some pods, each of which has an address of its own, passes on to the Service what comes to it: a Service of type NodePort has a port for
- * each of them, which leads to it alone, since no other pod has a port of that name. The service itself must say that it saw several addresses.
+ * Gives clients several addresses. All traffic from outside through a node port has the same source address, after the nodes' address translation.
+ * So several relay pods, each with a different address, forward traffic to the Service. A Service of type NodePort has one port per relay pod, which
+ * leads only to that pod, since no other pod has a port of that name. The service itself must report that it saw several addresses.
  */
 final class RelayPods implements AutoCloseable {
 
-    /** On all of these objects; its value is their name. */
+    /** The label of all these objects; its value is their name. */
     static final String LABEL = "statelab.dev/relay";
 
-    /** In Perl, which every image based on Debian has. Its arguments: the host and the port to pass on to, and the port to listen on. */
+    /** The relay in Perl, which every Debian-based image has. Its arguments: the host and port to forward to, and the port to listen on. */
     static final String PROGRAM = """
             use strict;
             use IO::Socket::INET;
@@ -72,8 +72,8 @@ final class RelayPods implements AutoCloseable {
     private final String name;
 
     /**
-     * @param service that they lead to
-     * @param model one of its pods: theirs have its image and may do no more
+     * @param service the Service to forward to
+     * @param model one of its pods: the relay pods have its image and no more privileges
      */
     RelayPods(KubernetesClient client, Service service, Pod model) {
         this.client = client;
@@ -83,9 +83,9 @@ final class RelayPods implements AutoCloseable {
     }
 
     /**
-     * Starts so many.
+     * Starts that many relay pods.
      *
-     * @return an address for each client address that the service saw; none where pods cannot be started, or the nodes not be reached from here
+     * @return an address per client address that the service saw; none if pods cannot be started, or the nodes cannot be reached from here
      */
     List<URI> start(int number) {
         Map<URI, String> addresses = new HashMap<>();
@@ -114,7 +114,7 @@ final class RelayPods implements AutoCloseable {
         }
     }
 
-    /** The address that a replica sees when it is asked there; empty where none answers. */
+    /** The client address that a replica sees through that relay; empty without a response. */
     private static Optional<String> seen(HttpClient http, URI entrance) {
         try {
             HttpRequest request = HttpRequest.newBuilder(entrance.resolve("/instance"))
@@ -130,7 +130,7 @@ final class RelayPods implements AutoCloseable {
         }
     }
 
-    /** Where a node is reached within the cluster's network: any of them leads to all pods. */
+    /** A node's address in the cluster's network: any node leads to all pods. */
     private Optional<String> node() {
         return client.nodes().list().getItems().stream()
                 .map(Node::getStatus)
@@ -196,7 +196,7 @@ final class RelayPods implements AutoCloseable {
         return "relay-" + number;
     }
 
-    /** They go with the Service that they lead to, at the latest. */
+    /** They are deleted with the Service that they forward to, at the latest. */
     private ObjectMeta metadata(String name) {
         return new ObjectMetaBuilder()
                 .withNamespace(service.getMetadata().getNamespace())
@@ -211,7 +211,7 @@ final class RelayPods implements AutoCloseable {
                 .build();
     }
 
-    /** Deletes them. */
+    /** Deletes the relay pods and their Service. */
     @Override
     public void close() {
         String namespace = service.getMetadata().getNamespace();

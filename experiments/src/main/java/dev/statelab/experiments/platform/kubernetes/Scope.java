@@ -7,23 +7,23 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
-/** Which objects of a namespace belong to the service under test. */
+/** The objects of a namespace that belong to the service under test. */
 interface Scope {
 
     String namespace();
 
-    /** Its pods' labels, as kubectl takes them. */
+    /** Its pods' labels as a selector for kubectl. */
     String selector();
 
     List<Pod> pods();
 
-    /** What keeps its pods. @throws PlatformException where nothing does that could replace them */
+    /** The controller of its pods. @throws PlatformException if there is none that could replace them */
     Controller controller();
 
-    /** The Service before its pods. @throws PlatformException where there is none */
+    /** The Service of its pods. @throws PlatformException if there is none */
     Service service();
 
-    /** What the Service sends requests to. */
+    /** The endpoints of the Service. */
     List<EndpointSlice> slices();
 
     /** A kubectl command line in the namespace. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whatever runs in the pods that a label selector finds. What keeps them, and the Service before them, follow from the pods that are there
- * at first: later there may be none for a moment.
+ * The service in the pods that a label selector finds. Their controller and Service are derived from the pods that exist at the beginning: later
+ * there may be none for a moment.
  */
 final class Selected implements Scope {
 
@@ -22,7 +22,7 @@ final class Selected implements Scope {
     private final Controller controller;
     private final String service;
 
-    /** @throws PlatformException where there is no such pod, nothing that keeps it could replace it, or no Service leads to it */
+    /** @throws PlatformException if there is no such pod, no controller that replaces it, or no Service for it */
     Selected(KubernetesClient client, String namespace, String selector) {
         this.client = client;
         this.namespace = namespace;
@@ -107,7 +107,7 @@ final class Selected implements Scope {
                 .findFirst();
     }
 
-    /** The first one, by name, that selects the pod and has an address of its own. */
+    /** The first Service, by name, that selects the pod and has a cluster IP. */
     private String serviceOf(Pod pod) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         return client.services().inNamespace(namespace).list().getItems().stream()

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Moves the signing keys of a release one step on, such that every replica verifies what another one signs at any time. */
+/** Moves the signing keys of a release on by one step, such that every replica can verify what any other signs at any time. */
 public final class SigningKeyRotation {
 
-    /** In which the kubelets bring a changed Secret into the pods' files: a minute or so, and its cache. */
+    /** The time in which the kubelets update a Secret in the pods' files: about a minute, plus their cache. */
     private static final Duration ARRIVAL = Duration.ofMinutes(3);
 
     private final KubernetesClient client;
@@ -28,22 +28,21 @@ public final class SigningKeyRotation {
         this.progress = progress;
     }
 
-    /** What becomes of the keys. */
+    /** The kinds of rotation. */
     public enum Kind {
-        /** Each moves one step on, and what was signed stays good until the next time. */
+        /** Each key moves on by one step; existing tokens stay valid until the next rotation. */
         STEP,
-        /** All are replaced at once, and nothing that was signed before is good any more. */
+        /** All keys are replaced at once; existing tokens become invalid. */
         EMERGENCY
     }
 
     /**
-     * Moves the keys: waits until every replica publishes the key that will sign, moves the keys, and waits until every replica signs with it. In an
-     * emergency nothing is waited for before: while the replicas learn of the new keys one after the other, they refuse what each other
-     * signs.
+     * Rotates the keys: waits until every replica publishes the next signing key, rotates, and waits until every replica signs with it. An
+     * emergency rotation skips the first wait: while the replicas load the new keys one after the other, they refuse each other's tokens.
      *
-     * @param progress is told of each phase that begins
-     * @return the id of the key that signs now
-     * @throws PlatformException where there is no such release, or a replica has not got the key after three minutes
+     * @param progress receives each phase when it begins
+     * @return the id of the new signing key
+     * @throws PlatformException if there is no such release, or a replica does not have the key after three minutes
      */
     public static String rotate(Release release, Kind kind, Consumer<String> progress) {
         try (KubernetesClient client = KubernetesPlatform.client()) {
@@ -86,7 +85,7 @@ public final class SigningKeyRotation {
                 .orElseThrow(() -> new PlatformException("no replica of the " + release + " responds any longer"));
     }
 
-    /** Each replica publishes the key that it signs with first. */
+    /** Each replica publishes its signing key first. */
     private void await(String what, Predicate<List<JsonObject>> condition) {
         progress.accept("wait until every replica " + what);
         if (!Await.until(ARRIVAL, () -> replicas().stream().map(this::published).allMatch(condition))) {
@@ -105,7 +104,7 @@ public final class SigningKeyRotation {
         return running;
     }
 
-    /** Nothing where the pod is about to start or to end. */
+    /** Empty while the pod is starting or terminating. */
     private List<JsonObject> published(Pod pod) {
         String path = "/api/v1/namespaces/%s/pods/%s:8080/proxy/.well-known/jwks.json"
                 .formatted(release.namespace(), pod.getMetadata().getName());

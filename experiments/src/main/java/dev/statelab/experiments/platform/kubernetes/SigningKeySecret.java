@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The Secret with the signing keys. The kubelet brings a change into the pods' files within about a minute and a half. */
+/** The Secret with the signing keys. The kubelet updates the pods' files within about a minute and a half. */
 final class SigningKeySecret {
 
     private static final String CURRENT = "current.jwks";
@@ -28,7 +28,7 @@ final class SigningKeySecret {
     private final Release release;
     private final Secret secret;
 
-    /** @throws PlatformException where the release has no such Secret, or no key to move on to */
+    /** @throws PlatformException if the release has no such Secret, or no next key */
     SigningKeySecret(KubernetesClient client, Release release) {
         this.client = client;
         this.release = release;
@@ -38,7 +38,7 @@ final class SigningKeySecret {
         }
     }
 
-    /** By what a published key is known to be the one that signs after the next rotation: its {@code x}. */
+    /** Identifies the published key that signs after the next rotation: its {@code x}. */
     String next() {
         return point(secret.getData().get(NEXT));
     }
@@ -46,7 +46,7 @@ final class SigningKeySecret {
     /**
      * Makes current previous and next current, and generates a new next.
      *
-     * @throws PlatformException where the Secret is not what it was when this object was made
+     * @throws PlatformException if the Secret has changed since this object was created
      */
     Action.Done rotate() {
         Map<String, String> keys = new TreeMap<>(secret.getData());
@@ -57,10 +57,10 @@ final class SigningKeySecret {
     }
 
     /**
-     * Generates all keys anew: no token that was signed before is good any more.
+     * Replaces all keys: existing tokens become invalid.
      *
-     * @return the {@code x} of the key that signs then
-     * @throws PlatformException where the Secret is not what it was when this object was made
+     * @return the {@code x} of the new signing key
+     * @throws PlatformException if the Secret has changed since this object was created
      */
     String replaceAll() {
         String current = generated();

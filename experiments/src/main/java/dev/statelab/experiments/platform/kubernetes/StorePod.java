@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The store of a release: a StatefulSet whose data is on volumes, with one pod, or with several of which one is the primary. */
+/** The store of a release: a StatefulSet with volumes, with one pod, or with several of which one is the primary. */
 final class StorePod {
 
     private static final Duration CHANGE = Duration.ofMinutes(2);
@@ -38,12 +38,12 @@ final class StorePod {
         this.processes = processes;
     }
 
-    /** Whether the release has it, and it is no cluster, which has a StatefulSet for each shard. */
+    /** Whether the release has it, and it is not a cluster, which has a StatefulSet per shard. */
     boolean exists() {
         return release.all(client.apps().statefulSets(), component).size() == 1;
     }
 
-    /** By SIGKILL where its process can be reached; else the kubelet sends SIGTERM first, and the store may write what it has. */
+    /** Kills the store, by SIGKILL if its process can be reached; otherwise the kubelet sends SIGTERM first, and the store may still flush its data. */
     Action.Done kill() {
         List<Pod> pods = pods();
         Pod victim = victim(pods);
@@ -61,7 +61,7 @@ final class StorePod {
                 replaced ? "a pod with a different UID has replaced " + uid : null);
     }
 
-    /** Gets ready for {@link #kill}. */
+    /** Prepares {@link #kill}. */
     void makeReadyToKill() {
         processes.reach(victim(pods()));
     }
@@ -72,7 +72,7 @@ final class StorePod {
                 : pods.stream().findFirst().orElseThrow(() -> new PlatformException("there is no store to kill"));
     }
 
-    /** The pod that the Sentinels name. */
+    /** The primary according to the Sentinels. */
     private Pod primary(List<Pod> pods) {
         String host = PodCommand.output(
                 resource(pods.getFirst()),
@@ -122,7 +122,7 @@ final class StorePod {
                 ready ? "all its pods are ready again" : null);
     }
 
-    /** Redis reads its configuration when it starts: its pod is replaced, in good order. */
+    /** Redis reads its configuration at startup, so its pod is replaced gracefully. */
     Action.Done flush(Fsync policy) {
         ConfigMap config = config();
         String text = APPENDFSYNC.matcher(config.getData().get(CONFIG)).replaceAll("appendfsync " + policy.id());
@@ -138,19 +138,19 @@ final class StorePod {
                         : null);
     }
 
-    /** Nobody may ask Redis itself: no user of the release has the command CONFIG. */
+    /** Redis itself cannot be asked: no user of the release may run CONFIG. */
     private boolean hasRead(Pod pod, String setting) {
         return PodCommand.output(resource(pod), "redis", "grep", "-x", setting, "/etc/redis/" + CONFIG)
                 .equals(setting);
     }
 
-    /** In good order; on what its volumes have. */
+    /** Restarts it gracefully, with the data on its volumes. */
     Action.Done restart() {
         stop();
         return start();
     }
 
-    /** What the configuration says. */
+    /** The flush policy in the configuration. */
     Fsync fsync() {
         Matcher said = APPENDFSYNC.matcher(config().getData().get(CONFIG));
         return said.find() ? Fsync.valueOf(said.group(1).toUpperCase(Locale.ROOT)) : Fsync.EVERYSEC;

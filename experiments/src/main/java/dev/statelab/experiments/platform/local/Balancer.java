@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * The balancer of one service: round robin, or affinity by cookie, over the replicas in its rotation. A replica that refuses a connection
- * leaves the rotation, and is in it again when its readiness probe passes. It runs in the {@link BalancerProcess}. After its end it has no
- * replicas, and no change does anything.
+ * The balancer of one service: round robin, or affinity by cookie, over the replicas in rotation. A replica that refuses a connection leaves the
+ * rotation until its readiness probe passes. It runs in the {@link BalancerProcess}. After that has exited, it has no replicas, and changes have no
+ * effect.
  */
 final class Balancer implements AutoCloseable {
 
@@ -17,7 +17,7 @@ final class Balancer implements AutoCloseable {
     private volatile boolean sticky;
     private volatile boolean closed;
 
-    /** Listens on a free port of the loopback interface. @throws PlatformException where its process does not run */
+    /** Listens on a free port of the loopback interface. @throws PlatformException if its process does not run */
     Balancer(Health health) {
         port = process.ask("open", health.paths().getLast(), Integer.toString(health.goodBelow()));
     }
@@ -26,7 +26,7 @@ final class Balancer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Affinity by cookie, else round robin. */
+    /** Sets affinity by cookie; otherwise round robin. */
     void stick(boolean byCookie) {
         ask("stick", port, Boolean.toString(byCookie));
         sticky = byCookie;
@@ -36,17 +36,17 @@ final class Balancer implements AutoCloseable {
         return sticky;
     }
 
-    /** Puts a replica that is ready into the rotation. */
+    /** Adds a ready replica to the rotation. */
     void add(String replica, int portOfReplica) {
         ask("add", port, replica, Integer.toString(portOfReplica));
     }
 
-    /** Forgets a replica. */
+    /** Removes a replica. */
     void remove(String replica) {
         ask("remove", port, replica);
     }
 
-    /** The names of the replicas that are given requests. */
+    /** The names of the replicas in rotation. */
     Set<String> rotation() {
         return Set.of(ask("rotation", port).split(BalancerProcess.SEPARATOR));
     }
@@ -60,7 +60,7 @@ final class Balancer implements AutoCloseable {
         try {
             ask("close", port);
         } catch (PlatformException e) {
-            // its process has ended, and the balancer with it
+            // its process has exited, and the balancer with it
         }
         closed = true;
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program of the {@link BalancerProcess}. Its input has a command a line; each gets one line as its answer. A balancer is named by its port.
- * The program ends with its input.
+ * The program of the {@link BalancerProcess}. It reads one command per line and answers each with one line. A balancer is named by its port. The
+ * program exits at the end of its input.
  */
 final class BalancerMain {
 
@@ -24,7 +24,7 @@ final class BalancerMain {
 
     public static void main(String[] none) throws IOException {
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.setOut(System.err); // whatever a library prints is no answer
+        System.setOut(System.err); // output of libraries must not look like an answer
         BalancerMain main = new BalancerMain();
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {

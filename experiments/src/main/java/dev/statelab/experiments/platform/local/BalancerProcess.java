@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The process that the balancers of this harness run in, one for all, so that the load generator shares neither heap nor threads with them. It
- * is {@link BalancerMain}, started when the first balancer is, and ends with this process.
+ * One process for all balancers of this harness, so that the load generator shares neither heap nor threads with them. It runs
+ * {@link BalancerMain}, starts with the first balancer, and exits with this process.
  */
 final class BalancerProcess {
 
-    /** Stands between the words of a command, and of an answer. */
+    /** Separates the words of a command and of an answer. */
     static final String SEPARATOR = "\t";
 
     /** The first word of the answer to a command that failed; its message follows. */
@@ -34,7 +34,7 @@ final class BalancerProcess {
     private final BufferedReader answers;
 
     private BalancerProcess() {
-        // without the signal of Ctrl-C, which is for the harness: what it undoes then still goes through the balancer
+        // ignores Ctrl-C, which is for the harness: its undo still needs the balancer
         List<String> command = List.of(
                 "sh",
                 "-c",
@@ -51,7 +51,7 @@ final class BalancerProcess {
             errors = Files.newInputStream(log);
             Process process =
                     new ProcessBuilder(command).redirectError(log.toFile()).start();
-            Files.delete(log); // both have it open, and nothing is left of it after them
+            Files.delete(log); // both have it open; it disappears when both have exited
             Lifeline.hold(process.toHandle());
             commands = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
             answers = process.inputReader(StandardCharsets.UTF_8);
@@ -69,10 +69,10 @@ final class BalancerProcess {
     }
 
     /**
-     * Has a command done.
+     * Executes a command.
      *
      * @return the answer
-     * @throws PlatformException where it failed, or the process has ended
+     * @throws PlatformException if it failed, or the process has exited
      */
     synchronized String ask(String... command) {
         commands.println(String.join(SEPARATOR, command));
@@ -98,7 +98,7 @@ final class BalancerProcess {
                 .reduce("no output", (earlier, line) -> line);
     }
 
-    /** That of this JVM, or where Quarkus' runner loads the classes all that it could load. */
+    /** The class path of this JVM; under Quarkus' runner, all jars that the runner could load. */
     private static String classPath() {
         Path application = Path.of(location()).getParent().getParent();
         return Files.exists(application.resolve("quarkus-run.jar"))

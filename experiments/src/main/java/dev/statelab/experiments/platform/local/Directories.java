@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories that a run made and takes away again. */
+/** Temporary directories of a run. */
 final class Directories {
 
     private Directories() {}
 
-    /** Deletes it with all that is in it. */
+    /** Deletes a directory and its contents. */
     static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The replicas of one service as processes, and what a Deployment does with pods: it replaces those that die, rolls them and
- * scales them. One change is made after the other. Once closed, nothing is started any more.
+ * The replicas of one service as processes, managed as a Deployment manages pods: dead ones are replaced, and they can be restarted and scaled.
+ * Changes run one after the other. Once closed, it starts nothing more.
  */
 final class Fleet implements AutoCloseable {
 
@@ -43,8 +43,8 @@ final class Fleet implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param command that runs a replica
-     * @param environment the settings of a replica by its name
+     * @param command runs a replica
+     * @param environment the settings of a replica, by its name
      */
     Fleet(
             String component,
@@ -63,7 +63,7 @@ final class Fleet implements AutoCloseable {
         this.health = health;
     }
 
-    /** In the order of their names. */
+    /** The replicas in the order of their names. */
     List<Replica> replicas() {
         Set<String> rotation = balancer.rotation();
         return processes.stream()
@@ -76,7 +76,7 @@ final class Fleet implements AutoCloseable {
         return new Replica(process.name(), Long.toString(process.pid()), "local", ready);
     }
 
-    /** The bytes on the heaps of all of them. */
+    /** The heap bytes of all of them. */
     long heaps() {
         return processes.stream().mapToLong(ServiceProcess::heap).sum();
     }
@@ -85,7 +85,7 @@ final class Fleet implements AutoCloseable {
         return List.copyOf(processes);
     }
 
-    /** @throws PlatformException where it is gone */
+    /** @throws PlatformException if it is gone */
     ServiceProcess process(Replica replica) {
         return processes.stream()
                 .filter(candidate -> Long.toString(candidate.pid()).equals(replica.uid()))
@@ -93,7 +93,7 @@ final class Fleet implements AutoCloseable {
                 .orElseThrow(() -> new PlatformException("there is no replica " + replica.pod()));
     }
 
-    /** SIGKILL; returns the exit code. A new replica, under a new name, comes by itself. */
+    /** Sends SIGKILL; returns the exit code. A new replica with a new name replaces it. */
     int kill(Replica victim) {
         ServiceProcess process = process(victim);
         int exit = process.kill();
@@ -106,11 +106,11 @@ final class Fleet implements AutoCloseable {
             join(launch());
             remove(dead);
         } catch (PlatformException e) {
-            changes.execute(() -> replace(dead)); // as often as it takes; refused once closed
+            changes.execute(() -> replace(dead)); // until it succeeds; refused once closed
         }
     }
 
-    /** Returns when so many replicas are ready and those too many, the youngest, have ended. */
+    /** Returns when that many replicas are ready and the surplus ones, the youngest, have exited. */
     void scale(int replicas) {
         change(() -> {
             List<ServiceProcess> now = processes();
@@ -122,7 +122,7 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** A new replica for each: it must be ready before the old one is told to end. Returns when all old ones have ended. */
+    /** Replaces each replica: the new one must be ready before the old one gets SIGTERM. Returns when all old ones have exited. */
     void restart() {
         change(() -> {
             List<CompletableFuture<Void>> ends = new ArrayList<>();
@@ -134,7 +134,7 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** Starts a replica for this use alone, with the time that its first good answer took, and kills it; returns what the use gave. */
+    /** Starts a replica for this use only, passes the time to its first successful response, and kills it; returns the result of the use. */
     <T> T tryStart(BiFunction<Duration, Replica, T> use) {
         ServiceProcess process = launch();
         try {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What of a store's files has reached the disk, and what the machine would take with it if it lost its power. On the disk is of each file as much as
- * there was when the last flush began that succeeded; of a file that was never flushed, nothing but its name. Names, renames and deletions
- * count as on the disk at once, as after a crash of a file system that keeps a journal.
+ * Traces which part of a store's files has reached the disk, and so would survive a power loss. Of each file, that is the length it had when its
+ * last successful flush began; of a file that was never flushed, only the name. Names, renames and deletions count as on the disk at once, as after
+ * a crash of a journaling file system.
  */
 final class FlushTrace implements AutoCloseable {
 
@@ -31,10 +31,10 @@ final class FlushTrace implements AutoCloseable {
     private final Map<Long, Long> before = new HashMap<>();
 
     /**
-     * Begins with what is in that directory now, which is flushed for that.
+     * Starts with the current content of that directory, which it flushes.
      *
-     * @param compiler of C
-     * @throws PlatformException where flushes cannot be traced
+     * @param compiler a C compiler
+     * @throws PlatformException if flushes cannot be traced
      */
     FlushTrace(Path data, String compiler) {
         this.data = data;
@@ -58,7 +58,7 @@ final class FlushTrace implements AutoCloseable {
         this(data, "cc");
     }
 
-    /** Why no flushes can be traced here, in a sentence; empty where they can. */
+    /** Why flushes cannot be traced here, in a sentence; empty if they can. */
     static Optional<String> refusal() {
         try {
             Path nothing = Files.createTempDirectory("statelab-flush-trace");
@@ -92,7 +92,7 @@ final class FlushTrace implements AutoCloseable {
         }
     }
 
-    /** @param failure what to say where it does not end with 0 */
+    /** @param failure the message if it does not exit with 0 */
     private void run(List<String> command, String failure) {
         Path log = directory.resolve("log");
         try {
@@ -108,19 +108,19 @@ final class FlushTrace implements AutoCloseable {
         }
     }
 
-    /** That command, with its flushes traced; it runs under the same process id. */
+    /** That command with its flushes traced; it runs with the same process id. */
     List<String> tracing(List<String> command) {
         List<String> traced = new ArrayList<>(List.of(program.toString(), lines.toString()));
         traced.addAll(command);
         return traced;
     }
 
-    /** The bytes that are in the files and not on the disk. */
+    /** The bytes in the files that are not on the disk. */
     long unflushed() {
         return lost().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Takes them away, of a store that has ended; returns what was seen of that. */
+    /** Cuts these bytes off, after the store has exited; returns what was observed. */
     String cut() {
         Map<Path, Long> lost = lost();
         try {
@@ -138,7 +138,7 @@ final class FlushTrace implements AutoCloseable {
         }
     }
 
-    /** How many bytes at the end of each file are not on the disk, where there are any. */
+    /** The number of bytes at the end of each file that are not on the disk, without files that have none. */
     private Map<Path, Long> lost() {
         try {
             Map<Long, Long> flushed = new HashMap<>(before);

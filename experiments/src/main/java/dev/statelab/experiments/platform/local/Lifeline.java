@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Ends the processes that this one has started, should it be killed before it can do so itself. A process beside it reads from a pipe which of
- * them live, and kills those when the pipe ends. One that has ended is taken from the list: its number may be somebody else's by then.
+ * Kills the processes that this one has started, in case it is killed before it can do so itself. A watcher process reads from a pipe which of them
+ * are alive, and kills those when the pipe ends. One that has exited is removed from the list, since its process id may be reused.
  */
 final class Lifeline {
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Any service, as processes of this machine behind the balancer. They are ended when it is closed, or this process is. */
+/** Any service as processes of this machine behind the balancer. They are stopped when it is closed or this process exits. */
 public final class LocalApplication implements Target {
 
     private static final Duration NOTICE = Duration.ofSeconds(30);
@@ -35,14 +35,14 @@ public final class LocalApplication implements Target {
     }
 
     /**
-     * Starts it.
+     * Starts the service.
      *
      * @param name the heading of its column in reports
      * @param command for the shell: one program and its arguments; the port is in {@code {{port}}} and in the environment's PORT
-     * @param health the path that a replica answers as soon as it can serve
+     * @param health the path that succeeds as soon as a replica can serve
      * @param sticky whether the balancer keeps a client on its replica, by a cookie
-     * @param logs where each replica's output goes
-     * @throws PlatformException where a replica does not get ready
+     * @param logs the directory of the replicas' output
+     * @throws PlatformException if a replica does not become ready
      */
     public static LocalApplication start(
             String name, String command, int replicas, String health, boolean sticky, Path logs) {
@@ -124,7 +124,7 @@ public final class LocalApplication implements Target {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the harness is ending: the hook runs now, and ends them again, which does no harm
+            // the harness is exiting: the hook runs now and stops them again, which does no harm
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Starts each service as processes on this machine, and ends them whatever happens. */
+/** Starts each service as processes on this machine, and always stops them. */
 public final class LocalPlatform implements Platform {
 
     private final Vertx vertx;
@@ -32,14 +32,14 @@ public final class LocalPlatform implements Platform {
     private final Thread hook = new Thread(this::closeTargets, "end-local-replicas");
 
     /**
-     * How the services are set up.
+     * The settings of the services.
      *
-     * @param shutdownDelay how long a replica that is told to end serves on, so that balancers can turn away from it
-     * @param tokenLifetime how long an access token is good
-     * @param runtime what they run on
-     * @param replicas of each service, to begin with; more where its scenario takes more
+     * @param shutdownDelay how long a replica goes on serving after SIGTERM, so that balancers can take it out of rotation
+     * @param tokenLifetime the lifetime of an access token
+     * @param runtime the runtime of the services
+     * @param replicas of each service at the beginning; more if its scenario needs more
      * @param javaOptions for the JVM of a replica
-     * @param environment what a replica is told beside what its architecture needs
+     * @param environment additional environment variables of a replica
      */
     public record Settings(
             Duration shutdownDelay,
@@ -49,11 +49,11 @@ public final class LocalPlatform implements Platform {
             String javaOptions,
             Map<String, String> environment) {
 
-        /** As the chart has them. */
+        /** The settings of the chart. */
         public static final Settings STANDARD =
                 new Settings(Duration.ofSeconds(8), Duration.ofMinutes(5), ServiceRuntime.JVM, 2, "", Map.of());
 
-        /** Shorter, for those who do not want to wait: without the compiler that makes a JVM fast, and slow to start. */
+        /** Settings for quick runs: without the optimising compiler, which makes a JVM fast but slow to start. */
         public static final Settings QUICK = new Settings(
                 Duration.ofMillis(500),
                 Duration.ofSeconds(5),
@@ -62,7 +62,7 @@ public final class LocalPlatform implements Platform {
                 "-XX:TieredStopAtLevel=1",
                 Map.of());
 
-        /** These settings, for services on another runtime. */
+        /** These settings with another runtime. */
         public Settings with(ServiceRuntime other) {
             return new Settings(shutdownDelay, tokenLifetime, other, replicas, javaOptions, environment);
         }
@@ -70,7 +70,7 @@ public final class LocalPlatform implements Platform {
 
     /**
      * @param home the checkout, with both services built for that runtime
-     * @param logs where each replica's output goes
+     * @param logs the directory of the replicas' output
      */
     public LocalPlatform(Vertx vertx, Path home, Path logs, Settings settings) {
         this.vertx = vertx;
@@ -85,7 +85,7 @@ public final class LocalPlatform implements Platform {
         return "local";
     }
 
-    /** Those whose service is built for the runtime that is asked for, and can be. */
+    /** The scenarios whose service can run on that runtime and is built for it. */
     @Override
     public List<Scenario> scenarios() {
         List<Scenario> built = Arrays.stream(Scenario.values())
@@ -107,7 +107,7 @@ public final class LocalPlatform implements Platform {
         return target(scenario, packaging(scenario).command());
     }
 
-    /** As {@link #target}, of a service that writes its AOT cache when it is told to end. */
+    /** As {@link #target}, for a service that writes its AOT cache on SIGTERM. */
     public LocalTarget training(Scenario scenario) {
         return target(scenario, packaging(scenario).trainingCommand());
     }
@@ -171,7 +171,7 @@ public final class LocalPlatform implements Platform {
         };
     }
 
-    /** What the architecture and the settings say comes last: they may name another store. */
+    /** The variables of the architecture and the settings take precedence: they may name another store. */
     private static Map<String, String> environment(Relays relays, String replica, Map<String, String> shared) {
         Map<String, String> environment = new HashMap<>(relays == null ? Map.of() : relays.environment(replica));
         environment.putAll(shared);
@@ -241,7 +241,7 @@ public final class LocalPlatform implements Platform {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the harness is ending: the hook runs now, and finds everything closed
+            // the harness is exiting: the hook runs now and finds everything closed
         }
     }
 }

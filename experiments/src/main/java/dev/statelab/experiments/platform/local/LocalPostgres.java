@@ -18,12 +18,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A real PostgreSQL, with the settings that it comes with: every commit is flushed to the disk before it is acknowledged. */
+/** A real PostgreSQL with its default settings: every commit is flushed to the disk before it is acknowledged. */
 final class LocalPostgres implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(30);
 
-    /** It tells of every step; held here so that its level is not forgotten. */
+    /** It logs every step; the reference keeps its level from being garbage collected. */
     private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
 
     private static final String USER = "postgres";
@@ -75,7 +75,7 @@ final class LocalPostgres implements LocalStore {
         }
     }
 
-    /** The postmaster and its children: one that were left would keep the others from starting anew. */
+    /** Kills the postmaster and its children: a surviving child would prevent a restart. */
     @Override
     public String kill() {
         ProcessHandle postmaster = postmaster();
@@ -102,7 +102,7 @@ final class LocalPostgres implements LocalStore {
         }
     }
 
-    /** The tables on the disk: what of them is in its buffers is a matter of settings, not of sessions. */
+    /** The size of the tables on the disk: the buffers depend on settings, not on sessions. */
     @Override
     public long memory() {
         try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -120,7 +120,7 @@ final class LocalPostgres implements LocalStore {
         return port;
     }
 
-    /** There is no password: it listens on the loopback interface, for as long as a run takes. */
+    /** Without a password: it listens on the loopback interface, and only during a run. */
     @Override
     public Map<String, String> environment(int port) {
         return Map.of(

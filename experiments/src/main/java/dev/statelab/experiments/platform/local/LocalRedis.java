@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import redis.embedded.RedisExecProvider;
 
-/** A real Redis with an append-only file, set up as the chart does. */
+/** A real Redis with an append-only file, configured as in the chart. */
 final class LocalRedis implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(20);
@@ -87,17 +87,17 @@ final class LocalRedis implements LocalStore {
         return "Redis exited with " + exit;
     }
 
-    /** From its next start to the end that follows, it is known what of its data has reached the disk. Call it while it is down. */
+    /** Traces its flushes from its next start until it exits. Call it while Redis is down. */
     void traceFlushes() {
         trace = new FlushTrace(data);
     }
 
     /**
-     * SIGKILL, and what had not reached the disk is gone. A moment between a flush and the next write would show nothing: waits, not for
-     * long, until there is something to lose.
+     * Sends SIGKILL and discards the data that had not reached the disk. Between a flush and the next write there would be nothing to lose, so it
+     * waits briefly until there is.
      *
-     * @return what was seen of it
-     * @throws PlatformException where it runs without a trace
+     * @return what was observed
+     * @throws PlatformException if its flushes are not traced
      */
     String losePower() {
         if (trace == null) {
@@ -117,7 +117,7 @@ final class LocalRedis implements LocalStore {
         }
     }
 
-    /** Chooses when it flushes to the disk, from its next start on. */
+    /** Sets when it flushes to the disk, from its next start on. */
     void flush(Fsync policy) {
         fsync = policy;
     }
@@ -126,7 +126,7 @@ final class LocalRedis implements LocalStore {
         return fsync;
     }
 
-    /** Whether it does so now, by its own word. */
+    /** Whether it reports this policy as its current one. */
     boolean flushes(Fsync policy) {
         return ask("CONFIG GET appendfsync").endsWith("\r\n" + policy.id() + "\r\n");
     }
@@ -154,7 +154,7 @@ final class LocalRedis implements LocalStore {
         return OptionalLong.of(numbers.get("total_net_input_bytes") + numbers.get("total_net_output_bytes"));
     }
 
-    /** Sends an inline command and reads the first packet of its answer; empty where there is none, "-LOADING" among others. */
+    /** Sends an inline command and reads the first packet of the reply; empty without a usable reply, such as "-LOADING". */
     String ask(String command) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(1000);

@@ -3,36 +3,36 @@ package dev.statelab.experiments.platform.local;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The store that all replicas share, as a process of this machine; its data is on disk while it is down. */
+/** The store that all replicas share, as a process of this machine. Its data stays on the disk while it is down. */
 interface LocalStore extends AutoCloseable {
 
-    /** Starts it, unless it runs, and returns when it takes connections. */
+    /** Starts it, unless it runs, and returns when it accepts connections. */
     void start();
 
-    /** Ends it in good order. */
+    /** Shuts it down gracefully. */
     void stop();
 
-    /** SIGKILL; returns what was seen of its end. */
+    /** Sends SIGKILL; returns what was observed. */
     String kill();
 
     /** Its process id. */
     long pid();
 
-    /** The bytes that its data takes. */
+    /** The size of its data in bytes. */
     long memory();
 
-    /** The bytes that it has exchanged with replicas since it started; empty where it does not say. */
+    /** The bytes exchanged with replicas since it started; empty if it does not report them. */
     default OptionalLong exchanged() {
         return OptionalLong.empty();
     }
 
-    /** Where it listens. */
+    /** The port on which it listens. */
     int port();
 
-    /** What a replica must know to use it at that port: its own, or one that leads there. */
+    /** The environment of a replica that uses it through that port: its own port, or that of a relay. */
     Map<String, String> environment(int port);
 
-    /** Ends it and forgets its data. */
+    /** Stops it and deletes its data. */
     @Override
     void close();
 }

@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What can be done to the processes of one service, and how a person would do it. */
+/** The processes of one service, and the commands by which a person would change them. */
 public final class LocalTarget implements ShopTarget {
 
     private final Architecture architecture;
@@ -33,10 +33,10 @@ public final class LocalTarget implements ShopTarget {
     private boolean closed;
 
     /**
-     * @param store null where the scenario has none
-     * @param relays on the way to it; null where there is no store
-     * @param keys null where the scenario has none
-     * @param shutdownDelay how long a replica that is told to end serves on
+     * @param store null if the scenario has none
+     * @param relays the relays to it; null without a store
+     * @param keys null if the scenario has none
+     * @param shutdownDelay how long a replica goes on serving after SIGTERM
      */
     LocalTarget(
             Architecture architecture,
@@ -195,17 +195,17 @@ public final class LocalTarget implements ShopTarget {
     }
 
     /**
-     * Starts one replica more, which gets no load of others, and kills it when it has been used.
+     * Starts an additional replica outside the rotation, and kills it after use.
      *
-     * @param use what is done at its first good answer: with the time from the start of its process to that, and with the replica
-     * @return what that gave
-     * @throws PlatformException where it does not get ready
+     * @param use called at its first successful response, with the time since the start of its process, and with the replica
+     * @return the result of the use
+     * @throws PlatformException if it does not become ready
      */
     public <T> T tryStart(BiFunction<Duration, Replica, T> use) {
         return fleet.tryStart(use);
     }
 
-    /** With all processes that it has started and that still run. */
+    /** Stops everything that it has started and that still runs. */
     @Override
     public Optional<Duration> storeCpu() {
         return store == null
@@ -223,7 +223,8 @@ public final class LocalTarget implements ShopTarget {
 
     @Override
     public OptionalLong memory() {
-        return architecture.runtime() == ServiceRuntime.NATIVE // nobody can tell an executable to collect its garbage
+        return architecture.runtime()
+                        == ServiceRuntime.NATIVE // a native executable cannot be told to collect its garbage
                 ? OptionalLong.empty()
                 : OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));
     }

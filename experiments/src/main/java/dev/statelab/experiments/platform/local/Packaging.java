@@ -11,32 +11,33 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A service as it is built for one runtime.
+ * The build of a service for one runtime.
  *
  * @param home the checkout
  * @param component {@code stateful} or {@code stateless}
  */
 public record Packaging(Path home, String component, ServiceRuntime runtime) {
 
-    /** The collector that a JVM chooses in a pod of this size; an AOT cache is only good for a JVM that chooses the same. */
+    /** The collector that a JVM chooses in a pod of this size; an AOT cache works only with the same collector. */
     private static final List<String> HEAP = List.of("-Xmx192m", "-XX:+UseSerialGC");
 
-    /** With the memory that the chart gives it. */
+    /** The command of a replica, with the memory that the chart gives it. */
     List<String> command() {
         String program = built().toString();
         return switch (runtime) {
             case JVM -> java(Path.of(System.getProperty("java.home")), List.of(), file("quarkus-app/quarkus-run.jar"));
-            case AOT -> onCache(List.of("-XX:AOTCache=" + program, "-XX:AOTMode=on")); // or not at all
+            case AOT ->
+                onCache(List.of("-XX:AOTCache=" + program, "-XX:AOTMode=on")); // fail rather than start without it
             case NATIVE -> List.of(program, "-Xmx48m");
         };
     }
 
-    /** The command that runs a service once to write its AOT cache (JEP 514), when it is told to end. */
+    /** The command that runs a service once to write its AOT cache (JEP 514) on SIGTERM. */
     List<String> trainingCommand() {
         return onCache(List.of("-XX:AOTCacheOutput=" + file("aot/app.aot")));
     }
 
-    /** A cache is good for the very build of the JVM that wrote it: that of the image. */
+    /** A cache works only with the exact JVM build that wrote it: that of the image. */
     private List<String> onCache(List<String> options) {
         return java(file("java-runtime"), options, file("quarkus-app/quarkus-run.jar"));
     }
@@ -51,9 +52,9 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
     }
 
     /**
-     * The bytes of what is deployed, without a Java runtime.
+     * The size of the deployed files in bytes, without a Java runtime.
      *
-     * @throws PlatformException where it is not built
+     * @throws PlatformException if it is not built
      */
     public long bytes() {
         Path program = built();
@@ -84,7 +85,7 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
         return Files.isRegularFile(program());
     }
 
-    /** What to do about it. */
+    /** The message if it cannot be run: what to do about it. */
     PlatformException notBuilt() {
         return new PlatformException(
                 switch (runtime) {

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where replicas that talk to each other do so: ports of the loopback interface that all of them know, each for one process at a time. */
+/** The ports of replicas that talk to each other: on the loopback interface, known to all of them, each used by one process at a time. */
 final class Peers {
 
-    /** Replicas that need none. */
+    /** For replicas that do not talk to each other. */
     static final Peers NONE = new Peers(List.of());
 
-    /** More than there are processes at any time: those of a rollout, those that end and those that take their place. */
+    /** More than the processes at any time: those of a rollout, those that are exiting and their replacements. */
     private static final int PORTS = 16;
 
     private final List<Integer> ports;
@@ -22,18 +22,18 @@ final class Peers {
         this.ports = ports;
     }
 
-    /** On ports that are free now. */
+    /** Uses ports that are free now. */
     static Peers onFreePorts() {
         return new Peers(Stream.generate(Ports::find).distinct().limit(PORTS).toList());
     }
 
-    /** What a replica is started by. */
+    /** Starts a replica. */
     interface Start {
-        /** @param environment that tells the replica its own port and those of all */
+        /** @param environment the variables with its own port and those of all replicas */
         ServiceProcess with(Map<String, String> environment);
     }
 
-    /** Starts a replica at a port that no live one has. */
+    /** Starts a replica on a port that no live replica has. */
     ServiceProcess start(Start start) {
         if (ports.isEmpty()) {
             return start.with(Map.of());

@@ -10,14 +10,14 @@ final class Ports {
 
     private Ports() {}
 
-    /** One that nobody has, below those that systems give to outgoing connections: it would else be gone before its process takes it. */
+    /** A free port below the ephemeral range: otherwise an outgoing connection could take it before its process does. */
     static int find() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
-                // somebody has it: another one
+                // in use: try another one
             }
         }
     }

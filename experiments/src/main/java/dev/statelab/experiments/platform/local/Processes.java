@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What can be done to the replicas of any service that runs as processes behind the balancer.
+ * Actions on the replicas of any service that runs as processes behind the balancer.
  *
- * @param command what a person would type to start one more
- * @param notice how long one that is told to end may serve on
+ * @param command what a person would type to start another replica
+ * @param notice how long a replica may go on serving after SIGTERM
  */
 record Processes(Fleet fleet, Balancer balancer, String command, Duration notice) {
 
     private static final int KILLED = 137;
     private static final Duration SIGNAL = Duration.ofSeconds(2);
 
-    /** The affinities of the balancer, the present one first. */
+    /** The affinities of the balancer, the current one first. */
     List<Affinity> affinities() {
         return balancer.sticks() ? List.of(Affinity.COOKIE, Affinity.NONE) : List.of(Affinity.NONE, Affinity.COOKIE);
     }
 
-    /** Why nothing of that kind can be done to processes; empty where it can. */
+    /** Why this kind of action is not possible with processes; empty if it is. */
     static Optional<String> refusal(Class<? extends Action> kind) {
         return kind == Action.Drain.class
                         || kind == Action.Uncordon.class
@@ -36,7 +36,7 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
                 : Optional.empty();
     }
 
-    /** @throws PlatformException where it cannot be done to processes */
+    /** @throws PlatformException if it is not possible with processes */
     Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> kill(kill.victim());
@@ -58,7 +58,7 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
                 exit == KILLED ? "the process exited with " + exit : null);
     }
 
-    /** @param states of ps that the process may be in then */
+    /** @param states the process states of ps that prove the signal */
     private Action.Done signal(String signal, Replica victim, String what, String... states) {
         ServiceProcess process = fleet.process(victim);
         process.signal(signal);

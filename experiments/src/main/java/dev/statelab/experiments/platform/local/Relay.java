@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Stands between one replica and the store. It passes on what either sends, in its order, later where it is told to, and not at all while it is
- * cut: then what it has got is kept, as TCP keeps what is not acknowledged. All runs on one event loop.
+ * A TCP relay between one replica and the store. It forwards data in both directions in order, delayed if told to, and not at all while cut: data
+ * is then held, as TCP keeps unacknowledged data. Everything runs on one event loop.
  */
 final class Relay implements AutoCloseable {
 
@@ -46,12 +46,12 @@ final class Relay implements AutoCloseable {
         listening.future().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** What a replica is to take for the store's. */
+    /** The port that a replica uses in place of the store's. */
     int port() {
         return server.actualPort();
     }
 
-    /** Holds back what the replica sends from now on, by chance for a jitter more or less. */
+    /** Delays what the replica sends from now on by this latency, plus or minus a random jitter. */
     void delay(Duration by, Duration moreOrLess) {
         context.runOnContext(on -> {
             latency = by.toNanos();
@@ -59,13 +59,13 @@ final class Relay implements AutoCloseable {
         });
     }
 
-    /** Keeps what comes from now on. */
+    /** Holds all data from now on. */
     void cut() {
         kept = 0;
         context.runOnContext(on -> cut = true);
     }
 
-    /** Passes on what was kept, and what comes from now on. */
+    /** Forwards the held data, and all data from now on. */
     void heal() {
         context.runOnContext(on -> {
             cut = false;
@@ -73,7 +73,7 @@ final class Relay implements AutoCloseable {
         });
     }
 
-    /** How much it has kept since it was cut: packets, and ends of connections. */
+    /** The number of packets and connection ends held since it was cut. */
     int kept() {
         return kept;
     }
@@ -96,7 +96,7 @@ final class Relay implements AutoCloseable {
         from.closeHandler(closed -> wire.end());
     }
 
-    /** One direction of a connection. What is relayed is small, so the sender is never asked to wait. */
+    /** One direction of a connection. The data is small, so there is no back pressure. */
     private final class Wire {
 
         private final NetSocket to;
@@ -127,7 +127,7 @@ final class Relay implements AutoCloseable {
                 return;
             }
             long now = System.nanoTime();
-            due = Math.max(due, now + (slow ? delay() : 0)); // what is sent later arrives no sooner
+            due = Math.max(due, now + (slow ? delay() : 0)); // later data must not overtake earlier data
             long millis = Duration.ofNanos(due - now).toMillis();
             if (millis <= 0) {
                 pass();
@@ -153,7 +153,7 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** Ends all connections through it. */
+    /** Closes all connections through it. */
     @Override
     public void close() {
         server.close();

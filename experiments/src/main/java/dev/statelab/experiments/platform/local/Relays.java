@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way between the replicas of a service and their store: a direct one, or where an experiment asks for it one through a {@link Relay} for each
- * replica. A relay would cost each round trip some of the time that other experiments measure.
+ * The connection between the replicas of a service and their store: direct, or for experiments that need it through a {@link Relay} per replica.
+ * A relay adds latency to each round trip, which would distort other experiments.
  */
 final class Relays implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class Relays implements AutoCloseable {
         this.store = store;
     }
 
-    /** What a replica of that name that is about to start must know to reach the store. */
+    /** The environment by which a new replica of that name reaches the store. */
     Map<String, String> environment(String replica) {
         return store.environment(
                 interposed
@@ -71,7 +71,7 @@ final class Relays implements AutoCloseable {
                 "%d ms added latency, ± %d ms, from replicas to the store".formatted(latency, jitter),
                 RELAY,
                 null,
-                null); // shown by what users wait
+                null); // proved by the latency of users
     }
 
     private Action.Done cut(Replica victim) {

@@ -23,9 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a balancer does in its process: a reverse proxy before the replicas, round robin or with affinity by a cookie that names the replica. A replica that refuses a
- * connection is out of rotation from that moment, and the request, which was not sent, goes to another one. It is in again
- * when its readiness probe passes.
+ * The reverse proxy of a balancer, in the balancer process: round robin, or affinity by a cookie that names the replica. A replica that refuses a
+ * connection leaves the rotation at once, and the request, which was not sent, goes to another one. It returns when its readiness probe passes.
  */
 final class ReverseProxy implements AutoCloseable {
 
@@ -83,22 +82,22 @@ final class ReverseProxy implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** Affinity by cookie, else round robin. */
+    /** Sets affinity by cookie; otherwise round robin. */
     void stick(boolean byCookie) {
         sticky = byCookie;
     }
 
-    /** Puts a replica that is ready into the rotation. */
+    /** Adds a ready replica to the rotation. */
     void add(String name, int port) {
         backends.add(new Backend(name, port));
     }
 
-    /** Forgets a replica. */
+    /** Removes a replica. */
     void remove(String name) {
         backends.removeIf(backend -> backend.name.equals(name));
     }
 
-    /** The names of the replicas that are given requests. */
+    /** The names of the replicas in rotation. */
     List<String> rotation() {
         return backends.stream()
                 .filter(backend -> backend.up)
@@ -141,7 +140,7 @@ final class ReverseProxy implements AutoCloseable {
         return backend.name.equals(cookie.getValue());
     }
 
-    /** An answer says which replica gave it, where the service does not say so itself. */
+    /** Names the replica in a response, unless the service has done so itself. */
     private static void name(ProxyContext context) {
         Backend backend = context.get(BACKEND, Backend.class);
         if (backend != null && !context.response().headers().contains(Answer.SERVED_BY)) {

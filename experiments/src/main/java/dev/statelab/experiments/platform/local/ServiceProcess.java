@@ -22,14 +22,14 @@ import java.util.concurrent.locks.LockSupport;
 /** One replica as a process of its own, on a free port of the loopback interface. */
 final class ServiceProcess {
 
-    /** Stands for the port in a command. */
+    /** The placeholder for the port in a command. */
     static final String PORT = "{{port}}";
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration CLIENT_RETRY = Duration.ofMillis(1);
     private static final int CLIENT_TIMEOUT_MILLIS = 2000;
 
-    /** How long one that is told to end may take, as Kubernetes has it if nobody says otherwise. */
+    /** The grace period after SIGTERM: the default of Kubernetes. */
     private static final Duration NOTICE = Duration.ofSeconds(30);
 
     private final String name;
@@ -47,10 +47,10 @@ final class ServiceProcess {
     }
 
     /**
-     * Starts a packaged service; it answers some seconds later: see {@link #awaitReady}.
+     * Starts a packaged service; it responds some seconds later: see {@link #awaitReady}.
      *
-     * @param name the replica's, instead of a pod's
-     * @param command that runs it; its port takes the place of {@value #PORT}
+     * @param name the name of the replica, in place of a pod's
+     * @param command runs it; its port replaces {@value #PORT}
      * @param environment the service's settings
      */
     static ServiceProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
@@ -62,7 +62,7 @@ final class ServiceProcess {
         builder.environment().put("POD_NAME", name);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", number);
-        builder.environment().put("PORT", number); // what most others call it
+        builder.environment().put("PORT", number); // the usual name in other services
         File output = log.toFile();
         try {
             builder.redirectErrorStream(true).redirectOutput(output);
@@ -91,7 +91,7 @@ final class ServiceProcess {
         return process.isAlive();
     }
 
-    /** @throws PlatformException where it does not get ready within a minute */
+    /** @throws PlatformException if it does not become ready within a minute */
     void awaitReady(HttpClient http, Health health) {
         ReadinessProbe probe = new ReadinessProbe(http, url(), health);
         boolean ready = Await.until(START, () -> !process.isAlive() || probe.passes());
@@ -101,9 +101,9 @@ final class ServiceProcess {
     }
 
     /**
-     * From the start of the process to its first good answer, as a client sees it who asks for a product again and again.
+     * The time from the start of the process to its first successful response, as seen by a client that keeps requesting a product.
      *
-     * @throws PlatformException where none comes within a minute
+     * @throws PlatformException if there is none within a minute
      */
     Duration firstAnswer() {
         while (!answers()) {
@@ -130,17 +130,17 @@ final class ServiceProcess {
         return new PlatformException(name + " did not become ready; its log is " + log);
     }
 
-    /** SIGKILL; returns the exit code: 137, the shell's sign for it. */
+    /** Sends SIGKILL; returns the exit code, which is 137 as in the shell. */
     int kill() {
         return process.destroyForcibly().onExit().join().exitValue();
     }
 
-    /** Sends it a signal, such as {@code STOP}. */
+    /** Sends a signal, such as {@code STOP}. */
     void signal(String signal) {
         output("kill", "-" + signal, Long.toString(pid()));
     }
 
-    /** What ps calls its state, in one letter: T where it is stopped. */
+    /** Its state in one letter of ps: T if it is stopped. */
     String state() {
         String state = output("ps", "-o", "stat=", "-p", Long.toString(pid()));
         return state.isEmpty() ? state : state.substring(0, 1);
@@ -156,7 +156,7 @@ final class ServiceProcess {
         }
     }
 
-    /** SIGTERM; the service ends what is in flight, and the future ends with it. After thirty seconds it is killed, as a pod is. */
+    /** Sends SIGTERM; the service completes requests in flight, and the future completes when it exits. After thirty seconds it is killed, like a pod. */
     CompletableFuture<Void> terminate() {
         process.destroy();
         CompletableFuture<Void> end = process.onExit().thenAccept(ended -> {});
@@ -167,12 +167,12 @@ final class ServiceProcess {
     }
 
     /**
-     * The bytes that live objects take. Not what the pool's own figure says: a collection may leave garbage lying, and count it.
+     * The bytes of live objects. The figures of the memory pools would include garbage that a collection may leave.
      *
-     * @throws PlatformException where this runtime has no jcmd, or it does not say
+     * @throws PlatformException if this runtime has no jcmd, or jcmd does not report it
      */
     long heap() {
-        live(); // a first collection only finds the objects whose end somebody wants to hear of
+        live(); // the first collection only finds the objects with pending reference notifications
         return live();
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The signing keys as the kubelet mounts a Secret: {@code current.jwks} and the others are links into {@code ..data}, and that
- * is a link to the present version, so that all files change at once. Only this user can read them; they are gone when closed.
+ * The signing keys laid out as the kubelet mounts a Secret: {@code current.jwks} and the others are links into {@code ..data}, which is a link to the
+ * current version, so that all files change at once. Only this user can read them; closing deletes them.
  */
 final class SigningKeys implements AutoCloseable {
 
@@ -21,9 +21,9 @@ final class SigningKeys implements AutoCloseable {
     private final Map<String, String> keys = new TreeMap<>();
     private int version;
 
-    /** Two keys, each a new one: current and next. */
+    /** Generates two new keys: current and next. */
     SigningKeys() throws IOException {
-        directory = Files.createTempDirectory("statelab-keys"); // for its owner only, by contract
+        directory = Files.createTempDirectory("statelab-keys"); // readable by its owner only, as specified
         keys.put("current.jwks", TokenKeys.generate());
         keys.put("next.jwks", TokenKeys.generate());
         publish();
@@ -36,7 +36,7 @@ final class SigningKeys implements AutoCloseable {
         return directory;
     }
 
-    /** Moves on by one step: next becomes current, current becomes previous, a new key is next. */
+    /** Rotates by one step: next becomes current, current becomes previous, and a new key is next. */
     void rotate() throws IOException {
         keys.put("previous.jwks", keys.get("current.jwks"));
         keys.put("current.jwks", keys.get("next.jwks"));
