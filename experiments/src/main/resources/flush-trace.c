@@ -1,11 +1,11 @@
 /*
- * Starts a program and writes down what of its files has reached the disk:
+ * Starts a program and records which data of its files has reached the disk:
  *
  *     flush-trace FILE PROGRAM ARGUMENT...
  *
- * For each fsync and fdatasync of a file that succeeds, FILE gets a line with the file's inode and the length that it had before, in bytes.
- * Seccomp hands these two calls to a helper beside the program, which makes them in its place. So a program may be linked statically, and its
- * other calls take no longer. What the program waits for, it waits for here too: it goes on when the line is written.
+ * For each successful fsync and fdatasync, FILE gets a line with the file's inode and its length before the call, in bytes. Seccomp passes these two
+ * calls to a helper process, which makes them in place of the program. So a program may be linked statically, and its other calls are not slower.
+ * The program continues when the line is written, so it waits for its flushes as without the trace.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,7 +25,7 @@
 
 #define MOST_FILES 256
 
-/* Each flushed file stays open here: its inode would be given to another one when it is deleted. */
+/* Keeps each flushed file open: otherwise its inode could be reused after a deletion. */
 static void keep(int file, ino_t inode) {
     static ino_t kept[MOST_FILES];
     static int count;
@@ -40,7 +40,7 @@ static void keep(int file, ino_t inode) {
     }
 }
 
-/* Makes one call of the program, and answers with what came of it. */
+/* Makes one call of the program, and returns its result. */
 static void serve(int calls, int lines) {
     struct seccomp_notif call = {0};
     struct seccomp_notif_resp answer = {0};
@@ -64,7 +64,7 @@ static void serve(int calls, int lines) {
     }
 }
 
-/* From now on, somebody who reads from what is returned makes the two calls of this process and of all that it starts. */
+/* From now on, the reader of the returned descriptor makes the two calls for this process and for all that it starts. */
 static int divert(void) {
     struct sock_filter steps[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -89,7 +89,7 @@ int main(int count, char **words) {
         return 64;
     }
     int lines = open(words[1], O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    /* with one table of open files, so that the helper, whose calls are not diverted, has what is opened after it began */
+    /* shares the table of open files, so that the helper, whose own calls are not diverted, has files that are opened later */
     pid_t helper = lines < 0 ? -1 : syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
     if (helper == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -104,7 +104,7 @@ int main(int count, char **words) {
         perror("flush-trace");
         return 71;
     }
-    execvp(words[2], words + 2); /* from here on each has a table of its own */
+    execvp(words[2], words + 2); /* from here on, the tables are separate */
     perror(words[2]);
     return 127;
 }
