@@ -291,7 +291,7 @@ class AuditTest {
     }
 
     @Test
-    void whatKeptItsPromisesHasNoTrace() {
+    void aRunWithoutViolationsHasNoTrace() {
         History history = new History().write("tea-01=1", UNKNOWN).cart("tea-01=1");
 
         assertThat(Trace.of(history.audit().findings(), history.operations())).isEmpty();

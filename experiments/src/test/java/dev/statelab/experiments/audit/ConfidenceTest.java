@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfidenceTest {
 
-    /** Values computed with log-gamma sums elsewhere: one-sided where none or all were hit, two-sided else. */
+    /** Values computed independently with log-gamma sums: one-sided for no or only hits, otherwise two-sided. */
     @ParameterizedTest
     @CsvSource({
         "0, 59, 0, 0.04950",

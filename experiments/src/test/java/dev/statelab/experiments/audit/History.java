@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A planted history of one user: what was done, and what is there at the end. */
+/** A planted history of one user: the operations, and the state at the end. */
 public final class History {
 
     private static final String USER = "shopper-1";
@@ -33,7 +33,7 @@ public final class History {
         return add(Kind.DELETE, value, outcome, null);
     }
 
-    /** What another user wrote, who is not audited. */
+    /** A write of another user, who is not audited. */
     public History other(String value) {
         int number = operations.size() + 1;
         operations.add(new Operation(
@@ -57,7 +57,7 @@ public final class History {
         return add(Kind.CHECKOUT, key, outcome, null);
     }
 
-    /** One that answered what it sold. */
+    /** A checkout whose response shows what it sold. */
     public History checkout(String key, String... sold) {
         return add(Kind.CHECKOUT, key, Outcome.OK, List.of(sold));
     }
@@ -82,7 +82,7 @@ public final class History {
         return this;
     }
 
-    /** What one replica shows in the end. */
+    /** What one replica shows at the end. */
     public History view(String pod, String... values) {
         views.put(pod, List.of(values));
         return this;

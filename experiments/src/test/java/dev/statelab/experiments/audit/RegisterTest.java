@@ -11,7 +11,7 @@ import dev.statelab.experiments.ledger.Model;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
-/** A register keeps the last write alone: what it overwrote is missed by nobody, and must not come back. */
+/** A register keeps only the last write: overwritten values are not missed, and must not come back. */
 class RegisterTest {
 
     @Test
@@ -30,7 +30,7 @@ class RegisterTest {
     }
 
     @Test
-    void anEmptyOneHasLostTheLastValueAlone() {
+    void anEmptyRegisterHasLostOnlyTheLastValue() {
         Audit audit = new History().write("1", OK).write("2", OK).audit(Model.REGISTER);
 
         has(audit, tuple(Anomaly.LOST, "2"));

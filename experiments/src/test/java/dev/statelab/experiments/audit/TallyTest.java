@@ -45,14 +45,14 @@ class TallyTest {
     }
 
     @Test
-    void oneThatWasTriedAgainIsOne() {
+    void aRetriedWriteCountsOnce() {
         has(
                 new History().read("0").write("a", UNKNOWN).write("a", OK).cart("2"),
                 tuple(Anomaly.DUPLICATED, "one of 1 more than requested"));
     }
 
     @Test
-    void moreThanWasSentIsThereTwice() {
+    void aHigherCountThanWasSentIsDuplicated() {
         has(
                 new History().read("0").write("a", OK).cart("2"),
                 tuple(Anomaly.DUPLICATED, "one of 1 more than requested"));

@@ -23,7 +23,7 @@ class VisitorsTest {
     }
 
     @Test
-    void stepsComeToTheirEndHoweverManyThereAre() throws Exception {
+    void anyNumberOfStepsCompletes() throws Exception {
         AtomicInteger left = new AtomicInteger(MANY);
 
         Future<Integer> sum = Visitors.sum(this::later, () -> left.getAndDecrement() > 0);

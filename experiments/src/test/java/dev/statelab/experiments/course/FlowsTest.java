@@ -26,14 +26,14 @@ class FlowsTest {
     }
 
     @Test
-    void whoHasToLogInAgainHasBrokenOff() {
+    void aForcedLoginInterruptsAFlow() {
         history.login(Outcome.OK).write("tea-03=1", Outcome.OK).checkout("k3", Outcome.OK);
 
         assertThat(since(4_000)).isEqualTo(new Flows(1, 1));
     }
 
     @Test
-    void whatIsStillUnderWaySaysNothing() {
+    void anUnfinishedFlowDoesNotCount() {
         assertThat(since(4_000)).isEqualTo(new Flows(0, 0));
     }
 

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole course, over real HTTP, against a shop whose faults are known: each is found, counted exactly and named. */
+/** The whole course of a run, over real HTTP, against a shop with planted defects: each is found, counted exactly and named. */
 class LifecycleTest {
 
     private static final Load SHORT = loadOf(200);
 
-    /** Enough for what needs no recovery. */
+    /** Enough for runs without a recovery. */
     private static final Load BRIEF = new Load(
             20,
             200,
@@ -108,7 +108,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aCommandIsTheFaultWhenItEndedWellAndNoneWhenItDidNot() {
+    void aCommandIsTheFaultOnlyIfItSucceeded() {
         Run done = run(Defect.NONE, SHORT, new OwnCommand("true", null, null, null))
                 .run();
         Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3", null, null, null))
@@ -121,7 +121,7 @@ class LifecycleTest {
         assertThat(failed.safety().reason()).contains("the command exited with 3: no such release");
     }
 
-    /** As the killing of a replica, asked of users from eight addresses. */
+    /** Like the kill of a replica, but for users from eight addresses. */
     private static final class FromEightAddresses implements FaultInjection {
 
         @Override
@@ -234,7 +234,7 @@ class LifecycleTest {
         assertThat(outcome.counts().of(Anomaly.DUPLICATED)).isPositive();
     }
 
-    /** What each of these does wrong is one kind of finding, and no other breaks a promise. */
+    /** Each of these defects causes one kind of finding, and no other violation. */
     @ParameterizedTest
     @CsvSource({
         "FORGETS_WHAT_IT_SHOWED, VANISHED",
@@ -244,7 +244,7 @@ class LifecycleTest {
         "KEEPS_WHAT_IT_DELETES, REVIVED",
         "DISAGREES, DISAGREEING"
     })
-    void eachDefectIsItsFinding(Defect defect, Anomaly anomaly) {
+    void eachDefectIsOneKindOfFinding(Defect defect, Anomaly anomaly) {
         Outcome outcome = run(defect, BRIEF);
 
         assertThat(outcome.run().safety().kind())
@@ -284,7 +284,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aFaultWhosePremiseWasNotSeenIsNotDone() {
+    void aFaultWithoutItsPreconditionIsNotInjected() {
         Run run = run(Defect.HAS_NO_RELAY, BRIEF, new Partition()).run();
 
         assertThat(run.intervention()).isNull();
@@ -293,7 +293,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aServiceThatNeverAnswersAgainIsUnavailableAndNobodyKnowsWhatItKept() {
+    void aServiceThatNeverRecoversIsUnavailableAndCannotBeAudited() {
         Outcome outcome = run(Defect.HANGS);
 
         assertThat(outcome.run().availability().kind())
@@ -308,7 +308,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aViolationStaysOneWhateverElseIsInDoubt() {
+    void noDoubtExcusesAViolation() {
         Outcome outcome = run(Defect.FORGETS_SESSIONS_UNSEEN);
 
         assertThat(outcome.run().doubts()).contains("the fault was not proved");
@@ -318,7 +318,7 @@ class LifecycleTest {
     }
 
     @Test
-    void whatFailsWithoutBeingLostBreaksAvailabilityAlone() {
+    void failuresWithoutLossBreakOnlyAvailability() {
         Outcome outcome = run(Defect.REFUSES);
 
         assertThat(outcome.run().safety().kind())
@@ -388,15 +388,15 @@ class LifecycleTest {
         assertThat(unproved.safety().reason()).contains("the fault was not proved");
     }
 
-    /** Its own first look takes the file away: the fault is over when there is none any more, and not before. */
+    /** The first check of the condition deletes the file: the fault is over when the file is gone, and not before. */
     @Test
-    void aCommandLastsAsLongAsAnotherOneSaysSo(@TempDir Path directory) {
+    void aFaultLastsWhileItsConditionCommandSucceeds(@TempDir Path directory) {
         Path fault = directory.resolve("fault");
         Run run = run(Defect.NONE, BRIEF, new OwnCommand("touch " + fault, null, "rm " + fault + " 2>/dev/null", null))
                 .run();
 
         assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
         assertThat(fault).doesNotExist();
-        assertThat(run.seconds()).as("a second passes between two looks").isGreaterThan(2.8);
+        assertThat(run.seconds()).as("a second passes between two checks").isGreaterThan(2.8);
     }
 }

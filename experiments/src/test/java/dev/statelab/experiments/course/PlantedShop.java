@@ -28,12 +28,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A shop over real HTTP whose faults are known: what it did wrong it counts, and the harness must find exactly that. Its carts
- * are in one place, so that its "replicas" can be replaced without harm.
+ * A shop over real HTTP with a planted defect: it counts its violations, and the harness must find exactly those. Its carts are in one place, so
+ * that its "replicas" can be replaced without loss.
  */
 final class PlantedShop implements ShopTarget {
 
-    /** What is wrong with it. */
+    /** The planted defect. */
     enum Defect {
         NONE,
         /** One write in a thousand is acknowledged and not kept. */
@@ -64,21 +64,21 @@ final class PlantedShop implements ShopTarget {
         DISAGREES,
         /** A checkout leaves the cart as it was. */
         SELLS_TWICE,
-        /** Everybody is logged out when the replica is killed, and carts are gone. */
+        /** The kill logs everybody out, and carts are gone. */
         FORGETS_SESSIONS,
         /** The kill does nothing. */
         SURVIVES,
-        /** The same, and nothing shows that the replica was killed. */
+        /** The same, without evidence that the replica was killed. */
         FORGETS_SESSIONS_UNSEEN,
-        /** Nothing shows that there is a relay before its store. */
+        /** There is no evidence of a relay before its store. */
         HAS_NO_RELAY,
-        /** The replica that is killed is not the one that answers. */
+        /** The killed replica is not the one that serves. */
         KILLS_AN_IDLE_ONE,
-        /** A session is good for {@value #OUTLIVING_MILLIS} ms after its logout. */
+        /** A session works for {@value #OUTLIVING_MILLIS} ms after its logout. */
         OUTLIVES_LOGOUTS,
         /** For a second and a half after the kill, every request is refused. */
         REFUSES,
-        /** From the kill on, no request is ever answered. */
+        /** After the kill, no request gets a response. */
         HANGS
     }
 
@@ -339,7 +339,7 @@ final class PlantedShop implements ShopTarget {
         return OptionalLong.empty();
     }
 
-    /** Whatever is asked of it, its replica is another one afterwards. */
+    /** Every action replaces its replica. */
     @Override
     public synchronized Action.Done perform(Action action) {
         killed = true;

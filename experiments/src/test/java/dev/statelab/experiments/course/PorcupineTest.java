@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A checker of other people, which knows nothing of ours, comes to the same end by the exported history alone. */
+/** An independent checker comes to the same conclusion from the exported history alone. */
 class PorcupineTest {
 
     private static final Path MODULE = Path.of("src/test/go/linearizable");
@@ -64,9 +64,9 @@ class PorcupineTest {
         assertThat(judge(Defect.NONE)).isZero();
     }
 
-    /** Lost answers alone break nothing. */
+    /** Lost responses alone violate nothing. */
     @Test
-    void acceptsWritesOfWhichNobodyKnows() throws Exception {
+    void acceptsWritesWithAnUnknownOutcome() throws Exception {
         assertThat(judge(Defect.ANSWERS_ERRORS_AFTER_STORING)).isZero();
     }
 

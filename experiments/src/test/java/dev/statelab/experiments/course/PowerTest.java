@@ -31,7 +31,7 @@ class PowerTest {
     }
 
     @Test
-    void whereAnswersNameNoReplicaNobodyKnowsWhomItHadServed() {
+    void withoutReplicaNamesTheUsersOfTheVictimAreUnknown() {
         Replica victim = new Replica("a", "1", "here", true);
         Fault fault = fault(100).hitting(List.of(victim), List.of());
 

@@ -23,7 +23,7 @@ class UndoTest {
     }
 
     @Test
-    void aStepThatFailsIsToldAndKeepsNoOtherFromItsTurn() {
+    void aFailedStepIsReportedAndDoesNotStopTheOthers() {
         try (Undo undo = new Undo()) {
             undo.push("one", () -> done.add("one"));
             undo.push("two", () -> {
@@ -37,7 +37,7 @@ class UndoTest {
     }
 
     @Test
-    void noChangeIsAnnouncedAnyMoreOnceAllIsTakenBack() {
+    void noChangeIsAcceptedAfterTheUndo() {
         try (Undo undo = new Undo()) {
             undo.run();
 
@@ -48,7 +48,7 @@ class UndoTest {
     }
 
     @Test
-    void theEndOfTheHarnessTakesBackWhatIsLeft() throws Exception {
+    void theHarnessUndoesRemainingChangesWhenItExits() throws Exception {
         Process harness = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",

@@ -49,7 +49,7 @@ class JepsenHistoryTest {
     }
 
     @Test
-    void whoeverGotNoAnswerGoesOnAsAnotherProcess() throws IOException {
+    void afterALostResponseAUserContinuesAsANewProcess() throws IOException {
         assertThat(events(Form.LIST_APPEND))
                 .extracting(event -> event.getInteger("process"))
                 .containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 1, 1);
@@ -62,7 +62,7 @@ class JepsenHistoryTest {
     }
 
     @Test
-    void whatWasTakenBackIsLeftOut() throws IOException {
+    void deletedLinesAreLeftOut() throws IOException {
         history.write("tea-03=1", Outcome.OK).delete("tea-03=1", Outcome.OK);
 
         assertThat(events(Form.LIST_APPEND)).hasSize(10);

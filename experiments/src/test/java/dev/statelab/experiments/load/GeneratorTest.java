@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The generator against servers that do next to nothing, each on event loops of its own. */
+/** The generator against servers that do almost nothing. Generator and servers have separate event loops. */
 class GeneratorTest {
 
     private static final Duration FOR_EVER = Duration.ofDays(1);
@@ -66,15 +66,15 @@ class GeneratorTest {
     }
 
     /**
-     * Two thousand a second on one core, measured by the processor time of the generator's only thread: other work on the
-     * machine makes it slower, and no more expensive.
+     * Two thousand requests a second on one core, measured by the CPU time of the generator's only thread: other work on the machine
+     * makes it slower, but not more expensive.
      */
     @Test
     void drivesTwoThousandVerifiedRequestsASecondOnOneCore() {
         URI server = serve(0);
         List<Shopper> shoppers = shoppers(server, 32);
         arrive(shoppers);
-        run(new Schedule(generator, shoppers, 1_000, 1, ledger::now), Duration.ofSeconds(3)); // runs itself warm
+        run(new Schedule(generator, shoppers, 1_000, 1, ledger::now), Duration.ofSeconds(3)); // warm-up
         int before = ledger.size();
         long cpuBefore = cpuNanos();
 
@@ -152,7 +152,7 @@ class GeneratorTest {
     }
 
     @Test
-    void aGeneratorThatIsKeptFromItsWorkSaysSo() {
+    void aBlockedGeneratorReportsThatItWasLate() {
         URI server = serve(0);
         List<Shopper> shoppers = shoppers(server, 4);
         arrive(shoppers);
@@ -168,7 +168,7 @@ class GeneratorTest {
 
     @ParameterizedTest
     @CsvSource({"P1D, 1", "PT0S, 3"})
-    void aConnectionThatHasHadItsTimeIsReplaced(Duration lifetime, int expected) {
+    void aConnectionIsReplacedAfterItsLifetime(Duration lifetime, int expected) {
         AtomicInteger opened = new AtomicInteger();
         URI server = listen(servers.createHttpServer()
                 .connectionHandler(connection -> opened.incrementAndGet())
@@ -260,7 +260,7 @@ class GeneratorTest {
                 .toList();
     }
 
-    /** One after the other, each with another try: a busy machine may keep a connection waiting. */
+    /** One after the other, each with a second attempt: on a busy machine a connection may have to wait. */
     private void arrive(List<Shopper> shoppers) {
         shoppers.forEach(shopper -> onContext(
                 () -> shopper.arrive().recover(late -> shopper.arrive().mapEmpty())));

@@ -32,7 +32,7 @@ class LatencyTest {
 
     /** A client waits for three seconds. */
     @Test
-    void aRefusalIsNoQuickAnswer() {
+    void aRefusalDoesNotCountAsAQuickResponse() {
         Latency latency = Latency.of(List.of(
                 operation(0, 0, 5 * MILLI, Outcome.OK, "a"),
                 operation(0, 0, 1 * MILLI, Outcome.FAILED, "a"),
@@ -43,7 +43,7 @@ class LatencyTest {
     }
 
     @Test
-    void loginsAreByThemselves() {
+    void loginsHaveASeparateHistogram() {
         Operation login =
                 new Operation("shopper-1", 1, Kind.LOGIN, null, 1, 0, 0, 300L * MILLI, Outcome.OK, 200, "a", 1, null);
 

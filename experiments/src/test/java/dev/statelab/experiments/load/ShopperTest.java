@@ -44,7 +44,7 @@ class ShopperTest {
         end(vertx.close());
     }
 
-    /** A shop whose tokens end at once, and whose refresh tokens are good for nothing. */
+    /** A shop whose tokens expire at once, and which refuses its refresh tokens. */
     private static void refuseRefreshes(HttpServerRequest request) {
         boolean login = request.path().equals("/login");
         request.response()

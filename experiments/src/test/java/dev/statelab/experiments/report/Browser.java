@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, spoken to by its DevTools protocol. */
+/** A headless Chromium with one page, controlled by the DevTools protocol. */
 final class Browser implements AutoCloseable {
 
     private static final String LISTENING = "DevTools listening on ";

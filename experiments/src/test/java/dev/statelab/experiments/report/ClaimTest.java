@@ -28,7 +28,7 @@ class ClaimTest {
                 .hasSize(26);
     }
 
-    /** What is measured and belongs to no claim would be measured for nobody; these say how a run went, or are asked for by hand. */
+    /** A figure without a claim would be useless, except these: they describe a run, or belong to experiments started by hand. */
     @Test
     void everyFigureBelongsToAClaimOrIsNamedHere() {
         Set<Metric> claimed = Arrays.stream(Claim.values())
@@ -79,7 +79,7 @@ class ClaimTest {
     }
 
     @Test
-    void aFailureThatTouchesMoreThanWasInFlightRefutesThatItDoesNot() {
+    void moreFailuresThanRequestsInFlightRefuteTheClaim() {
         fact("jwt", Metric.POD_KILL_LOST, 0);
         fact("jwt", Metric.POD_KILL_LOGINS, 0);
         fact("jwt", Metric.POD_KILL_FAILED, 2);
@@ -105,7 +105,7 @@ class ClaimTest {
     }
 
     @Test
-    void aViolationOfADoubtfulRunIsOne() {
+    void aViolationCountsEvenInADoubtfulRun() {
         facts.add(new Fact("memory-sticky", Metric.POD_KILL_LOST.of(9), "#", true));
         facts.add(new Fact("memory-sticky", Metric.POD_KILL_LOGINS.of(0), "#", true));
 
@@ -188,7 +188,7 @@ class ClaimTest {
     }
 
     @Test
-    void whatIsNeverAsClaimedDidNotHold() {
+    void aClaimThatIsTrueOfNoArchitectureDidNotHold() {
         fact("jwt", Metric.SCALE_SHARE, 0);
         fact("jwt", Metric.SCALE_FAILED, 1);
         fact("jwt", Metric.SCALE_LOST, 0);
@@ -197,7 +197,7 @@ class ClaimTest {
         assertThat(judge(Claim.C2)).isEqualTo(Judgement.NOT_HELD);
     }
 
-    /** Of every claim that is decided by figures there are some that it holds by and some that it does not. */
+    /** For every claim that figures decide, there are figures by which it holds and figures by which it does not. */
     @Test
     void everyDecidedClaimCanHoldAndCanFail() {
         for (Claim claim : Claim.values()) {

@@ -30,7 +30,7 @@ class CodeLinesTest {
                 .distinct();
     }
 
-    /** A file that was moved would else not be counted any more. */
+    /** Otherwise a moved file would no longer be counted. */
     @ParameterizedTest
     @MethodSource("globs")
     void whatIsCountedIsThere(String glob) throws IOException {

@@ -25,7 +25,7 @@ class ReportInBrowserTest {
     void open() throws Exception {
         Optional<Path> chromium = Browser.executable();
         Assumptions.assumeTrue(chromium.isPresent(), "Chromium is not installed (Debian: apt-get install chromium)");
-        // not one that is deleted at the end: Chromium may still write into its profile when its process has ended
+        // not a @TempDir: Chromium may still write to its profile after its process has exited
         Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "browser");
         browser = new Browser(chromium.get(), Files.createDirectory(directory.resolve("profile")));
         try (ReportDirectory results = new ReportDirectory(directory.resolve("report"))) {
@@ -53,7 +53,7 @@ class ReportInBrowserTest {
                 .isLessThanOrEqualTo(width);
     }
 
-    /** Numbers may be scrolled to; what is said of them is read in one go. */
+    /** Tables of numbers may scroll; text must not. */
     @ParameterizedTest
     @ValueSource(ints = {400, 1280})
     void eachReadingFitsTheWindow(int width) {

@@ -125,7 +125,7 @@ class ReportTest {
     }
 
     @Test
-    void aRunTakesThePlaceOfTheSameOneBefore() throws IOException {
+    void aRunReplacesAnEarlierOneOfTheSameKind() throws IOException {
         results.add(Runs.of("redis", Verdict.Kind.BROKEN));
         results.add(Runs.of("jwt", Verdict.Kind.HELD));
         results.add(Runs.of("redis", Verdict.Kind.HELD));

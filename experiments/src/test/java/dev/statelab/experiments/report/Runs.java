@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Runs that never were. */
+/** Invented runs. */
 final class Runs {
 
     private Runs() {}

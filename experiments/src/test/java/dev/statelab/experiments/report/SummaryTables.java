@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The documentation's tables as Markdown, made of the published summary. */
+/** The documentation's tables as Markdown, generated from the published summary. */
 record SummaryTables(Summary summary) {
 
     private static final List<String> FIRST_SCREEN =
@@ -35,7 +35,7 @@ record SummaryTables(Summary summary) {
         FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
     }
 
-    /** What is between two markers, by what the first of them asks for: nothing, startup, or a platform and an experiment. */
+    /** The text between two markers, by the arguments of the first: none, startup, or a platform and an experiment. */
     String block(String arguments) {
         String[] words = arguments.strip().split(" ");
         if (words.length == 2) {

@@ -28,9 +28,9 @@ class AdditionsTest {
         assertThat(additions.lost(Map.of("tea-01", 3 + 1 + 2, "tea-02", 1))).isZero();
     }
 
-    /** A sum would see two additions, and two acknowledged. */
+    /** By the sum alone, two additions arrived and two were acknowledged. */
     @Test
-    void oneThatNobodyKnowsOfDoesNotHideOneThatIsLost() {
+    void anUnknownAdditionDoesNotMaskALostOne() {
         additions.answered(0, true);
         additions.answered(1, true);
         additions.answered(2, false);

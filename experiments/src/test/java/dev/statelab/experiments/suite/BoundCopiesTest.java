@@ -19,23 +19,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Copies of a bound token, at a service over real HTTP of which it is known what it takes. */
+/** Copies of a bound token, at a real HTTP service with a planted defect. */
 class BoundCopiesTest {
 
-    /** What is wrong with it. */
+    /** The planted defect. */
     private enum Defect {
         NONE,
-        /** The token is good as a bearer token. */
+        /** It accepts the token as a bearer token. */
         TAKES_BEARERS,
-        /** The token is good without a proof. */
+        /** It accepts the token without a proof. */
         ASKS_FOR_NO_PROOF,
-        /** The token is good with anybody's proof. */
+        /** It accepts the token with a proof of any key. */
         TAKES_ANY_KEY,
-        /** A proof is good for ever. */
+        /** It accepts a proof repeatedly. */
         FORGETS_PROOFS,
         /** Its tokens are never bound. */
         BINDS_NOTHING,
-        /** Nobody is let in. */
+        /** It refuses everybody. */
         REFUSES
     }
 
@@ -56,7 +56,7 @@ class BoundCopiesTest {
         "TAKES_ANY_KEY, 2, 0",
         "FORGETS_PROOFS, 0, 4"
     })
-    void whatIsTakenIsCounted(Defect defect, int unproved, int replayed) {
+    void acceptedCopiesAreCounted(Defect defect, int unproved, int replayed) {
         assertThat(copies(defect)).isEqualTo(new BoundCopies(unproved, 6, replayed, 4));
     }
 
@@ -70,7 +70,7 @@ class BoundCopiesTest {
                 .hasMessage("the owner of a bound token cannot use it");
     }
 
-    /** As if it had two replicas, which remember together. */
+    /** Like a service with two replicas that share their memory of proofs. */
     private BoundCopies copies(Defect defect) {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> answer(defect, request))

@@ -11,7 +11,7 @@ class LastingTest {
     private final Lasting lasting = new Lasting(0);
 
     @Test
-    void itEndsWithTheFirstLookThatDoesNotFindIt() {
+    void itEndsWithTheFirstObservationOfItsAbsence() {
         lasting.look(true, SECOND);
         lasting.look(false, 2 * SECOND);
         lasting.look(false, 3 * SECOND);
@@ -20,9 +20,9 @@ class LastingTest {
         assertThat(lasting.seconds()).isEqualTo(2);
     }
 
-    /** As where one replica has not heard of a logout, and is not always the one that answers. */
+    /** As when one replica does not know about a logout yet, and not every observation reaches it. */
     @Test
-    void itIsNotOverWhereALaterLookFindsItAgain() {
+    void itIsNotOverIfALaterObservationFindsItAgain() {
         lasting.look(false, SECOND);
         lasting.look(true, 4 * SECOND);
 

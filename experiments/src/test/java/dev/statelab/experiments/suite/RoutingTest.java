@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RoutingTest {
 
     @Test
-    void withoutAffinitySomebodyMustBeAnsweredByAnotherReplica() {
+    void withoutAffinitySomeUserMustReachADifferentReplica() {
         Routing moved = new Routing(List.of(answer("ann", "a"), answer("bob", "b")), List.of(answer("ann", "b")));
         Routing deaf = new Routing(List.of(answer("ann", "a")), List.of(answer("ann", "a"), answer("ann", "a")));
 
@@ -25,7 +25,7 @@ class RoutingTest {
     }
 
     @Test
-    void anAffinityMustBringThoseBackWhoComeAgainOverNewConnections() {
+    void withAffinityReturningUsersMustReachTheirReplica() {
         Routing kept = new Routing(
                 List.of(answer("ann", "b")), List.of(answer("ann", "a"), answer("ann", "a"), answer("bob", "b")));
         Routing torn = new Routing(List.of(), List.of(answer("ann", "a"), answer("ann", "b")));

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The services of {@code src/test/apps}, with the packages that they name. A test is skipped where what installs these is not on this
- * machine, or reaches no registry. Test classes run in processes of their own: one of them installs, the others wait.
+ * The services of {@code src/test/apps}, with their packages. A test is skipped if their package manager is not installed, or reaches no registry.
+ * Test classes run in separate processes: one of them installs, the others wait.
  */
 public final class Apps {
 
     private static final Path APPS = Path.of("src/test/apps").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target/apps").toAbsolutePath();
 
-    /** Why it could not be installed, by the application's name: trying again takes as long again. */
+    /** Why an application could not be installed, by its name, so that a slow attempt is not repeated. */
     private static final Map<String, String> FAILURES = new HashMap<>();
 
     private Apps() {}

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Services that have nothing of statelab in them, judged by the packaged harness from a workload file of {@code docs/own-application}: what
- * must be lost is lost and named, what must be kept is not.
+ * Services without any code of statelab, judged by the packaged harness with a workload file of {@code docs/own-application}: expected losses are
+ * found and named, and nothing else is lost.
  */
 class OwnApplicationIT {
 
@@ -90,7 +90,7 @@ class OwnApplicationIT {
         assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("HELD");
     }
 
-    /** Its database is a file, so there is one replica: what it acknowledged is there when it comes back. */
+    /** Its database is a file, so there is one replica: acknowledged writes are there after its restart. */
     @Test
     void pocketBaseKeepsItsRecordsThroughACrash() throws Exception {
         Path data = directory.resolve("data");

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What else the packaged harness can do to a service that is not ours, and what its owner may ask. It takes minutes: run by its name, as the
- * gate does.
+ * Further experiments of the packaged harness on a service that is not ours, and limits of its owner. They take minutes: run the class by its
+ * name, as the gate does.
  */
 class OwnExperiments {
 
@@ -31,7 +31,7 @@ class OwnExperiments {
     }
 
     @Test
-    void whatItsOwnerAsksDecides() throws Exception {
+    void theOwnersLimitsDecide() throws Exception {
         Path strict = directory.resolve("strict.yaml");
         Files.writeString(
                 strict,
@@ -46,10 +46,10 @@ class OwnExperiments {
                 .contains("requests since the fault failed; the budget is 0", "; the limit is 0.50 s");
     }
 
-    /** Express-session writes a whole session: what a frozen process had read, it may write over what another one kept meanwhile. */
+    /** Express-session writes whole sessions: a frozen process may overwrite what another one has stored in the meantime. */
     @ParameterizedTest
     @CsvSource({"freeze, HELD BROKEN", "scale, HELD", "affinity, HELD", "overhead, HELD"})
-    void itsSessionsInRedisOutliveWhatIsDone(String experiment, String safety) throws Exception {
+    void itsSessionsInRedisSurviveEachExperiment(String experiment, String safety) throws Exception {
         try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
             runs.environment().put("REDIS_URL", redis.url());
             JsonNode run = runs.express(experiment);

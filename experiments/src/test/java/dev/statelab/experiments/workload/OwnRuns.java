@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged harness on a service that is not ours, in a directory and an environment of one test. */
+/** The packaged harness on a service that is not ours, in a directory and an environment for one test. */
 final class OwnRuns {
 
     static final Path WORKLOADS =
@@ -29,7 +29,7 @@ final class OwnRuns {
         this.directory = directory;
     }
 
-    /** What a command of the harness said, and what it left. */
+    /** The output of a command of the harness, and its files. */
     record Outcome(int exitCode, String output, Path report) {}
 
     /** The variables that harness and replicas get. */

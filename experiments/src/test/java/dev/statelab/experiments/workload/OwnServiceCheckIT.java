@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A workload file that does not fit its service is said in one line, before anything is broken. */
+/** A workload file that does not match its service is reported in one line, before any fault. */
 class OwnServiceCheckIT {
 
     @TempDir
@@ -75,7 +75,7 @@ class OwnServiceCheckIT {
 
     /** Many services say "wrong password" with 200 and the form again: a status alone does not tell. */
     @Test
-    void aLoginThatAnswersWithItsFormAgainIsNoLogin() throws Exception {
+    void aLoginThatReturnsItsFormAgainHasFailed() throws Exception {
         Path wrong = directory.resolve("wrong.yaml");
         Files.writeString(
                 wrong,

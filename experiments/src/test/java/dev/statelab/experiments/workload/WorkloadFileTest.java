@@ -44,7 +44,7 @@ class WorkloadFileTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void anExampleSaysNothingWrong(Path example) throws IOException {
+    void theExampleIsValid(Path example) throws IOException {
         WorkloadFile file = WorkloadFile.read(example, Set.of("APP_PASSWORD"));
 
         assertThat(example.getFileName()).hasToString(file.name() + ".yaml");
@@ -71,7 +71,7 @@ class WorkloadFileTest {
     }
 
     @Test
-    void whatIsNotSaidHasTheUsualValue() throws IOException {
+    void missingKeysHaveDefaults() throws IOException {
         WorkloadFile file = read(GOOD);
 
         assertThat(file.url()).isEmpty();
@@ -105,13 +105,13 @@ class WorkloadFileTest {
     }
 
     @Test
-    void aPasswordThatIsNotThereIsSaid() {
+    void aMissingPasswordIsReported() {
         assertThatThrownBy(() -> read(GOOD + "users: {password: '{{env.NOBODYS_PASSWORD}}'}\n"))
                 .hasMessageContaining("app.yaml:8:1: users: the environment variable NOBODYS_PASSWORD is not set");
     }
 
     @Test
-    void everyMistakeIsSaidAtOnce() {
+    void allMistakesAreReportedTogether() {
         assertThatThrownBy(() ->
                         read(GOOD.replace("name: notes", "name: My Notes").replace("path: /notes", "path: notes")))
                 .message()

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is changed on a cluster gets back what it had, not what is usual, by the harness that changed it or by a later one. */
+/** Every change on a cluster is undone to the former value, not to a default, by the harness that made it or by a later one. */
 class ChangesTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -60,7 +60,7 @@ class ChangesTest {
     }
 
     @Test
-    void aNodeTakesPodsAgain() {
+    void aNodeIsSchedulableAgain() {
         node(null);
         Nodes nodes = new Nodes(client, pods);
 
@@ -121,7 +121,7 @@ class ChangesTest {
     }
 
     @Test
-    void anAutoscalerHasItsLimitsAgainHoweverOftenItWasHeld() {
+    void anAutoscalerGetsItsLimitsBackHoweverOftenItWasHeld() {
         autoscaler();
         Autoscaler autoscaler = new Autoscaler(client, RELEASE, "stateful");
 
@@ -135,7 +135,7 @@ class ChangesTest {
     }
 
     @Test
-    void theNumberOfReplicasIsKeptUntilItIsThatAgain() {
+    void theFormerNumberOfReplicasIsRecordedUntilItIsRestored() {
         deployment(3);
         Controller controller = Controller.deployment(client, "shop", "one-stateful");
         Changes changes = new Changes(client);
@@ -152,7 +152,7 @@ class ChangesTest {
     }
 
     @Test
-    void whatAKilledHarnessLeftIsTakenBackByTheNextOne() {
+    void changesOfAKilledHarnessAreUndoneByTheNextOne() {
         node(null);
         service(600);
         autoscaler();
@@ -203,7 +203,7 @@ class ChangesTest {
     }
 
     @Test
-    void whatMayNotBeListedIsPassedOver() {
+    void objectsThatMayNotBeListedAreSkipped() {
         server.expect()
                 .get()
                 .withPath("/api/v1/nodes")
@@ -265,7 +265,7 @@ class ChangesTest {
         return client.nodes().withName("worker").get();
     }
 
-    /** @param timeout of its affinity by the client's address; null where it has none */
+    /** @param timeout of its affinity by client address; null without one */
     private void service(Integer timeout) {
         Service service = new ServiceBuilder()
                 .withMetadata(named("one-stateful", "stateful"))
@@ -316,7 +316,7 @@ class ChangesTest {
                 .get();
     }
 
-    /** Without pods, since nobody here starts or ends any. */
+    /** Without pods: this API server starts and stops none. */
     private void redis() {
         put(new StatefulSetBuilder()
                 .withMetadata(named("one-redis", "redis"))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a run says of a kill is what was done, where the cluster lets nobody into its nodes' PID namespace. */
+/** In a cluster that admits no pod in the PID namespace of its nodes, a run reports the kill that it could do. */
 class KillTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -66,7 +66,7 @@ class KillTest {
     }
 
     @Test
-    void aClusterThatRefusesIsKnownBeforeTheRun() {
+    void aClusterThatRefusesTheHelperPodIsDetectedBeforeTheRun() {
         refuse("?dryRun=All");
 
         assertThat(processes.refusal())
@@ -76,7 +76,7 @@ class KillTest {
     }
 
     @Test
-    void whatAKilledHarnessLeftIsDeletedByTheNextOne() {
+    void podsOfAKilledHarnessAreDeletedByTheNextOne() {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(HostProcesses.NAMESPACE)

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** What is asked of the API server; the test stands in for the nodes' ports and the pods behind them, which a cluster would have. */
+/** The requests to the API server. The test stands in for the node ports and the pods behind them. */
 class RelayPodsTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -103,7 +103,7 @@ class RelayPodsTest {
     }
 
     @Test
-    void eachLeadsToTheServiceFromAnAddressOfItsOwn() {
+    void eachRelayReachesTheServiceFromADifferentAddress() {
         CompletableFuture<List<URI>> started = inBackground(3);
         List<Integer> ports = openDoors("10.244.1.1", "10.244.1.2", "10.244.2.1");
 
@@ -135,7 +135,7 @@ class RelayPodsTest {
     }
 
     @Test
-    void twoThatTheServiceSeesAsOneAreOne() {
+    void relaysWithTheSameClientAddressCountOnce() {
         CompletableFuture<List<URI>> started = inBackground(3);
         openDoors("10.244.1.1", "10.244.1.2", "10.244.1.1");
 
@@ -143,14 +143,14 @@ class RelayPodsTest {
     }
 
     @Test
-    void whatHasNoNodeThatCanBeReachedIsNoEntrance() {
+    void aRelayOnAnUnreachableNodeIsNotAnEntrance() {
         client.nodes().withName("worker").delete();
 
         assertThat(relays.start(2)).isEmpty();
     }
 
     @Test
-    void theyGoWhenTheyAreClosed() {
+    void closingDeletesThem() {
         client.nodes().withName("worker").delete();
         relays.start(2);
 
@@ -161,7 +161,7 @@ class RelayPodsTest {
     }
 
     @Test
-    void whatAKilledHarnessLeftIsDeletedByTheNextOne() {
+    void podsOfAKilledHarnessAreDeletedByTheNextOne() {
         client.nodes().withName("worker").delete();
         relays.start(2);
 
@@ -175,10 +175,10 @@ class RelayPodsTest {
         assertThat(doors()).isNull();
     }
 
-    /** As it runs in a pod, between a client and a server that are real. */
+    /** The program as it runs in a pod, between a real client and a real server. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "it takes the Perl of Debian")
-    void theProgramPassesOnWhatEitherSays() throws Exception {
+    void theProgramForwardsBothDirections() throws Exception {
         int port = FreePort.find();
         Process relay = new ProcessBuilder(
                         "perl",
@@ -221,7 +221,7 @@ class RelayPodsTest {
         return ports;
     }
 
-    /** One that sees this address of its client, whatever it is; returns where it listens. */
+    /** Starts a replica that reports this client address, whatever the real one is; returns its port. */
     private int replica(String address) {
         HttpServer replica = vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("{\"client\":\"%s\"}".formatted(address)))

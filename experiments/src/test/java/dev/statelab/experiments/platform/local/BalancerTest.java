@@ -109,7 +109,7 @@ class BalancerTest {
     }
 
     @Test
-    void itIsAProcessOfItsOwnThatEndsWithItsHarness() throws Exception {
+    void itsProcessEndsWithItsHarness() throws Exception {
         Process harness = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",

@@ -34,7 +34,7 @@ class FlushTraceTest {
     }
 
     @Test
-    void whatRedisAcknowledgesIsOnTheDiskWhereItAlwaysFlushes() {
+    void acknowledgedWritesAreOnTheDiskUnderAppendfsyncAlways() {
         start(Fsync.ALWAYS);
         for (int i = 1; i <= 200; i++) {
             assertThat(redis.ask("INCR count")).isEqualTo(":%d\r\n".formatted(i));
@@ -46,9 +46,9 @@ class FlushTraceTest {
         assertThat(redis.ask("GET count")).isEqualTo("$3\r\n200\r\n");
     }
 
-    /** Whatever it is to do from its next start on. */
+    /** The current policy, whatever is set for the next start. */
     @Test
-    void whatRedisSaysItDoesIsWhatItWasStartedWith() {
+    void redisReportsThePolicyThatItWasStartedWith() {
         start(Fsync.NO);
         redis.flush(Fsync.ALWAYS);
 
@@ -57,7 +57,7 @@ class FlushTraceTest {
     }
 
     @Test
-    void whatRedisAcknowledgesIsGoneWhereItLeavesItToTheKernel() {
+    void acknowledgedWritesAreLostUnderAppendfsyncNo() {
         start(Fsync.NO);
         assertThat(redis.ask("SET key value")).isEqualTo("+OK\r\n");
 
@@ -68,7 +68,7 @@ class FlushTraceTest {
     }
 
     @Test
-    void theLastWritesOfASecondAreGoneWhereItFlushesEverySecond() {
+    void theLastWritesAreLostUnderAppendfsyncEverysec() {
         start(Fsync.EVERYSEC);
         int acknowledged = 0;
         long end = System.nanoTime() + Duration.ofMillis(1_500).toNanos();
@@ -82,7 +82,7 @@ class FlushTraceTest {
         assertThat(number(redis.ask("INCRBY count 0"))).isPositive().isLessThan(acknowledged);
     }
 
-    /** The new file is flushed under another name, and by a child of Redis. */
+    /** The new file is flushed under a different name, by a child process of Redis. */
     @Test
     void aFileThatWasFlushedAndRenamedIsOnTheDisk() {
         start(Fsync.NO);
@@ -101,7 +101,7 @@ class FlushTraceTest {
     }
 
     @Test
-    void whatAStoreLeavesThatEndsInGoodOrderIsOnTheDisk() {
+    void theDataOfAGracefulShutdownIsOnTheDisk() {
         redis.start();
         redis.ask("SET key value");
         redis.stop();
@@ -113,7 +113,7 @@ class FlushTraceTest {
     }
 
     @Test
-    void withoutATraceNobodyKnowsWhatToTakeAway() {
+    void aPowerLossWithoutATraceFails() {
         start(Fsync.NO);
         redis.stop();
         redis.start();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LifelineTest {
 
     @Test
-    void whatAHarnessHasStartedDoesNotOutliveItWhenItIsKilled() throws Exception {
+    void processesDoNotOutliveAKilledHarness() throws Exception {
         Process harness = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
@@ -27,7 +27,7 @@ class LifelineTest {
         await().until(() -> !started.isAlive());
     }
 
-    /** A harness that is in the middle of a run. */
+    /** A harness in the middle of a run. */
     static final class Killed {
 
         private Killed() {}

@@ -45,7 +45,7 @@ class RelayTest {
     }
 
     @Test
-    void passesOnWhatEitherSends() throws IOException {
+    void forwardsBothDirections() throws IOException {
         send("INCR visits");
         assertThat(answer(4)).isEqualTo(":1\r\n");
     }
@@ -71,7 +71,7 @@ class RelayTest {
     }
 
     @Test
-    void aCutKeepsWhatIsSentAndHealingPassesItOn() throws IOException {
+    void aCutHoldsDataAndHealingDeliversIt() throws IOException {
         send("PING");
         assertThat(answer(7)).isEqualTo("+PONG\r\n");
 
@@ -87,7 +87,7 @@ class RelayTest {
     }
 
     @Test
-    void whatWasSentBeforeItsSenderGaveUpArrivesToo() throws IOException {
+    void dataOfAClientThatHasGivenUpArrivesToo() throws IOException {
         send("PING");
         assertThat(answer(7)).isEqualTo("+PONG\r\n");
 
