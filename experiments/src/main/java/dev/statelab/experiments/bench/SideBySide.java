@@ -53,7 +53,7 @@ public final class SideBySide {
         }
 
         Duration storeCpu() {
-            return target.storeCpu().orElse(Duration.ZERO);
+            return target.storeCpu().orElseThrow();
         }
 
         @Override

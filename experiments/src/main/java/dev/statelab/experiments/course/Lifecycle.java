@@ -40,7 +40,8 @@ public final class Lifecycle {
                     load.users(),
                     load.connectionLifetime(),
                     load.seed())) {
-                evidence = gather(experiment, new Scene(vertx, target, ledger, crowd, load, undo, progress));
+                evidence = gather(
+                        experiment, new Scene(vertx, target, subject.workload(), ledger, crowd, load, undo, progress));
             }
             progress.phase("undo, and check that the service is steady again");
             undo.run();

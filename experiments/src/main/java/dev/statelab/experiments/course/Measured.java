@@ -22,8 +22,13 @@ public record Measured(Action.Done done, Instant time, long at, long over, List<
 
     /** The same, with one more figure. */
     public Measured with(Figure figure) {
+        return with(List.of(figure));
+    }
+
+    /** The same, with more figures. */
+    public Measured with(List<Figure> more) {
         List<Figure> all = new ArrayList<>(figures);
-        all.add(figure);
+        all.addAll(more);
         return new Measured(done, time, at, over, before, List.copyOf(all));
     }
 }

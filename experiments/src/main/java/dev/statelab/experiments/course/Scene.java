@@ -6,6 +6,7 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Crowd;
+import dev.statelab.experiments.load.Workload;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
@@ -23,7 +24,15 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** The means of an experiment while shoppers use the service. */
-public record Scene(Vertx vertx, Target target, Ledger ledger, Crowd crowd, Load load, Undo undo, Progress progress) {
+public record Scene(
+        Vertx vertx,
+        Target target,
+        Workload workload,
+        Ledger ledger,
+        Crowd crowd,
+        Load load,
+        Undo undo,
+        Progress progress) {
 
     private static final Duration LONGEST_LULL = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofNanos(50_000);

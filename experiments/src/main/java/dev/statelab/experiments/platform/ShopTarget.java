@@ -32,7 +32,7 @@ public interface ShopTarget extends Target {
     /** The bytes of all sessions, wherever they are stored, after a garbage collection; empty if unknown. */
     OptionalLong memory();
 
-    /** The CPU time of the store so far; empty without a store, or if unknown. */
+    /** The CPU time of the store so far, zero without a store; empty if unknown. */
     Optional<Duration> storeCpu();
 
     /** The bytes exchanged so far between replicas, or between replicas and their store; empty if not counted. */

@@ -64,7 +64,12 @@ enum Claim {
             SESSION_BYTES_100000,
             BYTES_PER_REQUEST,
             CPU_PER_REQUEST,
-            STORE_CPU_PER_REQUEST),
+            STORE_CPU_PER_REQUEST,
+            CPU_PER_REQUEST_4,
+            STORE_CPU_PER_REQUEST_4,
+            CPU_PER_REQUEST_FULL,
+            STORE_CPU_PER_REQUEST_FULL,
+            SATURATION_RATE),
     C9(
             "Caching strategies",
             STATEFUL,
@@ -225,7 +230,9 @@ enum Claim {
             SAME_CPU,
             MEDIAN_LATENCY,
             P99_LATENCY,
-            CPU_PER_REQUEST
+            CPU_PER_REQUEST,
+            COLD_TOKEN_CPU,
+            WARM_TOKEN_CPU
         };
     }
 

@@ -9,18 +9,16 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.platform.Await;
-import dev.statelab.experiments.platform.Metrics;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Usage;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What does an architecture cost in normal operation? Latency and bytes per request; for the shop also CPU time, and memory per session with
- * thousands of them open.
+ * What does an architecture cost in normal operation? Latency and bytes per request; for the shop also CPU time, at higher rates and with
+ * new and known tokens too, and memory per session with thousands of them open.
  */
 public final class Overhead implements Measurement {
 
@@ -32,29 +30,14 @@ public final class Overhead implements Measurement {
         return "overhead";
     }
 
-    /** The usage so far of a shop's replicas and their store; unknown for other services. */
-    private record Used(Usage replicas, Optional<Duration> store) {
-
-        static Used of(ShopTarget shop) {
-            try (HttpClient http = HttpClient.newHttpClient()) {
-                return new Used(
-                        shop.replicas().stream()
-                                .map(replica ->
-                                        Metrics.of(http, shop.address(replica)).usage())
-                                .reduce(new Usage(0, 0, 0), Usage::plus),
-                        shop.storeCpu());
-            }
-        }
-    }
-
     @Override
     public Measured measure(Scene scene) {
         Optional<ShopTarget> shop = scene.target() instanceof ShopTarget one ? Optional.of(one) : Optional.empty();
-        Optional<Used> before = shop.map(Used::of);
+        Optional<Spent> before = shop.map(Spent::of);
         long bytesBefore = scene.crowd().bytes();
         Measured calm = scene.measure("load without a fault", "(none)");
         Await.pause(scene.load().quick() ? QUICK_HOLD : scene.load().hold());
-        Optional<Used> after = shop.map(Used::of);
+        Optional<Spent> spent = shop.map(after -> Spent.of(after).since(before.orElseThrow()));
         long bytes = scene.crowd().bytes() - bytesBefore;
         List<Operation> held = scene.between(calm.at(), scene.ledger().now());
         Measured measured = calm.proved(
@@ -62,11 +45,31 @@ public final class Overhead implements Measurement {
                 scene.ledger().now());
         if (!held.isEmpty()) {
             measured = performance(measured, held, bytes);
-            if (before.isPresent()) {
-                measured = costs(measured, before.get(), after.orElseThrow(), held.size());
+            if (spent.isPresent()) {
+                measured = costs(measured, spent.get(), held.size());
             }
         }
-        return shop.isPresent() ? memory(scene, measured) : measured;
+        return shop.isPresent() ? memory(scene, beyond(scene, shop.get(), measured)) : measured;
+    }
+
+    /** Where the CPU time of service and store can be read. The run's users rest meanwhile: their waits would be those of a full service. */
+    private static Measured beyond(Scene scene, ShopTarget shop, Measured measured) {
+        if (shop.storeCpu().isEmpty()) {
+            return measured;
+        }
+        scene.crowd().rate(1);
+        try {
+            Measured climbed = measured.with(new Climb(scene, shop).figures());
+            return shop.scenario().stateful() ? climbed : climbed.with(tokens(scene, shop));
+        } finally {
+            scene.crowd().rate(scene.load().ratePerSecond());
+        }
+    }
+
+    private static List<Figure> tokens(Scene scene, ShopTarget shop) {
+        try (TokenReads reads = new TokenReads(scene, shop)) {
+            return reads.figures();
+        }
     }
 
     private static Measured performance(Measured measured, List<Operation> held, long bytes) {
@@ -76,18 +79,11 @@ public final class Overhead implements Measurement {
                 .with(Metric.BYTES_PER_REQUEST.of((double) bytes / held.size()));
     }
 
-    private static Measured costs(Measured calm, Used before, Used after, int requests) {
-        Usage used = after.replicas().since(before.replicas());
-        Measured measured = calm.with(Metric.CPU_PER_REQUEST.of(used.cpuSeconds() * 1000 / requests));
+    private static Measured costs(Measured calm, Spent spent, int requests) {
+        Measured measured = calm.with(spent.perRequest(requests, Metric.CPU_PER_REQUEST, Metric.STORE_CPU_PER_REQUEST));
+        Usage used = spent.replicas();
         double looks = used.cacheHits() + used.cacheMisses();
-        if (looks > 0) {
-            measured = measured.with(Metric.NEAR_CACHE_HITS.of(100 * used.cacheHits() / looks));
-        }
-        if (before.store().isPresent()) {
-            Duration store = after.store().orElseThrow().minus(before.store().get());
-            measured = measured.with(Metric.STORE_CPU_PER_REQUEST.of(store.toNanos() / 1e6 / requests));
-        }
-        return measured;
+        return looks > 0 ? measured.with(Metric.NEAR_CACHE_HITS.of(100 * used.cacheHits() / looks)) : measured;
     }
 
     /** Each step adds sessions to those already open. */

@@ -208,12 +208,13 @@ public final class LocalTarget implements ShopTarget {
     /** Stops everything that it has started and that still runs. */
     @Override
     public Optional<Duration> storeCpu() {
-        return store == null
-                ? Optional.empty()
-                : Optional.of(ProcessHandle.of(store.pid()).stream()
-                        .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
-                        .flatMap(process -> process.info().totalCpuDuration().stream())
-                        .reduce(Duration.ZERO, Duration::plus));
+        return Optional.of(
+                store == null
+                        ? Duration.ZERO
+                        : ProcessHandle.of(store.pid()).stream()
+                                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                                .flatMap(process -> process.info().totalCpuDuration().stream())
+                                .reduce(Duration.ZERO, Duration::plus));
     }
 
     @Override

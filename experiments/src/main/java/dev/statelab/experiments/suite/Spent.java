@@ -1,0 +1,45 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.platform.Metrics;
+import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Usage;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a shop's replicas and their store have used.
+ *
+ * @param store its processor time; empty where nobody can say
+ */
+record Spent(Usage replicas, Optional<Duration> store) {
+
+    /** So far. @throws PlatformException where a replica does not say */
+    static Spent of(ShopTarget shop) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return new Spent(
+                    shop.replicas().stream()
+                            .map(replica ->
+                                    Metrics.of(http, shop.address(replica)).usage())
+                            .reduce(new Usage(0, 0, 0), Usage::plus),
+                    shop.storeCpu());
+        }
+    }
+
+    /** What was used since that earlier time. */
+    Spent since(Spent before) {
+        return new Spent(replicas.since(before.replicas), store.map(used -> used.minus(before.store.orElseThrow())));
+    }
+
+    /** The processor time of each of so many requests, in milliseconds: of the replicas, and of their store where it is known. */
+    List<Figure> perRequest(long requests, Metric ofReplicas, Metric ofStore) {
+        return Stream.concat(
+                        Stream.of(ofReplicas.of(replicas.cpuSeconds() * 1000 / requests)),
+                        store.stream().map(used -> ofStore.of(used.toNanos() / 1e6 / requests)))
+                .toList();
+    }
+}
