@@ -45,11 +45,24 @@ public final class RequestBench {
                     Map.of("TOKEN_VERIFIED_TOKENS", "0", "TOKEN_SIGNATURE_PROVIDER", "jdk")),
             new Variant("jwt-denylist", Scenario.JWT_DENYLIST, Map.of()));
 
-    private record Variant(String name, Scenario scenario, Map<String, String> environment) {}
+    /** An architecture, and what its replicas are told beside what it needs. */
+    record Variant(String name, Scenario scenario, Map<String, String> environment) {}
 
     /** One running service. */
-    private record Subject(Variant variant, LocalPlatform platform, LocalTarget target, Visitors visitors, String pid)
+    record Subject(Variant variant, LocalPlatform platform, LocalTarget target, Visitors visitors, String pid)
             implements AutoCloseable {
+
+        /** Starts one replica, and logs its visitors in. */
+        static Subject start(Vertx vertx, Path home, Path logs, Variant variant) {
+            LocalPlatform.Settings settings = new LocalPlatform.Settings(
+                    Duration.ZERO, LONG_TOKENS, ServiceRuntime.JVM, 1, "", variant.environment());
+            Path directory = logs.resolve(variant.name().replaceAll("\\W+", "-"));
+            LocalPlatform platform = new LocalPlatform(vertx, home, directory, settings);
+            LocalTarget target = platform.target(variant.scenario());
+            Replica replica = target.replicas().getFirst();
+            return new Subject(
+                    variant, platform, target, new Visitors(vertx, target, target.address(replica)), replica.uid());
+        }
 
         /** Successful responses per second of the service's CPU time. */
         double rate(Request request, Duration time) {
@@ -95,7 +108,7 @@ public final class RequestBench {
         try {
             for (Variant variant : VARIANTS) {
                 progress.accept("start " + variant.name());
-                subjects.add(start(variant));
+                subjects.add(Subject.start(vertx, home, logs, variant));
             }
             subjects.forEach(this::warmUp);
             pin(subjects);
@@ -103,17 +116,6 @@ public final class RequestBench {
         } finally {
             subjects.forEach(Subject::close);
         }
-    }
-
-    private Subject start(Variant variant) {
-        LocalPlatform.Settings settings = new LocalPlatform.Settings(
-                Duration.ZERO, LONG_TOKENS, ServiceRuntime.JVM, 1, "", variant.environment());
-        Path directory = logs.resolve(variant.name().replaceAll("\\W+", "-"));
-        LocalPlatform platform = new LocalPlatform(vertx, home, directory, settings);
-        LocalTarget target = platform.target(variant.scenario());
-        Replica replica = target.replicas().getFirst();
-        return new Subject(
-                variant, platform, target, new Visitors(vertx, target, target.address(replica)), replica.uid());
     }
 
     private void warmUp(Subject subject) {
