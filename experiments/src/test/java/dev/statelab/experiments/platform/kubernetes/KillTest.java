@@ -41,6 +41,8 @@ class KillTest {
         REQUESTS.setLevel(Level.WARNING);
         server.init();
         client = server.createClient();
+        // finds its types by the class loader of the thread that asks first, which may be that of a Quarkus test
+        client.getKubernetesSerialization().unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
         processes = new HostProcesses(client);
     }
 
