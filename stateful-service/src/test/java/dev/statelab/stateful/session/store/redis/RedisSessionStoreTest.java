@@ -21,8 +21,10 @@ import io.smallrye.mutiny.Multi;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,15 +212,19 @@ class RedisSessionStoreTest extends SessionStoreContract {
         assertThat(server.command(Command.PTTL, index(user)).toLong()).isGreaterThan(IDLE.toMillis());
     }
 
+    /** Over many users, since an allocator may hand out a block that is larger than what one of them needs. */
     @Test
     void theIndexCostsWhatTheStoreSays() {
-        String user = "shopper-10000";
-        get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
-        assertThat(bytesOfIndex(user)).isBetween(1L, 155L);
-        for (int i = 0; i < 9; i++) {
-            get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
+        List<String> users =
+                IntStream.range(10_000, 10_050).mapToObj(i -> "shopper-" + i).toList();
+        users.forEach(user -> get(store(LIFETIME).open(newKey(user), user, Optional.empty())));
+        assertThat(meanBytesOfIndex(users)).isBetween(1.0, 155.0);
+        for (String user : users) {
+            for (int i = 0; i < 9; i++) {
+                get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
+            }
         }
-        assertThat(bytesOfIndex(user)).isBetween(1L, 155L + 9 * 65);
+        assertThat(meanBytesOfIndex(users)).isBetween(1.0, 155.0 + 9 * 65);
     }
 
     private SessionStore hasty() {
@@ -233,7 +239,11 @@ class RedisSessionStoreTest extends SessionStoreContract {
         return server.command(Command.ZCARD, index(user)).toLong();
     }
 
-    private static long bytesOfIndex(String user) {
-        return server.command(Command.MEMORY, "USAGE", index(user)).toLong();
+    private static double meanBytesOfIndex(List<String> users) {
+        return users.stream()
+                .mapToLong(user ->
+                        server.command(Command.MEMORY, "USAGE", index(user)).toLong())
+                .average()
+                .orElseThrow();
     }
 }
