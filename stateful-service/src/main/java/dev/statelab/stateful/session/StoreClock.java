@@ -44,6 +44,6 @@ public final class StoreClock {
     /** The failure of a command that came too late. */
     public StoreUnavailableException tooLate() {
         forget();
-        return new StoreUnavailableException("the command reached the store after its time");
+        return new CommandTooLateException();
     }
 }

@@ -2,10 +2,10 @@ package dev.statelab.stateful.session;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -34,30 +34,40 @@ class StoreOutage {
         this.vertx = vertx;
     }
 
-    /** The request of the store, failing with {@code store-unavailable} if the store fails or takes too long. */
+    /**
+     * The request of the store, failing with {@code store-unavailable} if the store fails or takes too long. If the store discards a command
+     * that came too late, and the client still waits, this process was held up and not the store: the request is made once more.
+     *
+     * @param request is subscribed to once or twice
+     */
     <T> Uni<T> told(Uni<T> request) {
-        return Uni.createFrom().emitter(told -> {
-            AtomicBoolean answered = new AtomicBoolean();
-            Cancellable asked = request.subscribe()
-                    .with(
-                            item -> {
-                                answered.set(true);
-                                told.complete(item);
-                            },
-                            failure -> {
-                                answered.set(true);
+        return Uni.createFrom().emitter(told -> ask(request, told, true));
+    }
+
+    private <T> void ask(Uni<T> request, UniEmitter<? super T> told, boolean again) {
+        Patience patience = new Patience();
+        Cancellable asked = request.subscribe()
+                .with(
+                        item -> {
+                            patience.end();
+                            told.complete(item);
+                        },
+                        failure -> {
+                            patience.end();
+                            if (again && failure instanceof CommandTooLateException) {
+                                ask(request, told, false);
+                            } else {
                                 told.fail(
                                         failure instanceof StoreUnavailableException ? unavailable(failure) : failure);
-                            });
-            // an answer from memory is already there, and needs no timer
-            if (!answered.get()) {
-                Patience patience = new Patience(() -> {
-                    asked.cancel();
-                    told.fail(unavailable(NO_ANSWER));
-                });
-                told.onTermination(patience::end);
-            }
+                            }
+                        });
+        boolean waits = patience.begin(() -> {
+            asked.cancel();
+            told.fail(unavailable(NO_ANSWER));
         });
+        if (waits) {
+            told.onTermination(patience::end);
+        }
     }
 
     /**
@@ -66,22 +76,25 @@ class StoreOutage {
      */
     private final class Patience {
 
-        private final Runnable over;
         private int left = PARTS;
         private boolean ended;
         private long timer;
 
-        Patience(Runnable over) {
-            this.over = over;
-            next();
+        /** Not if the answer is already there, as from memory: then it needs no timer. */
+        synchronized boolean begin(Runnable over) {
+            if (ended) {
+                return false;
+            }
+            next(over);
+            return true;
         }
 
-        private synchronized void next() {
+        private synchronized void next(Runnable over) {
             if (left == 0) {
                 over.run();
             } else if (!ended) {
                 left--;
-                timer = vertx.setTimer(PATIENCE.toMillis() / PARTS, part -> next());
+                timer = vertx.setTimer(PATIENCE.toMillis() / PARTS, part -> next(over));
             }
         }
 

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session;
 
 /** The store did not do a step, or did not confirm it: a write may have happened. */
-public final class StoreUnavailableException extends RuntimeException {
+public sealed class StoreUnavailableException extends RuntimeException permits CommandTooLateException {
 
     private static final long serialVersionUID = 1;
 

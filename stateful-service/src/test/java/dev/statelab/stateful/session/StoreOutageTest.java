@@ -11,6 +11,7 @@ import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,35 @@ class StoreOutageTest {
         waiting.await();
         client.runOnContext(ready -> pause(LONGER));
         assertThat(answer.join()).isEqualTo("here");
+    }
+
+    /** The command waited in this process, as that one was paused: the store was there all the time. */
+    @Test
+    void aCommandThatCameTooLateIsSentOnceMore() {
+        AtomicInteger sent = new AtomicInteger();
+        assertThat(asked(discarded(1, sent)).join()).isEqualTo("here");
+        assertThat(sent).hasValue(2);
+    }
+
+    @Test
+    void aCommandThatComesTooLateTwiceIsNotSentAThirdTime() {
+        AtomicInteger sent = new AtomicInteger();
+        assertThatThrownBy(asked(discarded(2, sent))::join).cause().isInstanceOf(SessionRefusal.class);
+        assertThat(sent).hasValue(2);
+    }
+
+    /** Answers too late for the first commands, each after longer than half the time that a client waits. */
+    private Uni<String> discarded(int times, AtomicInteger sent) {
+        return Uni.createFrom().emitter(told -> {
+            int number = sent.incrementAndGet();
+            vertx.setTimer(SessionStore.PATIENCE.toMillis() * 2 / 3, over -> {
+                if (number <= times) {
+                    told.fail(new StoreClock().tooLate());
+                } else {
+                    told.complete("here");
+                }
+            });
+        });
     }
 
     private CompletableFuture<String> asked(Uni<String> request) {

@@ -42,6 +42,7 @@ public interface Denylist {
      * @param grace how long after its first use the token still gives its successor
      * @param patience how long the caller waits for the answer. After that, by the store's clock, the token is not used up: by then it and
      *     its successor may have been used through another replica, and a late use would look like a thief's
+     * @return fails with {@link TooLateException} if the store says so
      */
     Uni<Use> use(Family family, long generation, Duration grace, Duration patience);
 
@@ -52,4 +53,14 @@ public interface Denylist {
      * @return whether it had not been used before
      */
     Uni<Boolean> useProof(String id, Duration memory);
+
+    /** A use reached the store when its caller's time was over: nothing was done, and nothing will be. */
+    final class TooLateException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        public TooLateException() {
+            super("the use reached the denylist after its time", null, false, false);
+        }
+    }
 }

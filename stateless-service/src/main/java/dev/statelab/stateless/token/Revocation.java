@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,10 @@ public class Revocation {
     /** @param denylists used only if revocation is on */
     @Inject
     Revocation(TokenSettings settings, Issuer issuer, Instance<Denylist> denylists) {
+        this(settings, issuer, (Supplier<Denylist>) denylists::get);
+    }
+
+    Revocation(TokenSettings settings, Issuer issuer, Supplier<Denylist> denylists) {
         this.denylist = settings.revocation() == TokenSettings.Revocation.DENYLIST
                 ? Optional.of(denylists.get())
                 : Optional.empty();
@@ -131,10 +136,18 @@ public class Revocation {
         return open ? answer.onFailure(RevocationUnavailableException.class).recoverWithItem(whenOpen) : answer;
     }
 
+    /**
+     * What came too late while its caller still waits was held up in this process, and not in the denylist: it is asked once more.
+     *
+     * @param question is subscribed to once or twice
+     */
     private <T> Uni<T> told(Uni<T> question) {
         return Uni.combine()
                 .any()
                 .of(question, Revocation.<T>silence())
+                .onFailure(Denylist.TooLateException.class)
+                .retry()
+                .atMost(1)
                 .onFailure()
                 .invoke(this::log)
                 .onFailure()

@@ -76,16 +76,6 @@ final class RedisDenylist implements Denylist {
     private final Redis redis;
     private final RedisClock clock = new RedisClock();
 
-    /** A use that reached Redis too late and did nothing there. */
-    private static final class LateException extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        LateException() {
-            super("the use reached Redis after its time", null, false, false);
-        }
-    }
-
     RedisDenylist(Redis redis) {
         this.redis = redis;
     }
@@ -133,7 +123,7 @@ final class RedisDenylist implements Denylist {
             return Uni.createFrom()
                     .deferred(() -> redis.send(use(family, generation, grace, clock.at(end))))
                     .map(this::answer)
-                    .onFailure(LateException.class)
+                    .onFailure(TooLateException.class)
                     .retry()
                     .until(late -> System.nanoTime() - end < 0);
         });
@@ -168,7 +158,7 @@ final class RedisDenylist implements Denylist {
         clock.told(use.get(1).toLong());
         String became = use.get(0).toString();
         if (became.equals("late")) {
-            throw new LateException();
+            throw new TooLateException();
         }
         return Use.valueOf(became.toUpperCase(Locale.ROOT));
     }
