@@ -136,7 +136,7 @@ class OwnApplicationTest {
             Command.Result result = harness("pod-kill", "app=notes-daemon").end();
 
             assertThat(result.exitCode()).isEqualTo(1);
-            assertThat(result.errors()).contains("are kept by the DaemonSet notes-daemon");
+            assertThat(result.errors()).contains("belong to the DaemonSet notes-daemon");
         } finally {
             kubectl.and("delete", "-f", APP.resolve("daemonset.yaml")).run();
         }
