@@ -1,7 +1,12 @@
 package dev.statelab.system;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The checkout, and what {@code ./lab e2e} prepared for the tests. */
 final class Environment {
@@ -30,6 +35,26 @@ final class Environment {
     /** The values that name the images on the nodes. */
     static Path images() {
         return file("statelab.images");
+    }
+
+    /** Loads the image that {@link #images} names for a component on one more node. */
+    static void loadImage(String component, String node) {
+        Matcher image = Pattern.compile("(?m)^" + component + ": .*repository: (\\S+), tag: '(.+)'")
+                .matcher(text(images()));
+        if (!image.find()) {
+            throw new IllegalStateException(images() + " names no image for " + component);
+        }
+        Command.of("kind", "load", "docker-image", "--name", "statelab", "--nodes", node)
+                .and(image.group(1) + ':' + image.group(2))
+                .run();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What the services of a scenario run on. */
