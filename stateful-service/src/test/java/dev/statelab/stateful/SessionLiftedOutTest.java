@@ -33,6 +33,7 @@ class SessionLiftedOutTest {
             "quarkus-core",
             "quarkus-reactive-pg-client",
             "resteasy-reactive",
+            "resteasy-reactive-common",
             "smallrye-common-annotation",
             "smallrye-common-net",
             "smallrye-config-core",

@@ -24,9 +24,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.function.UnaryOperator;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * The cart in the caller's session. A change with {@code If-Match} is made to that cart or not at all.
@@ -48,16 +47,14 @@ public class CartResource {
     }
 
     @GET
-    @APIResponseSchema(CartView.class)
-    public Uni<Response> get(@Context HttpServerRequest request) {
+    public Uni<RestResponse<CartView>> get(@Context HttpServerRequest request) {
         return copied.read(request, session -> answer(session, codec.decode(session.state())));
     }
 
     /** Sets the quantity of a product; zero removes it. */
     @PUT
     @Path("/items/{sku}")
-    @APIResponseSchema(CartView.class)
-    public Uni<Response> put(
+    public Uni<RestResponse<CartView>> put(
             String sku, @BeanParam IfMatch ifMatch, QuantityRequest body, @Context HttpServerRequest request) {
         int quantity = RequestBody.required(body).quantity();
         return change(sku, ifMatch, request, cart -> cart.with(sku, quantity));
@@ -66,8 +63,7 @@ public class CartResource {
     /** Adds to the quantity of a product. */
     @POST
     @Path("/items/{sku}")
-    @APIResponseSchema(CartView.class)
-    public Uni<Response> add(
+    public Uni<RestResponse<CartView>> add(
             String sku, @BeanParam IfMatch ifMatch, AddRequest body, @Context HttpServerRequest request) {
         int more = RequestBody.required(body).add();
         return change(sku, ifMatch, request, cart -> cart.adding(sku, more));
@@ -76,27 +72,28 @@ public class CartResource {
     /** Removes a product, if the cart contains it. */
     @DELETE
     @Path("/items/{sku}")
-    @APIResponseSchema(CartView.class)
-    public Uni<Response> remove(String sku, @BeanParam IfMatch ifMatch, @Context HttpServerRequest request) {
+    public Uni<RestResponse<CartView>> remove(
+            String sku, @BeanParam IfMatch ifMatch, @Context HttpServerRequest request) {
         return change(sku, ifMatch, request, cart -> cart.with(sku, 0));
     }
 
-    private Uni<Response> change(String sku, IfMatch ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
+    private Uni<RestResponse<CartView>> change(
+            String sku, IfMatch ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
         return copied.change(request, session -> {
             Shopping before = codec.decode(session.state());
             ifMatch.require(() -> Carts.tag(session, Carts.view(before, catalog)));
             Shopping after = before.with(change.apply(before.cart()));
             Availability.requireForChange(sku, before.cart(), after.cart(), catalog);
             return after.equals(before)
-                    ? Uni.createFrom().item(new Answered(session, answer(session, after)))
+                    ? Uni.createFrom().item(new Answered<>(session, answer(session, after)))
                     : sessions.save(session, codec.encode(after))
-                            .map(saved -> new Answered(saved, answer(saved, after)));
+                            .map(saved -> new Answered<>(saved, answer(saved, after)));
         });
     }
 
-    private Response.ResponseBuilder answer(Session session, Shopping shopping) {
+    private RestResponse.ResponseBuilder<CartView> answer(Session session, Shopping shopping) {
         CartView view = Carts.view(shopping, catalog);
-        return Response.ok(view)
+        return RestResponse.ResponseBuilder.ok(view)
                 .header(HttpHeaders.ETAG, Carts.tag(session, view).value());
     }
 }

@@ -16,10 +16,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The caller, and the products that they viewed. */
 @Path("/me")
@@ -46,11 +45,10 @@ public class MeResource {
 
     /** The caller. Also issues a CSRF token, for a page that was reloaded. */
     @GET
-    @APIResponseSchema(Me.class)
-    public Uni<Response> get(@Context HttpServerRequest request) {
+    public Uni<RestResponse<Me>> get(@Context HttpServerRequest request) {
         return copied.read(
                 request,
-                session -> Response.ok(new Me(
+                session -> RestResponse.ResponseBuilder.ok(new Me(
                                 session.user(), codec.decode(session.state()).viewed()))
                         .header(CsrfTokens.HEADER, csrf.issue(session.user())));
     }
@@ -59,17 +57,17 @@ public class MeResource {
     @PUT
     @Path("/viewed/{sku}")
     @APIResponse(responseCode = "204", description = "Remembered")
-    public Uni<Response> view(String sku, @Context HttpServerRequest request) {
+    public Uni<RestResponse<Void>> view(String sku, @Context HttpServerRequest request) {
         return copied.change(request, session -> {
             if (catalog.find(sku).isEmpty()) {
                 throw new ProblemException(CommonProblem.UNKNOWN_PRODUCT);
             }
             Shopping before = codec.decode(session.state());
             Shopping after = before.viewing(sku);
-            Response.ResponseBuilder done = Response.noContent();
+            RestResponse.ResponseBuilder<Void> done = RestResponse.ResponseBuilder.noContent();
             return after.equals(before)
-                    ? Uni.createFrom().item(new Answered(session, done))
-                    : sessions.save(session, codec.encode(after)).map(saved -> new Answered(saved, done));
+                    ? Uni.createFrom().item(new Answered<>(session, done))
+                    : sessions.save(session, codec.encode(after)).map(saved -> new Answered<>(saved, done));
         });
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.CartLimitException;
 import io.micrometer.core.instrument.Counter;
@@ -51,11 +53,13 @@ class ShoppingCodec {
         }
     }
 
-    private final ObjectMapper json;
+    private final ObjectReader reader;
+    private final ObjectWriter writer;
     private final Counter unreadable;
 
     ShoppingCodec(ObjectMapper json, MeterRegistry metrics) {
-        this.json = json;
+        this.reader = json.readerFor(State.class);
+        this.writer = json.writerFor(State.class);
         this.unreadable = Counter.builder("sessions.unreadable")
                 .description("Sessions whose state could not be read and was replaced by that of a new session")
                 .register(metrics);
@@ -67,7 +71,7 @@ class ShoppingCodec {
             return Shopping.NOTHING;
         }
         try {
-            State read = json.readValue(state, State.class);
+            State read = reader.readValue(state);
             int format = read.f() == null ? FORMAT : Math.max(read.f(), FORMAT);
             return new Shopping(format, read.v(), Cart.of(read.cart()), read.seen(), read.others());
         } catch (JsonProcessingException | CartLimitException | NullPointerException e) {
@@ -83,7 +87,7 @@ class ShoppingCodec {
 
     String encode(Shopping shopping) {
         try {
-            return json.writeValueAsString(new State(
+            return writer.writeValueAsString(new State(
                     shopping.format(),
                     shopping.version(),
                     shopping.cart().quantities(),

@@ -3,7 +3,6 @@ package dev.statelab.stateful.session;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * What a browser holds: a secret of 33 random bytes, and the {@linkplain SessionKey#tag tag} of its user, by which a store on several
@@ -14,7 +13,6 @@ public final class SessionId {
 
     private static final int SECRET_BYTES = 33;
     private static final int SECRET_LENGTH = SECRET_BYTES / 3 * 4;
-    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]{64}");
 
     private final String secret;
     private final String tag;
@@ -31,7 +29,7 @@ public final class SessionId {
 
     /** The id that a client presents, or empty if it cannot be an id; there may still be no such session. */
     public static Optional<SessionId> parse(String value) {
-        return SYNTAX.matcher(value).matches()
+        return value.length() == SECRET_LENGTH + SessionKey.TAG_LENGTH && SessionKey.isBase64Url(value)
                 ? Optional.of(new SessionId(value.substring(0, SECRET_LENGTH), value.substring(SECRET_LENGTH)))
                 : Optional.empty();
     }

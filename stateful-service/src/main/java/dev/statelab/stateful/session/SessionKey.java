@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The name under which a store keeps a session: the SHA-256 of the secret in its id, so that nobody who can read the store can take over a
@@ -20,8 +19,8 @@ public record SessionKey(String tag, String hash) {
 
     static final int TAG_BYTES = 15;
 
-    private static final int TAG_LENGTH = TAG_BYTES / 3 * 4;
-    private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{43}");
+    static final int TAG_LENGTH = TAG_BYTES / 3 * 4;
+    private static final int HASH_LENGTH = 43;
     private static final int LOGGED_BYTES = 4;
 
     /** That of a {@link #value()}. */
@@ -46,7 +45,9 @@ public record SessionKey(String tag, String hash) {
 
     /** The same user's session that a client names by its hash, or empty if that cannot be one; there may still be no such session. */
     public Optional<SessionKey> sibling(String named) {
-        return HASH.matcher(named).matches() ? Optional.of(new SessionKey(tag, named)) : Optional.empty();
+        return named.length() == HASH_LENGTH && isBase64Url(named)
+                ? Optional.of(new SessionKey(tag, named))
+                : Optional.empty();
     }
 
     /** Tag and hash, 63 characters of base64url. */
@@ -64,6 +65,18 @@ public record SessionKey(String tag, String hash) {
         digest.update(Randomness.SALT);
         byte[] hashed = digest.digest(hash.getBytes(StandardCharsets.US_ASCII));
         return "session-" + HexFormat.of().formatHex(hashed, 0, LOGGED_BYTES);
+    }
+
+    /** Without a regular expression: that took half as long as the rest of reading an id from a cookie. */
+    static boolean isBase64Url(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            if (!letter && (c < '0' || c > '9') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String base64(byte[] bytes) {

@@ -21,7 +21,8 @@ public class SessionSecret {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int LEAST_BYTES = 32;
 
-    private final SecretKeySpec key;
+    /** Copied for each use, which is faster than looking up its provider. */
+    private final Mac unused;
 
     /** @throws IllegalArgumentException if the setting is too short, or missing although replicas share the sessions */
     @Inject
@@ -36,7 +37,7 @@ public class SessionSecret {
             throw new IllegalArgumentException(
                     "session.secret is the secret of all replicas, of " + LEAST_BYTES + " bytes or more");
         }
-        key = new SecretKeySpec(bytes, ALGORITHM);
+        unused = hmac(bytes);
     }
 
     /**
@@ -47,9 +48,18 @@ public class SessionSecret {
      */
     public byte[] mac(String purpose, String value) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) unused.clone();
             return mac.doFinal((purpose + ' ' + value).getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's HMAC can be copied", e);
+        }
+    }
+
+    private static Mac hmac(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
         }

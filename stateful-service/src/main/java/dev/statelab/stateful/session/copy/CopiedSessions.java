@@ -11,10 +11,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * {@link Sessions} for requests whose clients carry a copy: a read is answered from it while it is valid, a change asks the store and its
@@ -29,7 +29,7 @@ public class CopiedSessions {
      *
      * @param session as the request left it
      */
-    public record Answered(Session session, ResponseBuilder answer) {}
+    public record Answered<T>(Session session, ResponseBuilder<T> answer) {}
 
     private final Sessions sessions;
     private final SessionCookie cookie;
@@ -53,7 +53,7 @@ public class CopiedSessions {
     }
 
     /** Answers a read, from the request's copy or else from the store. Only the latter sends a new copy. */
-    public Uni<Response> read(HttpServerRequest request, Function<Session, ResponseBuilder> answer) {
+    public <T> Uni<RestResponse<T>> read(HttpServerRequest request, Function<Session, ResponseBuilder<T>> answer) {
         Presented presented = cookie.read(request);
         Optional<Session> copy = copies.read(request, presented);
         if (copy.isPresent()) {
@@ -61,7 +61,7 @@ public class CopiedSessions {
             return Uni.createFrom().item(() -> answer.apply(copy.get()).build());
         }
         fromStore.increment();
-        return ask(presented, session -> Uni.createFrom().item(new Answered(session, answer.apply(session))));
+        return ask(presented, session -> Uni.createFrom().item(new Answered<>(session, answer.apply(session))));
     }
 
     /**
@@ -69,15 +69,15 @@ public class CopiedSessions {
      *
      * @param work depends on nothing but the session it is given, since it may run more than once
      */
-    public Uni<Response> change(HttpServerRequest request, Function<Session, Uni<Answered>> work) {
+    public <T> Uni<RestResponse<T>> change(HttpServerRequest request, Function<Session, Uni<Answered<T>>> work) {
         return ask(cookie.read(request), work);
     }
 
     /** A copy's age counts from before the store was asked, so that no copy outlives its session by more than its lifetime. */
-    private Uni<Response> ask(Presented presented, Function<Session, Uni<Answered>> work) {
+    private <T> Uni<RestResponse<T>> ask(Presented presented, Function<Session, Uni<Answered<T>>> work) {
         long asked = System.currentTimeMillis();
-        return sessions.<Answered>with(presented, work::apply).map(answered -> {
-            ResponseBuilder answer = answered.answer();
+        return sessions.<Answered<T>>with(presented, work::apply).map(answered -> {
+            ResponseBuilder<T> answer = answered.answer();
             copies.issue(answered.session(), asked).ifPresent(header -> answer.header(HttpHeaders.SET_COOKIE, header));
             return answer.build();
         });

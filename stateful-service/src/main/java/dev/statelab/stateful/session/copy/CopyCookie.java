@@ -50,7 +50,7 @@ final class CopyCookie {
         if (copies.isEmpty() || presented.ids().isEmpty()) {
             return Optional.empty();
         }
-        return cookie.in(request)
+        return cookie.in(request).stream()
                 .findFirst()
                 .filter(copy -> copy.length() <= MOST_BYTES)
                 .flatMap(copy ->
@@ -69,7 +69,7 @@ final class CopyCookie {
 
     /** Whether a request carries a copy, valid or not. */
     boolean isIn(HttpServerRequest request) {
-        return cookie.in(request).findAny().isPresent();
+        return !cookie.in(request).isEmpty();
     }
 
     /** Whether a value of {@code Set-Cookie} sends one. */

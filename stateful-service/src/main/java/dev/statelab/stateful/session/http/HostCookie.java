@@ -3,8 +3,8 @@ package dev.statelab.stateful.session.http;
 import dev.statelab.stateful.session.SessionConfig;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A cookie of this host: hidden from scripts, not sent by other sites' forms and pages, and deleted when the browser closes. Over TLS it
@@ -14,36 +14,45 @@ import java.util.stream.Stream;
  */
 public final class HostCookie {
 
-    private final String name;
+    private final String nameAndEquals;
     private final String attributes;
 
     /** @param name without the prefix */
     public HostCookie(String name, SessionConfig config) {
-        this.name = config.cookieSecure() ? "__Host-" + name : name;
+        nameAndEquals = (config.cookieSecure() ? "__Host-" : "") + name + '=';
         attributes = "; Path=/; HttpOnly; SameSite=Lax" + (config.cookieSecure() ? "; Secure" : "");
     }
 
     /** The values of all cookies of this name, in the order of the request. */
-    public Stream<String> in(HttpServerRequest request) {
-        return request.headers().getAll(HttpHeaders.COOKIE).stream()
-                .flatMap(header -> Arrays.stream(header.split(";")))
-                .map(pair -> pair.strip().split("=", 2))
-                .filter(pair -> pair.length == 2 && pair[0].equals(name))
-                .map(pair -> pair[1]);
+    public List<String> in(HttpServerRequest request) {
+        List<String> values = new ArrayList<>(1);
+        for (String header : request.headers().getAll(HttpHeaders.COOKIE)) {
+            int start = 0;
+            while (start < header.length()) {
+                int semicolon = header.indexOf(';', start);
+                int end = semicolon < 0 ? header.length() : semicolon;
+                String pair = header.substring(start, end).strip();
+                if (pair.startsWith(nameAndEquals)) {
+                    values.add(pair.substring(nameAndEquals.length()));
+                }
+                start = end + 1;
+            }
+        }
+        return values;
     }
 
     /** The value of {@code Set-Cookie} that sets a value. */
     public String issue(String value) {
-        return name + '=' + value + attributes;
+        return nameAndEquals + value + attributes;
     }
 
     /** The value of {@code Set-Cookie} that makes a browser forget the cookie. */
     public String clear() {
-        return name + "=; Max-Age=0" + attributes;
+        return nameAndEquals + "; Max-Age=0" + attributes;
     }
 
     /** Whether a value of {@code Set-Cookie} is about this cookie. */
     public boolean isSetBy(Object setCookie) {
-        return setCookie.toString().startsWith(name + '=');
+        return setCookie.toString().startsWith(nameAndEquals);
     }
 }

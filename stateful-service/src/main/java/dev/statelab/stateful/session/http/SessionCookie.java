@@ -33,7 +33,7 @@ public class SessionCookie {
      * means the session of the user whose {@linkplain CsrfTokens token} it carries.
      */
     public Presented read(HttpServerRequest request) {
-        List<SessionId> ids = cookie.in(request)
+        List<SessionId> ids = cookie.in(request).stream()
                 .flatMap(value -> SessionId.parse(value).map(this::masked).stream())
                 .limit(MOST)
                 .toList();
