@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -25,9 +28,13 @@ final class Harness {
         return Progress.step(experiment + " on " + scenario, () -> measure(experiment, scenario, options));
     }
 
-    /** What clients of a scenario see of a change that is made while they are at it. */
-    static Run during(String title, String scenario, Runnable change) {
-        return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change));
+    /**
+     * What clients of a scenario see of a change that is made while they are at it.
+     *
+     * @param proof for the shell, exits with 0 if the change had its effect; none if replicas are replaced or requests fail
+     */
+    static Run during(String title, String scenario, Runnable change, String... proof) {
+        return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change, proof));
     }
 
     /** Moves the signing keys of the release one step on. */
@@ -40,14 +47,16 @@ final class Harness {
     }
 
     /** The harness waits, under load, for a shell that waits for the change. */
-    private static Run measureDuring(String scenario, Runnable change) {
+    private static Run measureDuring(String scenario, Runnable change, String... proof) {
         Path directory = temporaryDirectory();
         Path begin = directory.resolve("begin");
         Path end = directory.resolve("end");
         String rendezvous = "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done".formatted(begin, end);
+        List<String> options = new ArrayList<>(List.of("--run", rendezvous));
+        Arrays.stream(proof).forEach(shown -> options.addAll(List.of("--proof", shown)));
         // in a thread of its own: the common pool has one on two cores, and the Kubernetes client needs it
         CompletableFuture<Run> run = CompletableFuture.supplyAsync(
-                () -> measure("command", scenario, "--run", rendezvous), Thread::startVirtualThread);
+                () -> measure("command", scenario, options.toArray(String[]::new)), Thread::startVirtualThread);
         try {
             await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(begin) || run.isDone());
             if (!run.isDone()) {

@@ -3,7 +3,6 @@ package dev.statelab.system;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.ByteArrayInputStream;
@@ -38,14 +37,14 @@ class RollbackTest {
 
     @Test
     void aRetiredKeyNeverSignsAgainAndALoginStays() throws IOException, InterruptedException {
-        List<String> everyKey = new ArrayList<>(keys().values());
-        String first = keys().get("current.jwks");
+        List<String> everyKey = new ArrayList<>(TokenKeys.files().values());
+        String first = TokenKeys.files().get("current.jwks");
         for (String time : List.of("first", "second")) {
             Progress.step("rotate keys, the " + time + " time", Harness::rotateKeys);
-            everyKey.addAll(keys().values());
+            everyKey.addAll(TokenKeys.files().values());
         }
         Release.STATELAB.install("jwt", "stateless.token.accessLifetime=30M");
-        Map<String, String> before = keys();
+        Map<String, String> before = TokenKeys.files();
         assertThat(before.containsValue(first)).as("the first key is there").isFalse();
         String token = logIn();
 
@@ -54,41 +53,22 @@ class RollbackTest {
             Cluster.awaitReady();
         });
 
-        assertThat(keys().equals(before)).as("the keys are as they were").isTrue();
+        assertThat(TokenKeys.files().equals(before))
+                .as("the keys are as they were")
+                .isTrue();
         assertThat(get("/cart", token).statusCode())
                 .as("the login of before the rollback")
                 .isEqualTo(200);
-        assertThat(point(JSON.readTree(get("/.well-known/jwks.json", token).body())))
+        assertThat(TokenKeys.point(
+                        JSON.readTree(get("/.well-known/jwks.json", token).body())))
                 .as("the key that signs")
-                .isEqualTo(point(decoded(before.get("current.jwks"))));
+                .isEqualTo(TokenKeys.point(TokenKeys.decoded(before.get("current.jwks"))));
         assertThat(history())
                 .hasSizeGreaterThanOrEqualTo(3)
                 .noneMatch(revision -> everyKey.stream().anyMatch(revision::contains))
                 .noneMatch(revision -> everyKey.stream()
-                        .anyMatch(key ->
-                                revision.contains(decoded(key).at("/keys/0/d").textValue())));
-    }
-
-    private static Map<String, String> keys() {
-        return Cluster.CLIENT
-                .secrets()
-                .inNamespace(Cluster.NAMESPACE)
-                .withName("statelab-token-keys")
-                .get()
-                .getData();
-    }
-
-    private static JsonNode decoded(String keys) {
-        try {
-            return JSON.readTree(Base64.getDecoder().decode(keys));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The public part by which a key of a JSON Web Key Set is known; the first one is that which signs. */
-    private static String point(JsonNode keys) {
-        return keys.at("/keys/0/x").textValue();
+                        .anyMatch(key -> revision.contains(
+                                TokenKeys.decoded(key).at("/keys/0/d").textValue())));
     }
 
     /** What Helm keeps of each revision. */

@@ -2,7 +2,6 @@ package dev.statelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -11,6 +10,10 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class RotateKeysTest {
 
+    /** The key that signs is published first. */
+    private static final String FIRST_OF_THE_PUBLISHED =
+            "curl -fsS http://127.0.0.1:8081/.well-known/jwks.json | grep -o '^{\"keys\":\\[{[^}]*\"x\":\"%s\"'";
+
     @BeforeAll
     void install() {
         Release.STATELAB.install("jwt");
@@ -18,9 +21,10 @@ class RotateKeysTest {
 
     @Test
     void theNextKeySignsAndNobodyIsRefused() {
-        Map<String, String> before = keys();
-        Run run = Harness.during("rotate keys", "jwt", Harness::rotateKeys);
-        Map<String, String> after = keys();
+        Map<String, String> before = TokenKeys.files();
+        String next = TokenKeys.point(TokenKeys.decoded(before.get("next.jwks")));
+        Run run = Harness.during("rotate keys", "jwt", Harness::rotateKeys, FIRST_OF_THE_PUBLISHED.formatted(next));
+        Map<String, String> after = TokenKeys.files();
         run.assertHeld();
         assertThat(after.get("previous.jwks").equals(before.get("current.jwks")))
                 .as("current is previous")
@@ -35,21 +39,12 @@ class RotateKeysTest {
 
     @Test
     void inAnEmergencyNoKeyIsLeft() {
-        Map<String, String> before = keys();
+        Map<String, String> before = TokenKeys.files();
         Harness.replaceKeys();
-        Map<String, String> after = keys();
+        Map<String, String> after = TokenKeys.files();
         assertThat(after).containsOnlyKeys("current.jwks", "next.jwks");
         assertThat(after.values().stream().anyMatch(before::containsValue))
                 .as("a key is as it was")
                 .isFalse();
-    }
-
-    private static Map<String, String> keys() {
-        Secret secret = Cluster.CLIENT
-                .secrets()
-                .inNamespace(Cluster.NAMESPACE)
-                .withName("statelab-token-keys")
-                .get();
-        return secret.getData();
     }
 }

@@ -76,7 +76,9 @@ class ExperimentCommand implements Callable<Integer> {
             names = "--proof",
             paramLabel = "COMMAND",
             description =
-                    "With --run: exits with 0 once the change has had its effect; otherwise the run is INCONCLUSIVE.")
+                    "With --run: exits with 0 once the change has had its effect; otherwise the run is INCONCLUSIVE. Without it "
+                            + "the run is INCONCLUSIVE unless a replica was replaced, a request failed, or a user was moved to "
+                            + "another replica.")
     String proof;
 
     @Option(

@@ -35,6 +35,11 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return Budget.NONE_FAILS;
     }
 
+    /** The doubt about a run without a proof that the fault happened, as one sentence. */
+    default String unproved() {
+        return "the fault was not proved";
+    }
+
     /** The verdict on safety from the observations; doubts about the run are not considered here. */
     default Verdict safety(Observed seen) {
         return Verdict.of(seen.counts());

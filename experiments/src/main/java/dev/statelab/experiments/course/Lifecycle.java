@@ -71,7 +71,7 @@ public final class Lifecycle {
             evidence = evidence.doubting(observation.shortOfLoad());
             List<Replica> after = scene.target().replicas();
             evidence = evidence.with(observation, after);
-            evidence = evidence.doubting(done.proved(after) ? List.of() : List.of("the fault was not proved"));
+            evidence = evidence.doubting(done.proved(after) ? List.of() : List.of(experiment.unproved()));
         } catch (RuntimeException e) {
             return evidence.doubting("the run was aborted: " + e.getMessage());
         }

@@ -33,8 +33,8 @@ public final class OwnCommand implements FaultInjection {
 
     /**
      * @param commandLine for the shell
-     * @param proof for the shell, when the command is done: exit code 0 and its output prove the effect; null if the exit code of the
-     *     command is the only proof
+     * @param proof for the shell, when the command is done: exit code 0 and its output prove the effect; null if only replicas and users
+     *     can show it
      * @param lasting for the shell, repeatedly: the fault lasts while its exit code is 0, at most ten minutes; null if the fault ends
      *     with the command
      * @param undo for the shell, at the end, whatever happens; null if there is nothing to undo
@@ -59,7 +59,7 @@ public final class OwnCommand implements FaultInjection {
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
         run("the command", commandLine);
-        String proved = proof();
+        String proved = proof == null ? null : proof();
         if (lasting != null) {
             scene.progress().phase("while: " + lasting);
             long end = System.nanoTime() + LONGEST.toNanos();
@@ -70,14 +70,26 @@ public final class OwnCommand implements FaultInjection {
                 Await.pause(LOOK);
             }
         }
-        return begun.described(begun.done().what(), commandLine, proved)
-                .until(scene.ledger().now());
+        long over = scene.ledger().now();
+        return begun.described(begun.done().what(), commandLine, proof == null ? effect(scene, begun) : proved)
+                .until(over);
+    }
+
+    @Override
+    public String unproved() {
+        return proof == null
+                ? "no effect of the command was seen: the same replicas run, no request failed, and no user was moved to another "
+                        + "replica; name a command that shows the effect with --proof"
+                : FaultInjection.super.unproved();
+    }
+
+    /** What shows that the command had an effect: it may come some time after the command. */
+    private static String effect(Scene scene, Fault begun) {
+        Await.until(scene.load().hold(), () -> Effect.of(scene, begun).proof() != null);
+        return Effect.of(scene, begun).proof();
     }
 
     private String proof() {
-        if (proof == null) {
-            return "it exited with 0";
-        }
         Ended ended = shell(proof);
         return ended.code() == 0 ? "%s: %s".formatted(proof, ended.output()) : null;
     }

@@ -48,6 +48,26 @@ record Routing(List<Operation> before, List<Operation> since) {
         return moved;
     }
 
+    /** Whether one replica served all requests of a user before the change, for every user. */
+    boolean settled() {
+        return eachByOne(before);
+    }
+
+    private static boolean eachByOne(List<Operation> answered) {
+        Map<String, Set<String>> replicas = new HashMap<>();
+        answered.forEach(operation -> replicas.computeIfAbsent(operation.user(), first -> new HashSet<>())
+                .add(operation.pod()));
+        return replicas.values().stream().allMatch(own -> own.size() == 1);
+    }
+
+    /** Proof from the clients' view that some user is served by a different replica than before; null if none is. */
+    String movement() {
+        int moved = moved().size();
+        return moved == 0
+                ? null
+                : "%d of %d users were served by a different replica than before".formatted(moved, home().size());
+    }
+
     /**
      * Proof from the clients' view that an affinity is in effect. Without affinity, some user is served by a different replica; with affinity, all
      * returning users are served by their first replica. Null if that was not observed.
@@ -56,18 +76,11 @@ record Routing(List<Operation> before, List<Operation> since) {
      */
     String proof(Affinity affinity, int connections) {
         if (affinity == Affinity.NONE) {
-            int moved = moved().size();
-            return moved == 0
-                    ? null
-                    : "%d of %d users were served by a different replica than before".formatted(moved, home().size());
+            return movement();
         }
         Map<String, Long> answers = since.stream().collect(groupingBy(Operation::user, counting()));
-        Map<String, Set<String>> replicas = new HashMap<>();
-        since.forEach(operation -> replicas.computeIfAbsent(operation.user(), first -> new HashSet<>())
-                .add(operation.pod()));
         long again = answers.values().stream().filter(count -> count > 1).count();
-        boolean kept = replicas.values().stream().allMatch(own -> own.size() == 1);
-        return again > 0 && kept && connections > 0
+        return again > 0 && eachByOne(since) && connections > 0
                 ? "%d users returned, each to the same replica, over %d new connections".formatted(again, connections)
                 : null;
     }

@@ -6,7 +6,9 @@ import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.course.Verdict.Kind;
+import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Partition;
@@ -14,6 +16,7 @@ import dev.statelab.experiments.suite.PodKill;
 import dev.statelab.experiments.suite.Revoke;
 import dev.statelab.experiments.suite.StolenCredential;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,17 +111,41 @@ class LifecycleTest {
     }
 
     @Test
-    void aCommandIsTheFaultOnlyIfItSucceeded() {
-        Run done = run(Defect.NONE, SHORT, new OwnCommand("true", null, null, null))
+    void aCommandIsTheFaultOnlyIfItSucceededAndHadAnEffect() {
+        Run idle = run(Defect.NONE, SHORT, new OwnCommand("true", null, null, null))
                 .run();
         Run failed = run(Defect.NONE, SHORT, new OwnCommand("echo no such release; exit 3", null, null, null))
                 .run();
 
-        assertThat(done.safety().kind()).as(done.safety().reason()).isEqualTo(Kind.HELD);
-        assertThat(done.intervention().command()).isEqualTo("true");
-        assertThat(done.intervention().proof()).isEqualTo("it exited with 0");
+        assertThat(idle.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(idle.safety().reason()).contains("no effect of the command was seen", "--proof");
+        assertThat(idle.intervention().command()).isEqualTo("true");
+        assertThat(idle.intervention().proof()).isNull();
         assertThat(failed.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(failed.safety().reason()).contains("the command exited with 3: no such release");
+    }
+
+    /** The shell only waits for the test, which replaces the replica a second later: the effect outlasts the command. */
+    @Test
+    void aReplicaThatACommandReplacedIsItsProof(@TempDir Path directory) {
+        Path begin = directory.resolve("begin");
+        try (PlantedShop shop = new PlantedShop(vertx, Defect.NONE)) {
+            Thread.startVirtualThread(() -> {
+                Await.until(Duration.ofMinutes(1), () -> Files.exists(begin));
+                Await.pause(Duration.ofSeconds(1));
+                shop.perform(new Action.Restart());
+            });
+            Run run = Lifecycle.run(
+                            vertx,
+                            Subject.of("local", shop),
+                            new OwnCommand("touch " + begin, null, null, null),
+                            SHORT,
+                            phase -> {})
+                    .run();
+
+            assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+            assertThat(run.intervention().proof()).startsWith("1 of 1 replicas were replaced");
+        }
     }
 
     /** Like the kill of a replica, but for users from eight addresses. */
@@ -392,7 +419,10 @@ class LifecycleTest {
     @Test
     void aFaultLastsWhileItsConditionCommandSucceeds(@TempDir Path directory) {
         Path fault = directory.resolve("fault");
-        Run run = run(Defect.NONE, BRIEF, new OwnCommand("touch " + fault, null, "rm " + fault + " 2>/dev/null", null))
+        Run run = run(
+                        Defect.NONE,
+                        BRIEF,
+                        new OwnCommand("touch " + fault, "test -e " + fault, "rm " + fault + " 2>/dev/null", null))
                 .run();
 
         assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);

@@ -301,7 +301,7 @@ final class PlantedShop implements ShopTarget {
     @Override
     public List<Replica> replicas() {
         String name = defect == Defect.KILLS_AN_IDLE_ONE ? "idle-" : "replica-";
-        return List.of(new Replica(name + generation, "uid-" + generation, "here", true));
+        return List.of(new Replica(name + generation, "uid-" + generation, "here", true, 0));
     }
 
     @Override

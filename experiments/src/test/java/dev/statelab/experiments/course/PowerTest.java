@@ -32,7 +32,7 @@ class PowerTest {
 
     @Test
     void withoutReplicaNamesTheUsersOfTheVictimAreUnknown() {
-        Replica victim = new Replica("a", "1", "here", true);
+        Replica victim = new Replica("a", "1", "here", true, 0);
         Fault fault = fault(100).hitting(List.of(victim), List.of());
 
         assertThat(Power.lacking(observed(fault, operation(90, 110, null))))

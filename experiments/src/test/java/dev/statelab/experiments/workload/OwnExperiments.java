@@ -62,12 +62,18 @@ class OwnExperiments {
     }
 
     @Test
-    void aCommandOfTheOwnerIsMeasured() throws Exception {
+    void aCommandOfTheOwnerIsMeasuredIfItsEffectIsShown() throws Exception {
+        Path change = directory.resolve("change");
         try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
             runs.environment().put("REDIS_URL", redis.url());
-            JsonNode run = runs.express("command", "--run", "true");
+            JsonNode shown = runs.express("command", "--run", "touch " + change, "--proof", "test -e " + change);
+            JsonNode idle = runs.express("command", "--run", "true");
 
-            assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("HELD");
+            assertThat(shown.at("/safety/verdict").asText())
+                    .as(shown.toString())
+                    .isEqualTo("HELD");
+            assertThat(idle.at("/safety/verdict").asText()).as(idle.toString()).isEqualTo("INCONCLUSIVE");
+            assertThat(idle.at("/safety/reason").asText()).contains("no effect of the command was seen");
         }
     }
 

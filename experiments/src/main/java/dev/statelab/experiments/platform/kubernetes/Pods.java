@@ -5,6 +5,7 @@ import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -49,9 +50,16 @@ final class Pods {
                         pod.getSpec().getNodeName() == null
                                 ? "none yet"
                                 : pod.getSpec().getNodeName(),
-                        serving.contains(pod.getMetadata().getUid())))
+                        serving.contains(pod.getMetadata().getUid()),
+                        restarts(pod)))
                 .sorted(Comparator.comparing(Replica::pod))
                 .toList();
+    }
+
+    private static int restarts(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .mapToInt(ContainerStatus::getRestartCount)
+                .sum();
     }
 
     List<Pod> all() {

@@ -73,7 +73,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private static Replica replica(ServiceProcess process, boolean ready) {
-        return new Replica(process.name(), Long.toString(process.pid()), "local", ready);
+        return new Replica(process.name(), Long.toString(process.pid()), "local", ready, 0);
     }
 
     /** The heap bytes of all of them. */

@@ -59,7 +59,7 @@ class KillTest {
         Pods pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"), processes);
 
         Action.Done done =
-                pods.kill(new Replica("one-stateful-a", victim.getMetadata().getUid(), "worker", true));
+                pods.kill(new Replica("one-stateful-a", victim.getMetadata().getUid(), "worker", true, 0));
 
         assertThat(client.resource(victim).get()).isNull();
         assertThat(done.what()).isEqualTo("one pod deleted by force: SIGTERM, and SIGKILL within two seconds");

@@ -1,0 +1,66 @@
+package dev.statelab.experiments.suite;
+
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Replica;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The effect of a change as replicas and users show it, whatever was changed.
+ *
+ * @param before the replicas before the change
+ * @param after the replicas now
+ * @param since operations that ended since the change
+ * @param routing the replica of each user before and since; null if connections move users by themselves, since they are replaced at an age
+ */
+record Effect(List<Replica> before, List<Replica> after, List<Operation> since, Routing routing) {
+
+    /** Of a change, until now. */
+    static Effect of(Scene scene, Fault change) {
+        long now = scene.ledger().now();
+        List<Operation> since = scene.between(change.at(), now);
+        boolean aged = now > scene.load().connectionLifetime().toNanos();
+        return new Effect(
+                change.before(),
+                scene.target().replicas(),
+                since,
+                aged ? null : new Routing(scene.between(0, change.at()), since));
+    }
+
+    /** What shows it; null if nothing does. */
+    String proof() {
+        String shown = Stream.of(replaced(), failed(), moved())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return shown.isEmpty() ? null : shown;
+    }
+
+    private String replaced() {
+        long gone = before.stream()
+                .filter(former -> after.stream().noneMatch(former::isStill))
+                .count();
+        if (gone > 0) {
+            return "%d of %d replicas were replaced, restarted or removed".formatted(gone, before.size());
+        }
+        return after.size() == before.size()
+                ? null
+                : "there are %d replicas instead of %d".formatted(after.size(), before.size());
+    }
+
+    private String failed() {
+        long failed = since.stream()
+                .filter(operation -> operation.outcome() != Outcome.OK)
+                .count();
+        return failed == 0 ? null : "%d requests failed or were not acknowledged".formatted(failed);
+    }
+
+    /** Users whom the balancer spread over the replicas anyway show nothing. */
+    private String moved() {
+        return routing != null && routing.settled() ? routing.movement() : null;
+    }
+}
