@@ -2,6 +2,7 @@ package dev.statelab.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.docs.LoggedLines;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/api.md} lists each route that the services describe, and each type of problem that they return. */
+/** {@code docs/api.md} lists each route that the services describe, each type of problem that they return, and what both log. */
 class ApiPageIT {
 
     private static final Path ROOT = Path.of("..");
@@ -45,6 +46,14 @@ class ApiPageIT {
                 .toList();
 
         assertThat(explained).containsExactlyInAnyOrderElementsOf(defined());
+    }
+
+    @Test
+    void everyWarningAndErrorThatBothServicesLogIsExplained() throws IOException {
+        assertThat(page())
+                .contains(LoggedLines.of(ROOT.resolve("storefront")).stream()
+                        .map("line `%s`"::formatted)
+                        .toList());
     }
 
     private static String page() throws IOException {

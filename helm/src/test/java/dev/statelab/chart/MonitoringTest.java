@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MonitoringTest {
+
+    private static final Pattern OWN_METRIC = Pattern.compile("\\b(?:session|sessions|login|tokens)_\\w+");
 
     /** A cluster without these kinds would refuse the whole release. */
     @Test
@@ -120,6 +123,19 @@ class MonitoringTest {
                 .extracting(alert -> (String) alert.get("alert"))
                 .filteredOn(name -> name.startsWith("StatelabRedis"))
                 .containsExactly(names == null ? new String[0] : names.split(" "));
+    }
+
+    /** The services' own; EventMetricsTest and MetricsTest compare the pages with what the services have. */
+    @Test
+    void alertsAndTheDashboardUseMetricsThatThePagesList() throws IOException {
+        String used = Chart.render("metrics.rules.enabled=true").get(GenericKubernetesResource.class, "demo-statelab")
+                + Files.readString(Chart.DIRECTORY.resolve("dashboard.json"));
+        String listed =
+                Files.readString(Path.of("../docs/sessions.md")) + Files.readString(Path.of("../docs/tokens.md"));
+
+        assertThat(OWN_METRIC.matcher(used).results().map(metric -> "\n| `%s` |".formatted(metric.group())))
+                .hasSizeGreaterThan(3)
+                .allMatch(listed::contains);
     }
 
     @Test

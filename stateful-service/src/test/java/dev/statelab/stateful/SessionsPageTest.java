@@ -2,7 +2,9 @@ package dev.statelab.stateful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.docs.LoggedLines;
 import dev.statelab.testkit.docs.TestedPage;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Every promise of {@code docs/sessions.md} has a test behind it, and every test that the page names is there. */
@@ -20,5 +22,11 @@ class SessionsPageTest {
         assertThat(PAGE.table("| OWASP"))
                 .hasSizeGreaterThan(15)
                 .allMatch(line -> TestedPage.namesATest(line) || line.contains("not done:"));
+    }
+
+    @Test
+    void everyWarningAndErrorOfTheLogIsExplained() {
+        assertThat(PAGE.table("| log line").stream().map(row -> row.split("`")[1]))
+                .containsExactlyInAnyOrderElementsOf(LoggedLines.of(Path.of("")));
     }
 }

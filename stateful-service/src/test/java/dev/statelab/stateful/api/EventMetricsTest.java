@@ -3,22 +3,37 @@ package dev.statelab.stateful.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.SessionEvents.Ending;
+import dev.statelab.testkit.docs.MetricsTable;
+import dev.statelab.testkit.docs.TestedPage;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A rate needs a value before the first event: without one, an alert on it misses that event. */
+/** The metrics of a service that nobody has used yet, with the store that has the most of them. */
 @QuarkusTest
 @TestProfile(EventMetricsTest.Fresh.class)
 class EventMetricsTest {
 
     /** Of its own, so that nobody has logged in yet. */
-    public static final class Fresh implements QuarkusTestProfile {}
+    public static final class Fresh extends OnRedis {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("session.store", "redis-near");
+        }
+    }
 
+    @Test
+    void thePageListsEachMetric() {
+        assertThat(new TestedPage("sessions.md").table("| metric"))
+                .containsExactlyInAnyOrderElementsOf(
+                        MetricsTable.rows(RestAssured.get("/q/metrics").asString()));
+    }
+
+    /** A rate needs a value before the first event: without one, an alert on it misses that event. */
     @Test
     void everyReasonForTheEndOfASessionIsCountedFromTheStart() {
         assertThat(RestAssured.get("/q/metrics").asString().lines())

@@ -2,7 +2,9 @@ package dev.statelab.stateless.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.testkit.docs.LoggedLines;
 import dev.statelab.testkit.docs.TestedPage;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,5 +33,11 @@ class TokensPageTest {
                 .hasSizeGreaterThan(15)
                 .allMatch(line ->
                         TestedPage.namesATest(line) || PITFALL.matcher(line).find());
+    }
+
+    @Test
+    void everyWarningAndErrorOfTheLogIsExplained() {
+        assertThat(PAGE.table("| log line").stream().map(row -> row.split("`")[1]))
+                .containsExactlyInAnyOrderElementsOf(LoggedLines.of(Path.of("")));
     }
 }

@@ -1,2 +1,2 @@
-/** Checks that the tests that a page of the documentation names exist. */
+/** What a page of the documentation has to agree with: tests, metrics and log lines. */
 package dev.statelab.testkit.docs;
