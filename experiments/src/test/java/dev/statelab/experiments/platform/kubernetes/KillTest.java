@@ -67,6 +67,28 @@ class KillTest {
         assertThat(done.proof()).startsWith("no pod has the UID");
     }
 
+    /** By a signal to its process alone: the kubelet restarts the container in the same pod. */
+    @Test
+    void aContainerThatWasRestartedShowsInItsReplica() {
+        Pods pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"), processes);
+        Pod pod = client.resource(restarted(pod(), 1)).create();
+        Replica before = pods.replicas().getFirst();
+        client.resource(restarted(pod, 2)).patch();
+
+        assertThat(before.isStill(pods.replicas().getFirst())).isFalse();
+        assertThat(pods.replicas()).containsExactly(new Replica(before.pod(), before.uid(), "worker", false, 2));
+    }
+
+    private static Pod restarted(Pod pod, int times) {
+        return new PodBuilder(pod)
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withRestartCount(times)
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
     @Test
     void aClusterThatRefusesTheHelperPodIsDetectedBeforeTheRun() {
         refuse("?dryRun=All");
