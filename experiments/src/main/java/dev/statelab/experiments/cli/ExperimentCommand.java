@@ -97,6 +97,7 @@ class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--platform",
+            paramLabel = "NAME",
             defaultValue = "kubernetes",
             description = "kubernetes: a release in the current context's cluster. local: processes on this machine. "
                     + "Default: ${DEFAULT-VALUE}.")
@@ -104,6 +105,7 @@ class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--runtime",
+            paramLabel = "NAME",
             defaultValue = "jvm",
             description =
                     "With --platform local, what the services run on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -131,12 +133,14 @@ class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--release",
+            paramLabel = "NAME",
             defaultValue = "statelab",
             description = "The Helm release (default: ${DEFAULT-VALUE}).")
     String release;
 
     @Option(
             names = "--namespace",
+            paramLabel = "NAME",
             defaultValue = "statelab",
             description = "Its namespace (default: ${DEFAULT-VALUE}).")
     String namespace;
