@@ -67,7 +67,7 @@ class BenchCompareCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "Only these architectures; the first of them runs twice.",
-            converter = ExperimentCommand.ScenarioByName.class)
+            converter = PlatformOptions.ScenarioByName.class)
     List<Scenario> scenarios = Arrays.stream(Scenario.values())
             .filter(scenario -> scenario.leastReplicas() == 1)
             .toList();

@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import picocli.CommandLine;
@@ -51,16 +52,26 @@ final class Runner {
         /** Each of these scenarios of a platform. */
         static List<Candidate> of(Platform platform, List<Scenario> scenarios) {
             return scenarios.stream()
-                    .map(scenario ->
-                            new Candidate(scenario.id(), () -> Subject.of(platform.name(), platform.target(scenario))))
+                    .map(scenario -> of(platform, scenario, scenario.id()))
                     .toList();
         }
+
+        static Candidate of(Platform platform, Scenario scenario, String name) {
+            return new Candidate(name, () -> Subject.of(platform.name(), platform.target(scenario)));
+        }
+    }
+
+    /** What is done with a service while it runs. */
+    @FunctionalInterface
+    interface Turn {
+        void on(Subject subject) throws IOException;
     }
 
     Runner(Vertx vertx, ReportDirectory results, CommandLine terminal) {
         this.vertx = vertx;
         this.results = results;
         this.terminal = terminal;
+        vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
     }
 
     /**
@@ -71,54 +82,56 @@ final class Runner {
      *     safety or availability, else 0
      */
     int run(List<Experiment> experiments, List<Candidate> candidates, Load load) throws IOException {
-        vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
+        List<Run> done = new ArrayList<>();
         try (Display display = display(experiments.size() * candidates.size())) {
             for (Candidate candidate : candidates) {
-                display.run(candidate.name(), "").phase("get the service ready");
-                try {
-                    run(experiments, candidate, load, display);
-                } catch (PlatformException e) {
-                    failures.add(e.getMessage());
-                }
+                on(candidate, display, subject -> {
+                    for (Experiment experiment : experiments) {
+                        done.addAll(run(experiment, subject, load, display));
+                        display.done();
+                    }
+                });
             }
         }
-        conclude(experiments);
-        if (!failures.isEmpty() || runs.isEmpty()) {
-            return FAILED;
-        }
-        return runs.stream().anyMatch(run -> run.any(Verdict.Kind.INCONCLUSIVE)) ? INCONCLUSIVE : 0;
+        return conclude(done, experiments.size() == 1 ? TextTable::of : VerdictTable::of);
     }
 
     private Display display(int steps) {
         return Ansi.AUTO.enabled() ? new Bar(steps) : new Lines(terminal.getErr());
     }
 
-    private void run(List<Experiment> experiments, Candidate candidate, Load load, Display display) throws IOException {
-        Subject subject = candidate.start().get();
-        try (Target target = subject.target()) {
-            for (Experiment experiment : experiments) {
-                run(experiment, subject, load, display.run(target.name(), experiment.name()));
-                display.done();
+    /** Starts the service, and ends it after that turn. If it cannot be started, or fails, the rest of the turn is left out, which counts as a failure. */
+    void on(Candidate candidate, Display display, Turn turn) throws IOException {
+        display.run(candidate.name(), "").phase("get the service ready");
+        try {
+            Subject subject = candidate.start().get();
+            try (Target target = subject.target()) {
+                turn.on(subject);
             }
+        } catch (PlatformException e) {
+            failures.add(e.getMessage());
         }
     }
 
-    private void run(Experiment experiment, Subject subject, Load load, Progress progress) throws IOException {
+    private List<Run> run(Experiment experiment, Subject subject, Load load, Display display) throws IOException {
+        Progress progress = display.run(subject.target().name(), experiment.name());
         Optional<String> refusal = experiment.refusal(subject);
         if (refusal.isPresent()) {
             progress.phase("left out: " + refusal.get());
-            return;
+            return List.of();
         }
         Lifecycle.Result result = Lifecycle.run(vertx, subject, experiment, load, progress);
         results.add(result);
-        runs.add(result.run());
+        return List.of(result.run());
     }
 
-    private void conclude(List<Experiment> experiments) throws IOException {
+    /** Prints the table of these runs, and what failed. @return the exit code, as of {@link #run} */
+    int conclude(List<Run> done, Function<List<Run>, String> table) {
+        runs.addAll(done);
         PrintWriter out = terminal.getOut();
         if (!runs.isEmpty()) {
             out.println();
-            out.print(experiments.size() == 1 ? TextTable.of(runs) : VerdictTable.of(runs));
+            out.print(table.apply(runs));
             out.println();
             out.println(results.json());
             out.println(results.html());
@@ -128,6 +141,10 @@ final class Runner {
         out.flush();
         failures.forEach(failure -> terminal.getErr().println("lab: " + failure));
         terminal.getErr().flush();
+        if (!failures.isEmpty()) {
+            return FAILED;
+        }
+        return runs.stream().anyMatch(run -> run.any(Verdict.Kind.INCONCLUSIVE)) ? INCONCLUSIVE : 0;
     }
 
     /** Broken connections are expected in an experiment, and the ledger has them, operation by operation. */
@@ -137,13 +154,8 @@ final class Runner {
         }
     }
 
-    /** Whether a verdict, on availability or on safety, is BROKEN. */
-    boolean broken() {
-        return runs.stream().anyMatch(run -> run.any(Verdict.Kind.BROKEN));
-    }
-
-    /** Whether a verdict on safety is BROKEN. */
-    boolean unsafe() {
-        return runs.stream().anyMatch(run -> run.safety().kind() == Verdict.Kind.BROKEN);
+    /** The runs that the exit code is about. */
+    List<Run> runs() {
+        return List.copyOf(runs);
     }
 }

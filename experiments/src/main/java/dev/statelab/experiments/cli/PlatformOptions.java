@@ -1,0 +1,165 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.platform.Platform;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
+import dev.statelab.experiments.platform.kubernetes.Leftovers;
+import dev.statelab.experiments.platform.local.LocalPlatform;
+import dev.statelab.experiments.report.ReportDirectory;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where the services run, and which of them take part. */
+class PlatformOptions {
+
+    /** Where a service can run. */
+    enum Name {
+        LOCAL,
+        KUBERNETES
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    @Option(
+            names = "--platform",
+            paramLabel = "NAME",
+            defaultValue = "kubernetes",
+            description = "kubernetes: a release in the current context's cluster. local: processes on this machine. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private Name platform;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "NAME",
+            defaultValue = "jvm",
+            description =
+                    "With --platform local, what the services run on: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private ServiceRuntime runtime;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these architectures (default: all that the platform has).",
+            converter = ScenarioByName.class)
+    private List<Scenario> scenarios;
+
+    @Option(
+            names = "--release",
+            paramLabel = "NAME",
+            defaultValue = "statelab",
+            description = "The Helm release (default: ${DEFAULT-VALUE}).")
+    private String release;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            defaultValue = "statelab",
+            description = "Its namespace (default: ${DEFAULT-VALUE}).")
+    private String namespace;
+
+    @Option(
+            names = "--stateful-url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "URL of the stateful service from here (default: ${DEFAULT-VALUE}).")
+    private URI statefulUrl;
+
+    @Option(
+            names = "--stateless-url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8081",
+            description = "URL of the stateless service from here (default: ${DEFAULT-VALUE}).")
+    private URI statelessUrl;
+
+    boolean local() {
+        return platform == Name.LOCAL;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    boolean namesScenarios() {
+        return scenarios != null;
+    }
+
+    /** @throws ParameterException if an option does not go with that platform */
+    void check() {
+        if (runtime != ServiceRuntime.JVM && !local()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--runtime goes with --platform local; on a cluster the installation decides, as by ./lab install native");
+        }
+    }
+
+    /**
+     * The platform.
+     *
+     * @param home the checkout
+     * @param quick whether local services start sooner, but never get as fast
+     */
+    Platform platform(Vertx vertx, Path home, ReportDirectory results, boolean quick) {
+        return switch (platform) {
+            case LOCAL -> {
+                LocalPlatform.Settings settings =
+                        quick ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD;
+                yield new LocalPlatform(vertx, home, results.logs(), settings.with(runtime));
+            }
+            case KUBERNETES ->
+                new KubernetesPlatform(
+                        new KubernetesPlatform.Release(namespace, release),
+                        Map.of("stateful", statefulUrl, "stateless", statelessUrl));
+        };
+    }
+
+    /** The scenarios that take part. @throws PlatformException if one is not there */
+    List<Scenario> scenarios(Platform running) {
+        List<Scenario> present = running.scenarios();
+        if (scenarios == null) {
+            return present;
+        }
+        List<Scenario> missing = scenarios.stream()
+                .filter(scenario -> !present.contains(scenario))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new PlatformException("there is no " + missing + " here, only " + present);
+        }
+        return scenarios;
+    }
+
+    /** An experiment that starts on the changes of a killed one would measure them, and take them for the original state. */
+    void takeBackLeftovers() {
+        if (!local()) {
+            PrintWriter progress = spec.commandLine().getErr();
+            Leftovers.takeBack(namespace)
+                    .forEach(line -> progress.println("lab: undone, left by an earlier run: " + line));
+            progress.flush();
+        }
+    }
+
+    static class ScenarioByName implements ITypeConverter<Scenario> {
+
+        @Override
+        public Scenario convert(String name) {
+            return Scenario.of(name)
+                    .orElseThrow(() -> new TypeConversionException("there is no scenario '" + name + "', only: "
+                            + Arrays.stream(Scenario.values()).map(Scenario::id).collect(Collectors.joining(", "))));
+        }
+    }
+}
