@@ -1,8 +1,10 @@
 package dev.statelab.experiments.course;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.experiments.audit.Confidence;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,11 +14,25 @@ import java.util.Locale;
  * @param value the number
  * @param of among how many it was counted; null where it is no such count
  * @param interval that holds the true value at 95 %, as far as repetitions tell; null where it was measured once
+ * @param range of the runs of which it is the median; null if it is of a single run
  */
 @JsonIgnoreProperties(
         value = {"row", "name", "unit"},
         allowGetters = true)
-public record Figure(Metric metric, double value, Long of, Interval interval) {
+public record Figure(
+        Metric metric,
+        double value,
+        Long of,
+        Interval interval,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Range range) {
+
+    /** A figure of a single run. */
+    Figure(Metric metric, double value, Long of, Interval interval) {
+        this(metric, value, of, interval, null);
+    }
+
+    /** From the lowest to the highest value of several runs. */
+    public record Range(double low, double high, int runs) {}
 
     /** From one number to another. */
     public record Interval(double low, double high) {
@@ -30,6 +46,26 @@ public record Figure(Metric metric, double value, Long of, Interval interval) {
     /** Whether it is a ratio of which nobody can say on which side of 1 it is. */
     public boolean undecided() {
         return metric.isRatio() && interval != null && interval.holds(1);
+    }
+
+    /** The median of the same metric in several runs, with their range; a single figure as it is. */
+    public static Figure median(List<Figure> same) {
+        if (same.size() == 1) {
+            return same.getFirst();
+        }
+        double[] sorted = same.stream().mapToDouble(Figure::value).sorted().toArray();
+        double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return new Figure(
+                same.getFirst().metric(),
+                median,
+                null,
+                null,
+                new Range(sorted[0], sorted[sorted.length - 1], sorted.length));
+    }
+
+    /** The highest value of any run. */
+    public double highest() {
+        return range == null ? value : range.high();
     }
 
     /** The topic that it belongs to. */
@@ -51,7 +87,14 @@ public record Figure(Metric metric, double value, Long of, Interval interval) {
 
     /** The number with its unit, such as {@code 1.24 ms}; of a count also what it leaves possible. */
     public String text() {
-        String number = metric.unit().isEmpty() ? number(value) : number(value) + " " + metric.unit();
+        String number = (number(value) + " " + metric.unit()).strip();
+        if (range != null) {
+            if (range.low() == range.high()) {
+                return "%s (in each of %d runs)".formatted(number, range.runs());
+            }
+            return "%s (%s to %s in %d runs)"
+                    .formatted(number, number(range.low()), number(range.high()), range.runs());
+        }
         if (interval != null) {
             return number + " (%s to %s, at 95 %%)".formatted(number(interval.low()), number(interval.high()));
         }

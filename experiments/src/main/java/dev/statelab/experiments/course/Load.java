@@ -48,6 +48,11 @@ public record Load(
                 quick);
     }
 
+    /** This load, with another seed. */
+    public Load seeded(long other) {
+        return new Load(users, ratePerSecond, warmUp, steady, observe, quiet, connectionLifetime, other, quick);
+    }
+
     /** Sixty shoppers and 60 operations a second: well over 500 acknowledged writes, and room to spare on two cores. */
     public static Load standard() {
         return new Load(

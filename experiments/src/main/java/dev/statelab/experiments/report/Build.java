@@ -15,6 +15,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 public record Build(String version, List<String> commits) {
 
+    private static final String DIRTY = "-dirty";
+
     /** The build of this checkout. */
     static Build here() {
         var config = ConfigProvider.getConfig();
@@ -31,6 +33,17 @@ public record Build(String version, List<String> commits) {
                 version,
                 Stream.concat(others.commits.stream().filter(commit -> !commits.contains(commit)), commits.stream())
                         .toList());
+    }
+
+    /** Whether it is known: one commit, without further changes. */
+    boolean isOneCommit() {
+        return commits.size() == 1 && !commits.getFirst().endsWith(DIRTY);
+    }
+
+    /** In words, such as {@code commit 0fbffc2}. */
+    @Override
+    public String toString() {
+        return commits.isEmpty() ? "an unknown commit" : "commit " + String.join(", ", commits);
     }
 
     private static List<String> commit(Path home) {

@@ -13,15 +13,17 @@ import java.util.function.Predicate;
  *
  * @param words the condition, such as {@code no acknowledged writes were lost}
  * @param metrics the metrics that decide it
+ * @param anyRun whether the highest value of several runs decides, not the median
  * @param shown takes the values of the metrics in their order, null for an unknown one; empty if they do not decide
  */
-record Criterion(String words, List<Metric> metrics, Function<Double[], Optional<Boolean>> shown) {
+record Criterion(String words, List<Metric> metrics, boolean anyRun, Function<Double[], Optional<Boolean>> shown) {
 
     /** A criterion that needs all of these metrics. */
     static Criterion of(String words, List<Metric> metrics, Predicate<Double[]> shown) {
         return new Criterion(
                 words,
                 metrics,
+                false,
                 values -> Arrays.stream(values).noneMatch(Objects::isNull)
                         ? Optional.of(shown.test(values))
                         : Optional.empty());
@@ -32,14 +34,15 @@ record Criterion(String words, List<Metric> metrics, Function<Double[], Optional
         return of(words, List.of(metric), values -> shown.test(values[0]));
     }
 
-    /** Met if any of these is greater than 0; one is enough, even if others are unknown. */
+    /** Met if any of these is greater than 0 in any run; one is enough, even if others are unknown. */
     static Criterion some(String words, Metric... metrics) {
-        return new Criterion(words, List.of(metrics), Criterion::some);
+        return new Criterion(words, List.of(metrics), true, Criterion::some);
     }
 
-    /** Met if all of these are 0. */
+    /** Met if all of these are 0 in all runs. */
     static Criterion none(String words, Metric... metrics) {
-        return new Criterion(words, List.of(metrics), values -> some(values).map(is -> !is));
+        return new Criterion(
+                words, List.of(metrics), true, values -> some(values).map(is -> !is));
     }
 
     private static Optional<Boolean> some(Double[] values) {
@@ -55,13 +58,13 @@ record Criterion(String words, List<Metric> metrics, Function<Double[], Optional
 
     /** A criterion that cannot be decided. */
     static Criterion unknown(String words) {
-        return new Criterion(words, List.of(), values -> Optional.empty());
+        return new Criterion(words, List.of(), false, values -> Optional.empty());
     }
 
     /** Whether the architecture meets it; empty if that was not measured, or the run is in doubt. */
     Optional<Boolean> of(String scenario, Facts facts) {
         return shown.apply(metrics.stream()
-                .map(metric -> facts.value(scenario, metric).orElse(null))
+                .map(metric -> (anyRun ? facts.highest(scenario, metric) : facts.value(scenario, metric)).orElse(null))
                 .toArray(Double[]::new));
     }
 }

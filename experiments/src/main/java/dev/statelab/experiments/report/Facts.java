@@ -51,13 +51,22 @@ record Facts(List<Fact> all) {
                 .findFirst();
     }
 
-    /** The value that decides: of a run without doubts, or a violation, which no doubt can excuse. */
+    /** The value that decides, the median of several runs: of those without doubts, or a violation, which no doubt can excuse. */
     Optional<Double> value(String scenario, Metric metric) {
+        return decisive(scenario, metric).map(Figure::value);
+    }
+
+    /** The same, but the highest value of several runs. */
+    Optional<Double> highest(String scenario, Metric metric) {
+        return decisive(scenario, metric).map(Figure::highest);
+    }
+
+    private Optional<Figure> decisive(String scenario, Metric metric) {
         return find(scenario, metric)
-                .filter(fact -> !fact.figure().undecided())
                 .filter(fact -> !fact.doubtful()
-                        || VIOLATIONS.contains(metric) && fact.figure().value() > 0)
-                .map(fact -> fact.figure().value());
+                        || VIOLATIONS.contains(metric) && fact.figure().highest() > 0)
+                .map(Fact::figure)
+                .filter(figure -> !figure.undecided());
     }
 
     /** Whether it was measured, but the difference is within the noise. */

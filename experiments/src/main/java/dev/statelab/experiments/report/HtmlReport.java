@@ -5,15 +5,23 @@ import dev.statelab.experiments.course.Run;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One self-contained HTML file, without scripts or external resources, for light and dark screens and for print; and the picture of each run as SVG. */
 final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** A run with its picture. */
+    /** A run with its picture. @param number from 1, of {@code all} */
     record Section(
-            Run run, String anchor, TimelineChart chart, CurveChart curve, RecoveryChart recovery, TraceChart trace) {}
+            Repeated all,
+            int number,
+            Run run,
+            String anchor,
+            TimelineChart chart,
+            CurveChart curve,
+            RecoveryChart recovery,
+            TraceChart trace) {}
 
     @CheckedTemplate(basePath = "")
     static final class Templates {
@@ -35,16 +43,8 @@ final class HtmlReport {
     }
 
     static String render(Report report) {
-        List<Section> sections = report.runs().stream()
-                .map(run -> new Section(
-                        run,
-                        Textbook.anchor(run),
-                        TimelineChart.of(run.timeline()),
-                        CurveChart.of(run.latency()),
-                        RecoveryChart.of(run.recovery()),
-                        run.trace() == null
-                                ? null
-                                : TraceChart.of(run.trace(), run.timeline().faultAt())))
+        List<Section> sections = Repeated.of(report.runs()).stream()
+                .flatMap(all -> IntStream.range(0, all.runs().size()).mapToObj(index -> section(all, index)))
                 .toList();
         List<Textbook> tables = Textbook.of(report);
         return Templates.report(
@@ -58,6 +58,21 @@ final class HtmlReport {
                         Textbook.comparison(report),
                         sections)
                 .render();
+    }
+
+    private static Section section(Repeated all, int index) {
+        Run run = all.runs().get(index);
+        return new Section(
+                all,
+                index + 1,
+                run,
+                all.anchor(index),
+                TimelineChart.of(run.timeline()),
+                CurveChart.of(run.latency()),
+                RecoveryChart.of(run.recovery()),
+                run.trace() == null
+                        ? null
+                        : TraceChart.of(run.trace(), run.timeline().faultAt()));
     }
 
     /** A run's latencies and responses over time as a stand-alone SVG file. */

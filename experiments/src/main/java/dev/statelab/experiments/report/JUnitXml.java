@@ -1,6 +1,5 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,7 +10,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The verdicts as JUnit XML in the format of Surefire, for build servers: a suite per architecture, two cases per run. BROKEN is a failure,
+ * The verdicts as JUnit XML in the format of Surefire, for build servers: a suite per architecture, two cases per experiment. BROKEN is a failure,
  * INCONCLUSIVE an error: the case could not be tested.
  */
 final class JUnitXml {
@@ -20,6 +19,7 @@ final class JUnitXml {
 
     /** One document, in UTF-8. */
     static String of(Report report) throws IOException {
+        List<Repeated> all = Repeated.of(report.runs());
         StringWriter text = new StringWriter();
         try {
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
@@ -30,7 +30,7 @@ final class JUnitXml {
                     suite(
                             xml,
                             "statelab.%s.%s".formatted(grid.platform(), scenario),
-                            report.runs().stream()
+                            all.stream()
                                     .filter(run -> run.platform().equals(grid.platform())
                                             && run.scenario().equals(scenario))
                                     .toList());
@@ -44,7 +44,7 @@ final class JUnitXml {
         return text.toString();
     }
 
-    private static void suite(XMLStreamWriter xml, String name, List<Run> runs) throws XMLStreamException {
+    private static void suite(XMLStreamWriter xml, String name, List<Repeated> runs) throws XMLStreamException {
         xml.writeStartElement("testsuite");
         xml.writeAttribute("name", name);
         xml.writeAttribute("tests", Integer.toString(2 * runs.size()));
@@ -52,15 +52,15 @@ final class JUnitXml {
         xml.writeAttribute("errors", count(runs, Verdict.Kind.INCONCLUSIVE));
         xml.writeAttribute("skipped", "0");
         xml.writeAttribute(
-                "time", seconds(runs.stream().mapToDouble(Run::seconds).sum()));
-        for (Run run : runs) {
+                "time", seconds(runs.stream().mapToDouble(Repeated::seconds).sum()));
+        for (Repeated run : runs) {
             testcase(xml, name, run, "safety", run.safety());
             testcase(xml, name, run, "availability", run.availability());
         }
         xml.writeEndElement();
     }
 
-    private static void testcase(XMLStreamWriter xml, String suite, Run run, String promise, Verdict verdict)
+    private static void testcase(XMLStreamWriter xml, String suite, Repeated run, String promise, Verdict verdict)
             throws XMLStreamException {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", suite);
@@ -75,7 +75,7 @@ final class JUnitXml {
         xml.writeEndElement();
     }
 
-    private static String count(List<Run> runs, Verdict.Kind kind) {
+    private static String count(List<Repeated> runs, Verdict.Kind kind) {
         long safety = runs.stream().filter(run -> run.safety().kind() == kind).count();
         long availability =
                 runs.stream().filter(run -> run.availability().kind() == kind).count();

@@ -3,12 +3,14 @@ package dev.statelab.experiments.report;
 import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Run;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All runs so far: the content of {@code report.json}.
@@ -17,16 +19,18 @@ import java.util.List;
  * @param generated when the report was written
  * @param machine where the harness ran
  * @param build what was measured
+ * @param campaign the load, if all runs are of a campaign; the seed is that of its first round; else null
  * @param costs what is counted without a run
  * @param startup the footprint of each service on each runtime; empty if not measured
  * @param comparison the measurements side by side; null if not measured
- * @param runs the latest run of each scenario, experiment and platform
+ * @param runs the latest run of each scenario, experiment and platform; all of a campaign
  */
 public record Report(
         int version,
         Instant generated,
         Machine machine,
         Build build,
+        Load campaign,
         List<Cost> costs,
         List<Footprint> startup,
         Comparison comparison,
@@ -46,16 +50,22 @@ public record Report(
 
     /** A report of these runs, generated now on this machine. */
     public static Report of(List<Cost> costs, List<Footprint> startup, List<Run> runs) {
-        return of(Build.here(), costs, startup, null, runs);
+        return of(Build.here(), null, costs, startup, null, runs);
     }
 
     private static Report of(
-            Build build, List<Cost> costs, List<Footprint> startup, Comparison comparison, List<Run> runs) {
+            Build build,
+            Load campaign,
+            List<Cost> costs,
+            List<Footprint> startup,
+            Comparison comparison,
+            List<Run> runs) {
         return new Report(
                 VERSION,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 Machine.here(),
                 build,
+                campaign,
                 costs,
                 startup,
                 comparison,
@@ -64,27 +74,62 @@ public record Report(
 
     /** This report with other costs. */
     public Report withCosts(List<Cost> counted) {
-        return of(build, counted, startup, comparison, runs);
+        return of(build, campaign, counted, startup, comparison, runs);
     }
 
     /** This report with other footprints. */
     public Report withStartup(List<Footprint> measured) {
-        return of(build, costs, measured, comparison, runs);
+        return of(build, campaign, costs, measured, comparison, runs);
     }
 
     /** This report with another comparison. */
     public Report withComparison(Comparison measured) {
-        return of(build, costs, startup, measured, runs);
+        return of(build, campaign, costs, startup, measured, runs);
     }
 
-    /** This report with a run added; it replaces an earlier run of the same scenario, experiment and platform. */
-    public Report with(Run run) {
+    /** This report with a run of that build added; it replaces earlier runs of the same scenario, experiment and platform. */
+    Report with(Run run, Build measured) {
         List<Run> all = new ArrayList<>(runs);
-        all.removeIf(other -> other.scenario().equals(run.scenario())
-                && other.experiment().equals(run.experiment())
-                && other.platform().equals(run.platform()));
+        all.removeIf(other -> Repeated.alike(run, other));
         all.add(run);
-        return of(runs.isEmpty() ? Build.here() : Build.here().after(build), costs, startup, comparison, all);
+        return of(after(measured), null, costs, startup, comparison, all);
+    }
+
+    /** This report with a further run of a campaign with that build and load. */
+    Report with(Run run, Build measured, Load load) {
+        List<Run> all = new ArrayList<>(runs);
+        all.add(run);
+        return of(
+                after(measured),
+                runs.isEmpty() || load.equals(campaign) ? load : null,
+                costs,
+                startup,
+                comparison,
+                all);
+    }
+
+    private Build after(Build measured) {
+        return runs.isEmpty() ? measured : measured.after(build);
+    }
+
+    /**
+     * Why runs of a campaign with that build and load may not be merged with these, in words; empty if they may: with those of the same commit,
+     * machine and load.
+     */
+    Optional<String> difference(Build other, Load load) {
+        if (runs.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!build.isOneCommit()) {
+            return Optional.of("runs of %s, not of one commit without changes".formatted(build));
+        }
+        if (!build.equals(other)) {
+            return Optional.of("runs of %s, and this is %s".formatted(build, other));
+        }
+        if (!machine.like(Machine.here())) {
+            return Optional.of("runs of another machine or Java");
+        }
+        return load.equals(campaign) ? Optional.empty() : Optional.of("runs with another load, or not of a campaign");
     }
 
     /**
@@ -110,6 +155,11 @@ public record Report(
                     os.getAvailableProcessors(),
                     os.getTotalMemorySize() >> 20,
                     Runtime.version().toString());
+        }
+
+        /** Whether it is the same but for the memory, of which a virtual machine has a little more or less after each start. */
+        boolean like(Machine other) {
+            return equals(new Machine(other.os, other.architecture, other.cores, memoryMiB, other.java));
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Lifecycle;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.ledger.JepsenHistory;
 import dev.statelab.experiments.ledger.Ledger;
@@ -16,13 +17,15 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The directory of the results: {@code report.json}, {@code report.html}, {@code junit.xml} for build servers, and for each run a ledger under
- * {@code ledgers}, histories for independent checkers under {@code histories} and a picture under {@code figures}. A new run is added; it replaces
- * an earlier one of the same kind. The directory is locked until this is closed or the process exits, since two writers would overwrite each
+ * {@code ledgers}, histories for independent checkers under {@code histories} and a picture under {@code figures}. A new run replaces
+ * earlier ones of the same kind; one of a campaign is added to them. The directory is locked until this is closed or the process exits, since two writers would overwrite each
  * other's runs.
  */
 public final class ReportDirectory implements AutoCloseable {
@@ -35,6 +38,7 @@ public final class ReportDirectory implements AutoCloseable {
 
     private final Path directory;
     private final FileChannel lock;
+    private final Build build = Build.here(); // of a process that runs for hours, it is what was there at its start
 
     /** @throws IOException if the directory cannot be created, or is locked by another run */
     public ReportDirectory(Path directory) throws IOException {
@@ -105,11 +109,32 @@ public final class ReportDirectory implements AutoCloseable {
         return report;
     }
 
-    /** Adds a run and rewrites all files. */
+    /** @throws IOException if the runs so far cannot be merged with those of a campaign with this load */
+    public void requireAlike(Load load) throws IOException {
+        Optional<String> difference = read().difference(build, load);
+        if (difference.isPresent()) {
+            throw new IOException("%s has %s: choose another --out, or merge them nevertheless with --mix"
+                    .formatted(directory, difference.get()));
+        }
+    }
+
+    /** Replaces earlier runs of the same kind by this one, and rewrites all files. */
     public Report add(Lifecycle.Result result) throws IOException {
+        return write(read().with(result.run(), build), result);
+    }
+
+    /** Adds a run to the others of a campaign with that load, and rewrites all files. */
+    public Report add(Lifecycle.Result result, Load load) throws IOException {
+        return write(read().with(result.run(), build, load), result);
+    }
+
+    private Report write(Report report, Lifecycle.Result result) throws IOException {
         Run run = result.run();
-        Report report = read().with(run);
-        String name = Textbook.anchor(run);
+        Repeated all = Repeated.of(report.runs()).stream()
+                .filter(one -> Repeated.alike(one.runs().getFirst(), run))
+                .findFirst()
+                .orElseThrow();
+        String name = all.anchor(all.runs().size() - 1);
         Path ledgers = Files.createDirectories(directory.resolve("ledgers"));
         result.ledger().write(ledgers.resolve(name + ".jsonl"));
         if (result.model() == Model.SET) { // the history formats support no other model
@@ -134,7 +159,9 @@ public final class ReportDirectory implements AutoCloseable {
     }
 
     private void write(Report report) throws IOException {
-        JSON.writeValue(json().toFile(), report);
+        Path whole = directory.resolve("report.json.new");
+        JSON.writeValue(whole.toFile(), report);
+        Files.move(whole, json(), StandardCopyOption.ATOMIC_MOVE); // a killed process leaves the former runs
         Files.writeString(html(), HtmlReport.render(report));
         Files.writeString(directory.resolve("junit.xml"), JUnitXml.of(report));
     }

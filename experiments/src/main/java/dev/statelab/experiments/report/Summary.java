@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
      * @param command the command that measured it
      * @param note what a reader must know about the measurement; null for nothing
      * @param claims the judgement of each claim, by its id
-     * @param rows one per run
+     * @param rows one per experiment and architecture
      */
     public record Platform(
             String platform,
@@ -64,10 +64,11 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         }
     }
 
-    /** One run. */
+    /** An experiment on an architecture. @param runs how many; 0 in older files, which have one */
     public record Row(
             String experiment,
             String architecture,
+            int runs,
             Verdict safety,
             Verdict availability,
             int acknowledged,
@@ -76,17 +77,18 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
             boolean doubtful,
             List<Figure> figures) {
 
-        static Row of(Run run) {
+        static Row of(Repeated all) {
             return new Row(
-                    run.experiment(),
-                    run.scenario(),
-                    run.safety(),
-                    run.availability(),
-                    run.counts().acknowledged(),
-                    run.counts().lost(),
-                    run.counts().relogins(),
-                    !run.doubts().isEmpty(),
-                    run.figures());
+                    all.experiment(),
+                    all.scenario(),
+                    all.runs().size(),
+                    all.safety(),
+                    all.availability(),
+                    all.total(Counts::acknowledged),
+                    all.total(Counts::lost),
+                    all.total(Counts::relogins),
+                    all.doubtful(),
+                    all.figures());
         }
     }
 
@@ -116,7 +118,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
                     null,
                     report.machine(),
                     claims,
-                    report.runs().stream()
+                    Repeated.of(report.runs()).stream()
                             .filter(run -> run.platform().equals(table.platform()))
                             .map(Row::of)
                             .toList()));

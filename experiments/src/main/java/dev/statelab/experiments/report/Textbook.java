@@ -96,14 +96,10 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
 
     private static Facts facts(Report report, String platform) {
         List<Fact> all = new ArrayList<>();
-        for (Run one : report.runs()) {
-            if (one.platform().equals(platform) && ofArchitecture(one)) {
+        for (Repeated one : Repeated.of(report.runs())) {
+            if (one.platform().equals(platform) && ofArchitecture(one.runs().getFirst())) {
                 for (Figure figure : one.figures()) {
-                    all.add(new Fact(
-                            one.scenario(),
-                            figure,
-                            "#" + anchor(one),
-                            !one.doubts().isEmpty()));
+                    all.add(new Fact(one.scenario(), figure, "#" + one.anchor(), one.doubtful()));
                 }
             }
         }
@@ -149,7 +145,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         return lines;
     }
 
-    /** The anchor of a run in the report. */
+    /** The anchor in the report of a run, or of all that are alike. */
     static String anchor(Run run) {
         return run.platform() + "-" + run.experiment() + "-" + run.scenario();
     }

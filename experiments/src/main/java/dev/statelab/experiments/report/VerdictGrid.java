@@ -13,22 +13,23 @@ import java.util.stream.Collectors;
 /** The verdicts of one platform: a row per experiment, a column per scenario. */
 record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
 
-    /** The runs of one experiment, in the order of the columns; null for a missing run. */
-    record Row(String experiment, List<Run> runs) {}
+    /** The runs of one experiment, in the order of the columns; null for a missing one. */
+    record Row(String experiment, List<Repeated> runs) {}
 
     /** A grid per platform, in the order of the runs. */
     static List<VerdictGrid> of(List<Run> runs) {
         List<VerdictGrid> grids = new ArrayList<>();
-        for (String platform : names(runs, Run::platform)) {
-            List<Run> own =
-                    runs.stream().filter(run -> run.platform().equals(platform)).toList();
-            List<String> scenarios = names(own, Run::scenario).stream()
+        List<Repeated> all = Repeated.of(runs);
+        for (String platform : names(all, Repeated::platform)) {
+            List<Repeated> own =
+                    all.stream().filter(run -> run.platform().equals(platform)).toList();
+            List<String> scenarios = names(own, Repeated::scenario).stream()
                     .sorted(Comparator.comparingInt(VerdictGrid::column))
                     .toList();
             grids.add(new VerdictGrid(
                     platform,
                     scenarios,
-                    names(own, Run::experiment).stream()
+                    names(own, Repeated::experiment).stream()
                             .map(experiment -> row(own, experiment, scenarios))
                             .toList()));
         }
@@ -41,8 +42,8 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
         return place < 0 ? Integer.MAX_VALUE : place;
     }
 
-    private static Row row(List<Run> runs, String experiment, List<String> scenarios) {
-        List<Run> row = new ArrayList<>();
+    private static Row row(List<Repeated> runs, String experiment, List<String> scenarios) {
+        List<Repeated> row = new ArrayList<>();
         for (String scenario : scenarios) {
             row.add(runs.stream()
                     .filter(run -> run.experiment().equals(experiment)
@@ -53,7 +54,7 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
         return new Row(experiment, row);
     }
 
-    private static Set<String> names(List<Run> runs, Function<Run, String> name) {
+    private static Set<String> names(List<Repeated> runs, Function<Repeated, String> name) {
         return runs.stream().map(name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -19,14 +19,14 @@ public final class VerdictTable {
         for (VerdictGrid grid : VerdictGrid.of(runs)) {
             line(text, grid.platform(), grid.scenarios());
             for (VerdictGrid.Row row : grid.rows()) {
-                line(text, row.experiment(), words(row, Run::safety));
-                line(text, "  availability", words(row, Run::availability));
+                line(text, row.experiment(), words(row, Repeated::safety));
+                line(text, "  availability", words(row, Repeated::availability));
             }
         }
         return text.toString();
     }
 
-    private static List<String> words(VerdictGrid.Row row, Function<Run, Verdict> verdict) {
+    private static List<String> words(VerdictGrid.Row row, Function<Repeated, Verdict> verdict) {
         return row.runs().stream()
                 .map(run -> run == null ? "-" : verdict.apply(run).kind().name())
                 .toList();

@@ -230,7 +230,7 @@ class ClaimTest {
     }
 
     private void fact(String scenario, Metric metric, double value) {
-        facts.add(new Fact(scenario, new Figure(metric, value, null, null), "#", false));
+        facts.add(new Fact(scenario, metric.of(value), "#", false));
     }
 
     private Judgement judge(Claim claim) {

@@ -29,6 +29,11 @@ final class Runs {
 
     /** A pod-kill. */
     static Lifecycle.Result of(String scenario, Verdict.Kind verdict) {
+        return of(scenario, verdict, 0);
+    }
+
+    /** A pod-kill that lost so many of 5 writes. */
+    static Lifecycle.Result of(String scenario, Verdict.Kind verdict, int writes) {
         Ledger ledger = new Ledger();
         Operation operation = new Operation(
                 "shopper-1",
@@ -54,8 +59,8 @@ final class Runs {
                 12.5,
                 new Verdict(verdict, "because <of this>"),
                 new Verdict(Verdict.Kind.HELD, "0 of 900 requests failed"),
-                List.of(),
-                List.of(Metric.POD_KILL_LOST.of(0, 5), Metric.POD_KILL_LOGINS.of(0)),
+                verdict == Verdict.Kind.INCONCLUSIVE ? List.of("the generator was late") : List.of(),
+                List.of(Metric.POD_KILL_LOST.of(writes, 5), Metric.POD_KILL_LOGINS.of(0)),
                 new Run.InterventionSummary(
                         Run.InterventionSummary.Kind.FAULT,
                         "SIGKILL of one replica",

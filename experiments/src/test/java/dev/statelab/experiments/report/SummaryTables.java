@@ -98,10 +98,18 @@ record SummaryTables(Summary summary) {
     }
 
     private static String shortly(Figure figure) {
+        String value = shortly(figure, figure.value());
+        Figure.Range range = figure.range();
+        return range == null || range.low() == range.high()
+                ? value
+                : "%s (%s to %s)".formatted(value, shortly(figure, range.low()), shortly(figure, range.high()));
+    }
+
+    private static String shortly(Figure figure, double value) {
         return switch (figure.unit()) {
-            case "s", "ms" -> String.format(Locale.ROOT, "%.1f %s", figure.value(), figure.unit());
-            case "%" -> Figure.number(figure.value()) + " %";
-            default -> String.format(Locale.ROOT, "%.0f", figure.value());
+            case "s", "ms" -> String.format(Locale.ROOT, "%.1f %s", value, figure.unit());
+            case "%" -> Figure.number(value) + " %";
+            default -> String.format(Locale.ROOT, "%.0f", value);
         };
     }
 
@@ -132,6 +140,9 @@ record SummaryTables(Summary summary) {
         StringBuilder table = new StringBuilder("`" + name + "` " + origin(report) + "\n\n|");
         columns.forEach(row -> table.append(" | ").append(row.architecture()));
         table.append(" |\n| --- |").append(" --- |".repeat(columns.size())).append('\n');
+        if (columns.stream().anyMatch(row -> row.runs() > 1)) {
+            line(table, "runs", columns, row -> Integer.toString(row.runs()));
+        }
         line(table, "safety", columns, row -> word(row.safety()));
         line(table, "availability", columns, row -> word(row.availability()));
         Set<Metric> metrics = columns.stream()
@@ -145,11 +156,16 @@ record SummaryTables(Summary summary) {
                     row -> row.figures().stream()
                             .filter(figure -> figure.metric() == metric)
                             .map(figure -> (Figure.number(figure.value()) + " " + figure.unit()).strip()
+                                    + range(figure.range())
                                     + (row.doubtful() ? " (in doubt)" : ""))
                             .findFirst()
                             .orElse("–"));
         }
         return table + (report.note() == null ? "" : "\n" + report.note() + "\n");
+    }
+
+    private static String range(Figure.Range range) {
+        return range == null ? "" : " (%s to %s)".formatted(Figure.number(range.low()), Figure.number(range.high()));
     }
 
     private static String word(Verdict verdict) {
