@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 class DemoCommand implements Callable<Integer> {
 
     /** One of each kind: sessions in one replica, in several, in a store, in none. */
-    private static final List<Scenario> SCENARIOS =
+    static final List<Scenario> SCENARIOS =
             List.of(Scenario.MEMORY_STICKY, Scenario.REPLICATED, Scenario.REDIS, Scenario.JWT);
 
     @Option(

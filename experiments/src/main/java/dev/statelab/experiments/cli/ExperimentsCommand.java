@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ExperimentCommand.class,
+            CampaignCommand.class,
             ReportCommand.class,
             WorkloadCommand.class,
             RotateKeysCommand.class,

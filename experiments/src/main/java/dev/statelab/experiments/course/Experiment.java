@@ -1,6 +1,7 @@
 package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.platform.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public sealed interface Experiment permits FaultInjection, Measurement {
     /** The load to use if the requested one would show nothing. */
     default Load load(Load asked) {
         return asked;
+    }
+
+    /** The pauses that a run has besides the phases of every run; enough for a first estimate of its duration. */
+    default Duration pauses(Load load) {
+        return Duration.ZERO;
     }
 
     /** From how many addresses users must come for it to show anything: several, if the balancer's affinity depends on them. */

@@ -11,6 +11,9 @@ public interface Platform extends AutoCloseable {
     /** The scenarios that can run here now. @throws PlatformException if the platform is not available */
     List<Scenario> scenarios();
 
+    /** What runs, or would run, as that scenario. @throws PlatformException if there is none */
+    Architecture architecture(Scenario scenario);
+
     /**
      * A running service of that scenario with all replicas ready; it is started, or was already running.
      *

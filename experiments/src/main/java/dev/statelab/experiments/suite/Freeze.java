@@ -5,6 +5,7 @@ import dev.statelab.experiments.course.Budget;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
@@ -38,12 +39,17 @@ public final class Freeze implements FaultInjection {
     }
 
     @Override
+    public Duration pauses(Load load) {
+        return load.quick() ? QUICK_PAUSE : PAUSE;
+    }
+
+    @Override
     public Fault inject(Scene scene) {
         Replica victim = scene.busiest();
         List<String> shoppers = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());
         scene.undoWith(new Action.Thaw(victim));
         Fault frozen = scene.strike(new Action.Freeze(victim));
-        Await.pause(scene.load().quick() ? QUICK_PAUSE : PAUSE);
+        Await.pause(pauses(scene.load()));
         scene.perform(new Action.Thaw(victim));
         // the replica stays; the users that it had served are those who may notice
         return frozen.hitting(List.of(), shoppers).until(scene.ledger().now());

@@ -5,6 +5,7 @@ import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Intervention;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
@@ -36,6 +37,11 @@ public final class Partition implements FaultInjection {
     }
 
     @Override
+    public Duration pauses(Load load) {
+        return load.quick() ? QUICK_CUT : CUT;
+    }
+
+    @Override
     public Fault inject(Scene scene) {
         scene.undoWith(new Action.Withdraw());
         scene.prepare(new Action.Interpose());
@@ -44,7 +50,7 @@ public final class Partition implements FaultInjection {
         List<String> shoppers = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());
         scene.undoWith(new Action.Heal(victim));
         Fault cut = scene.strike(new Action.Cut(victim));
-        Await.pause(scene.load().quick() ? QUICK_CUT : CUT);
+        Await.pause(pauses(scene.load()));
         scene.perform(new Action.Heal(victim));
         // the replica stays; the users that it had served are those who may notice
         return cut.hitting(List.of(), shoppers).until(scene.ledger().now());

@@ -3,6 +3,7 @@ package dev.statelab.experiments.suite;
 import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
@@ -41,9 +42,19 @@ public final class SlowStore implements FaultInjection {
         return target.refusal(Action.Delay.class);
     }
 
+    private static Duration hold(Load load) {
+        return load.quick() ? QUICK_HOLD : HOLD;
+    }
+
+    /** Before and during the delay. */
+    @Override
+    public Duration pauses(Load load) {
+        return hold(load).multipliedBy(2);
+    }
+
     @Override
     public Fault inject(Scene scene) {
-        Duration hold = scene.load().quick() ? QUICK_HOLD : HOLD;
+        Duration hold = hold(scene.load());
         scene.undoWith(new Action.Withdraw());
         scene.prepare(new Action.Interpose());
         scene.settle();

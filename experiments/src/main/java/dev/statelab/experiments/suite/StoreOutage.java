@@ -5,6 +5,7 @@ import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Intervention;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
@@ -34,10 +35,15 @@ public final class StoreOutage implements FaultInjection {
     }
 
     @Override
+    public Duration pauses(Load load) {
+        return load.quick() ? QUICK_OUTAGE : OUTAGE;
+    }
+
+    @Override
     public Fault inject(Scene scene) {
         scene.undoWith(new Action.StartStore());
         Fault outage = scene.strike(new Action.StopStore());
-        Await.pause(scene.load().quick() ? QUICK_OUTAGE : OUTAGE);
+        Await.pause(pauses(scene.load()));
         scene.perform(new Action.StartStore());
         return outage.until(scene.ledger().now());
     }

@@ -41,6 +41,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aCampaignThatMakesNoRunsIsOneLine(QuarkusMainLauncher launcher) {
+        isOneLine(
+                launcher.launch("campaign", "pod-kil"), 64, "there is no experiment 'pod-kil', only: pod-kill, freeze");
+        isOneLine(launcher.launch("campaign", "--runs", "0"), 64, "--runs must be at least 1, but is 0");
+    }
+
+    @Test
     void helpSaysWhatTheTwoVerdictsAreAndHowToExitByThem(QuarkusMainLauncher launcher) {
         String help = launcher.launch("experiment", "--help").getOutput().replaceAll("\\s+", " ");
 

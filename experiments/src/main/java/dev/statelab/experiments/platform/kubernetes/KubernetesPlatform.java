@@ -1,5 +1,6 @@
 package dev.statelab.experiments.platform.kubernetes;
 
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
@@ -124,6 +125,13 @@ public final class KubernetesPlatform implements Platform {
             throw new PlatformException("there is no " + release + ": run ./lab install, or name one with --release");
         }
         return found;
+    }
+
+    @Override
+    public Architecture architecture(Scenario scenario) {
+        try (ShopTarget running = target(scenario)) {
+            return running.architecture();
+        }
     }
 
     @Override

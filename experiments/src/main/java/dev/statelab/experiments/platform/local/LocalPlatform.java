@@ -103,6 +103,11 @@ public final class LocalPlatform implements Platform {
     }
 
     @Override
+    public Architecture architecture(Scenario scenario) {
+        return new Architecture(scenario, settings.runtime());
+    }
+
+    @Override
     public LocalTarget target(Scenario scenario) {
         return target(scenario, packaging(scenario).command());
     }
@@ -139,7 +144,7 @@ public final class LocalPlatform implements Platform {
                 balancer,
                 Health.OF_THE_SHOP);
         LocalTarget target = new LocalTarget(
-                new Architecture(scenario, settings.runtime()),
+                architecture(scenario),
                 password,
                 balancer,
                 fleet,
