@@ -18,6 +18,9 @@ class StoreOutage {
 
     private static final int PARTS = 8;
 
+    /** Zero is a timer too, the first one of the process. */
+    private static final long NO_TIMER = -1;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(StoreOutage.class);
@@ -78,7 +81,7 @@ class StoreOutage {
 
         private int left = PARTS;
         private boolean ended;
-        private long timer;
+        private long timer = NO_TIMER;
 
         /** Not if the answer is already there, as from memory: then it needs no timer. */
         synchronized boolean begin(Runnable over) {

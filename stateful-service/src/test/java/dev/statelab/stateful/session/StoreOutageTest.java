@@ -56,6 +56,14 @@ class StoreOutageTest {
         assertThat(answer.join()).isEqualTo("here");
     }
 
+    /** The first one has the id zero: a pool's, which closes connections that nobody uses. */
+    @Test
+    void anAnswerThatIsThereAtOnceCancelsNoTimerOfOthers() {
+        long first = vertx.setTimer(LONGER.toMillis(), over -> {});
+        assertThat(asked(Uni.createFrom().item("here")).join()).isEqualTo("here");
+        assertThat(vertx.cancelTimer(first)).isTrue();
+    }
+
     /** The command waited in this process, as that one was paused: the store was there all the time. */
     @Test
     void aCommandThatCameTooLateIsSentOnceMore() {
