@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * The response to a request, or its absence.
  *
- * @param outcome what is known of the request
+ * @param outcome whether the request took effect, as far as the client knows
  * @param status the HTTP status, or 0 without a response
  * @param headers empty without a response
  * @param content the raw body; empty without a response
@@ -51,16 +51,17 @@ public record Answer(Outcome outcome, int status, MultiMap headers, Buffer conte
         }
     }
 
-    /** The replica that responded, or null. */
+    /** The replica that responded; null without a response or without that header. */
     public String pod() {
         return headers.get(SERVED_BY);
     }
 
+    /** Whether the service acknowledged the request (2xx). */
     public boolean ok() {
         return outcome == Outcome.OK;
     }
 
-    /** Whether the service does not know the user, or no longer does. */
+    /** Whether the service refused the request for lack of a valid credential (401). */
     public boolean unauthenticated() {
         return status == 401;
     }

@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One shopper's keep-alive HTTP connection, with at most one request in flight, as in a browser tab. A pool shared by all shoppers would hide how
+ * One user's keep-alive HTTP connection, with at most one request in flight, as in a browser tab. A pool shared by all users would hide how
  * a Service spreads load, since kube-proxy balances connections and not requests.
  */
 public final class Connection implements AutoCloseable {
 
-    /** How long a request may take before its outcome is unknown. */
+    /** How long to wait for a connection, and then for each part of the response. */
     public static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final int HTTP_PORT = 80;
@@ -40,7 +40,10 @@ public final class Connection implements AutoCloseable {
     private long bytes;
     private int connections;
 
-    /** @param lifetime the age of a TCP connection after which the next request replaces it */
+    /**
+     * @param base the address of the service; its path, if any, precedes the path of every request
+     * @param lifetime the age of a TCP connection after which the next request is its last
+     */
     public Connection(Vertx vertx, URI base, Duration lifetime) {
         this.base = base;
         this.lifetimeNanos = lifetime.toNanos();
@@ -70,7 +73,7 @@ public final class Connection implements AutoCloseable {
                 : exchange(method, path, with("application/json", headers), body.toBuffer());
     }
 
-    /** Reads a public route. */
+    /** Reads a public route, without a credential. The future never fails. */
     public Future<Answer> get(String path) {
         return exchange(HttpMethod.GET, path, Map.of(), Buffer.buffer());
     }
@@ -90,7 +93,7 @@ public final class Connection implements AutoCloseable {
         return all;
     }
 
-    /** As {@link #send}, with any body; an empty one means no body. */
+    /** Sends a request; an empty body means none. The future never fails: a missing response is an {@link Answer} too. */
     public Future<Answer> exchange(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)

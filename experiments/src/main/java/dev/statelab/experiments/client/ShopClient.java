@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /**
- * The shop's interface for one shopper. An implementation keeps the state that its architecture puts on the client. No future fails: see
+ * The shop's interface for one user. An implementation keeps the state that its architecture puts on the client. No future fails: see
  * {@link Answer}.
  */
 public sealed interface ShopClient extends AutoCloseable permits SessionClient, TokenClient {
@@ -15,7 +15,7 @@ public sealed interface ShopClient extends AutoCloseable permits SessionClient, 
     /** Whether the credential must be renewed by {@link #refresh} before the next request. */
     boolean mustRefresh();
 
-    /** Renews the credential. */
+    /** Renews the credential. @throws UnsupportedOperationException if it needs no renewal: see {@link #mustRefresh} */
     Future<Answer> refresh();
 
     Future<Answer> readCart();
@@ -38,7 +38,7 @@ public sealed interface ShopClient extends AutoCloseable permits SessionClient, 
     /** Logs out, but goes on using the credential: later responses show whether it still works. */
     Future<Answer> logout();
 
-    /** The headers that currently carry the credential. */
+    /** The headers that currently carry the credential; empty before the login. */
     Map<String, String> credential();
 
     /** Another tab of the same browser, which shares its state. Use both on one Vert.x context. */

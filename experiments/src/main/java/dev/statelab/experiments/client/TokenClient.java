@@ -125,7 +125,7 @@ public final class TokenClient implements ShopClient {
         if (answer.ok()) {
             wallet.accessToken = answer.body().getString("access_token");
             wallet.refreshToken = answer.body().getString("refresh_token");
-            // half a minute before expiry, or at half the lifetime of shorter-lived tokens
+            // half a minute before expiry, or at half of a lifetime below a minute
             int lifetime = answer.body().getInteger("expires_in");
             wallet.renewal = Instant.now().plusSeconds(Math.max(lifetime - 30, lifetime / 2));
         }

@@ -43,8 +43,8 @@ public final class Crowd implements AutoCloseable {
     private Schedule schedule;
 
     /**
-     * @param entrances the addresses that users connect to, in turn
-     * @param users at most the number in the workload
+     * @param entrances the addresses that the users connect to; users are assigned to them in turn
+     * @param users the number of users, at most {@link Workload#mostUsers}
      * @param connectionLifetime the maximum age of a user's TCP connection; kube-proxy chooses a pod again for the next one
      */
     public Crowd(
@@ -86,13 +86,13 @@ public final class Crowd implements AutoCloseable {
                 : arrived.recover(refused -> arrive(user, tries - 1).mapEmpty());
     }
 
-    /** Starts the load at that rate. */
+    /** Starts the load. @param ratePerSecond actions of all users together */
     public void start(int ratePerSecond) {
         schedule = new Schedule(vertx, users, ratePerSecond, seed, ledger::now);
         context.runOnContext(on -> schedule.start());
     }
 
-    /** Changes the rate from now on. */
+    /** Changes the rate from now on. @param perSecond actions of all users together */
     public void rate(int perSecond) {
         schedule.rate(perSecond);
     }
@@ -112,14 +112,14 @@ public final class Crowd implements AutoCloseable {
         return schedule.late();
     }
 
-    /** A guest who is not one of the users; empty if the workload has no logout. */
+    /** An additional user who can log out; empty if the workload has no logout. */
     public Optional<Guest> guest() {
         Connection connection = new Connection(vertx, target.url(), FOR_EVER);
         connections.add(connection);
         return workload.guest(connection);
     }
 
-    /** The bytes of all requests and responses so far. */
+    /** The bytes of all requests with a response and of their responses so far: see {@link Connection#bytes}. */
     public long bytes() {
         return await(() -> Future.succeededFuture(
                 connections.stream().mapToLong(Connection::bytes).sum()));
@@ -177,7 +177,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Runs an action on the users' context and waits for its end.
+     * Runs an action on the users' context and waits until it has ended.
      *
      * @throws PlatformException if it fails, or takes longer than the recovery deadline
      */

@@ -2,10 +2,10 @@ package dev.statelab.experiments.load;
 
 import io.vertx.core.Future;
 
-/** An additional user who logs out to test what the credential is worth then. No future fails. */
+/** An additional user who logs out, to test whether the credential still works afterwards. No future fails. */
 public interface Guest {
 
-    /** Logs in; whether the service accepts it. */
+    /** Logs in; whether the service accepted the login, and the first read if the guest makes one. */
     Future<Boolean> login();
 
     /** Logs out; whether that was acknowledged. */

@@ -3,8 +3,8 @@ package dev.statelab.experiments.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late the generator itself noticed due actions: its own share of each latency. Measured per second, since a generator that pauses for one
- * second is punctual on average. Thread-safe.
+ * How late the generator itself noticed due actions: its own share of each latency. Measured per second, since a pause of one second
+ * hardly shows in the median of a run. Thread-safe.
  */
 public final class Lag {
 

@@ -14,10 +14,10 @@ import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long operations took. A failed operation counts with at least the client's timeout, since a quick refusal is not a quick response. Logins are
- * slow on purpose, so only their own histogram has them.
+ * How long operations took. An operation that was not acknowledged counts with at least the client's timeout, since a quick refusal is not
+ * a quick response. Logins, which are slow on purpose in many services, and token refreshes are only in {@code kinds}.
  *
- * @param fromIntended since they were due: the wait of a shopper, including pauses of the service
+ * @param fromIntended since they were due: how long a user waited, including pauses of the service
  * @param fromSent since they were sent: the time of service and network
  * @param curve both by percentile; empty without operations
  * @param kinds since they were due, by kind of operation
@@ -55,7 +55,7 @@ public record Latency(Percentiles fromIntended, Percentiles fromSent, List<Point
         return new Latency(percentiles(fromIntended), percentiles(fromSent), curve, kinds);
     }
 
-    /** The latencies since they were due. */
+    /** The latencies since the operations were due, without logins and refreshes. */
     static Percentiles percentiles(Collection<Operation> operations) {
         return percentiles(histogram(withoutLogins(operations), operation -> operation.done() - operation.intended()));
     }

@@ -9,7 +9,7 @@ import java.util.Random;
 
 /**
  * Cart lines that no shopper writes twice and that two shoppers seldom share: the products in turn, with quantities from a separate walk per
- * shopper. So a line shown to a shopper who never wrote it belongs to another. The lines repeat after {@code products * 999} writes.
+ * shopper. So a line shown to a shopper who never wrote it is another shopper's. Lines repeat after {@code products * 999} writes.
  */
 final class LineValues {
 
@@ -26,7 +26,7 @@ final class LineValues {
         step = step(random);
     }
 
-    /** The walk must visit every line before it repeats one, and move on to the next product. */
+    /** A step with which the walk visits every line before it repeats one, and moves on to the next product each time. */
     private static int step(Random random) {
         int candidate;
         do {

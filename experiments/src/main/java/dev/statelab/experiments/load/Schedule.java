@@ -14,17 +14,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * An open-model schedule: actions are due at random times (a Poisson process, like independent users), whatever the service does. Shoppers take
- * turns in random order. A shopper who is still busy when an action is due does it late, and its latency counts from when it was due. Nothing is
- * dropped, so a pause of the service shows in the latency of every action due during the pause (no coordinated omission).
+ * An open-model schedule: actions are due at random times (a Poisson process, like independent users), whatever the service does. Users
+ * take turns in random order. If a user is still busy when an action is due, the action is sent late, and its latency counts from when it
+ * was due. Nothing is dropped, so a pause of the service shows in the latency of every action due during it (no coordinated omission).
  *
- * <p>All shoppers act on the context on which the schedule was started.
+ * <p>All users act on the context on which the schedule was started.
  */
 public final class Schedule {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** How late the schedule may notice a due action. */
+    /** The longest delay in noticing a due action that does not count as late. */
     private static final double PUNCTUAL_NANOS = 100e6;
 
     private final Vertx vertx;
@@ -58,7 +58,8 @@ public final class Schedule {
     }
 
     /**
-     * @param ratePerSecond actions of all shoppers together
+     * @param ratePerSecond actions of all actors together
+     * @param seed determines the due times and the order of the turns
      * @param clock the ledger's, in nanoseconds
      */
     public Schedule(Vertx vertx, List<? extends Actor> actors, int ratePerSecond, long seed, LongSupplier clock) {
@@ -69,12 +70,12 @@ public final class Schedule {
         rate(ratePerSecond);
     }
 
-    /** Changes the rate from now on; from any thread. @param perSecond actions of all actors together */
+    /** Changes the rate from now on. Thread-safe. @param perSecond actions of all actors together */
     public void rate(int perSecond) {
         intervalNanos = NANOS_PER_SECOND / perSecond;
     }
 
-    /** Begins. Call it once, on the shoppers' context. */
+    /** Starts the schedule. Call it once, on the users' context. */
     public void start() {
         Context context = vertx.getOrCreateContext();
         due = clock.getAsLong();
@@ -82,7 +83,7 @@ public final class Schedule {
         pacer = Thread.ofPlatform().daemon().name("schedule").start(() -> pace(context));
     }
 
-    /** Waits for each action: a timer of the event loop could be a millisecond late, which would add to every latency. */
+    /** Waits until each action is due. A timer of the event loop could be a millisecond late, which would add to every latency. */
     private void pace(Context context) {
         while (running) {
             long wait = (long) due - clock.getAsLong();
@@ -102,7 +103,7 @@ public final class Schedule {
         LockSupport.unpark(pacer);
     }
 
-    /** Schedules nothing more; the future completes when every due action is done. Call it on the shoppers' context. */
+    /** Schedules nothing more; the future completes when every scheduled action is done. Call it on the users' context. */
     public Future<Void> stop() {
         end();
         stopped = true;
@@ -110,25 +111,25 @@ public final class Schedule {
         return idle.future();
     }
 
-    /** Schedules nothing more and drops due actions that have not begun. Call it on the shoppers' context. */
+    /** Schedules nothing more and drops scheduled actions that have not begun. Call it on the users' context. */
     public void abort() {
         end();
         turns.forEach(turn -> turn.waiting.clear());
     }
 
-    /** How late actions were noticed so far; from any thread. */
+    /** How late actions were noticed so far. Thread-safe. */
     public Lag lag() {
         return lag;
     }
 
-    /** The share of the actions due so far that were sent: 1 if the generator and the shoppers keep up; from any thread. */
+    /** The share of the actions due so far that were sent: 1 if the generator and the users keep up. Thread-safe. */
     public double achieved() {
         return scheduled == 0 ? 1 : (double) sent / scheduled;
     }
 
     /**
-     * The share of the actions due so far that the schedule itself noticed late, by more than 100 ms; from any thread. The
-     * service has no part in that: above a few percent, the generator is the bottleneck.
+     * The share of the actions due so far that the schedule itself noticed late, by more than 100 ms. The service does not affect it:
+     * a high share means that the generator is the bottleneck. Thread-safe.
      */
     public double late() {
         return scheduled == 0 ? 0 : (double) late / scheduled;

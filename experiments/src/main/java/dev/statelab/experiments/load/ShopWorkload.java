@@ -8,7 +8,7 @@ import dev.statelab.experiments.platform.ShopTarget;
 import java.net.URI;
 import java.util.Optional;
 
-/** Shoppers in statelab's own shop, by the names of its demo users. */
+/** Shoppers in statelab's own shop, who log in as its demo users. */
 public record ShopWorkload(ShopTarget shop) implements Workload {
 
     /** The number of demo users. */

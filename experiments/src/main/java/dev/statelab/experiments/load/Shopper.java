@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A virtual shopper who repeatedly fills a cart, reads it and buys it, and records what the shop promised to keep.
+ * A virtual shopper who repeatedly fills a cart, reads it and buys it, and records every operation in the ledger.
  *
- * <p>Every line has a unique value ({@code sku=quantity}), so that the audit can find it. A checkout without a response is retried with the same
- * key before anything else. Confined to one Vert.x context.
+ * <p>Every line has a unique value ({@code sku=quantity}), so that the audit can find it. A checkout that was neither acknowledged nor
+ * finally refused is retried with the same key before any other read or write. Confined to one Vert.x context.
  */
 public final class Shopper implements VirtualUser {
 
@@ -122,7 +122,7 @@ public final class Shopper implements VirtualUser {
         });
     }
 
-    /** A replica that does not know the shopper has no view: a session in one replica's memory is on no other. */
+    /** A replica that does not know the shopper has no view: a session in the memory of one replica does not exist on the others. */
     private Future<Map<String, List<String>>> views(Map<String, Connection> replicas) {
         Map<String, List<String>> views = new LinkedHashMap<>();
         Future<?> reads = Future.succeededFuture();
@@ -199,7 +199,7 @@ public final class Shopper implements VirtualUser {
                         .add(answer.body().getString("id"));
                 promised.clear();
             } else if (answer.unauthenticated() || isEmptyCart(answer)) {
-                // the cart to be bought is gone; the audit will miss its lines
+                // the cart may be gone: then the audit reports its lines as lost
                 promised.clear();
             }
             boolean settled = answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !isInFlight(answer);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * A run second by second, by the end of operations.
+ * A run, second by second. An operation counts in the second in which it ended.
  *
  * @param faultAt seconds since the run began; null without a fault
  * @param seconds in order, without gaps
@@ -25,9 +25,9 @@ public record Timeline(Double faultAt, List<Second> seconds) {
      * @param second since the run began
      * @param ok acknowledged operations
      * @param failed refused or never sent
-     * @param unknown without a response
-     * @param latency of acknowledged operations, since they were due
-     * @param pods responses by pod
+     * @param unknown without a response, or with a server error
+     * @param latency of all operations except logins and refreshes, since they were due
+     * @param pods the number of responses by pod
      */
     public record Second(
             int second, int ok, int failed, int unknown, Latency.Percentiles latency, Map<String, Long> pods) {}

@@ -5,7 +5,7 @@ import dev.statelab.experiments.ledger.Holdings;
 import io.vertx.core.Future;
 import java.util.Map;
 
-/** A user of a service, who records in the ledger what it promised to keep. Confined to one Vert.x context. */
+/** A user of a service, who records every operation in the ledger. Confined to one Vert.x context. */
 public interface VirtualUser extends Actor {
 
     /** The name, unique in the run. */
@@ -14,7 +14,7 @@ public interface VirtualUser extends Actor {
     /** Logs in, unless already logged in; fails if the service refuses. */
     Future<?> arrive();
 
-    /** Whether an operation without a response must still be settled by another {@link #act}. */
+    /** Whether an operation with an unknown outcome must still be settled by another {@link #act}. */
     boolean isUnsettled();
 
     /**

@@ -28,7 +28,11 @@ public interface Workload {
         return Model.SET;
     }
 
-    /** A guest who is not one of the users; empty if the workload has no logout. @param connection for the guest only */
+    /**
+     * An additional user who can log out, possibly with the account of one of the others; empty if the workload has no logout.
+     *
+     * @param connection for the guest only
+     */
     default Optional<Guest> guest(Connection connection) {
         return Optional.empty();
     }
