@@ -34,8 +34,9 @@ public final class Audit {
     /**
      * Audits a run.
      *
-     * @param operations every operation of the run, each user's in their order
-     * @param holdings what the service holds for each user at the end; for a user without holdings, nothing counts as found or lost
+     * @param operations every operation of the run, each user's in order
+     * @param holdings what the service holds for each user at the end; a user without holdings is not audited: no write of that user counts
+     *     as lost
      * @param model what the service promised to keep
      */
     public Audit(List<Operation> operations, List<Holdings> holdings, Model model) {
@@ -73,7 +74,7 @@ public final class Audit {
         return counts;
     }
 
-    /** All findings, the most severe kinds first. */
+    /** All findings, in the order of {@link Anomaly}, then of user and value. */
     public SortedSet<Finding> findings() {
         return Collections.unmodifiableSortedSet(findings);
     }
@@ -102,10 +103,10 @@ public final class Audit {
         });
         strangers(user, there.keySet(), written);
         strangers(user, replay.shown(), written);
-        // a value that never comes back counts once, as lost or vanished
+        // a value that is missing for good counts only once, as lost or vanished
         replay.missed().forEach(value -> report(there.containsKey(value), Anomaly.STALE, user, value));
         replay.unseen().forEach(value -> report(there.containsKey(value), Anomaly.BACKWARDS, user, value));
-        // a value that is duplicated or back at the end is not a transient state
+        // a value that is duplicated or revived at the end counts only as that
         replay.outdated()
                 .forEach(value -> report(
                         there.getOrDefault(value, 0) == (replay.mustBeGone(value) ? 0 : 1),
@@ -125,7 +126,7 @@ public final class Audit {
                 value));
     }
 
-    /** An order must contain everything that was in the cart. A value that is nowhere counts as lost instead. */
+    /** An order must contain everything that was in the cart. A value that is not found at all counts as lost instead. */
     private void partial(Holdings held, String key, Set<String> sold, Set<String> there) {
         Set<String> bought = new HashSet<>();
         held.acknowledgedOrders()

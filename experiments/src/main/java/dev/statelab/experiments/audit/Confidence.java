@@ -15,7 +15,11 @@ public record Confidence(double lower, double upper, long trials) {
     private static final double DOUBT = 0.05;
     private static final int STEPS = 50;
 
-    /** With no hits, or only hits, the interval is one-sided. */
+    /**
+     * The interval for a number of hits among independent trials. With no hits, or only hits, it is one-sided.
+     *
+     * @throws IllegalArgumentException without trials, or if there are more hits than trials or fewer than none
+     */
     public static Confidence of(long hits, long trials) {
         if (trials <= 0 || hits < 0 || hits > trials) {
             throw new IllegalArgumentException(hits + " of " + trials);
@@ -52,7 +56,7 @@ public record Confidence(double lower, double upper, long trials) {
         return Math.min(1, sum);
     }
 
-    /** Such as {@code at most 0.6 %, at 95 %, of 531}. */
+    /** Such as {@code at most 0.56 %, at 95 %, of 531}. */
     @Override
     public String toString() {
         return lower == 0

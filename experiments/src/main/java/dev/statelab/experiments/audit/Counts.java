@@ -8,16 +8,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The sums of an audit. Writes are values and orders; {@code attempted = acknowledged + failed + unknown}, and
+ * The totals of an audit. Writes are values and orders; {@code attempted = acknowledged + failed + unknown}, and
  * {@code acknowledged = found + lost}.
  *
  * @param attempted distinct writes that users tried; a retry is not a new write
- * @param acknowledged those that the service confirmed
+ * @param acknowledged those that the service acknowledged on any attempt
  * @param failed those that were refused or never sent
- * @param unknown those without a response
+ * @param unknown those without a response, or with a server error
  * @param anomalies the number of findings of each kind; 0 for a missing kind
- * @param relogins logins that a user had to repeat
- * @param loggedOut the users who had to log in again
+ * @param relogins successful logins after a user's first one
+ * @param loggedOut the number of users who had to log in again
  * @param moved responses from a different pod than the user's previous one
  */
 @JsonIgnoreProperties(

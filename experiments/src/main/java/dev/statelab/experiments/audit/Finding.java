@@ -9,7 +9,7 @@ package dev.statelab.experiments.audit;
  */
 public record Finding(Anomaly anomaly, String user, String value) implements Comparable<Finding> {
 
-    /** The kinds of findings; Jepsen's set checker has most of them too. */
+    /** The kinds of findings; Jepsen's set checkers have some of them too. */
     public enum Anomaly {
         /** Acknowledged, but missing at the end. */
         LOST("lost"),
@@ -17,7 +17,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         RECOVERED("recovered"),
         /** Present more than once. */
         DUPLICATED("duplicated"),
-        /** Present, although it was refused or never written. */
+        /** Present although it was refused, or present or shown although nobody wrote it. */
         UNEXPECTED("unexpected"),
         /** Shown to this user, but written only by another: a session, a token or data was mixed up. */
         FOREIGN("of another user"),
@@ -30,7 +30,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         VANISHED("vanished after a read"),
         /** Never acknowledged; shown by one read, missing in a later one, and present at the end. */
         BACKWARDS("missing in a later read"),
-        /** In the cart at an acknowledged checkout, but missing from its order. */
+        /** In the cart at an acknowledged checkout and present at the end, but missing from its order. */
         PARTIAL("missing from an order"),
         /** Present at the end, although its deletion was acknowledged. */
         REVIVED("back after deletion"),
@@ -43,7 +43,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
             this.words = words;
         }
 
-        /** The words that follow a number. */
+        /** The name in words, to follow a number. */
         public String words() {
             return words;
         }

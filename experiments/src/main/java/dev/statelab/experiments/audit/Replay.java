@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replays one user's operations, which are sequential, and compares each response with what was acknowledged and read before it: what it failed
- * to show, and what it should not have shown.
+ * Replays one user's operations, which are sequential, and compares each response with what was acknowledged and read before it: what the
+ * response failed to show, and what it should not have shown.
  */
 final class Replay {
 
-    /** Acknowledged, and neither sold nor deleted since. */
+    /** Acknowledged, and neither sold nor possibly deleted since. */
     private final Set<String> held = new LinkedHashSet<>();
 
-    /** Never acknowledged, but shown and not sold since. */
+    /** Never acknowledged, but shown, and neither sold nor possibly deleted since. */
     private final Set<String> seen = new LinkedHashSet<>();
 
-    /** Sold or deleted, as acknowledged. */
+    /** Sold or deleted by an acknowledged operation. */
     private final Set<String> past = new HashSet<>();
 
-    /** Written and not refused. */
+    /** Written to a register, and not refused. */
     private final Set<String> written = new LinkedHashSet<>();
 
     private final Map<String, Outcome> deletions = new HashMap<>();
@@ -36,7 +36,7 @@ final class Replay {
     private final Set<String> outdated = new LinkedHashSet<>();
     private final Map<String, Set<String>> sold = new HashMap<>();
 
-    /** @param operations of one user, in their order */
+    /** @param operations of one user, in order */
     Replay(List<Operation> operations, Model model) {
         for (Operation operation : operations) {
             boolean acknowledged = operation.outcome() == Outcome.OK;
@@ -135,7 +135,7 @@ final class Replay {
         return sold;
     }
 
-    /** Whether the user deleted it and was not refused. */
+    /** Whether a deletion of it was sent and not refused. */
     boolean mayBeGone(String value) {
         return deletions.containsKey(value);
     }

@@ -24,7 +24,7 @@ final class Tally {
     private int highest;
 
     /**
-     * Replays the operations of a user. The first one must be a read.
+     * Replays the operations of a user. A read must come before the first write.
      *
      * @param held the value of the counter at the end; empty if it has none
      * @param finding receives each finding, with the value of the write or the values read
@@ -65,7 +65,7 @@ final class Tally {
     /** @param added the increase since the first read */
     private void conclude(int added, BiConsumer<Anomaly, String> finding) {
         int lost = acknowledged.size() - added;
-        if (lost <= 0) { // a write that never comes back counts once, as lost
+        if (lost <= 0) { // a write that is missing for good counts only once, as lost
             stale.forEach(read -> finding.accept(Anomaly.STALE, read));
         }
         acknowledged

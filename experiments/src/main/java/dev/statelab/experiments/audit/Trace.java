@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The operations that lead to one finding: the write, the last read that saw it, the first that did not.
+ * The operations that explain one finding: around the first and the last one with its value, and the last one of all.
  *
  * @param finding the first that breaks a promise
- * @param operations those of its user that concern it
+ * @param operations of the user affected, in order
  */
 public record Trace(Finding finding, List<Operation> operations) {
 
-    /** Empty if every promise was kept. @param operations of the whole run, each user's in their order */
+    /** The trace of the first broken promise; empty if there is none. @param operations of the whole run, each user's in order */
     public static Optional<Trace> of(SortedSet<Finding> findings, Collection<Operation> operations) {
         return findings.stream()
                 .filter(finding -> finding.anomaly().violation())

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class JepsenHistory {
 
-    /** elle-cli's names of the two models. */
+    /** The two forms of a history, by the models that elle-cli checks. */
     public enum Form {
         LIST_APPEND("list-append"),
         REGISTER("rw-register");
@@ -34,15 +34,16 @@ public final class JepsenHistory {
             this.id = id;
         }
 
+        /** The model's name in elle-cli. */
         public String id() {
             return id;
         }
     }
 
-    /** More than the carts of a user in a run. */
+    /** More carts than one user fills in a run: the numbers of the carts of different users do not overlap. */
     private static final int CARTS = 100_000;
 
-    /** One half of an operation. @param value of micro-operations, each {@code [f, key, value]} */
+    /** The begin or the end of an operation. @param value the micro-operations, each {@code [f, key, value]} */
     private record Event(
             int index,
             String type,
@@ -74,7 +75,7 @@ public final class JepsenHistory {
         for (List<Operation> own : byUser.values()) {
             history.follow(++user, own);
         }
-        // at equal times, an end comes before a begin: the order that accuses the service least
+        // at equal times, an end comes before a begin: a process ends an operation before it begins another
         history.events.sort(Comparator.comparingLong(Event::time).thenComparing(event -> !event.end()));
         try (SequenceWriter json = new ObjectMapper().writer().writeValuesAsArray(file.toFile())) {
             int index = 0;
@@ -126,7 +127,7 @@ public final class JepsenHistory {
         }
     }
 
-    /** The values it showed; none for a missing order. Null if it says nothing about values. */
+    /** The values that the response showed; empty for a missing order; null if the response says nothing about values. */
     private static List<String> shown(Operation operation, Set<String> deleted) {
         if (operation.kind() == Kind.READ_ORDER && operation.outcome() == Outcome.FAILED && operation.status() != 0) {
             return List.of();
@@ -155,7 +156,7 @@ public final class JepsenHistory {
                 : List.of("w", cart + "/" + value, number(value));
     }
 
-    /** @param shown null before the answer */
+    /** @param shown null for the begin of the read */
     private List<List<Object>> reads(int cart, List<String> known, List<String> shown) {
         if (form == Form.LIST_APPEND) {
             return List.of(read(

@@ -13,17 +13,17 @@ public enum Kind {
     DELETE,
     /** Reads the values: in a shop, the cart. */
     READ,
-    /** Buys the values; the value of the operation names the order; shops only. */
+    /** Buys the values; the value of the operation is the checkout's key; shops only. */
     CHECKOUT,
-    /** Reads what a checkout bought; the value of the operation names the order; shops only. */
+    /** Reads what a checkout bought; the value of the operation is the checkout's key; shops only. */
     READ_ORDER;
 
-    /** In words, such as {@code read order}. */
+    /** The name in words, such as {@code read order}. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** Whether its acknowledgement is a promise to keep something. */
+    /** Whether it writes something that the service must keep once it has acknowledged it. */
     public boolean writes() {
         return this == WRITE || this == CHECKOUT;
     }

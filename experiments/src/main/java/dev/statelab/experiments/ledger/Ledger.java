@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every operation of a run, in the order in which they ended. Safe to read while users write. */
+/** Every operation of a run, in the order in which they ended. Thread-safe. */
 public final class Ledger {
 
     private final long origin = System.nanoTime();
@@ -22,7 +22,7 @@ public final class Ledger {
         return System.nanoTime() - origin;
     }
 
-    /** An operation is about to be sent; it is {@linkplain #add added} when it has ended. */
+    /** Counts an operation that is about to be sent; it is {@linkplain #add added} when it has ended. */
     public synchronized void begin() {
         begun++;
     }
@@ -32,6 +32,7 @@ public final class Ledger {
         return begun - operations.size();
     }
 
+    /** Records an operation that has ended, and that was {@linkplain #begin counted} before it was sent. */
     public synchronized void add(Operation operation) {
         operations.add(operation);
         if (operation.troubled()) {
@@ -44,7 +45,7 @@ public final class Ledger {
         return operations.size();
     }
 
-    /** When the last {@linkplain Operation#troubled troubled} operation ended; 0 if there was none. */
+    /** When the last {@linkplain Operation#troubled troubled} operation ended, on the clock of {@link #now}; 0 if there was none. */
     public synchronized long lastTrouble() {
         return lastTrouble;
     }

@@ -14,9 +14,9 @@ import java.util.List;
  * @param intended when it was due
  * @param sent when the user was free to send it; never before {@code intended}
  * @param done when the response arrived or was given up
- * @param outcome what is known of it
+ * @param outcome whether it took effect, as far as the client knows
  * @param status the HTTP status, or 0 without a response
- * @param pod the pod that served it, or null without a response
+ * @param pod the pod that served it; null without a response, or if the response does not name one
  * @param generation counts the user's logins: the session or token family that the operation used
  * @param shown the values in the response, in order: what the user has, or what a checkout bought; null if it has neither
  */

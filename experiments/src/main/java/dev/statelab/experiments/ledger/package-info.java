@@ -1,2 +1,2 @@
-/** The requests to the service and its responses: a record per operation, in the terms of Jepsen's histories. */
+/** The requests of users and the responses to them: one record per operation, in the terms of Jepsen's histories. */
 package dev.statelab.experiments.ledger;
