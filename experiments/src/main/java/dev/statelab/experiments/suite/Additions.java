@@ -6,19 +6,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Additions to quantities. Each adds a different power of two to its product, so each can be audited separately: one with a lost response cannot
- * mask one that was lost.
+ * Additions to quantities. Each adds a different power of two to its product, so each can be audited separately: an addition
+ * that took effect without an acknowledgement cannot mask an acknowledged one that was lost.
  */
 final class Additions {
 
-    /** A line holds at most 999 pieces. */
+    /** So many powers of two add up to 511 pieces; a line holds at most 999. */
     private static final int POWERS = 9;
 
     private final List<String> skus;
     private final Map<String, Integer> before;
     private final Set<Integer> acknowledged = new TreeSet<>();
 
-    /** @param before the quantities that were there, by product */
+    /** @param before the quantities in the cart before the additions, by product */
     Additions(List<String> skus, Map<String, Integer> before) {
         this.skus = List.copyOf(skus);
         this.before = Map.copyOf(before);

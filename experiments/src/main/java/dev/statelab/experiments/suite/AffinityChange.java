@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How evenly does an affinity spread the load, and who has to move when a replica dies? Without affinity, sessions in the memory of a replica
- * break as soon as another one answers. In that case, and in quick runs, no replica is killed, and the affinity is restored after a
- * while. Clients reconnect every second, since a kept-alive connection never notices a changed affinity.
+ * How evenly does an affinity spread the load, and which users move when a replica is killed? Without affinity, sessions in the memory of a
+ * replica break as soon as another replica responds. In that case, and in quick runs, no replica is killed, and the affinity is restored
+ * after a while. Clients reconnect every second, since a changed affinity does not affect open connections.
  */
 public final class AffinityChange implements FaultInjection {
 
@@ -32,7 +32,7 @@ public final class AffinityChange implements FaultInjection {
     /** kube-proxy takes a moment to apply a change of the Service. */
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
 
-    /** After that, long enough for each shopper to return over a new connection. */
+    /** Long enough for that, and then for each user to return over a new connection. */
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(4);
 
     private final Affinity affinity;
@@ -129,7 +129,7 @@ public final class AffinityChange implements FaultInjection {
         return figures;
     }
 
-    /** Of the shoppers whom the victim had not last served, the share that a different replica served later. */
+    /** Of the users whom the victim had not last served, the share that a different replica served later, in percent. */
     private static double movedBystanders(Observed seen) {
         List<Operation> bystanders = seen.operations().stream()
                 .filter(operation -> !seen.intervention().shoppers().contains(operation.user()))

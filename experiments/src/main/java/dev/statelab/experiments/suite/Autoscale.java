@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How many seconds pass from higher load to a new replica that serves? The load is doubled until the autoscaler scales out, and then kept.
+ * How many seconds pass from higher load to a response from a new replica? The load is doubled until the autoscaler scales out, then held.
  */
 public final class Autoscale implements FaultInjection {
 
@@ -27,7 +27,7 @@ public final class Autoscale implements FaultInjection {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final int HIGHEST_RATE = 2_000;
 
-    /** The least share of the load that is sent: below it, the shoppers already wait for responses, and a higher rate adds no demand. */
+    /** If less than this share of the load is sent, users already wait for responses, and a higher rate adds no demand. */
     private static final double KEPT_UP = 0.95;
 
     /** A Service balances connections: a client that keeps its connection never reaches a new replica. */

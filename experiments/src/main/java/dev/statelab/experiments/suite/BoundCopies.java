@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How often replicas accepted a copy of an access token that is bound to its owner's key (DPoP), and of a whole request with it.
+ * How often replicas accepted a copy of an access token that is bound to its owner's key (DPoP), and a copy of a whole request with it.
  *
  * @param unproved accepted requests with the token but no proof of the owner's key, of {@code tries}
  * @param replayed accepted copies of one request including its proof, of {@code replays}
@@ -23,10 +23,10 @@ record BoundCopies(int unproved, int tries, int replayed, int replays) {
     private static final String AUTHORIZATION = "Authorization";
 
     /**
-     * Asks every gate after the owner's own request was accepted: otherwise a refusal would prove nothing.
+     * Sends the copies to every replica, after the owner's own request was accepted: otherwise a refusal would prove nothing.
      *
      * @param url where the owner logs in and reads the cart
-     * @param gates where the thief asks
+     * @param gates the addresses of the replicas, to which the thief sends the copies
      * @throws PlatformException if the owner gets no bound token, or cannot use it
      */
     static BoundCopies at(HttpClient http, URI url, List<URI> gates, String user, String password) {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which responses may a shared cache serve: the catalogue, and a user's own data? */
+/** May a shared cache serve the catalogue, and a user's own data? */
 public final class Caching implements Measurement {
 
     private static final String USER = "alice";

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CPU time of a request at higher rates: four times the rate, and twice as much in each further step until the service does not
- * keep up. The load comes from other users than those of the run, so that neither its audit nor its latencies include it.
+ * The CPU time of a request at higher rates: four times the rate of the run, doubled in each further step until the service does not keep
+ * up. The load comes from a second crowd, with sessions and a ledger of its own, so that neither the audit nor the latencies of the run
+ * include it.
  */
 final class Climb {
 
@@ -21,7 +22,7 @@ final class Climb {
     private static final Duration STEP = Duration.ofSeconds(4);
     private static final Duration QUICK_STEP = Duration.ofSeconds(2);
 
-    /** The share of what was due that was sent. */
+    /** The service keeps up if at least this share of the due operations is sent. */
     private static final double KEPT_UP = 0.95;
 
     private final Scene scene;
@@ -33,7 +34,7 @@ final class Climb {
         this.shop = shop;
     }
 
-    /** Climbs, and returns what a request takes at four times the rate and at saturation; a quick run climbs one step. */
+    /** Climbs, and returns the CPU time per request at four times the rate and at saturation; a quick run climbs only one step. */
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
         try (Crowd others = new Crowd(
@@ -77,7 +78,7 @@ final class Climb {
         return keptUp;
     }
 
-    /** The requests of the run's users and of the others. */
+    /** The number of requests that have ended so far, of the run's users and of the others. */
     private int ended() {
         return scene.ledger().size() + ledger.size();
     }

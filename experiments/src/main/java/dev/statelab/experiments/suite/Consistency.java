@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Are a cart and an order consistent after concurrent requests of one user? Several tabs of one browser add to one cart at the same time, then
- * all of them send the same checkout.
+ * Are a cart and an order consistent after concurrent requests of one user? Several tabs of one browser add to one cart at the same time,
+ * then all of them send the same checkout.
  */
 public final class Consistency implements Measurement {
 

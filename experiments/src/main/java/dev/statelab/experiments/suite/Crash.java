@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Is there an instant at which the death of a replica loses a write? {@link PodKill} kills once, as a request comes in. This experiment kills
- * repeatedly, each time the busiest replica, at times that follow from the seed of the load.
+ * Is there a moment at which killing a replica loses a write? {@link PodKill} kills one replica, while a request is in flight. This
+ * experiment kills the busiest replica repeatedly, at random times that the seed of the load determines.
  */
 public final class Crash implements FaultInjection {
 

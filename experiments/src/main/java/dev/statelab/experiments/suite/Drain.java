@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Does draining a node fail requests? The node is that of the replica that had last served the most shoppers. */
+/** Does draining a node make requests fail? The node is that of the replica that had last served the most users. */
 public final class Drain implements FaultInjection {
 
     @Override

@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The effect of a change as replicas and users show it, whatever was changed.
+ * The effect of any change, as far as it is visible on the replicas and to the users.
  *
  * @param before the replicas before the change
  * @param after the replicas now
  * @param since operations that ended since the change
- * @param routing the replica of each user before and since; null if connections move users by themselves, since they are replaced at an age
+ * @param routing the replica of each user before and since; null if connections have reached their maximum age: new ones move users too
  */
 record Effect(List<Replica> before, List<Replica> after, List<Operation> since, Routing routing) {
 
-    /** Of a change, until now. */
+    /** The effect of a change so far. */
     static Effect of(Scene scene, Fault change) {
         long now = scene.ledger().now();
         List<Operation> since = scene.between(change.at(), now);
@@ -32,7 +32,7 @@ record Effect(List<Replica> before, List<Replica> after, List<Operation> since, 
                 aged ? null : new Routing(scene.between(0, change.at()), since));
     }
 
-    /** What shows it; null if nothing does. */
+    /** The evidence of it; null if there is none. */
     String proof() {
         String shown = Stream.of(replaced(), failed(), moved())
                 .filter(Objects::nonNull)
@@ -59,7 +59,7 @@ record Effect(List<Replica> before, List<Replica> after, List<Operation> since, 
         return failed == 0 ? null : "%d requests failed or were not acknowledged".formatted(failed);
     }
 
-    /** Users whom the balancer spread over the replicas anyway show nothing. */
+    /** No evidence if the balancer already spread the requests of a user over several replicas before. */
     private String moved() {
         return routing != null && routing.settled() ? routing.movement() : null;
     }

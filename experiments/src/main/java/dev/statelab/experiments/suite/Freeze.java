@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does it cost when a replica freezes, as in a long garbage collection or on a paused machine, and resumes? It accepts connections but sends
- * no response; when it resumes, it executes requests whose clients have given up.
+ * What does it cost when a replica freezes, as in a long garbage collection or on a paused machine, and resumes? It accepts connections but
+ * sends no response; when it resumes, it executes requests whose clients have given up.
  */
 public final class Freeze implements FaultInjection {
 
     private static final Duration PAUSE = Duration.ofSeconds(15);
 
-    /** Longer than a client waits, which is three seconds. */
+    /** Longer than a client waits for a response: three seconds. */
     private static final Duration QUICK_PAUSE = Duration.ofSeconds(4);
 
     @Override
@@ -51,7 +51,7 @@ public final class Freeze implements FaultInjection {
         Fault frozen = scene.strike(new Action.Freeze(victim));
         Await.pause(pauses(scene.load()));
         scene.perform(new Action.Thaw(victim));
-        // the replica stays; the users that it had served are those who may notice
+        // the replica is not replaced, so there is no victim; the users that it had served are affected
         return frozen.hitting(List.of(), shoppers).until(scene.ledger().now());
     }
 

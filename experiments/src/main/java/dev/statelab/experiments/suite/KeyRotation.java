@@ -28,7 +28,7 @@ import java.util.Optional;
 /** Does a new signing key log anybody out? The keys are rotated by one step under load; all tokens must stay valid. */
 public final class KeyRotation implements FaultInjection {
 
-    /** The kubelet syncs a mounted Secret once a minute, with an additional cache. */
+    /** How long the keys may take to reach all replicas: the kubelet syncs a mounted Secret once a minute, through a cache. */
     private static final Duration ARRIVAL = Duration.ofMinutes(3);
 
     @Override
@@ -64,7 +64,7 @@ public final class KeyRotation implements FaultInjection {
         }
     }
 
-    /** A new login is signed with the new key; the shoppers' tokens keep the former one until they are refreshed. */
+    /** Checks a token of a new login, signed with the new key: the users' tokens keep the former signature until they are refreshed. */
     private static void newTokensWork(Scene scene) {
         try (ShopClient visitor = scene.shop().scenario().client(scene.connection())) {
             Answer answer = scene.crowd()

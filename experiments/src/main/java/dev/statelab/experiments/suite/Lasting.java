@@ -1,6 +1,6 @@
 package dev.statelab.experiments.suite;
 
-/** How long a condition lasted, by repeated observation. Times are in nanoseconds. */
+/** How long a condition lasted, according to repeated observations. Times of observations are in nanoseconds. */
 final class Lasting {
 
     private final long begin;

@@ -26,7 +26,7 @@ final class OpenSessions implements AutoCloseable {
                 IntStream.range(0, LANES).mapToObj(lane -> scene.connection()).toList();
     }
 
-    /** Opens sessions up to that number. @throws PlatformException if one cannot be opened */
+    /** Opens sessions until so many are open. @throws PlatformException if one cannot be opened */
     void open(int number) {
         while (opened < number) {
             int from = opened;

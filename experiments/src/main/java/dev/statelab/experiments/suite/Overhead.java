@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What does an architecture cost in normal operation? Latency and bytes per request; for the shop also CPU time, at higher rates and with
- * new and known tokens too, and memory per session with thousands of them open.
+ * What does an architecture cost in normal operation? Latency and bytes per request; for the shop also CPU time per request, also at higher
+ * rates and with tokens that a replica has or has not verified before, and memory per session with thousands of sessions open.
  */
 public final class Overhead implements Measurement {
 
@@ -52,7 +52,10 @@ public final class Overhead implements Measurement {
         return shop.isPresent() ? memory(scene, beyond(scene, shop.get(), measured)) : measured;
     }
 
-    /** Where the CPU time of service and store can be read. The run's users rest meanwhile: their waits would be those of a full service. */
+    /**
+     * Adds the CPU time at higher rates and by tokens, if the CPU time of the store can be read. Meanwhile the run's users send only one
+     * request per second, since their latencies would be those of a saturated service.
+     */
     private static Measured beyond(Scene scene, ShopTarget shop, Measured measured) {
         if (shop.storeCpu().isEmpty()) {
             return measured;
@@ -86,7 +89,7 @@ public final class Overhead implements Measurement {
         return looks > 0 ? measured.with(Metric.NEAR_CACHE_HITS.of(100 * used.cacheHits() / looks)) : measured;
     }
 
-    /** Each step adds sessions to those already open. */
+    /** Adds the memory per session; each step opens further sessions besides those already open. */
     private static Measured memory(Scene scene, Measured fault) {
         OptionalLong none = scene.shop().memory();
         Measured measured = fault;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does a change of your own fail requests? Runs a command line under load, such as an upgrade or a failover. A second command line, if given,
- * undoes it.
+ * Does a change of your own make requests fail? Runs a command line under load, such as an upgrade or a failover. Another command line, if
+ * given, undoes it.
  */
 public final class OwnCommand implements FaultInjection {
 
@@ -32,12 +32,12 @@ public final class OwnCommand implements FaultInjection {
     private final String undo;
 
     /**
-     * @param commandLine for the shell
-     * @param proof for the shell, when the command is done: exit code 0 and its output prove the effect; null if only replicas and users
-     *     can show it
-     * @param lasting for the shell, repeatedly: the fault lasts while its exit code is 0, at most ten minutes; null if the fault ends
-     *     with the command
-     * @param undo for the shell, at the end, whatever happens; null if there is nothing to undo
+     * @param commandLine run by {@code sh}; the run is aborted if its exit code is not 0
+     * @param proof run by {@code sh} after the command: exit code 0 and its output prove the effect; null if the effect on replicas and
+     *     users is to prove it
+     * @param lasting run by {@code sh} every second: the fault lasts while its exit code is 0; the run is aborted after ten minutes; null
+     *     if the fault ends with the command
+     * @param undo run by {@code sh} at the end, whatever happens; null if there is nothing to undo
      */
     public OwnCommand(String commandLine, String proof, String lasting, String undo) {
         this.commandLine = commandLine;
@@ -83,7 +83,7 @@ public final class OwnCommand implements FaultInjection {
                 : FaultInjection.super.unproved();
     }
 
-    /** What shows that the command had an effect: it may come some time after the command. */
+    /** The evidence that the command had an effect, which may come some time after the command; null if there is none. */
     private static String effect(Scene scene, Fault begun) {
         Await.until(scene.load().hold(), () -> Effect.of(scene, begun).proof() != null);
         return Effect.of(scene, begun).proof();
@@ -126,7 +126,7 @@ public final class OwnCommand implements FaultInjection {
                 seen.failures(Metric.COMMAND_FAILED), Metric.COMMAND_LONGEST_WAIT.of(longestWait(seen.sinceFault())));
     }
 
-    /** In seconds, from when a shopper's first failed request was due until that shopper's next success. */
+    /** The longest time, in seconds, from when a user's first failed request was due until that user's next success, or last failure. */
     private static double longestWait(List<Operation> operations) {
         Map<String, Long> waiting = new HashMap<>();
         long longest = 0;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does it cost when one replica is cut off from the store? It stays ready, since readiness ignores the store, and its users stay with it. When
- * the network recovers, the store receives what was sent in the meantime, although the clients have given up.
+ * What does it cost when one replica is cut off from the store? It stays ready, since readiness ignores the store, and its users stay with
+ * it. When the network recovers, the store receives what was sent in the meantime, although the clients have given up.
  */
 public final class Partition implements FaultInjection {
 
@@ -52,11 +52,14 @@ public final class Partition implements FaultInjection {
         Fault cut = scene.strike(new Action.Cut(victim));
         Await.pause(pauses(scene.load()));
         scene.perform(new Action.Heal(victim));
-        // the replica stays; the users that it had served are those who may notice
+        // the replica is not replaced, so there is no victim; the users that it had served are affected
         return cut.hitting(List.of(), shoppers).until(scene.ledger().now());
     }
 
-    /** The budget of a crash, although readiness by design leaves the replica in rotation, without service for the users bound to it. */
+    /**
+     * The budget of a crash, although readiness by design leaves the replica in rotation, so that users with affinity to it get no
+     * service.
+     */
     @Override
     public Budget budget() {
         return Budget.OF_A_CRASH;

@@ -78,7 +78,7 @@ public final class Personalisation implements FaultInjection {
         }
     }
 
-    /** Returns the replica that served the user. */
+    /** Views the products as the user, and returns the replica that served the last request. */
     private static String lookAround(Scene scene, SessionClient user) {
         Answer last = scene.crowd().await(() -> user.login(USER, scene.shop().password()));
         for (Product product :
@@ -93,14 +93,14 @@ public final class Personalisation implements FaultInjection {
         return last.pod();
     }
 
-    /** Past the balancer, with a copy of the cookies: a replica that does not know the session may delete them. */
+    /** What the replica shows, past the balancer. Sends a copy of the cookies: a replica that does not know the session may delete them. */
     private static List<String> shownBy(Scene scene, SessionClient user, Replica replica, List<Connection> direct) {
         Connection connection = new Connection(scene.vertx(), scene.shop().address(replica), PATIENCE);
         direct.add(connection);
         return viewed(scene.crowd().await(() -> user.copy(connection).readMe()));
     }
 
-    /** The share of the user's viewed products that is still known. */
+    /** The share of the user's viewed products that the service still shows, in percent. */
     private static double kept(Scene scene, SessionClient user, List<String> viewed) {
         List<Answer> answers = new ArrayList<>();
         Await.until(PATIENCE, () -> {

@@ -10,7 +10,7 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Verdict;
 import java.util.List;
 
-/** What does the sudden death of one replica cost? The victim is the replica that had last served the most shoppers. */
+/** What does it cost when one replica is killed? The victim is the replica that had last served the most users. */
 public final class PodKill implements FaultInjection {
 
     @Override

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What does the store lose when its machine loses power, depending on its fsync policy? {@link StoreKill} kills only its process: the kernel still
- * flushes what that has written.
+ * What does the store lose when its machine loses power, depending on its fsync policy? {@link StoreKill} kills only its process: the
+ * kernel still flushes what the process has written.
  */
 public final class PowerLoss implements FaultInjection {
 
@@ -41,7 +41,7 @@ public final class PowerLoss implements FaultInjection {
         scene.undoWith(new Action.Flush(scene.shop().fsync().orElseThrow()));
         scene.prepare(new Action.TraceFlushes(policy));
         scene.settle();
-        Await.pause(scene.load().hold()); // long enough for a flush since its start under any policy
+        Await.pause(scene.load().hold()); // long enough for a flush after its restart, under any policy
         return scene.strike(new Action.LosePower());
     }
 

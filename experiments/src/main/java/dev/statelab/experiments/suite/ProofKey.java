@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 
-/** A client's P-256 key, and its DPoP proofs (RFC 9449), to which tokens are bound. */
+/** A client's P-256 key, to which tokens are bound, and DPoP proofs of it (RFC 9449). */
 final class ProofKey {
 
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -31,7 +31,7 @@ final class ProofKey {
         }
     }
 
-    /** A new proof for a login. @param url the service as clients address it */
+    /** A new proof for a login. @param url the URL of the request, as clients address it */
     String proof(String method, String url) {
         return signed(claims(method, url));
     }

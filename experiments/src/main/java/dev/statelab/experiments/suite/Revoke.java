@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long does a credential work after its user has logged out? Every replica that accepted it before is asked repeatedly until all reject
- * it.
+ * How long does a credential work after its user has logged out? It is sent repeatedly to every replica that accepted it before, until all
+ * reject it.
  */
 public final class Revoke implements Measurement {
 

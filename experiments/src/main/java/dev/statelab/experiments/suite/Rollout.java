@@ -9,7 +9,7 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.Action;
 import java.util.List;
 
-/** Does a rolling update fail requests? All replicas are replaced under load, as a Deployment does it. */
+/** Does a rolling update make requests fail? All replicas are replaced under load, as a Deployment does it. */
 public final class Rollout implements FaultInjection {
 
     @Override

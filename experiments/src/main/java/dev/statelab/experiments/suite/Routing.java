@@ -28,14 +28,14 @@ record Routing(List<Operation> before, List<Operation> since) {
         return operations.stream().filter(operation -> operation.pod() != null).toList();
     }
 
-    /** The replica that last served each shopper before the change. */
+    /** The replica that last served each user before the change, by the user's name. */
     Map<String, String> home() {
         Map<String, String> home = new HashMap<>();
         before.forEach(operation -> home.put(operation.user(), operation.pod()));
         return home;
     }
 
-    /** The shoppers whom a different replica has served since. */
+    /** The users whom a different replica has served since. */
     Set<String> moved() {
         Map<String, String> home = home();
         Set<String> moved = new HashSet<>();
@@ -69,8 +69,8 @@ record Routing(List<Operation> before, List<Operation> since) {
     }
 
     /**
-     * Proof from the clients' view that an affinity is in effect. Without affinity, some user is served by a different replica; with affinity, all
-     * returning users are served by their first replica. Null if that was not observed.
+     * Proof from the clients' view that an affinity is in effect. Without affinity, some user is served by a different replica; with
+     * affinity, all returning users are served by their first replica. Null if that was not observed.
      *
      * @param connections the number of new connections since
      */
@@ -85,7 +85,7 @@ record Routing(List<Operation> before, List<Operation> since) {
                 : null;
     }
 
-    /** 1 if all replicas served equally often; the number of replicas if one served everything. */
+    /** The load of the busiest replica, relative to the mean: 1 if all served equally often, the number of replicas if one served all. */
     double imbalance(int replicas) {
         Map<String, Long> byPod = since.stream().collect(groupingBy(Operation::pod, counting()));
         long most = byPod.values().stream().mapToLong(Long::longValue).max().orElse(0);

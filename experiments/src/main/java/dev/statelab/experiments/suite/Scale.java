@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Scales from one replica to several and back under load: when do new replicas take their share, and what is lost when scaling in? A quick run
- * scales in to one replica only.
+ * Scales to one replica, to several and back to one under load: when do new replicas take their share, and what is lost when scaling in? A
+ * quick run leaves out the last step.
  */
 public final class Scale implements FaultInjection {
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** What RFC 9111 allows a shared cache to do. */
 final class SharedCache {
 
-    /** Headers that differ between users: a response that varies by one of these is for one user only. */
+    /** Request headers that differ between users: a response that varies by one of these is for one user only. */
     private static final Set<String> PERSONAL = Set.of("cookie", "authorization", "cart", "*");
 
     private SharedCache() {}

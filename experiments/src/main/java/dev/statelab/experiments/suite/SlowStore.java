@@ -25,7 +25,7 @@ public final class SlowStore implements FaultInjection {
     private static final Action.Delay DELAY = new Action.Delay(Duration.ofMillis(20), Duration.ofMillis(10));
     private static final Action.Delay NONE = new Action.Delay(Duration.ZERO, Duration.ZERO);
 
-    /** The added latency of a round trip; a write makes at least one. */
+    /** The least latency that the delay adds to a round trip to the store; a write makes at least one. */
     private static final double LEAST_MILLIS =
             DELAY.latency().minus(DELAY.jitter()).toMillis();
 
@@ -81,7 +81,7 @@ public final class SlowStore implements FaultInjection {
                 .with(Metric.SLOW_STORE_P99.of(then.p99()));
     }
 
-    /** The latencies of the writes in that time. */
+    /** The latencies, since they were due, of the writes that were due and ended in that time. */
     private static Percentiles writes(Scene scene, long from, long to) {
         List<Operation> writes = scene.between(from, to).stream()
                 .filter(operation -> operation.intended() >= from && operation.kind() == Kind.WRITE)

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a shop's replicas and their store have used.
+ * The resources that a shop's replicas and their store have used.
  *
- * @param store its processor time; empty where nobody can say
+ * @param store the CPU time of the store; empty if unknown
  */
 record Spent(Usage replicas, Optional<Duration> store) {
 
-    /** So far. @throws PlatformException where a replica does not say */
+    /** The usage so far. @throws PlatformException if the metrics of a replica cannot be read */
     static Spent of(ShopTarget shop) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return new Spent(
@@ -30,12 +30,12 @@ record Spent(Usage replicas, Optional<Duration> store) {
         }
     }
 
-    /** What was used since that earlier time. */
+    /** The usage since an earlier time. */
     Spent since(Spent before) {
         return new Spent(replicas.since(before.replicas), store.map(used -> used.minus(before.store.orElseThrow())));
     }
 
-    /** The processor time of each of so many requests, in milliseconds: of the replicas, and of their store where it is known. */
+    /** The mean CPU time per request, in milliseconds: of the replicas, and of their store if it is known. */
     List<Figure> perRequest(long requests, Metric ofReplicas, Metric ofStore) {
         return Stream.concat(
                         Stream.of(ofReplicas.of(replicas.cpuSeconds() * 1000 / requests)),

@@ -24,15 +24,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is a copied credential worth, from where and for how long? A thief reads and changes the cart with it at every replica, while the owner is
- * logged in, and after the logout until all replicas refuse it. A promise is broken if the copy works for longer than the service states.
+ * What is a copied credential worth, from where and for how long? A thief reads and changes the cart with it at every replica, while the
+ * owner is logged in, and after the logout until all replicas refuse it. A promise is broken if the copy works for longer than the service
+ * states.
  */
 public final class StolenCredential implements Measurement {
 
-    /** The clock skew for which a token is accepted after its expiry. */
+    /** How long a token is accepted after its expiry, to allow for clock skew. */
     private static final Duration SKEW = Duration.ofSeconds(30);
 
-    /** For how long a client-side copy of a session can be read. */
+    /** How long a client-side copy of a session can be read. */
     private static final Duration CARRIED = Duration.ofSeconds(5);
 
     private static final String USER = "alice";
@@ -90,7 +91,7 @@ public final class StolenCredential implements Measurement {
     private static Measured boundToo(Measured theft, HttpClient http, ShopTarget target) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         BoundCopies bound = BoundCopies.at(http, target.url(), gates, USER, target.password());
-        // each replica remembers used proofs on its own; with a denylist they share them
+        // each replica remembers the used proofs that it has seen; with a denylist, the replicas share them
         int promised = target.scenario() == Scenario.JWT ? gates.size() - 1 : 0;
         return theft.with(Metric.STOLEN_UNPROVED.of(bound.unproved(), bound.tries()))
                 .with(Metric.STOLEN_REPLAYED.of(bound.replayed(), bound.replays()))

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Every experiment by its name on the command line. Some names stand for several experiments, one per setting. */
+/** Every experiment but {@link OwnCommand}, by its name on the command line. Some names stand for several experiments, one per setting. */
 public final class Suite {
 
-    /** In the best order to run them: those that leave the most behind come last. */
+    /** In the order in which to run them: those that leave the most behind, such as open sessions, come last. */
     private static final Map<String, List<Experiment>> EXPERIMENTS = new LinkedHashMap<>();
 
     static {
@@ -47,7 +47,7 @@ public final class Suite {
 
     private Suite() {}
 
-    /** The names, in order. */
+    /** The names, in the order in which to run the experiments. */
     public static Set<String> names() {
         return EXPERIMENTS.keySet();
     }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many bytes does each write move between replicas, or between a replica and the store, and does that grow with the number of replicas? One
- * user writes as fast as possible beside the load; the traffic of the load itself is subtracted.
+ * How many bytes does each write move between replicas, or between a replica and the store, and does that grow with the number of replicas?
+ * One user writes repeatedly without a pause, in addition to the load; the traffic of the load itself is subtracted.
  */
 public final class Synchronisation implements Measurement {
 

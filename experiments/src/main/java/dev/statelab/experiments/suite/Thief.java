@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * An attacker with nothing but a copy of a credential, who asks each replica past the balancer. The client is not a browser: it sends no origin of
- * a request, and so needs no CSRF token.
+ * An attacker with nothing but a copy of a credential, who sends it to replicas past the balancer. The client is not a browser: it sends
+ * neither {@code Origin} nor {@code Sec-Fetch-Site}, so it needs no CSRF token.
  */
 final class Thief {
 
-    /** The chart's tokens expire after five minutes, and are accepted for half a minute of clock skew. */
+    /** Longer than any credential should work: the chart's tokens expire after five minutes, plus half a minute of clock skew. */
     static final Duration LONGEST = Duration.ofMinutes(6);
 
     /** What counts as immediate for a user; a near cache may be a second behind. */
@@ -43,14 +43,14 @@ final class Thief {
         this.copy = copy;
     }
 
-    /** The replicas that accept it. */
+    /** The replicas that accept the copy for a read. */
     List<Replica> gates() {
         return target.replicas().stream()
                 .filter(gate -> reads(target.address(gate)))
                 .toList();
     }
 
-    /** Whether that address accepts it for a read of the cart. */
+    /** Whether that address accepts the copy for a read of the cart. */
     boolean reads(URI gate) {
         return cart(gate).statusCode() == 200;
     }
@@ -61,7 +61,7 @@ final class Thief {
         return cart.statusCode() == 200 && cart.body().contains('"' + sku + '"');
     }
 
-    /** Whether that address accepts it for a change of the cart. */
+    /** Whether that address accepts the copy for a change of the cart. */
     boolean writes(URI gate) {
         HttpRequest.Builder change = HttpRequest.newBuilder(gate.resolve("/cart/items/tea-02"))
                 .PUT(BodyPublishers.ofString("{\"quantity\":1}"))
@@ -69,7 +69,7 @@ final class Thief {
         return send(http, change, copy).statusCode() == 200;
     }
 
-    /** When it expires, as the service states it; empty if it does not. */
+    /** When the credential expires, as the service states it; empty if it states nothing. */
     Optional<Instant> expiry(URI gate) {
         HttpResponse<String> me = send(http, HttpRequest.newBuilder(gate.resolve("/me")), copy);
         return Optional.of(me)
@@ -78,7 +78,7 @@ final class Thief {
                 .map(Instant::parse);
     }
 
-    /** The share of the replicas that accept it this way, in percent. */
+    /** The share of the replicas that accept the copy for this use, in percent. */
     double share(Predicate<URI> use) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         return 100.0 * gates.stream().filter(use).count() / gates.size();
@@ -88,7 +88,7 @@ final class Thief {
         return send(http, HttpRequest.newBuilder(gate.resolve("/cart")), copy);
     }
 
-    /** Whether one of these replicas accepts it this way, or is there but does not respond; one that was scaled away accepts nothing. */
+    /** Whether one of these replicas accepts the copy for this use, or still runs but does not respond; a removed one accepts nothing. */
     boolean may(Predicate<URI> use, List<Replica> gates) {
         return gates.stream().anyMatch(gate -> may(use, gate));
     }

@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The CPU time of a read with a token that a replica has not verified yet, and with the same token once more. The users renew their
- * tokens, then all of them read their carts, and read them again: both from one replica, some seconds apart.
+ * The CPU time of a read with a token that a replica has not verified yet, and of another read with the same token. Many clients, all
+ * logged in as the same user, refresh their tokens; then each reads its cart, and some seconds later again, at the same replica.
  */
 final class TokenReads implements AutoCloseable {
 
     private static final int LANES = 16;
 
-    /** So many reads that the question how much CPU time they took hardly counts, once the service is compiled. */
+    /** Enough reads that the CPU time of reading the metrics is negligible, once the service's code is compiled. */
     private static final int USERS_OF_A_LANE = 60;
 
     private static final int ROUNDS = 10;
@@ -50,7 +50,7 @@ final class TokenReads implements AutoCloseable {
                 .toList();
     }
 
-    /** Measures. @throws PlatformException where one of these users is refused */
+    /** Measures both. @throws PlatformException if a request of one of these clients is not acknowledged */
     List<Figure> figures() {
         ShopTarget shop = scene.shop();
         each(client -> client.login("shopper-1", shop.password()));
@@ -68,7 +68,7 @@ final class TokenReads implements AutoCloseable {
         return List.of(Metric.COLD_TOKEN_CPU.of(cold / reads), Metric.WARM_TOKEN_CPU.of(warm / reads));
     }
 
-    /** The processor milliseconds of the cold reads, and of the warm ones. */
+    /** The CPU time of the cold reads and of the warm ones, in milliseconds. */
     private double[] round() {
         each(ShopClient::refresh);
         double before = cpuMillis();
