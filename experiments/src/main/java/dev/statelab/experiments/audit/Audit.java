@@ -22,8 +22,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Accounts for every write: attempted, acknowledged, found. A value counts as found if the service still holds it for the user, or if it is in
- * one of the user's orders.
+ * Accounts for every write: attempted, acknowledged, found. A value counts as found if the service still holds it for the user, or if it is
+ * in one of the user's orders.
  */
 public final class Audit {
 

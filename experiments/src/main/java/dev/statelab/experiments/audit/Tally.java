@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The audit of one user's counter, to which each write adds one. A counter does not reveal which of its writes are lost: the last ones count as
- * lost.
+ * The audit of one user's counter, to which each write adds one. A counter does not reveal which of its writes are lost: the last ones
+ * count as lost.
  */
 final class Tally {
 

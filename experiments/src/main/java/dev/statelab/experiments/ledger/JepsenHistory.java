@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A run's operations as a history of transactions for independent checkers: elle-cli reads both forms. Each cart, from one checkout to the next,
- * is a separate list, to which a write appends; in the register form, each line of a cart is a register. An order is a read of the cart that it
- * sold. Deleted lines are left out, since neither form has deletions.
+ * A run's operations as a history of transactions for independent checkers: elle-cli reads both forms. Each cart, from one checkout to the
+ * next, is a separate list, to which a write appends; in the register form, each line of a cart is a register. An order is a read of the
+ * cart that it sold. Deleted lines are left out, since neither form has deletions.
  */
 public final class JepsenHistory {
 

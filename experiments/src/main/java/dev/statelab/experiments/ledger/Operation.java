@@ -8,8 +8,8 @@ import java.util.List;
  * @param user the name
  * @param sequence counts the user's operations from 1
  * @param kind the kind
- * @param value the value written, unique among the user's writes; repeated when it is deleted, and when the same checkout is retried or its order
- *     is read; null for other kinds
+ * @param value the value written, unique among the user's writes; repeated when it is deleted, and when the same checkout is retried or its
+ *     order is read; null for other kinds
  * @param attempt counts the attempts to write this value from 1; always 1 for other kinds
  * @param intended when it was due
  * @param sent when the user was free to send it; never before {@code intended}

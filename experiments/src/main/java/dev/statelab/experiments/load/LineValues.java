@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Cart lines that no shopper writes twice and that two shoppers seldom share: the products in turn, with quantities from a separate walk per
- * shopper. So a line shown to a shopper who never wrote it is another shopper's. Lines repeat after {@code products * 999} writes.
+ * Cart lines that no shopper writes twice and that two shoppers seldom share: the products in turn, with quantities from a separate walk
+ * per shopper. So a line shown to a shopper who never wrote it is another shopper's. Lines repeat after {@code products * 999} writes.
  */
 final class LineValues {
 
