@@ -47,7 +47,7 @@ public sealed interface Action {
     /** Uncordons a node. */
     record Uncordon(String node) implements Action {}
 
-    /** Holds the autoscaler at its minimum number of replicas; done when no more are there and it wants no more. */
+    /** Holds the autoscaler at its minimum number of replicas; done when the surplus ones are gone and its metrics call for no more. */
     record Rest() implements Action {}
 
     /** Returns control of the number of replicas to the autoscaler; done at once. */

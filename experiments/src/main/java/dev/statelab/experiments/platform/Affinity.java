@@ -15,12 +15,12 @@ public enum Affinity {
         this.id = id;
     }
 
-    /** The number of client addresses that it needs to spread the load, as over the clients of a real service. */
+    /** The number of client addresses from which the load must come, so that it is spread over the replicas as in a real service. */
     public int addresses() {
         return this == CLIENT_IP ? 8 : 1;
     }
 
-    /** Its name in the names of experiments. */
+    /** Its name as part of an experiment's name. */
     public String id() {
         return id;
     }

@@ -20,7 +20,7 @@ public final class Metrics {
         return new Metrics(PublicResource.read(http, address.resolve("/q/metrics")));
     }
 
-    /** What this replica has used. */
+    /** What this replica has used since it started. */
     public Usage usage() {
         return new Usage(
                 sum("process_cpu_time_ns_total", labels -> true) / NANOS_PER_SECOND,

@@ -15,12 +15,13 @@ public interface Platform extends AutoCloseable {
     Architecture architecture(Scenario scenario);
 
     /**
-     * A running service of that scenario with all replicas ready; it is started, or was already running.
+     * The service of that scenario: started here, with all replicas ready, or found running and responding.
      *
      * @throws PlatformException if there is none
      */
     ShopTarget target(Scenario scenario);
 
+    /** Closes the platform, and stops the services that it has started. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.platform;
 
-/** The platform cannot do what is asked. The message is one sentence that tells the user what to do. */
+/** The platform cannot do what is requested. The message is one sentence that tells the user what to do. */
 public final class PlatformException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -19,7 +19,7 @@ public final class PublicResource {
     /**
      * The text at that address. Without a response the request is retried, since port-forwards break now and then.
      *
-     * @throws PlatformException if the response is not a success, or three attempts get none within five seconds each
+     * @throws PlatformException if the status is not 200, or three attempts get no response within five seconds each
      */
     public static String read(HttpClient http, URI address) {
         for (int tries = 1; ; tries++) {

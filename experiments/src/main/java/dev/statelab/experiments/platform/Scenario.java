@@ -7,7 +7,7 @@ import dev.statelab.experiments.client.TokenClient;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An architecture under test. */
+/** An architecture under test, whatever the runtime of its service. */
 public enum Scenario {
     /** Sessions in the memory of the replica that the balancer sticks to. */
     MEMORY_STICKY("memory-sticky", "stateful", Store.NONE),
@@ -63,7 +63,7 @@ public enum Scenario {
         return component.equals("stateful");
     }
 
-    /** The minimum number of replicas for the scenario to make sense. */
+    /** The minimum number of replicas that the scenario needs. */
     public int leastReplicas() {
         return this == REPLICATED ? 3 : 1;
     }
@@ -73,7 +73,7 @@ public enum Scenario {
         return this != REPLICATED || runtime != ServiceRuntime.NATIVE;
     }
 
-    /** A client that keeps the state that this architecture puts on it. */
+    /** A new client, which keeps the state that this architecture leaves to the client. */
     public ShopClient client(Connection connection) {
         return stateful() ? new SessionClient(connection) : new TokenClient(connection);
     }

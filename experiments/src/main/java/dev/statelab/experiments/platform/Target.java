@@ -39,6 +39,7 @@ public interface Target extends AutoCloseable {
     /**
      * Performs the action, and returns when it is done.
      *
+     * @return what was done; without a proof if its effect was not observed in time
      * @throws PlatformException if that is not possible
      */
     Action.Done perform(Action action);
@@ -46,7 +47,7 @@ public interface Target extends AutoCloseable {
     /** How long a service may take to recover before an experiment gives up. */
     Duration recoveryDeadline();
 
-    /** Restores the initial state. */
+    /** Stops or deletes what this target has started or added; does not undo actions. */
     @Override
     void close();
 }

@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The processes of pods, as their node sees them. Only from there can a process be killed or stopped without notice: the kubelet sends SIGTERM before
- * SIGKILL, and the kernel drops SIGKILL and SIGSTOP from a container to its own first process. So a helper pod runs on the node, in the node's PID
- * namespace, as root with only the capability to send signals. If the cluster does not admit such a pod, no process can be reached.
+ * The processes of pods, as seen from their node. A process can be killed or stopped without notice only from there: the kubelet sends
+ * SIGTERM before SIGKILL, and the kernel drops SIGKILL and SIGSTOP from a container to its own first process. So a helper pod runs on the
+ * node, in the node's PID namespace, as root with only the capability to send signals. If the cluster does not admit such a pod, no process
+ * can be reached.
  */
 final class HostProcesses implements AutoCloseable {
 
@@ -63,7 +64,10 @@ final class HostProcesses implements AutoCloseable {
         }
     }
 
-    /** Whether the processes of this pod can be reached. The helper pod uses its image, which the node has, and needs a shell and grep in it. */
+    /**
+     * Whether the processes of this pod can be reached; starts a helper pod on its node if there is none. The helper pod uses this pod's
+     * image, which the node has, and needs a shell, grep, cut and sed in it.
+     */
     synchronized boolean reach(Pod pod) {
         return !pods.computeIfAbsent(pod.getSpec().getNodeName(), node -> start(node, pod))
                 .isEmpty();
@@ -73,7 +77,7 @@ final class HostProcesses implements AutoCloseable {
      * Sends a signal to all processes of a pod that {@link #reach} has reached.
      *
      * @param name such as {@code KILL}
-     * @return their PIDs on the node, never none
+     * @return their PIDs on the node, at least one
      * @throws PlatformException if they have exited
      */
     List<String> signal(Pod pod, String name) {
@@ -112,7 +116,7 @@ final class HostProcesses implements AutoCloseable {
         return PodCommand.output(client.pods().inNamespace(NAMESPACE).withName(name), CONTAINER, command);
     }
 
-    /** The name of the pod once it runs; empty if it cannot. */
+    /** The name of the helper pod once it is running; empty if it cannot be started. */
     private String start(String node, Pod neighbour) {
         try {
             Pod started = client.resource(pod(

@@ -213,13 +213,13 @@ final class KubernetesTarget implements ShopTarget {
         };
     }
 
-    /** Unknown: a container without a JDK cannot be told to collect its garbage. */
+    /** Unknown: a garbage collection cannot be requested in a container without a JDK. */
     @Override
     public OptionalLong memory() {
         return OptionalLong.empty();
     }
 
-    /** Unknown: the store is not asked here. */
+    /** Unknown: the store is not queried on this platform. */
     @Override
     public OptionalLong exchanged() {
         return OptionalLong.empty();

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Changes of a harness that exited before it could undo them, as by SIGKILL. */
+/** Changes that a harness left behind because it was killed before it could undo them. */
 public final class Leftovers {
 
     private final KubernetesClient client;
@@ -29,8 +29,8 @@ public final class Leftovers {
     }
 
     /**
-     * Undoes all of them in the namespace and on the nodes, and deletes the pods and Services of the harness. Objects that the account may not
-     * list cannot have been changed under it.
+     * Undoes all of them in the namespace and on the nodes, and deletes the pods and Services of the harness. Skips objects that the
+     * account may not list, since it cannot have changed them either.
      *
      * @return a line for each object that was changed or deleted
      * @throws PlatformException if no cluster responds, or it refuses

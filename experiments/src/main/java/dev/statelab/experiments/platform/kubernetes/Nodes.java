@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Drains a node of the service under test only: other pods stay, so that the store does not move with it. */
+/** Drains a node, but evicts only the pods of the service under test: the others stay, so that the store is not moved too. */
 final class Nodes {
 
     private static final Duration DRAIN = Duration.ofMinutes(3);
@@ -23,7 +23,7 @@ final class Nodes {
         this.pods = pods;
     }
 
-    /** An eviction honours the PodDisruptionBudget: while too few pods are ready, it is refused and retried. */
+    /** Cordons the node and evicts the pods. The PodDisruptionBudget is honoured: a refused eviction is retried for up to three minutes. */
     Action.Done drain(String node) {
         new Changes(client)
                 .make(
@@ -54,7 +54,7 @@ final class Nodes {
                 gone && !leaving.isEmpty() ? "all evicted pods are gone" : null);
     }
 
-    /** Unless it was cordoned before it was drained. */
+    /** Makes the node schedulable again, unless it was cordoned before it was drained. */
     Action.Done uncordon(String node) {
         new Changes(client).takeBack(client.nodes().withName(node).require());
         return new Action.Done(

@@ -21,8 +21,8 @@ final class PodCommand {
     /**
      * Runs a command in one container, for at most ten seconds.
      *
-     * @return its output, stripped; it must show whether the command succeeded
-     * @throws PlatformException if it cannot be run, or does not end
+     * @return its output, stripped; the exit code is ignored, so the output must show whether the command succeeded
+     * @throws PlatformException if it cannot be run, or does not exit in time
      */
     static String output(PodResource pod, String container, String... command) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();

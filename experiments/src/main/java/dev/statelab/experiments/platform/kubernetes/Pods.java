@@ -76,7 +76,7 @@ final class Pods {
                 isGone(victim) ? "no pod has the UID " + victim.uid() + " any longer" : null);
     }
 
-    /** Reaches the processes of the action, so that it takes effect at once. */
+    /** Makes the victim's processes reachable, so that the action takes effect at once. */
     void makeReady(Action action) {
         if (action instanceof Action.Kill kill) {
             processes.reach(pod(kill.victim()));
@@ -174,11 +174,12 @@ final class Pods {
                 : List.of(Affinity.NONE, Affinity.CLIENT_IP);
     }
 
-    /** Sets the affinity of the Service; affinity by cookie belongs to the Ingress. */
+    /** The current affinity of the Service. */
     Affinity affinity() {
         return "ClientIP".equals(scope.service().getSpec().getSessionAffinity()) ? Affinity.CLIENT_IP : Affinity.NONE;
     }
 
+    /** Sets the affinity of the Service; affinity by cookie belongs to the Ingress. */
     Action.Done setAffinity(Affinity affinity) {
         String word = affinity == Affinity.CLIENT_IP ? "ClientIP" : "None";
         Service service = scope.service();

@@ -31,9 +31,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Gives clients several addresses. All traffic from outside through a node port has the same source address, after the nodes' address translation.
- * So several relay pods, each with a different address, forward traffic to the Service. A Service of type NodePort has one port per relay pod, which
- * leads only to that pod, since no other pod has a port of that name. The service itself must report that it saw several addresses.
+ * Gives the clients several source addresses. All traffic from outside through a node port has the same source address, after the nodes'
+ * address translation. So several relay pods, each with a different address, forward traffic to the Service. A Service of type NodePort has
+ * one port per relay pod, which leads only to that pod, since no other pod has a port of that name. Only addresses that the service itself
+ * reports as a client's are counted.
  */
 final class RelayPods implements AutoCloseable {
 
@@ -196,7 +197,7 @@ final class RelayPods implements AutoCloseable {
         return "relay-" + number;
     }
 
-    /** They are deleted with the Service that they forward to, at the latest. */
+    /** The Service that is forwarded to owns these objects, so they are deleted with it at the latest. */
     private ObjectMeta metadata(String name) {
         return new ObjectMetaBuilder()
                 .withNamespace(service.getMetadata().getNamespace())

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The service in the pods that a label selector finds. Their controller and Service are derived from the pods that exist at the beginning: later
+ * The service whose pods a label selector finds. Their controller and Service are derived from the pods that exist at the beginning: later
  * there may be none for a moment.
  */
 final class Selected implements Scope {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Moves the signing keys of a release on by one step, such that every replica can verify what any other signs at any time. */
+/** Rotates the signing keys of a release: by one step, such that each replica can always verify what the others sign, or all at once. */
 public final class SigningKeyRotation {
 
-    /** The time in which the kubelets update a Secret in the pods' files: about a minute, plus their cache. */
+    /** The maximum time in which the kubelets update a Secret in the pods' files: usually about a minute, plus their cache. */
     private static final Duration ARRIVAL = Duration.ofMinutes(3);
 
     private final KubernetesClient client;

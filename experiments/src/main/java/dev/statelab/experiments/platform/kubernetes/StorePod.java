@@ -138,7 +138,7 @@ final class StorePod {
                         : null);
     }
 
-    /** Redis itself cannot be asked: no user of the release may run CONFIG. */
+    /** Redis itself cannot be queried: no user of the release may run CONFIG. */
     private boolean hasRead(Pod pod, String setting) {
         return PodCommand.output(resource(pod), "redis", "grep", "-x", setting, "/etc/redis/" + CONFIG)
                 .equals(setting);
@@ -150,7 +150,7 @@ final class StorePod {
         return start();
     }
 
-    /** The flush policy in the configuration. */
+    /** The flush policy in the configuration; without one, the default of Redis. */
     Fsync fsync() {
         Matcher said = APPENDFSYNC.matcher(config().getData().get(CONFIG));
         return said.find() ? Fsync.valueOf(said.group(1).toUpperCase(Locale.ROOT)) : Fsync.EVERYSEC;
