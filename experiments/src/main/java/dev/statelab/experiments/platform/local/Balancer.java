@@ -6,9 +6,9 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * The balancer of one service: round robin, or affinity by cookie, over the replicas in rotation. A replica that refuses a connection leaves the
- * rotation until its readiness probe passes. It runs in the {@link BalancerProcess}. After that has exited, it has no replicas, and changes have no
- * effect.
+ * The balancer of one service: round robin, or affinity by cookie, over the replicas in rotation. A replica that refuses a connection
+ * leaves the rotation until its readiness probe passes. It runs in the {@link BalancerProcess}: once that has exited, changes and
+ * {@link #rotation} throw a {@link PlatformException}. A closed balancer has no replicas, and changes have no effect.
  */
 final class Balancer implements AutoCloseable {
 

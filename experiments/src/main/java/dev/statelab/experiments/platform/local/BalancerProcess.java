@@ -60,7 +60,7 @@ final class BalancerProcess {
         }
     }
 
-    /** The one of this harness. */
+    /** The process of this harness; the first call starts it. */
     static synchronized BalancerProcess shared() {
         if (shared == null) {
             shared = new BalancerProcess();

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The replicas of one service as processes, managed as a Deployment manages pods: dead ones are replaced, and they can be restarted and scaled.
- * Changes run one after the other. Once closed, it starts nothing more.
+ * The replicas of one service as processes, managed as a Deployment manages pods: a replica that {@link #kill} killed is replaced, and all
+ * can be restarted and scaled. Changes run one after the other. Once closed, it starts nothing more.
  */
 final class Fleet implements AutoCloseable {
 
@@ -106,7 +106,7 @@ final class Fleet implements AutoCloseable {
             join(launch());
             remove(dead);
         } catch (PlatformException e) {
-            changes.execute(() -> replace(dead)); // until it succeeds; refused once closed
+            changes.execute(() -> replace(dead)); // until it succeeds; rejected once closed
         }
     }
 
@@ -134,7 +134,10 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** Starts a replica for this use only, passes the time to its first successful response, and kills it; returns the result of the use. */
+    /**
+     * Starts a replica outside the rotation, calls {@code use} with the time to its first successful response and with the replica, and
+     * kills it. Returns the result of the use.
+     */
     <T> T tryStart(BiFunction<Duration, Replica, T> use) {
         ServiceProcess process = launch();
         try {
@@ -164,7 +167,7 @@ final class Fleet implements AutoCloseable {
         return process;
     }
 
-    /** Kills and discards a replica that does not become ready. */
+    /** Adds a replica to the rotation once it is ready; kills and discards one that does not become ready. */
     private void join(ServiceProcess process) {
         try {
             process.awaitReady(http, health);

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Traces which part of a store's files has reached the disk, and so would survive a power loss. Of each file, that is the length it had when its
- * last successful flush began; of a file that was never flushed, only the name. Names, renames and deletions count as on the disk at once, as after
- * a crash of a journaling file system.
+ * Traces which part of a store's files has reached the disk, and so would survive a power loss. Of each file, that is the length it had
+ * when its last successful flush began; of a file that was never flushed, only the name. Names, renames and deletions count as on the disk
+ * at once, as after a crash of a journaling file system.
  */
 final class FlushTrace implements AutoCloseable {
 

@@ -34,7 +34,7 @@ public final class LocalPlatform implements Platform {
     /**
      * The settings of the services.
      *
-     * @param shutdownDelay how long a replica goes on serving after SIGTERM, so that balancers can take it out of rotation
+     * @param shutdownDelay how long a replica continues to serve after SIGTERM, so that balancers can take it out of rotation
      * @param tokenLifetime the lifetime of an access token
      * @param runtime the runtime of the services
      * @param replicas of each service at the beginning; more if its scenario needs more
@@ -85,7 +85,7 @@ public final class LocalPlatform implements Platform {
         return "local";
     }
 
-    /** The scenarios whose service can run on that runtime and is built for it. */
+    /** The scenarios whose service can run on the runtime of the settings and is built for it. */
     @Override
     public List<Scenario> scenarios() {
         List<Scenario> built = Arrays.stream(Scenario.values())

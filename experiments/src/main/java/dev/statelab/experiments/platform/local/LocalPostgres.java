@@ -18,12 +18,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A real PostgreSQL with its default settings: every commit is flushed to the disk before it is acknowledged. */
+/**
+ * A real PostgreSQL with the settings of {@link EmbeddedPostgres}: {@code synchronous_commit=off} and {@code fsync=off}, so a commit is
+ * acknowledged before it is written, and nothing is flushed to the disk.
+ */
 final class LocalPostgres implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(30);
 
-    /** It logs every step; the reference keeps its level from being garbage collected. */
+    /** Logs every step; the reference keeps the logger, with its level, from being garbage collected. */
     private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
 
     private static final String USER = "postgres";
@@ -102,7 +105,7 @@ final class LocalPostgres implements LocalStore {
         }
     }
 
-    /** The size of the tables on the disk: the buffers depend on settings, not on sessions. */
+    /** The size of the database on the disk: the size of the buffers depends on settings, not on sessions. */
     @Override
     public long memory() {
         try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -120,7 +123,7 @@ final class LocalPostgres implements LocalStore {
         return port;
     }
 
-    /** Without a password: it listens on the loopback interface, and only during a run. */
+    /** It checks no password: it listens only on the loopback interface, and only during a run. */
     @Override
     public Map<String, String> environment(int port) {
         return Map.of(

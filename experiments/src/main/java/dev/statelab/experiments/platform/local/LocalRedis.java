@@ -93,8 +93,8 @@ final class LocalRedis implements LocalStore {
     }
 
     /**
-     * Sends SIGKILL and discards the data that had not reached the disk. Between a flush and the next write there would be nothing to lose, so it
-     * waits briefly until there is.
+     * Sends SIGKILL and discards the data that had not reached the disk. First waits briefly until there is such data: between a flush and
+     * the next write, there would be nothing to lose.
      *
      * @return what was observed
      * @throws PlatformException if its flushes are not traced
@@ -154,7 +154,7 @@ final class LocalRedis implements LocalStore {
         return OptionalLong.of(numbers.get("total_net_input_bytes") + numbers.get("total_net_output_bytes"));
     }
 
-    /** Sends an inline command and reads the first packet of the reply; empty without a usable reply, such as "-LOADING". */
+    /** Sends an inline command and returns the first packet of the reply, such as "-LOADING ..."; empty if there is none. */
     String ask(String command) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(1000);

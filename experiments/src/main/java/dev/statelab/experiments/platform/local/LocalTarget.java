@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The processes of one service, and the commands by which a person would change them. */
+/** One service as processes of this machine, with the commands that a person would type to change them. */
 public final class LocalTarget implements ShopTarget {
 
     private final Architecture architecture;
@@ -36,7 +36,7 @@ public final class LocalTarget implements ShopTarget {
      * @param store null if the scenario has none
      * @param relays the relays to it; null without a store
      * @param keys null if the scenario has none
-     * @param shutdownDelay how long a replica goes on serving after SIGTERM
+     * @param shutdownDelay how long a replica continues to serve after SIGTERM
      */
     LocalTarget(
             Architecture architecture,
@@ -205,7 +205,6 @@ public final class LocalTarget implements ShopTarget {
         return fleet.tryStart(use);
     }
 
-    /** Stops everything that it has started and that still runs. */
     @Override
     public Optional<Duration> storeCpu() {
         return Optional.of(
@@ -225,7 +224,7 @@ public final class LocalTarget implements ShopTarget {
     @Override
     public OptionalLong memory() {
         return architecture.runtime()
-                        == ServiceRuntime.NATIVE // a native executable cannot be told to collect its garbage
+                        == ServiceRuntime.NATIVE // a garbage collection cannot be requested of a native executable
                 ? OptionalLong.empty()
                 : OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));
     }
@@ -235,6 +234,7 @@ public final class LocalTarget implements ShopTarget {
         return Duration.ofSeconds(60);
     }
 
+    /** Stops everything that it has started and that still runs. */
     @Override
     public void close() {
         synchronized (this) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A TCP relay between one replica and the store. It forwards data in both directions in order, delayed if told to, and not at all while cut: data
- * is then held, as TCP keeps unacknowledged data. Everything runs on one event loop.
+ * A TCP relay between one replica and the store. It forwards data in both directions and in order, with a {@linkplain #delay delay} if one
+ * is set. While it is {@linkplain #cut cut}, it holds the data back, as TCP keeps unacknowledged data. Everything runs on one event loop.
  */
 final class Relay implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class Relay implements AutoCloseable {
     private boolean cut;
     private volatile int kept;
 
-    /** Listens on a free port of the loopback interface. @param store its port */
+    /** Listens on a free port of the loopback interface. @param store the store's port */
     Relay(Vertx vertx, int store) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();

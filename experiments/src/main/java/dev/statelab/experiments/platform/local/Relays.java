@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connection between the replicas of a service and their store: direct, or for experiments that need it through a {@link Relay} per replica.
- * A relay adds latency to each round trip, which would distort other experiments.
+ * The connection between the replicas of a service and their store: direct or, for experiments that need it, through a {@link Relay} per
+ * replica. A relay adds latency to each round trip, which would distort other experiments.
  */
 final class Relays implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class Relays implements AutoCloseable {
                         : store.port());
     }
 
-    /** @param fleet whose replicas these are */
+    /** @param fleet the replicas, which are replaced if relays are to be interposed or withdrawn */
     Action.Done perform(Action.OnTheWayToTheStore action, Fleet fleet) {
         return switch (action) {
             case Action.Interpose interpose -> interpose(true, fleet);

@@ -91,7 +91,7 @@ final class ServiceProcess {
         return process.isAlive();
     }
 
-    /** @throws PlatformException if it does not become ready within a minute */
+    /** @throws PlatformException if it exits, or does not become ready within a minute */
     void awaitReady(HttpClient http, Health health) {
         ReadinessProbe probe = new ReadinessProbe(http, url(), health);
         boolean ready = Await.until(START, () -> !process.isAlive() || probe.passes());
@@ -103,7 +103,7 @@ final class ServiceProcess {
     /**
      * The time from the start of the process to its first successful response, as seen by a client that keeps requesting a product.
      *
-     * @throws PlatformException if there is none within a minute
+     * @throws PlatformException if it exits, or there is none within a minute
      */
     Duration firstAnswer() {
         while (!answers()) {
@@ -140,7 +140,7 @@ final class ServiceProcess {
         output("kill", "-" + signal, Long.toString(pid()));
     }
 
-    /** Its state in one letter of ps: T if it is stopped. */
+    /** Its process state, the first letter that ps prints: T if it is stopped; empty if it has exited. */
     String state() {
         String state = output("ps", "-o", "stat=", "-p", Long.toString(pid()));
         return state.isEmpty() ? state : state.substring(0, 1);
