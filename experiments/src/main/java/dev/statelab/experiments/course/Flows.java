@@ -8,14 +8,14 @@ import dev.statelab.experiments.ledger.Outcome;
 import java.util.List;
 
 /**
- * User flows: from a user's first write to the acknowledged checkout. A flow is broken if the user has to log in again before its end.
+ * User flows: from a user's first write to the acknowledged checkout. A flow is broken if the user has to log in again before the checkout.
  *
- * @param finished those that came to their end without that
- * @param broken those that did not
+ * @param finished the number of flows that ended with a checkout
+ * @param broken the number of flows that ended with another login
  */
 record Flows(int finished, int broken) {
 
-    /** The flows of all users that were under way at that time or begun since; of what was not finished, only what was broken counts. */
+    /** The flows of all users that ended after that time; a flow that is still under way at the end of the run is not counted. */
     static Flows since(long time, List<Operation> operations) {
         return operations.stream().collect(groupingBy(Operation::user)).values().stream()
                 .map(own -> ofOne(time, own))

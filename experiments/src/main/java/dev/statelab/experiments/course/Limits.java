@@ -1,13 +1,13 @@
 package dev.statelab.experiments.course;
 
 /**
- * What the owner of a service asks of it, in place of what an experiment would ask of any.
+ * The limits that the owner of a service sets.
  *
- * @param failedRequests how many requests may get no good answer since the fault; null where the experiment's {@link Budget} says it
- * @param recoverySeconds after how many seconds nothing may go wrong any more; null where the platform's deadline is enough
+ * @param failedRequests how many requests may fail since the fault; null for the experiment's {@link Budget}
+ * @param recoverySeconds within how many seconds of the fault the service must recover; null if only the platform's deadline applies
  */
 public record Limits(Integer failedRequests, Double recoverySeconds) {
 
-    /** Nothing in particular. */
+    /** No limits of the owner's. */
     public static final Limits USUAL = new Limits(null, null);
 }

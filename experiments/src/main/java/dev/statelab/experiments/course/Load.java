@@ -3,17 +3,17 @@ package dev.statelab.experiments.course;
 import java.time.Duration;
 
 /**
- * The load of a run, and how much time it takes.
+ * The load of a run, and the durations of its phases.
  *
- * @param users virtual shoppers
- * @param ratePerSecond operations of all of them together
- * @param warmUp how long the service runs itself warm, before anything is asked of it
- * @param steady how long all must be well before the fault
- * @param observe how long to watch after it at least
- * @param quiet how long nothing may go wrong before all counts as well again
- * @param connectionLifetime how old a shopper's TCP connection may get
- * @param seed what the shoppers do follows from it
- * @param quick whether what takes long is left out or done on a smaller scale
+ * @param users the number of virtual users
+ * @param ratePerSecond operations per second, of all users together
+ * @param warmUp how long the service is warmed up under load before failures and latencies count
+ * @param steady how long no request may fail before the fault is injected
+ * @param observe the minimum time to observe the service after the fault
+ * @param quiet how long no request may fail for the service to count as recovered
+ * @param connectionLifetime the maximum age of a user's TCP connection
+ * @param seed determines the arrivals and what the users do
+ * @param quick whether slow parts of the experiments are skipped or scaled down
  */
 public record Load(
         int users,
@@ -29,12 +29,12 @@ public record Load(
     private static final Duration FOR_EVER = Duration.ofDays(1);
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
 
-    /** How long a state is held that is to be measured: as long as is watched after a fault, and a second at least. */
+    /** How long a state is held while it is measured: {@link #observe}, but at least one second. */
     public Duration hold() {
         return observe.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : observe;
     }
 
-    /** This load, with connections that get no older than that. */
+    /** This load, with connections that are closed at that age at the latest. */
     public Load reconnecting(Duration after) {
         return new Load(
                 users,
@@ -53,7 +53,7 @@ public record Load(
         return new Load(users, ratePerSecond, warmUp, steady, observe, quiet, connectionLifetime, other, quick);
     }
 
-    /** Sixty shoppers and 60 operations a second: well over 500 acknowledged writes, and room to spare on two cores. */
+    /** Sixty users and 60 operations a second: well over 500 acknowledged writes, without saturating two cores. */
     public static Load standard() {
         return new Load(
                 60,

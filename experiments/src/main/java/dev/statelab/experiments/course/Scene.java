@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** The means of an experiment while shoppers use the service. */
+/** The context of an experiment during a run: the service under load, and the actions and observations that the experiment is made of. */
 public record Scene(
         Vertx vertx,
         Target target,
@@ -37,7 +37,10 @@ public record Scene(
     private static final Duration LONGEST_LULL = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofNanos(50_000);
 
-    /** Performs an action as the fault, as soon as a request is in flight; its time is taken just before. */
+    /**
+     * Injects a fault: performs the action as soon as a request is in flight, or after two seconds without one. The time of the fault is
+     * taken just before.
+     */
     public Fault strike(Action action) {
         target.makeReady(action);
         List<Replica> before = target.replicas();
@@ -47,7 +50,7 @@ public record Scene(
         return new Fault(done, time, at, ledger.now(), before, List.of(), List.of(), List.of());
     }
 
-    /** A fault between two requests would show nothing: waits a short time until one is in flight, and returns when that was. */
+    /** Waits for a request in flight, since a fault between requests has no visible effect; returns the time on the ledger's clock. */
     private long nextInFlight() {
         long end = ledger.now() + LONGEST_LULL.toNanos();
         while (ledger.inFlight() == 0 && ledger.now() < end) {
@@ -56,7 +59,7 @@ public record Scene(
         return ledger.now();
     }
 
-    /** Declares as the fault, from now on, something that no platform does. */
+    /** Records the start of a fault that is not an {@link Action}, such as an arbitrary command; the caller then injects it. */
     public Fault strike(String what, String command) {
         long now = nextInFlight();
         return new Fault(
@@ -70,7 +73,7 @@ public record Scene(
                 List.of());
     }
 
-    /** Begins a measurement: figures and proof are added to the returned object. */
+    /** Begins a measurement; the caller adds the figures and the proof, see {@link Measured}. */
     public Measured measure(String what, String command) {
         long now = ledger.now();
         return new Measured(
@@ -90,9 +93,9 @@ public record Scene(
     }
 
     /**
-     * Does what the fault or the measurement presupposes.
+     * Performs an action that the fault or the measurement requires.
      *
-     * @throws PlatformException where nothing shows that it was done: what follows would say nothing
+     * @throws PlatformException if nothing proves its effect, since the results would then be meaningless
      */
     public void prepare(Action action) {
         Action.Done done = perform(action);
@@ -106,13 +109,13 @@ public record Scene(
         undo.push(action.toString(), () -> target.perform(action));
     }
 
-    /** The same for a change that no platform makes. */
+    /** The same for a change that is not an {@link Action}. */
     public void undoWith(String what, Runnable action) {
         undo.push(what, action);
     }
 
     /**
-     * Waits until nothing has failed for a while.
+     * Waits until no request has failed for {@link Load#quiet}.
      *
      * @throws PlatformException if that does not happen before the recovery deadline
      */
@@ -127,7 +130,7 @@ public record Scene(
         }
     }
 
-    /** The users by the pod that answered them last. */
+    /** The names of the users, by the pod that served them last. */
     public Map<String, List<String>> shoppersByPod() {
         Map<String, String> last = new HashMap<>();
         ledger.operations().stream()
@@ -137,8 +140,10 @@ public record Scene(
     }
 
     /**
-     * The replica that served most shoppers last: behind a network address translation, ClientIP affinity may have put all of
-     * them on one.
+     * The ready replica that was the last to serve the most users: behind network address translation, ClientIP affinity may have sent all
+     * of them to one.
+     *
+     * @throws PlatformException if no replica is ready
      */
     public Replica busiest() {
         Map<String, List<String>> shoppers = shoppersByPod();
@@ -156,7 +161,7 @@ public record Scene(
         return strike(new Action.Kill(victim)).hitting(List.of(victim), shoppers);
     }
 
-    /** The operations that ended within that time. */
+    /** The operations that ended in that period of the ledger's clock; {@code to} is exclusive. */
     public List<Operation> between(long from, long to) {
         return ledger.operations().stream()
                 .filter(operation -> operation.done() >= from && operation.done() < to)
@@ -171,7 +176,7 @@ public record Scene(
         throw new PlatformException(target.name() + " is not statelab's own shop");
     }
 
-    /** A separate connection, besides those of the shoppers. */
+    /** A new connection, besides those of the users; the caller closes it. */
     public Connection connection() {
         return new Connection(vertx, target.url(), load.connectionLifetime());
     }

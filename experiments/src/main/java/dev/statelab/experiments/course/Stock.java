@@ -5,10 +5,10 @@ import dev.statelab.experiments.ledger.Operation;
 import java.util.List;
 
 /**
- * What the service still has when the load has ended.
+ * What the service holds after the load has ended.
  *
- * @param underLoad what the users did before the service was asked for that
- * @param holdings of each user
+ * @param underLoad the users' operations under load, without the reads that collected the holdings
+ * @param holdings what the service holds for each user
  */
 record Stock(List<Operation> underLoad, List<Holdings> holdings) {
 

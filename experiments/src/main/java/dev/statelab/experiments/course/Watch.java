@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Watches the way back after a fault, and takes its times. */
+/** Observes the recovery from a fault, and records when each step was reached. */
 final class Watch {
 
     private final Target target;
@@ -28,18 +28,19 @@ final class Watch {
         this.fault = fault;
         this.ledger = ledger;
         this.victims = fault.victims().stream().map(Replica::uid).collect(Collectors.toSet());
-        // where nobody had to go, the fault itself says how many replicas there are to be
+        // without victims, the fault may have changed the number of replicas, so one is enough
         this.wanted = victims.isEmpty()
                 ? 1
                 : (int) fault.before().stream().filter(Replica::ready).count();
     }
 
     /**
-     * Returns when the replicas are there and nothing has gone wrong for a while, or the deadline has passed.
+     * Returns when enough replicas are ready and no request has failed for a while, or the deadline has passed.
      *
-     * @param atLeast how long to watch even if all is well
-     * @param quiet how long nothing may have gone wrong
-     * @return whether all is well
+     * @param atLeast the minimum time to observe
+     * @param quiet how long no request may have failed
+     * @param deadline the maximum time to observe
+     * @return whether the service has recovered
      */
     boolean observe(Duration atLeast, Duration quiet, Duration deadline) {
         long begin = ledger.now();
@@ -63,7 +64,7 @@ final class Watch {
         }
     }
 
-    /** The times that were seen, and those that the operations tell. */
+    /** The times of each step, from what was observed and from these operations. */
     Recovery recovery(List<Operation> operations) {
         Set<String> shoppers = new HashSet<>(fault.shoppers());
         Long firstSuccess = operations.stream()
