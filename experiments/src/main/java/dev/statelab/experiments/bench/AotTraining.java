@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a service under load once, on the Java runtime of its image, and has the JVM write what it learned to an AOT cache. */
+/** Runs a service under load once, on the Java runtime of its image, so that the JVM writes an AOT cache. */
 public final class AotTraining {
 
     private static final Duration LOAD = Duration.ofSeconds(20);
@@ -37,7 +37,7 @@ public final class AotTraining {
     }
 
     /**
-     * Trains one service for a minute.
+     * Trains one service; takes about a minute.
      *
      * @throws PlatformException if no cache was written
      */
@@ -54,7 +54,7 @@ public final class AotTraining {
                     new Visitors(vertx, target, target.address(target.replicas().getFirst()))) {
                 visitors.ask(Visitors.Request.WRITE_AND_READ, LOAD);
             }
-            target.perform(new Action.Scale(0)); // the JVM writes the cache before it ends
+            target.perform(new Action.Scale(0)); // the JVM writes the cache before it exits
             if (!platform.scenarios().contains(scenario)) {
                 throw new PlatformException("the JVM wrote no AOT cache; its log is in " + logs);
             }

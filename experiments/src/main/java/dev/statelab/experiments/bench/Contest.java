@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  */
 final class Contest {
 
-    /** The noise of a comparison without a second instance: unknown. */
+    /** The noise of a comparison without a second instance is unknown, and widens no interval. */
     private static final double NO_TWIN = 0;
 
     /**
-     * One turn of one contestant.
+     * The measurements of one service in one turn. Latencies are in milliseconds, medians unless they are named P99.
      *
      * @param twin whether it is the second instance of an architecture, to compare with the first
      * @param serviceCpu CPU milliseconds per operation
@@ -55,7 +55,7 @@ final class Contest {
         this.samples = List.copyOf(samples);
     }
 
-    /** All figures of an architecture; ratios to the other kind only if an architecture of that kind took part. */
+    /** All figures of an architecture; ratios to the other kind, stateful or stateless, only if an architecture of that kind took part. */
     List<Figure> figures(Scenario scenario) {
         List<Figure> figures = new ArrayList<>(Stream.of(
                         figure(BARE_MEDIAN, scenario, Sample::bare),
@@ -99,7 +99,7 @@ final class Contest {
         }
     }
 
-    /** The median of the other kind in the same round; NaN if there are none. */
+    /** The median of the architectures of the other kind in the same round; NaN if there are none. */
     private double othersOf(Sample sample, ToDoubleFunction<Sample> value) {
         double[] others = samples.stream()
                 .filter(other -> !other.twin()
@@ -122,7 +122,7 @@ final class Contest {
                 .orElse(Double.NaN);
     }
 
-    /** The mean in percent: the system counts in steps of 10 ms, and the median would be 0 for a store that uses less in most turns. */
+    /** The mean in percent: CPU time is counted in steps of 10 ms, so the median would be 0 for a store that uses less in most turns. */
     private Figure storeOfService(Scenario scenario) {
         return of(
                 STORE_OF_SERVICE,

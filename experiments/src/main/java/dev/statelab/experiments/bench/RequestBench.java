@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The CPU time of a request, for every architecture in one run. All services run at once, pinned to the first core once warm. They get requests in
- * turn, in a different order in each round, so that compared figures are measured within seconds: a machine's speed drifts within minutes. A figure
- * is relative to the same service's bare route in the same round.
+ * Measures the CPU time of a request, for every architecture in one run. All services run at once, pinned to the first core once warm. They
+ * get requests in turn, in a different order in each round, so that compared figures are measured within seconds: a machine's speed drifts
+ * within minutes. A figure is relative to the same service's bare route in the same round.
  */
 public final class RequestBench {
 
@@ -45,7 +45,7 @@ public final class RequestBench {
                     Map.of("TOKEN_VERIFIED_TOKENS", "0", "TOKEN_SIGNATURE_PROVIDER", "jdk")),
             new Variant("jwt-denylist", Scenario.JWT_DENYLIST, Map.of()));
 
-    /** An architecture, and what its replicas are told beside what it needs. */
+    /** An architecture with additional settings. @param environment the additional environment variables of its replicas */
     record Variant(String name, Scenario scenario, Map<String, String> environment) {}
 
     /** One running service. */
@@ -102,7 +102,11 @@ public final class RequestBench {
         this.progress = progress;
     }
 
-    /** Takes some ten minutes with ten rounds of two seconds. */
+    /**
+     * Runs the benchmark, which takes about ten minutes with ten rounds of two seconds.
+     *
+     * @throws PlatformException if a service does not start, or a response is not a success
+     */
     public List<RequestRate> run() {
         List<Subject> subjects = new ArrayList<>();
         try {

@@ -20,8 +20,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A closed workload on one replica: shoppers with one line in their carts send the next request when the previous one is answered. It
- * measures throughput, and no latencies, unlike the load of the experiments.
+ * Users of one replica, logged in, with one line in their carts. In the closed workload of {@link #ask}, a user sends the next request when
+ * the previous one has been answered; it measures throughput, not latencies. {@link OpenLoad} uses them for open workloads.
  */
 final class Visitors implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class Visitors implements AutoCloseable {
         WRITE_AND_READ
     }
 
-    /** One visitor; all share one context. */
+    /** One user; all of them share one Vert.x context. */
     record Visitor(Connection connection, ShopClient client, String user, String password) {
 
         Future<Answer> send(Request request, int turn) {
@@ -65,7 +65,7 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Logs the visitors in.
+     * Logs the users in.
      *
      * @param replica the address of one of the target's replicas
      * @throws PlatformException if a login is refused
@@ -86,7 +86,7 @@ final class Visitors implements AutoCloseable {
                 .map(Visitors::good));
     }
 
-    /** The same shoppers, already logged in, on new connections to another replica. */
+    /** The same users, already logged in, on new connections to another replica. */
     Visitors at(Vertx vertx, URI replica) {
         return new Visitors(
                 context,
@@ -100,10 +100,10 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Runs the load for that long.
+     * Runs the closed workload for that long.
      *
      * @return the number of successful responses
-     * @throws PlatformException if a response was not a success
+     * @throws PlatformException if a response is not a success
      */
     long ask(Request request, Duration time) {
         long end = System.nanoTime() + time.toNanos();
@@ -119,8 +119,8 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Runs the steps one after the other, each with the sum so far, while there is time. A chain of futures would complete through one call per step,
-     * and the steps of half a minute would overflow the stack.
+     * Runs the steps one after the other, each with the sum so far, while there is time. Composed futures would complete by one nested call
+     * per step, and the steps of half a minute would overflow the stack.
      *
      * @return the sum of the results
      */
@@ -141,7 +141,6 @@ final class Visitors implements AutoCloseable {
         }
     }
 
-    /** Runs an action for each visitor, on {@link #context}. */
     List<Visitor> all() {
         return visitors;
     }
@@ -157,6 +156,7 @@ final class Visitors implements AutoCloseable {
         return 1;
     }
 
+    /** Runs an action for each user, on {@link #context}, and waits for all results. */
     private List<Integer> await(Function<Visitor, Future<Integer>> work) {
         List<Future<Integer>> all = new ArrayList<>();
         Future<List<Integer>> done = Future.future(promise -> context.runOnContext(on -> {

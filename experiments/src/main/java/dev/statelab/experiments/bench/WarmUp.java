@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Warms a service up until its throughput is steady, instead of for a fixed time. */
+/** Warms a service up until its throughput is steady: three slices of two seconds in a row within 5 %, or twelve slices in all. */
 final class WarmUp {
 
     private static final Duration SLICE = Duration.ofSeconds(2);
@@ -16,7 +16,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** @param rate loads the service for that time and returns its throughput; the result is whether it became steady */
+    /** Returns whether the service became steady. @param rate loads the service for that time and returns its throughput */
     static boolean run(ToDoubleFunction<Duration> rate) {
         List<Double> rates = new ArrayList<>();
         while (rates.size() < MOST_SLICES && !isSteady(rates)) {

@@ -23,7 +23,7 @@ import java.util.regex.PatternSyntaxException;
 /** The mistakes in a workload file: violations of its schema, and of rules that a schema cannot express. One line each, with its position. */
 final class Mistakes {
 
-    /** Variables that are always known. */
+    /** The predefined variables. */
     private static final Set<String> GIVEN = Set.of("user", "password", "basic", "value");
 
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
@@ -122,7 +122,7 @@ final class Mistakes {
         }
     }
 
-    /** Every variable must be predefined, or be carried by an earlier response. */
+    /** Every variable must be predefined, or be carried by some response; the order of the requests is not checked. */
     private void variables() {
         Set<String> known = new TreeSet<>(GIVEN);
         List<String> requests = List.of("login", "write", "read");

@@ -41,7 +41,7 @@ public final class OwnWorkload implements Workload {
         return new OwnUser(user.name(), browser(user, connection), definition, ledger, ours, ours + number + "-", seed);
     }
 
-    /** The last user of the workload: not in the crowd if the crowd is smaller. */
+    /** The last user of the workload, who is not one of the virtual users if these are fewer. */
     @Override
     public Optional<Guest> guest(Connection connection) {
         return definition.login() == null || definition.logout() == null
