@@ -35,7 +35,7 @@ public record Build(String version, List<String> commits) {
                         .toList());
     }
 
-    /** Whether it is known: one commit, without further changes. */
+    /** Whether it is known: one commit, without uncommitted changes. */
     boolean isOneCommit() {
         return commits.size() == 1 && !commits.getFirst().endsWith(DIRTY);
     }

@@ -26,10 +26,10 @@ final class Criteria {
 
     private static final double ALL_PERCENT = 100;
 
-    /** Less is background noise: a session or a change of one is larger. */
+    /** Fewer bytes are background traffic: a session, or a change of one, is larger. */
     private static final double A_MESSAGE_BYTES = 50;
 
-    /** With twice the replicas, traffic has grown, beyond noise, if it has at least this ratio. */
+    /** Traffic has grown, beyond noise, if it is more than this multiple with twice the replicas. */
     private static final double GROWS = 1.25;
 
     private Criteria() {}

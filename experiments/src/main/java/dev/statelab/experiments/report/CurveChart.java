@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * The coordinates of the percentile curves: latency by share of operations. Both axes are logarithmic: each step to the right is ten times as
- * rare.
+ * The coordinates of the percentile curves: latency by share of operations. Both axes are logarithmic: from one tick to the next, slower
+ * operations are ten times as rare.
  *
  * @param intended the points of the latency since operations were due
  * @param sent the points of the latency since they were sent

@@ -51,7 +51,7 @@ record Facts(List<Fact> all) {
                 .findFirst();
     }
 
-    /** The value that decides, the median of several runs: of those without doubts, or a violation, which no doubt can excuse. */
+    /** The value that decides, the median of several runs. A doubtful run decides nothing unless it shows a violation. */
     Optional<Double> value(String scenario, Metric metric) {
         return decisive(scenario, metric).map(Figure::value);
     }

@@ -7,7 +7,7 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One self-contained HTML file, without scripts or external resources, for light and dark screens and for print; and the picture of each run as SVG. */
+/** The report as one HTML file for screen and print, without scripts or external resources, and the picture of each run as SVG. */
 final class HtmlReport {
 
     private HtmlReport() {}

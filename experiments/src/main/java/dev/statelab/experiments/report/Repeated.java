@@ -62,7 +62,7 @@ record Repeated(List<Run> runs) {
         return Textbook.anchor(runs.getFirst()) + (index == 0 ? "" : "-" + (index + 1));
     }
 
-    /** The worst verdict on safety of any run; the reason says of how many. */
+    /** The worst verdict on safety of any run; its reason says how many runs have it. */
     public Verdict safety() {
         return worst(Run::safety);
     }
@@ -103,7 +103,10 @@ record Repeated(List<Run> runs) {
         return runs.stream().noneMatch(run -> run.doubts().isEmpty());
     }
 
-    /** Each figure of the runs without doubts and of those that prove a violation: the median, with its range. If there are none, of all runs. */
+    /**
+     * The median of each figure, with its range, over the runs without doubts and those that prove a violation. If there are no such runs,
+     * over all runs.
+     */
     public List<Figure> figures() {
         List<Run> telling = runs.stream()
                 .filter(run -> run.doubts().isEmpty() || run.any(Verdict.Kind.BROKEN))

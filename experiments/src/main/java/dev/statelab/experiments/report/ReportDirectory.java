@@ -25,8 +25,8 @@ import java.util.Optional;
 /**
  * The directory of the results: {@code report.json}, {@code report.html}, {@code junit.xml} for build servers, and for each run a ledger under
  * {@code ledgers}, histories for independent checkers under {@code histories} and a picture under {@code figures}. A new run replaces
- * earlier ones of the same kind; one of a campaign is added to them. The directory is locked until this is closed or the process exits, since two writers would overwrite each
- * other's runs.
+ * earlier ones of the same kind; one of a campaign is added to them. The directory is locked until this is closed or the process exits,
+ * since two writers would overwrite each other's runs.
  */
 public final class ReportDirectory implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class ReportDirectory implements AutoCloseable {
 
     private final Path directory;
     private final FileChannel lock;
-    private final Build build = Build.here(); // of a process that runs for hours, it is what was there at its start
+    private final Build build = Build.here(); // read at the start: the checkout may change during a long run
 
     /** @throws IOException if the directory cannot be created, or is locked by another run */
     public ReportDirectory(Path directory) throws IOException {
@@ -161,7 +161,7 @@ public final class ReportDirectory implements AutoCloseable {
     private void write(Report report) throws IOException {
         Path whole = directory.resolve("report.json.new");
         JSON.writeValue(whole.toFile(), report);
-        Files.move(whole, json(), StandardCopyOption.ATOMIC_MOVE); // a killed process leaves the former runs
+        Files.move(whole, json(), StandardCopyOption.ATOMIC_MOVE); // if the process is killed, the former report stays
         Files.writeString(html(), HtmlReport.render(report));
         Files.writeString(directory.resolve("junit.xml"), JUnitXml.of(report));
     }

@@ -145,7 +145,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         return lines;
     }
 
-    /** The anchor in the report of a run, or of all that are alike. */
+    /** The anchor of a run in the report; runs that are {@linkplain Repeated#alike alike} share it. */
     static String anchor(Run run) {
         return run.platform() + "-" + run.experiment() + "-" + run.scenario();
     }

@@ -34,7 +34,7 @@ record TraceChart(double height, Double faultX, List<Line> lines) {
         }
         double scale = (RIGHT - LEFT) / Math.max(0.001, end - begin);
         List<Line> lines = new ArrayList<>();
-        boolean known = false; // operations before the value say nothing about it
+        boolean known = false; // operations before the first one with the value say nothing about it
         for (Operation operation : operations) {
             known |= tellsOf(operation, trace.finding().value());
             String style = known ? style(operation, trace.finding().value()) : "nothing";
