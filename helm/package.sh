@@ -24,7 +24,7 @@ need_helm() { # sets helm
   fi
 }
 
-list_components() { # DIRECTORY: gets an SBOM (CycloneDX) of the libraries that each service loads
+list_components() { # DIRECTORY: writes there an SBOM (CycloneDX) of the libraries that each service loads
   local service
   "$mvn" -f "$root/pom.xml" -q -Dstyle.color=never -pl stateful-service,stateless-service -am \
     compile quarkus:dependency-sbom -Dquarkus.dependency.sbom.runtime-only=true
@@ -33,7 +33,7 @@ list_components() { # DIRECTORY: gets an SBOM (CycloneDX) of the libraries that 
   done
 }
 
-# With a REGISTRY, the chart uses the images of a release there, tagged with the chart's version.
+# With a REGISTRY, the chart uses the images of a release in that registry, tagged with the chart's version.
 package_chart() { # DIRECTORY REGISTRY
   local copy repository options=()
   copy=$(mktemp -d)

@@ -26,7 +26,7 @@ cluster_up() { # [--ingress]
     step 'Waiting for all nodes' in_cluster wait --for condition=Ready nodes --all --timeout 3m
     step 'Starting metrics-server' add_on "$recipe/metrics-server.yaml" kube-system deployment/metrics-server
     step 'Waiting for the first metrics' await 60 in_cluster top nodes
-    # kind's published node image includes a network that enforces NetworkPolicy
+    # kind's published node image includes a network plugin that enforces NetworkPolicy
     if nodes_are_built; then step 'Starting kube-router' add_on "$offline/kube-router.yaml" kube-system daemonset/kube-router; fi
     undo=()
   fi

@@ -45,7 +45,7 @@ start_docker() {
   if ! command -v dockerd >/dev/null; then
     say 'Docker is not installed: installing it from Debian packages'
     install_packages docker.io iptables
-    if docker_answers; then return; fi # with a service manager, the installation has started it
+    if docker_answers; then return; fi # under a service manager, the package has started it
   fi
   local runtime=()
   mkdir -p "$state"
@@ -73,7 +73,7 @@ stop_docker() { # stops the daemon that start_docker started, unless other conta
   local pid
   pid=$(cat "$state/dockerd.pid" 2>/dev/null) || return 0
   if [ "$(ps -o comm= -p "$pid")" = dockerd ]; then
-    if ! await 5 docker_is_idle; then # the container of an interrupted build ends a moment after its client
+    if ! await 5 docker_is_idle; then # the container of an interrupted build exits a moment after its client
       say 'Docker keeps running: it has other containers'
       return
     fi

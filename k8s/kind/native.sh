@@ -37,7 +37,7 @@ compile() { # SERVICE...: compiles those whose executable is older than its sour
 compile_service() { # SERVICE
   native_maven -q -Dmaven.test.skip=true -pl "$1" -am ${in_container[@]+"${in_container[@]}"} package
   mv "$root/$1/target/quarkus-artifact.properties" "$root/$1/target/native" # the integration tests read from it what to test
-  # JDK libraries that this native-image does not link in: the executable loads them from its own directory
+  # JDK libraries that native-image does not link statically: the executable loads them from its own directory
   rm -rf "$root/$1/target/native/jdklibs"
   [ ! -d "${GRAALVM_HOME:-none}/lib/jdk" ] || cp -r "$GRAALVM_HOME/lib/jdk" "$root/$1/target/native/jdklibs"
 }
