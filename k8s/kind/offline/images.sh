@@ -1,5 +1,5 @@
-# The images of the cluster where no container registry answers, from Go modules and Debian packages. What a step leaves is found by the
-# next run: programs in the cache, layers in Docker, and at last the node image.
+# The images of the cluster, built from Go modules and Debian packages if no container registry is reachable. A later run reuses the results
+# of each step: programs in the cache, layers in Docker, and finally the node image.
 
 offline=$recipe/offline
 built_image=statelab/node:$({ cat "$offline"/{images.sh,kube-router.yaml,node/*} "$recipe/metrics-server.yaml"; echo "${go_bin##*/}"; } | cksum | cut -d ' ' -f 1)
@@ -26,7 +26,7 @@ make_debian_image() { # as slim as the official one: without documentation, tran
 programs=(
   'kubectl kube-router coredns pause'
   'containerd containerd-shim-runc-v2 ctr crictl host-local loopback portmap ptp etcd'
-  'kubeadm kube-scheduler metrics-server local-path-provisioner' # the last cannot be built with any that uses logrus by its present name
+  'kubeadm kube-scheduler metrics-server local-path-provisioner' # the last cannot be built with one that imports logrus by its current name
   'kube-apiserver'
   'kubelet kube-proxy'
   'kube-controller-manager'
@@ -105,7 +105,7 @@ node_context() { # DIRECTORY
   storage_manifest > "$1/kind/manifests/default-storage.yaml"
 }
 
-# As kind does for its own node image: containerd runs in a container, takes the images in, and the container becomes the image.
+# As kind builds its own node image: containerd runs in a container and imports the images, and the container is committed as an image.
 build_node() {
   local context=$cache/node-context images former
   rm -rf "$context"
@@ -129,7 +129,7 @@ build_node() {
   if [ ${#former[@]} -gt 0 ]; then docker rmi "${former[@]}" || true; fi # a cluster may use it
 }
 
-# Traefik is the one part that takes longer to build than it is needed for: it is built when somebody asks for an ingress controller.
+# Traefik takes minutes to build and is rarely needed, so it is built only when an ingress controller is requested.
 build_ingress_image() { # IMAGE
   GOGC=400 CGO_ENABLED=0 nice go -C "$offline/traefik" build -trimpath -gcflags all=-dwarf=false -ldflags '-s -w' -o "$go_bin/" tool
   program_image "$1" traefik
