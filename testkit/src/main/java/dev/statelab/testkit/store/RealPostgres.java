@@ -86,6 +86,8 @@ public final class RealPostgres implements AutoCloseable {
                     .setPort(at)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
+                    .setServerConfig("fsync", "on") // unlike EmbeddedPostgres by default, which is made for tests
+                    .setServerConfig("synchronous_commit", "on")
                     .setPGStartupWait(PATIENCE)
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -18,10 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/**
- * A real PostgreSQL with the settings of {@link EmbeddedPostgres}: {@code synchronous_commit=off} and {@code fsync=off}, so a commit is
- * acknowledged before it is written, and nothing is flushed to the disk.
- */
+/** A real PostgreSQL, as durable as it is by default: a commit is acknowledged once it is flushed to the disk. */
 final class LocalPostgres implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(30);
@@ -56,6 +53,8 @@ final class LocalPostgres implements LocalStore {
                     .setPort(port)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
+                    .setServerConfig("fsync", "on") // unlike EmbeddedPostgres by default, which is made for tests
+                    .setServerConfig("synchronous_commit", "on")
                     .setPGStartupWait(START)
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
