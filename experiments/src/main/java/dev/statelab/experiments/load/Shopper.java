@@ -231,9 +231,9 @@ public final class Shopper implements VirtualUser {
                     answer.pod(),
                     usedGeneration,
                     shown));
-            // a refused refresh stays refused: the token was used, or the login has ended (RFC
-            // 6749, 5.2)
-            if (answer.unauthenticated() || kind == Kind.REFRESH && answer.outcome() == Outcome.FAILED) {
+            // with 400, the refresh token is of no use any more (RFC 6749, 5.2); any other failure says nothing of the
+            // login
+            if (answer.unauthenticated() || kind == Kind.REFRESH && answer.status() == 400) {
                 loggedIn = false;
             }
         });

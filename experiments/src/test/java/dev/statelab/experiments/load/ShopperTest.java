@@ -27,12 +27,12 @@ class ShopperTest {
     private final Ledger ledger = new Ledger();
     private TokenClient client;
     private Shopper shopper;
+    private int refused = 400;
 
     @BeforeEach
     void open() throws Exception {
-        HttpServer server = end(vertx.createHttpServer()
-                .requestHandler(ShopperTest::refuseRefreshes)
-                .listen(0, "127.0.0.1"));
+        HttpServer server =
+                end(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
         URI shop = URI.create("http://127.0.0.1:" + server.actualPort());
         client = new TokenClient(new Connection(vertx, shop, Duration.ofDays(1)));
         shopper = new Shopper("shopper-1", "secret", client, ledger, "run", 1);
@@ -44,11 +44,11 @@ class ShopperTest {
         end(vertx.close());
     }
 
-    /** A shop whose tokens expire at once, and which refuses its refresh tokens. */
-    private static void refuseRefreshes(HttpServerRequest request) {
+    /** A shop whose tokens expire at once, and which does not refresh them. */
+    private void answer(HttpServerRequest request) {
         boolean login = request.path().equals("/login");
         request.response()
-                .setStatusCode(login ? 200 : 400)
+                .setStatusCode(login ? 200 : refused)
                 .end(new JsonObject()
                         .put("access_token", "access")
                         .put("refresh_token", "refresh")
@@ -68,6 +68,22 @@ class ShopperTest {
                         tuple(Kind.LOGIN, Outcome.OK, 1),
                         tuple(Kind.REFRESH, Outcome.FAILED, 1),
                         tuple(Kind.LOGIN, Outcome.OK, 2));
+    }
+
+    /** A limit that was reached, and a request that was never sent, leave the login as it is. */
+    @Test
+    void refreshesAgainWhereARefreshOnlyFailed() throws Exception {
+        refused = 429;
+        end(shopper.arrive());
+        end(shopper.act(0));
+        end(shopper.act(0));
+
+        assertThat(ledger.operations())
+                .extracting(Operation::kind, Operation::outcome, Operation::generation)
+                .containsExactly(
+                        tuple(Kind.LOGIN, Outcome.OK, 1),
+                        tuple(Kind.REFRESH, Outcome.FAILED, 1),
+                        tuple(Kind.REFRESH, Outcome.FAILED, 1));
     }
 
     private static <T> T end(Future<T> future) throws Exception {
