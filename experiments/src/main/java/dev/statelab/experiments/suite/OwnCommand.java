@@ -11,11 +11,13 @@ import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Does a change of your own make requests fail? Runs a command line under load, such as an upgrade or a failover. Another command line, if
@@ -32,7 +34,7 @@ public final class OwnCommand implements FaultInjection {
     private final String undo;
 
     /**
-     * @param commandLine run by {@code sh}; the run is aborted if its exit code is not 0
+     * @param commandLine run by {@code sh}; the run is aborted if its exit code is not 0, or after ten minutes
      * @param proof run by {@code sh} after the command: exit code 0 and its output prove the effect; null if the effect on replicas and
      *     users is to prove it
      * @param lasting run by {@code sh} every second: the fault lasts while its exit code is 0; the run is aborted after ten minutes; null
@@ -104,20 +106,35 @@ public final class OwnCommand implements FaultInjection {
     /** The result of a command line. */
     private record Ended(int code, String output) {}
 
+    /** Its output goes to a file, not to a pipe: a process that the command leaves in the background would keep a pipe open. */
     private static Ended shell(String line) {
         try {
-            Process shell = new ProcessBuilder("sh", "-c", line)
-                    .redirectErrorStream(true)
-                    .start();
-            shell.getOutputStream().close();
-            String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return new Ended(shell.waitFor(), output);
+            Path output = Files.createTempFile("statelab-", ".log");
+            try {
+                return new Ended(code(line, output), Files.readString(output).strip());
+            } finally {
+                Files.delete(output);
+            }
         } catch (IOException e) {
             throw new PlatformException("the command did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);
         }
+    }
+
+    private static int code(String line, Path output) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("sh", "-c", line)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        shell.getOutputStream().close();
+        if (!shell.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            shell.destroyForcibly();
+            throw new PlatformException(
+                    "a command ran for more than %d minutes: %s".formatted(LONGEST.toMinutes(), line));
+        }
+        return shell.exitValue();
     }
 
     @Override

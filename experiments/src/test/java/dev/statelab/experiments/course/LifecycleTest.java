@@ -415,6 +415,20 @@ class LifecycleTest {
         assertThat(unproved.safety().reason()).contains("the fault was not proved");
     }
 
+    /** What it leaves behind still has its output. */
+    @Test
+    void aCommandMayLeaveAProcessBehind(@TempDir Path directory) {
+        Path pid = directory.resolve("pid");
+        Run run = run(
+                        Defect.NONE,
+                        SHORT,
+                        new OwnCommand("sleep 60 & echo $! >" + pid, "cat " + pid, null, "kill $(cat " + pid + ")"))
+                .run();
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(run.seconds()).isLessThan(30);
+    }
+
     /** The first check of the condition deletes the file: the fault is over when the file is gone, and not before. */
     @Test
     void aFaultLastsWhileItsConditionCommandSucceeds(@TempDir Path directory) {
