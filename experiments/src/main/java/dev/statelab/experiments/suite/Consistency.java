@@ -69,8 +69,11 @@ public final class Consistency implements Measurement {
     private static Measured storm(Scene scene, Measured storm, List<ShopClient> tabs) {
         ShopClient first = tabs.getFirst();
         Answer login = scene.crowd().await(() -> first.login("bob", scene.shop().password()));
+        if (!login.ok()) {
+            throw new PlatformException("bob cannot log in (status %d)".formatted(login.status()));
+        }
         Answer before = scene.crowd().await(first::readCart);
-        if (!login.ok() || !before.ok()) {
+        if (!before.ok()) {
             throw new PlatformException("bob's cart cannot be read (status %d)".formatted(before.status()));
         }
         Additions additions = new Additions(SKUS, quantities(before));

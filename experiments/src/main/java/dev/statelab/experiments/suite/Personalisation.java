@@ -68,8 +68,10 @@ public final class Personalisation implements FaultInjection {
                     .filter(replica -> replica.pod().equals(pod))
                     .findFirst()
                     .orElseThrow(() -> new PlatformException(pod + ", which served " + USER + ", is gone"));
+            List<String> victims =
+                    scene.shoppersByPod().getOrDefault(pod, List.of()); // before they move to another replica
             Fault kill = scene.strike(new Action.Kill(victim))
-                    .hitting(List.of(victim), scene.shoppersByPod().getOrDefault(pod, List.of()))
+                    .hitting(List.of(victim), victims)
                     .with(Metric.HISTORY_REPLICAS.of(100.0 * right.get() / replicas.size()))
                     .with(Metric.HISTORY_KEPT.of(kept(scene, user, viewed)));
             return all ? kill.with(Metric.HISTORY_SECONDS.of(seconds)) : kill;

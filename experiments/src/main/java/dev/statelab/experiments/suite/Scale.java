@@ -62,7 +62,8 @@ public final class Scale implements FaultInjection {
                         "scaled to 1, to %d and to %d".formatted(peak, last),
                         down.done().command() + ", and the same with %d and %d".formatted(peak, last),
                         newcomers.size() == peak - 1 && target.replicas().size() == last
-                                ? "%d new replicas served requests".formatted(newcomers.size())
+                                ? "%d new replicas, which served %d of %d requests"
+                                        .formatted(newcomers.size(), served(held, newcomers), held.size())
                                 : null)
                 .until(scene.ledger().now())
                 .with(Metric.SCALE_READY.of((ready - asked) / 1e9));
