@@ -67,24 +67,43 @@ class CampaignIT {
         assertThat(runs()).isEqualTo(all);
     }
 
+    /** One operation a second is not enough to lose: the run proves nothing. */
+    @Test
+    void anInconclusiveRunIsMadeAgainOnce() throws Exception {
+        int exit =
+                start("first", "pod-kill", "--scenario", "redis", "--rate", "1").waitFor();
+
+        assertThat(output("first")).containsOnlyOnce("once more, since it was inconclusive");
+        assertThat(names(runs())).containsExactly("pod-kill");
+        assertThat(runs().getFirst().getJsonObject("safety").getString("verdict"))
+                .as(output("first"))
+                .isEqualTo("INCONCLUSIVE");
+        assertThat(exit).isEqualTo(2);
+
+        assertThat(start("second", "pod-kill", "--scenario", "redis", "--rate", "1")
+                        .waitFor())
+                .isEqualTo(2);
+        assertThat(output("second")).doesNotContain("run 1 of", "run 2 of");
+    }
+
     private Process start(String name) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dstatelab.home=" + home,
-                        "-jar",
-                        "../experiments/target/quarkus-app/quarkus-run.jar",
-                        "campaign",
-                        "pod-kill",
-                        "caching",
-                        "--platform",
-                        "local",
-                        "--quick",
-                        "--runs",
-                        "2",
-                        "--scenario",
-                        "memory-sticky",
-                        "--out",
-                        report.toString())
+        return start(name, "pod-kill", "caching", "--runs", "2", "--scenario", "memory-sticky");
+    }
+
+    private Process start(String name, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dstatelab.home=" + home,
+                "-jar",
+                "../experiments/target/quarkus-app/quarkus-run.jar",
+                "campaign",
+                "--platform",
+                "local",
+                "--quick",
+                "--out",
+                report.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(name).toFile())
                 .start();
