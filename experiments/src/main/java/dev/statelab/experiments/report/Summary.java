@@ -40,7 +40,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
      * @param commit what was measured
      * @param command the command that measured it
      * @param note what a reader must know about the measurement; null for nothing
-     * @param claims the judgement of each claim, by its id
+     * @param claims the textbook's claims by their ids, in its order; empty in older files
      * @param rows one per experiment and architecture
      */
     public record Platform(
@@ -51,8 +51,34 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
             String command,
             String note,
             Report.Machine machine,
-            Map<String, String> claims,
+            Map<String, JudgedClaim> claims,
             List<Row> rows) {}
+
+    /**
+     * What the figures of a platform say about a claim.
+     *
+     * @param judgement in words, such as {@code held in part}
+     * @param reasons a sentence for each criterion
+     * @param figures by their names, and then by architecture, with their units
+     */
+    public record JudgedClaim(String judgement, List<String> reasons, Map<String, Map<String, String>> figures) {
+
+        private static JudgedClaim of(Textbook.Part part, List<String> scenarios) {
+            Map<String, Map<String, String>> figures = new LinkedHashMap<>();
+            for (Textbook.Line line : part.lines()) {
+                Map<String, String> measured = new LinkedHashMap<>();
+                for (int column = 0; column < scenarios.size(); column++) {
+                    Textbook.Cell cell = line.cells().get(column);
+                    if (!cell.equals(Textbook.Cell.NONE)) {
+                        measured.put(scenarios.get(column), cell.text());
+                    }
+                }
+                figures.put(line.name(), measured);
+            }
+            return new JudgedClaim(
+                    part.ruling().judgement().words(), part.ruling().reasons(), figures);
+        }
+    }
 
     /** The results of {@code ./lab bench startup}; the other fields are those of {@link Platform}. */
     public record Startup(
@@ -104,11 +130,9 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         List<Platform> all = new ArrayList<>(reports);
         for (Textbook table : Textbook.of(report)) {
             all.removeIf(other -> other.platform().equals(table.platform()));
-            Map<String, String> claims = new LinkedHashMap<>();
+            Map<String, JudgedClaim> claims = new LinkedHashMap<>();
             table.parts()
-                    .forEach(part -> claims.put(
-                            part.ruling().claim().id(),
-                            part.ruling().judgement().words()));
+                    .forEach(part -> claims.put(part.ruling().claim().id(), JudgedClaim.of(part, table.scenarios())));
             all.add(new Platform(
                     table.platform(),
                     date(report),

@@ -35,13 +35,17 @@ record SummaryTables(Summary summary) {
         FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
     }
 
-    /** The text between two markers, by the arguments of the first: none, startup, or a platform and an experiment. */
+    /** The text between two markers, by the arguments of the first: none, startup, claims, or a platform and an experiment. */
     String block(String arguments) {
         String[] words = arguments.strip().split(" ");
         if (words.length == 2) {
             return experiment(words[0], words[1]);
         }
-        return words[0].equals("startup") ? startup(summary.startup()) : firstScreen();
+        return switch (words[0]) {
+            case "startup" -> startup(summary.startup());
+            case "claims" -> ClaimsPage.of(summary).text();
+            default -> firstScreen();
+        };
     }
 
     private static String startup(Summary.Startup startup) {
@@ -86,7 +90,14 @@ record SummaryTables(Summary summary) {
             }
             table.append(" |\n");
         });
-        return table + "\nMeasured " + origin(kind) + "\n";
+        return table + "\nMeasured " + origin(kind) + "\n" + claims();
+    }
+
+    private String claims() {
+        return ClaimsPage.of(summary).platforms().stream()
+                .map(platform -> "\nOf [the textbook's claims](docs/claims.md), %s: %s.\n"
+                        .formatted(place(platform), ClaimsPage.tally(platform)))
+                .collect(Collectors.joining());
     }
 
     private static Optional<Figure> find(Summary.Platform platform, String architecture, Metric metric) {
@@ -113,15 +124,19 @@ record SummaryTables(Summary summary) {
         };
     }
 
-    private static String origin(Summary.Platform platform) {
+    static String origin(Summary.Platform platform) {
         return "on %s with statelab %s (%s) by `%s`, %s, %s."
                 .formatted(
                         platform.made(),
                         platform.statelab(),
                         platform.commit(),
                         platform.command(),
-                        platform.platform().equals("kubernetes") ? "on kind" : "on one machine",
+                        place(platform),
                         words(platform.machine()));
+    }
+
+    static String place(Summary.Platform platform) {
+        return platform.platform().equals("kubernetes") ? "on kind" : "on one machine";
     }
 
     /** A table of one experiment: its verdicts and figures, a column for each architecture that was asked. */

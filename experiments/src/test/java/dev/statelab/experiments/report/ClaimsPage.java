@@ -1,0 +1,114 @@
+package dev.statelab.experiments.report;
+
+import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.report.Summary.JudgedClaim;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The page of the textbook's claims as Markdown: a table of the judgements, then each claim with its reasons and figures. */
+record ClaimsPage(List<Summary.Platform> platforms) {
+
+    /** Of the platforms whose reports judge claims. */
+    static ClaimsPage of(Summary summary) {
+        return new ClaimsPage(summary.reports().stream()
+                .filter(platform -> !platform.claims().isEmpty())
+                .toList());
+    }
+
+    /** How many claims got each judgement on a platform. */
+    static String tally(Summary.Platform platform) {
+        Map<String, Long> counts = platform.claims().values().stream()
+                .collect(Collectors.groupingBy(JudgedClaim::judgement, Collectors.counting()));
+        return Arrays.stream(Judgement.values())
+                .map(Judgement::words)
+                .filter(counts::containsKey)
+                .map(words -> counts.get(words) + " " + words)
+                .collect(Collectors.joining(", "));
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (Summary.Platform platform : platforms) {
+            text.append("%s: %s. Measured %s\n\n"
+                    .formatted(heading(platform), tally(platform), SummaryTables.origin(platform)));
+        }
+        text.append(overview());
+        for (Claim claim : Claim.values()) {
+            text.append("\n## %s %s, %s\n\n“%s”\n"
+                    .formatted(claim.id(), claim.topic(), claim.side().words(), claim.text()));
+            for (Summary.Platform platform : platforms) {
+                text.append(judged(platform, claim));
+            }
+        }
+        return text.toString();
+    }
+
+    private String overview() {
+        StringBuilder table = new StringBuilder("| | topic | services | the textbook says |");
+        platforms.forEach(platform ->
+                table.append(' ').append(SummaryTables.place(platform)).append(" |"));
+        table.append("\n| --- | --- | --- | --- |")
+                .append(" --- |".repeat(platforms.size()))
+                .append('\n');
+        for (Claim claim : Claim.values()) {
+            table.append("| [%s](#%s) | %s | %s | %s |"
+                    .formatted(
+                            claim.id(),
+                            anchor(claim),
+                            claim.topic(),
+                            claim.side().words(),
+                            claim.text()));
+            platforms.forEach(platform -> table.append(' ')
+                    .append(platform.claims().get(claim.id()).judgement())
+                    .append(" |"));
+            table.append('\n');
+        }
+        return table.toString();
+    }
+
+    /** As GitHub makes it of the heading. */
+    private static String anchor(Claim claim) {
+        return "%s %s %s"
+                .formatted(claim.id(), claim.topic(), claim.side().words())
+                .toLowerCase(Locale.ROOT)
+                .replace(' ', '-');
+    }
+
+    private static String judged(Summary.Platform platform, Claim claim) {
+        JudgedClaim judged = platform.claims().get(claim.id());
+        StringBuilder text = new StringBuilder("\n%s: **%s**. Try to refute it: `%s`\n"
+                .formatted(heading(platform), judged.judgement(), claim.command(platform.platform())));
+        if (!judged.reasons().isEmpty()) {
+            text.append('\n');
+        }
+        judged.reasons().forEach(reason -> text.append("- ").append(reason).append('\n'));
+        return judged.figures().isEmpty() ? text.toString() : text + "\n" + table(judged.figures());
+    }
+
+    private static String table(Map<String, Map<String, String>> figures) {
+        List<String> architectures = Architecture.ids().stream()
+                .filter(one -> figures.values().stream().anyMatch(cells -> cells.containsKey(one)))
+                .toList();
+        StringBuilder table = new StringBuilder("| | ")
+                .append(String.join(" | ", architectures))
+                .append(" |\n| --- |")
+                .append(" --- |".repeat(architectures.size()))
+                .append('\n');
+        figures.forEach((name, cells) -> table.append("| ")
+                .append(name)
+                .append(" | ")
+                .append(architectures.stream()
+                        .map(one -> cells.getOrDefault(one, "–"))
+                        .collect(Collectors.joining(" | ")))
+                .append(" |\n"));
+        return table.toString();
+    }
+
+    private static String heading(Summary.Platform platform) {
+        String place = SummaryTables.place(platform);
+        return Character.toUpperCase(place.charAt(0)) + place.substring(1);
+    }
+}
