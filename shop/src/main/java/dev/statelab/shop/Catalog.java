@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public final class Catalog {
         Map<String, Product> products = new LinkedHashMap<>();
         for (int kind = 0; kind < KINDS.size(); kind++) {
             for (int make = 0; make < MAKES.size(); make++) {
-                String sku = "%s-%02d".formatted(KINDS.get(kind), make + 1);
+                String sku = String.format(Locale.ROOT, "%s-%02d", KINDS.get(kind), make + 1);
                 Money price = new Money(250 + 175L * kind + 60L * make);
                 products.put(sku, new Product(sku, MAKES.get(make) + " " + KINDS.get(kind), price));
             }

@@ -22,6 +22,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,6 +59,18 @@ class OperatorTest extends ShopOverHttp {
         cart(other);
         endAll("shopper-1").statusCode(200).body("ended", equalTo(0));
         assertThat(log.lines()).contains("sessions-ended count=2 reason=operator user=shopper-1");
+    }
+
+    /** Where people write other digits, which JSON has not. */
+    @Test
+    void answersInJsonInEveryLocale() {
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.of("ar", "EG"));
+        try {
+            endAll("shopper-11").statusCode(200).body("ended", equalTo(0));
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     /** As if another program had deleted the index; among so many keys that one scan does not find all. */

@@ -65,7 +65,7 @@ final class OperatorInterface {
                 .subscribe()
                 .with(
                         ended -> response.putHeader("Content-Type", "application/json")
-                                .end("{\"ended\":%d}\n".formatted(ended)),
+                                .end("{\"ended\":" + ended + "}\n"),
                         failure -> {
                             LOG.error("an operator's request failed", failure);
                             response.setStatusCode(503)

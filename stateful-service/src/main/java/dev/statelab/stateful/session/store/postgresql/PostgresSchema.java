@@ -25,10 +25,11 @@ final class PostgresSchema {
     /** The id of the advisory lock: any number that nobody else in the database uses. */
     private static final long LOCK = 0x73746174656c6162L;
 
+    /** Not {@code %d}, which writes the digits of the locale. */
     private static final String BEGIN = """
             SET LOCAL lock_timeout = '2s';
             SET LOCAL statement_timeout = 0;
-            SELECT pg_advisory_xact_lock(%d)
+            SELECT pg_advisory_xact_lock(%s)
             """.formatted(LOCK);
 
     private static final String FIND =

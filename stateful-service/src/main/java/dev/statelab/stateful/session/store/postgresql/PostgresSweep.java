@@ -19,9 +19,10 @@ public final class PostgresSweep {
 
     static final int BATCH = 500;
 
+    /** Not {@code %d}, which writes the digits of the locale. */
     private static final String SWEEP = """
             DELETE FROM %1$s WHERE ctid = ANY (ARRAY (
-                SELECT ctid FROM %1$s WHERE expires <= now() LIMIT %2$d FOR UPDATE SKIP LOCKED
+                SELECT ctid FROM %1$s WHERE expires <= now() LIMIT %2$s FOR UPDATE SKIP LOCKED
             ))
             RETURNING %3$s
             """;

@@ -7,6 +7,7 @@ import dev.statelab.testkit.store.RealPostgres;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,19 @@ class PostgresSweepTest {
         assertThat(get(new PostgresSweep(database, ended -> {}).sweep())).isEqualTo(expired + 2);
         assertThat(count("session WHERE key LIKE 'live%'")).isEqualTo(3);
         assertThat(count("session") + count("document") + count("attempts")).isEqualTo(5);
+    }
+
+    /** Where people write other digits, which PostgreSQL does not read. */
+    @Test
+    void takesAwayInEveryLocale() {
+        sessions("old", 1, "-1 second");
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.of("ar", "EG"));
+        try {
+            assertThat(get(new PostgresSweep(database, ended -> {}).sweep())).isEqualTo(1);
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     @Test

@@ -1,0 +1,26 @@
+package dev.statelab.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+
+    @Test
+    void hasAHundredProducts() {
+        assertThat(Catalog.standard().products()).hasSize(100);
+    }
+
+    /** Where people write other digits, too: the names are part of every replica's interface. */
+    @Test
+    void namesItsProductsAlikeInEveryLocale() {
+        Locale usual = Locale.getDefault();
+        Locale.setDefault(Locale.of("ar", "EG"));
+        try {
+            assertThat(Catalog.standard().sells("tea-01")).isTrue();
+        } finally {
+            Locale.setDefault(usual);
+        }
+    }
+}
