@@ -22,7 +22,17 @@ class WarmUpIT {
 
     @Test
     void aReplicaHasStartedOnceItHasServedItselfAndKeepsNoSessionOfIt() {
-        Map<String, String> settings = Map.of("SESSION_STORE", "memory", "SHOP_DEMO_PASSWORD", Shopper.PASSWORD);
+        warmsUp(Map.of("SESSION_STORE", "memory", "SHOP_DEMO_PASSWORD", Shopper.PASSWORD));
+    }
+
+    /** A change is answered with a second cookie, which must not take the place of the session's. */
+    @Test
+    void soHasAReplicaWhoseClientsCarryCopies() {
+        warmsUp(Map.of(
+                "SESSION_STORE", "memory", "SESSION_COPY_LIFETIME", "5S", "SHOP_DEMO_PASSWORD", Shopper.PASSWORD));
+    }
+
+    private static void warmsUp(Map<String, String> settings) {
         try (ReplicaProcess replica = ReplicaProcess.start("warm", settings)) {
             Warmth.isReached(replica);
             get(replica.url() + "/instance").then().body("sessions", is(0));

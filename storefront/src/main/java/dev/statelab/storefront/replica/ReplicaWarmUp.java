@@ -14,7 +14,9 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -25,7 +27,7 @@ import org.eclipse.microprofile.health.Startup;
  * clients of an old replica may move to a new one at once. Without a warm-up, and on a node that was already starting the next replica,
  * their requests took seconds and failed as if the store had timed out.
  *
- * <p>Best effort: start-up does not depend on it. With the store down, a replica is still ready after {@value #LIMIT_SECONDS} s. A native
+ * <p>Best effort: start-up does not depend on it. If the store fails now, a replica is ready after {@value #LIMIT_SECONDS} s. A native
  * executable needs no warm-up, and nothing happens until the startup probe is called and all other startup checks are up: requests to a
  * replica that has not reached its store would fail, and warm nothing.
  */
@@ -109,7 +111,7 @@ class ReplicaWarmUp implements HealthCheck {
                 .compose(read -> round < ROUNDS ? shop(client, credentials, round + 1) : Future.succeededFuture());
     }
 
-    /** Keeps what the next request must carry: the cookie, or the token and the cart. */
+    /** Keeps what the next request must carry: the cookies, as a browser does, or the token and the cart. */
     private static Future<Void> send(
             HttpClient client, HttpMethod method, String path, MultiMap credentials, JsonObject body) {
         return client.request(method, path)
@@ -127,9 +129,8 @@ class ReplicaWarmUp implements HealthCheck {
     }
 
     private static void keep(MultiMap answer, Buffer body, MultiMap credentials) {
-        String cookie = answer.get("Set-Cookie");
-        if (cookie != null) {
-            credentials.set("Cookie", cookie.split(";", 2)[0]);
+        for (String set : answer.getAll("Set-Cookie")) {
+            credentials.set("Cookie", with(set.split(";", 2)[0], credentials.get("Cookie")));
         }
         if (answer.contains("Cart")) {
             credentials.set("Cart", answer.get("Cart"));
@@ -137,5 +138,14 @@ class ReplicaWarmUp implements HealthCheck {
         if (!credentials.contains("Cookie") && !credentials.contains("Authorization")) {
             credentials.set("Authorization", "Bearer " + body.toJsonObject().getString("access_token"));
         }
+    }
+
+    /** The cookies of a request, null for none, and this one in the place of that of the same name. */
+    private static String with(String cookie, String cookies) {
+        String nameAndEquals = cookie.substring(0, cookie.indexOf('=') + 1);
+        Stream<String> others = Stream.ofNullable(cookies)
+                .flatMap(all -> Stream.of(all.split("; ")))
+                .filter(other -> !other.startsWith(nameAndEquals));
+        return Stream.concat(others, Stream.of(cookie)).collect(Collectors.joining("; "));
     }
 }
