@@ -70,6 +70,15 @@ function claims(token) {
   return JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 2);
 }
 
+/** The JSON of a body; null for none, and for the page of a proxy that reached no replica. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Requests to the shop; `seen` is called for each, with or without an answer. */
 export class Client {
   #known;
@@ -104,16 +113,17 @@ export class Client {
     const form = body instanceof URLSearchParams; // fetch names its type
     const json = body && !form && { 'Content-Type': 'application/json' };
     let response;
+    let text;
     try {
       response = await fetch(path, { method, headers: { ...this.#known.headers(), ...json, ...headers }, body: form ? body : body && JSON.stringify(body), cache: 'no-store' });
-    } catch {
+      this.#known.keep(response);
+      text = await response.text();
+    } catch { // no response, or not all of it
       const lost = { ok: false, status: 0, problem: 'no answer' };
       this.#seen(lost);
       return lost;
     }
-    this.#known.keep(response);
-    const text = await response.text();
-    const content = text && JSON.parse(text);
+    const content = parsed(text);
     const answer = { ok: response.ok, status: response.status, body: content, problem: response.ok ? null : content?.detail ?? content?.title ?? `status ${response.status}`,
       pod: response.headers.get('Served-By'), started: response.headers.get('Instance-Started') };
     this.#seen(answer);

@@ -170,8 +170,11 @@ let reading = false;
 setInterval(async () => {
   if (!$('watch').checked || user === null || reading) return;
   reading = true;
-  await readCart();
-  reading = false;
+  try {
+    await readCart();
+  } finally {
+    reading = false;
+  }
 }, 1000);
 
 $('mode').textContent = instance.store ? `${instance.mode}, sessions in ${instance.store}` : instance.mode;
