@@ -367,6 +367,23 @@ public abstract class SessionStoreContract {
         assertThat(get(bounded.load(another.key()))).isPresent();
     }
 
+    /** Though a store may not have taken the expired one away yet. */
+    @Test
+    void aLoginEndsNoLiveSessionWhereAnExpiredOneHasMadeRoom() {
+        String user = newName();
+        SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8), 2));
+        Session used = get(hasty.open(newKey(user), user, Optional.empty()));
+        tick();
+        get(hasty.open(newKey(user), user, Optional.empty()));
+        await().pollInterval(SHORT.dividedBy(6)).atMost(SHORT.multipliedBy(5)).until(() -> {
+            assertThat(get(hasty.load(used.key()))).isPresent();
+            return get(hasty.sessionsOf(user)).size() == 1;
+        });
+        get(hasty.open(newKey(user), user, Optional.empty()));
+        assertThat(get(hasty.load(used.key()))).isPresent();
+        assertThat(ended).extracting(SessionEnded::why).doesNotContain(Ending.CAP);
+    }
+
     @Test
     void theSessionThatMakesRoomIsToldAndNoneThatIsReplaced() {
         String user = newName();

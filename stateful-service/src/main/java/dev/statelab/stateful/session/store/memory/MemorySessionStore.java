@@ -270,13 +270,13 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     private void endSurplus(String user, SessionKey opened) {
-        Set<SessionKey> keys = keysOf(user);
-        if (keys.size() > lifetime.perUser()) {
-            keys.stream()
-                    .filter(key -> !key.equals(opened))
-                    .map(sessions::get)
+        List<Held> live =
+                keysOf(user).stream().flatMap(key -> find(key).stream()).toList();
+        if (live.size() > lifetime.perUser()) {
+            live.stream()
+                    .filter(held -> !held.session().key().equals(opened))
                     .sorted(Comparator.comparing(Held::opened))
-                    .limit(keys.size() - lifetime.perUser())
+                    .limit(live.size() - lifetime.perUser())
                     .map(held -> held.session().key())
                     .toList()
                     .forEach(key -> remove(key).ifPresent(live -> untold.add(new SessionEnded(key, Ending.CAP))));
