@@ -17,6 +17,7 @@ import dev.statelab.stateful.session.SessionStore;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -276,6 +277,16 @@ public abstract class SessionStoreContract {
             assertThat(info.opened()).isBetween(before, Instant.now());
             assertThat(info.lastUsed()).isEqualTo(info.opened());
         });
+    }
+
+    /** The next page of a list begins after an instant that has no more digits. */
+    @Test
+    void aListTellsInstantsToTheMillisecond() {
+        String user = newName();
+        open(user);
+        SessionInfo info = onlySessionOf(user);
+        assertThat(info.opened()).isEqualTo(info.opened().truncatedTo(ChronoUnit.MILLIS));
+        assertThat(info.lastUsed()).isEqualTo(info.lastUsed().truncatedTo(ChronoUnit.MILLIS));
     }
 
     @Test

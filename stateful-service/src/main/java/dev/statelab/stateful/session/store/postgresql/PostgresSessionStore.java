@@ -16,6 +16,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -246,8 +248,8 @@ public final class PostgresSessionStore implements SessionStore {
                 .map(rows -> Postgres.stream(rows)
                         .map(row -> new SessionInfo(
                                 SessionKey.of(row.getString("key")),
-                                row.getOffsetDateTime("opened").toInstant(),
-                                row.getOffsetDateTime("used").toInstant(),
+                                instant(row, "opened"),
+                                instant(row, "used"),
                                 Client.parse(row.getString("client"))))
                         .sorted(SessionInfo.LATEST_FIRST)
                         .toList());
@@ -279,6 +281,10 @@ public final class PostgresSessionStore implements SessionStore {
 
     private static Optional<Row> only(RowSet<Row> rows) {
         return Postgres.stream(rows).findFirst();
+    }
+
+    private static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static Buffer bytes(String text) {
