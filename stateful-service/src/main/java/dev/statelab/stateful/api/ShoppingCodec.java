@@ -27,8 +27,7 @@ import org.jboss.logging.Logger;
  * rollback: an attribute keeps its meaning in a newer format or gets a new name, and this release keeps attributes and format numbers that
  * it does not know. A state that cannot be read is logged, counted and replaced by that of a new session; it never fails a request.
  */
-@Startup // otherwise its metric is missing until the first cart is read, and an alert on its increase misses the first
-// failure
+@Startup // otherwise its metric is missing until the first cart is read, and an alert misses the first failure
 @Singleton
 class ShoppingCodec {
 
@@ -48,7 +47,7 @@ class ShoppingCodec {
 
         State {
             cart = cart == null ? Map.of() : cart;
-            seen = seen == null ? List.of() : seen;
+            seen = seen == null ? List.of() : List.copyOf(seen); // refuses a null in it
             others = others == null ? Map.of() : new LinkedHashMap<>(others);
         }
     }

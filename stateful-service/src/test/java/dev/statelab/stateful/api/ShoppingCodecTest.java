@@ -59,7 +59,8 @@ class ShoppingCodecTest {
                 "{\"v\":1,\"cart\":[]}",
                 "{\"v\":1,\"cart\":{\"tea-01\":0}}",
                 "{\"v\":1,\"cart\":{\"tea-01\":1000}}",
-                "{\"v\":1,\"cart\":{\"tea-01\":null}}"
+                "{\"v\":1,\"cart\":{\"tea-01\":null}}",
+                "{\"v\":1,\"seen\":[null]}"
             })
     void whatCannotBeReadIsAFreshStartAndIsCounted(String state) {
         assertThat(codec.decode(state)).isEqualTo(Shopping.NOTHING);
