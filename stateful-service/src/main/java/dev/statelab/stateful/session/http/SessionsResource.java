@@ -35,8 +35,8 @@ public class SessionsResource {
      * @param id names the session, but cannot open it
      * @param opened when its user logged in; ISO 8601, as {@code lastUsed}
      * @param current whether it is the session of this request
-     * @param device a summary of the browser that logged in, empty if unknown @param address of the client that logged in, for IPv6 its /64
-     *     network; empty if unknown
+     * @param device a summary of the browser that logged in; empty if unknown
+     * @param address of the client that logged in, for IPv6 its /64 network; empty if unknown
      */
     @RegisterForReflection
     @Schema(name = "Session")

@@ -28,8 +28,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Sessions in the memory of this process. One lock makes every step atomic; none takes longer than a few map accesses, so an
- * event loop may take it. What has expired is never found again; {@link #sweep()} frees its memory.
+ * Sessions in the memory of this process. One lock makes every step atomic. A request takes it for a few map accesses, so an event loop
+ * may do that; {@link #sweep()}, {@link #sessionsHere()} and, once a second, a request that finds the memory full look at every entry. What
+ * has expired is never found again; the sweep frees its memory.
  */
 public final class MemorySessionStore implements SessionStore {
 

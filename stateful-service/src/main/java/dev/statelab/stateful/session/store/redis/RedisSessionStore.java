@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * Sessions in Redis 7.0 or newer, or Valkey, or a cluster of either, shared by all replicas. Every method is one round trip, except these: to list
  * or end all sessions of a user takes two, and an {@link #open} takes one more if it replaces another user's session, three more if it
  * opens one too many. Those sessions end in separate steps, before it is answered.
+ * {@link #endStrays} takes one for each page of the keys, and another where it finds some.
  *
  * <p>A session is a hash that Redis itself expires:
  *
@@ -56,7 +57,8 @@ import java.util.stream.Stream;
  * <p>Every end or change of a session is published on the {@linkplain RedisNames#channel channel}: the session's name if it ended; the name, a
  * space and the new version if it changed.
  *
- * <p>Only Redis' clock counts: the replicas' clocks may differ.
+ * <p>Only Redis' clock counts: the replicas' clocks may differ. Those of the nodes of a cluster must agree to well within
+ * {@link SessionStore#PATIENCE}, since there is one {@link StoreClock} for all of them.
  */
 public final class RedisSessionStore implements SessionStore {
 
