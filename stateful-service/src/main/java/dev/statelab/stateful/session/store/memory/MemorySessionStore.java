@@ -280,7 +280,7 @@ public final class MemorySessionStore implements SessionStore {
                     .limit(live.size() - lifetime.perUser())
                     .map(held -> held.session().key())
                     .toList()
-                    .forEach(key -> remove(key).ifPresent(live -> untold.add(new SessionEnded(key, Ending.CAP))));
+                    .forEach(key -> remove(key).ifPresent(ended -> untold.add(new SessionEnded(key, Ending.CAP))));
         }
     }
 
