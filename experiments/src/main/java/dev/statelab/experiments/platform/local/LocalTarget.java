@@ -6,6 +6,7 @@ import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.ShopTarget;
 import java.io.IOException;
@@ -216,9 +217,13 @@ public final class LocalTarget implements ShopTarget {
                                 .reduce(Duration.ZERO, Duration::plus));
     }
 
+    /** Without a store, nothing is exchanged, unless replicas copy sessions to each other: these bytes are not counted. */
     @Override
     public OptionalLong exchanged() {
-        return store == null ? OptionalLong.of(0) : store.exchanged();
+        if (store != null) {
+            return store.exchanged();
+        }
+        return scenario() == Scenario.REPLICATED ? OptionalLong.empty() : OptionalLong.of(0);
     }
 
     @Override
