@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import redis.embedded.RedisExecProvider;
 
-/** A real Redis with an append-only file, configured as in the chart. */
+/**
+ * A real Redis with an append-only file and compact hashes, as in the chart; unlike there, its memory is not limited, and it checks no
+ * password: it listens only on the loopback interface, and only during a run.
+ */
 final class LocalRedis implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(20);
@@ -59,7 +62,9 @@ final class LocalRedis implements LocalStore {
                     "--appendfsync",
                     fsync.id(),
                     "--save",
-                    "");
+                    "",
+                    "--hash-max-listpack-value", // a session takes less memory than with the default of 64
+                    "1024");
             process = new ProcessBuilder(trace == null ? command : trace.tracing(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
