@@ -72,13 +72,9 @@ public final class Consistency implements Measurement {
         if (!login.ok()) {
             throw new PlatformException("bob cannot log in (status %d)".formatted(login.status()));
         }
-        Answer before = scene.crowd().await(first::readCart);
-        if (!before.ok()) {
-            throw new PlatformException("bob's cart cannot be read (status %d)".formatted(before.status()));
-        }
-        Additions additions = new Additions(SKUS, quantities(before));
+        Additions additions = new Additions(SKUS, quantities(scene, first));
         scene.crowd().await(() -> all(tabs, tab -> addOften(tab, tabs.indexOf(tab) * ADDS, additions)));
-        Map<String, Integer> after = quantities(scene.crowd().await(first::readCart));
+        Map<String, Integer> after = quantities(scene, first);
         int acknowledged = additions.acknowledged();
         String key = "twice-" + UUID.randomUUID();
         List<Answer> answers = scene.crowd().await(() -> all(tabs, tab -> tab.checkout(key)));
@@ -117,7 +113,12 @@ public final class Consistency implements Measurement {
                 .map(done -> futures.stream().map(Future::result).toList());
     }
 
-    private static Map<String, Integer> quantities(Answer cart) {
+    /** @throws PlatformException if the cart cannot be read: then it is not empty, and nothing in it is lost */
+    private static Map<String, Integer> quantities(Scene scene, ShopClient tab) {
+        Answer cart = scene.crowd().await(tab::readCart);
+        if (!cart.ok()) {
+            throw new PlatformException("bob's cart cannot be read (status %d)".formatted(cart.status()));
+        }
         return cart.body().getJsonArray("lines", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .collect(Collectors.toMap(line -> line.getString("sku"), line -> line.getInteger("quantity")));

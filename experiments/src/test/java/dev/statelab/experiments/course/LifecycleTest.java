@@ -10,6 +10,7 @@ import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.suite.Consistency;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Partition;
 import dev.statelab.experiments.suite.PodKill;
@@ -379,6 +380,18 @@ class LifecycleTest {
                     .isEqualTo(Kind.BROKEN);
             assertThat(outcome.run().safety().reason()).contains("for 3.");
         }
+    }
+
+    /** Nobody knows what is in it; it is not empty. */
+    @Test
+    void aCartThatCannotBeReadHasLostNothing() {
+        Outcome outcome = run(Defect.HIDES_ADDITIONS, BRIEF, new Consistency());
+
+        assertThat(outcome.planted()).isEqualTo(1);
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(outcome.run().safety().reason()).contains("bob's cart cannot be read (status 503)");
     }
 
     @Test

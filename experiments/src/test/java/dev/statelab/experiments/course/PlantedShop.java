@@ -72,6 +72,8 @@ final class PlantedShop implements ShopTarget {
         FORGETS_SESSIONS_UNSEEN,
         /** There is no evidence of a relay before its store. */
         HAS_NO_RELAY,
+        /** A cart can be read until somebody adds to it. */
+        HIDES_ADDITIONS,
         /** The killed replica is not the one that serves. */
         KILLS_AN_IDLE_ONE,
         /** A session works for {@value #OUTLIVING_MILLIS} ms after its logout. */
@@ -95,6 +97,7 @@ final class PlantedShop implements ShopTarget {
     private final Map<String, JsonObject> orders = new HashMap<>();
     private final Map<Map<String, Integer>, Set<String>> doubtful = new IdentityHashMap<>();
     private final Map<Map<String, Integer>, JsonObject> sold = new IdentityHashMap<>();
+    private final Set<String> hidden = new HashSet<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int generation = 1;
     private volatile boolean killed;
@@ -144,7 +147,13 @@ final class PlantedShop implements ShopTarget {
         } else if (request.method() == HttpMethod.DELETE) {
             delete(request, cart);
         } else if (request.path().startsWith("/cart/items/")) {
-            write(request, cart, body.getInteger("quantity"));
+            if (body.containsKey("add") && defect == Defect.HIDES_ADDITIONS) {
+                hidden.add(user);
+            }
+            write(request, cart, body.getInteger("quantity", body.getInteger("add")));
+        } else if (hidden.contains(user)) {
+            planted.incrementAndGet();
+            answer(request, 503, new JsonObject());
         } else if (request.path().equals("/cart")) {
             read(request, cart);
         } else if (request.path().equals("/me")) {
