@@ -54,6 +54,10 @@ public final class Personalisation implements FaultInjection {
         try (SessionClient user = new SessionClient(scene.connection())) {
             String pod = lookAround(scene, user);
             List<String> viewed = viewed(scene.crowd().await(user::readMe));
+            if (viewed.size() < PRODUCTS) { // replicas that show nothing at all would agree, too
+                throw new PlatformException(
+                        "%s viewed %d products, and was shown %d".formatted(USER, PRODUCTS, viewed.size()));
+            }
             long since = System.nanoTime();
             List<Replica> replicas = target.replicas();
             AtomicInteger right = new AtomicInteger();

@@ -13,6 +13,7 @@ import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.Consistency;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Partition;
+import dev.statelab.experiments.suite.Personalisation;
 import dev.statelab.experiments.suite.PodKill;
 import dev.statelab.experiments.suite.Revoke;
 import dev.statelab.experiments.suite.StolenCredential;
@@ -392,6 +393,16 @@ class LifecycleTest {
                 .as(outcome.run().safety().reason())
                 .isEqualTo(Kind.INCONCLUSIVE);
         assertThat(outcome.run().safety().reason()).contains("bob's cart cannot be read (status 503)");
+    }
+
+    /** All replicas of this shop show the same history, none. */
+    @Test
+    void aHistoryThatIsNotKeptIsNotShownEverywhere() {
+        Run run = run(Defect.NONE, BRIEF, new Personalisation()).run();
+
+        assertThat(run.figures()).isEmpty();
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason()).contains("alice viewed 5 products, and was shown 0");
     }
 
     @Test
