@@ -77,9 +77,9 @@ public final class AffinityChange implements FaultInjection {
         Duration hold = scene.load().hold();
         Await.pause(hold.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : hold);
         Routing routing = new Routing(scene.between(0, change.over()), sentSince(scene, change));
-        String proof = routing.proof(affinity, scene.crowd().connections() - connections);
-        Figure imbalance = metric("IMBALANCE")
-                .of(routing.imbalance(scene.target().replicas().size()));
+        int replicas = scene.target().replicas().size();
+        String proof = routing.proof(affinity, replicas, scene.crowd().connections() - connections);
+        Figure imbalance = metric("IMBALANCE").of(routing.imbalance(replicas));
         if (scene.load().quick() || affinity == Affinity.NONE && needsAffinity(scene.target())) {
             scene.perform(new Action.SetAffinity(former));
             return change.described(change.done().what(), change.done().command(), proof)

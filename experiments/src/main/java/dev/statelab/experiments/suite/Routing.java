@@ -70,17 +70,18 @@ record Routing(List<Operation> before, List<Operation> since) {
 
     /**
      * Proof from the clients' view that an affinity is in effect. Without affinity, some user is served by a different replica; with
-     * affinity, all returning users are served by their first replica. Null if that was not observed.
+     * affinity, all returning users are served by their first replica. Null if that was not observed, or there is no other replica.
      *
+     * @param replicas the number of replicas
      * @param connections the number of new connections since
      */
-    String proof(Affinity affinity, int connections) {
+    String proof(Affinity affinity, int replicas, int connections) {
         if (affinity == Affinity.NONE) {
             return movement();
         }
         Map<String, Long> answers = since.stream().collect(groupingBy(Operation::user, counting()));
         long again = answers.values().stream().filter(count -> count > 1).count();
-        return again > 0 && eachByOne(since) && connections > 0
+        return again > 0 && eachByOne(since) && replicas > 1 && connections > 0
                 ? "%d users returned, each to the same replica, over %d new connections".formatted(again, connections)
                 : null;
     }

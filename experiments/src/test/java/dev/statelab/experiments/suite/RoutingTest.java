@@ -17,9 +17,9 @@ class RoutingTest {
         Routing moved = new Routing(List.of(answer("ann", "a"), answer("bob", "b")), List.of(answer("ann", "b")));
         Routing deaf = new Routing(List.of(answer("ann", "a")), List.of(answer("ann", "a"), answer("ann", "a")));
 
-        assertThat(moved.proof(Affinity.NONE, 9))
+        assertThat(moved.proof(Affinity.NONE, 2, 9))
                 .isEqualTo("1 of 2 users were served by a different replica than before");
-        assertThat(deaf.proof(Affinity.NONE, 9))
+        assertThat(deaf.proof(Affinity.NONE, 2, 9))
                 .as("connections that were kept, or a setting that nobody heeds")
                 .isNull();
     }
@@ -31,11 +31,12 @@ class RoutingTest {
         Routing torn = new Routing(List.of(), List.of(answer("ann", "a"), answer("ann", "b")));
         Routing once = new Routing(List.of(), List.of(answer("ann", "a"), answer("bob", "b")));
 
-        assertThat(kept.proof(Affinity.COOKIE, 3))
+        assertThat(kept.proof(Affinity.COOKIE, 2, 3))
                 .isEqualTo("1 users returned, each to the same replica, over 3 new connections");
-        assertThat(kept.proof(Affinity.COOKIE, 0)).as("the same connections").isNull();
-        assertThat(torn.proof(Affinity.COOKIE, 3)).isNull();
-        assertThat(once.proof(Affinity.CLIENT_IP, 3)).isNull();
+        assertThat(kept.proof(Affinity.COOKIE, 2, 0)).as("the same connections").isNull();
+        assertThat(kept.proof(Affinity.COOKIE, 1, 3)).as("no choice").isNull();
+        assertThat(torn.proof(Affinity.COOKIE, 2, 3)).isNull();
+        assertThat(once.proof(Affinity.CLIENT_IP, 2, 3)).isNull();
     }
 
     @Test
