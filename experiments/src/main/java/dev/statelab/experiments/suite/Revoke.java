@@ -98,15 +98,19 @@ public final class Revoke implements Measurement {
     @Override
     public Verdict safety(Observed seen) {
         double seconds = seen.measured(Metric.LOGOUT_WORKS_FOR);
-        return Verdict.of(seen.counts())
+        Verdict ended = Verdict.of(seen.counts())
                 .and(
                         seconds < Thief.AT_ONCE.toSeconds(),
-                        "the credential worked for %.1f s after the logout".formatted(seconds))
-                .and(
-                        seen.measured(Metric.LOGOUT_REFRESHED) == 0,
-                        seen.measured(Metric.LOGOUT_REFRESHED) == 0
+                        "the credential worked for %.1f s after the logout".formatted(seconds));
+        return figures(seen).stream()
+                .filter(figure -> figure.metric() == Metric.LOGOUT_REFRESHED)
+                .findFirst()
+                .map(refreshed -> ended.and(
+                        refreshed.value() == 0,
+                        refreshed.value() == 0
                                 ? "it could not be refreshed"
-                                : "its refresh token was accepted after the logout");
+                                : "its refresh token was accepted after the logout"))
+                .orElse(ended);
     }
 
     @Override

@@ -369,6 +369,15 @@ class LifecycleTest {
                 .noneMatch(figure -> figure.metric() == Metric.STOLEN_EXPIRES);
     }
 
+    /** A session has no refresh token. */
+    @Test
+    void aVerdictSaysNothingOfWhatWasNotTried() {
+        Run run = run(Defect.NONE, BRIEF, new Revoke()).run();
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(run.safety().reason()).doesNotContain("refreshed");
+    }
+
     @Test
     void aCredentialThatOutlivesItsLogoutBreaksWhatWasPromised() {
         for (Experiment experiment : List.of(new Revoke(), new StolenCredential())) {
