@@ -74,6 +74,11 @@ record Facts(List<Fact> all) {
         return find(scenario, metric).filter(fact -> fact.figure().undecided()).isPresent();
     }
 
+    /** Whether it was measured, but every run is in doubt. */
+    boolean inDoubt(String scenario, Metric metric) {
+        return find(scenario, metric).filter(Fact::doubtful).isPresent();
+    }
+
     /** The values of all architectures of a side. */
     DoubleStream values(Claim.Side side, Metric metric) {
         return of(side).stream().flatMap(id -> value(id, metric).stream()).mapToDouble(Double::doubleValue);

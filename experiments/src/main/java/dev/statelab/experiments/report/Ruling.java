@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 /**
  * The judgement of a claim by the figures of one platform.
  *
- * @param reasons a sentence for each criterion: which architectures meet it and which do not
+ * @param reasons a sentence for each criterion: which architectures meet it, which do not, and for which that is open
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
-    /** Judges a claim over all architectures of its side. */
+    /** Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt. */
     static Ruling of(Claim claim, Facts facts) {
         List<String> scenarios = facts.of(claim.side());
         List<String> reasons = new ArrayList<>();
@@ -28,11 +28,16 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                     .filter(scenario ->
                             criterion.metrics().stream().anyMatch(metric -> facts.undecided(scenario, metric)))
                     .toList();
+            List<String> doubt = scenarios.stream()
+                    .filter(scenario -> !noise.contains(scenario)
+                            && criterion.of(scenario, facts).isEmpty()
+                            && criterion.metrics().stream().anyMatch(metric -> facts.inDoubt(scenario, metric)))
+                    .toList();
             shown += yes.size();
             missed += no.size();
             unclear += noise.size();
-            whole &= !(yes.isEmpty() && no.isEmpty() && noise.isEmpty());
-            reasons.add(reason(criterion, yes, no, noise));
+            whole &= doubt.isEmpty() && !(yes.isEmpty() && no.isEmpty() && noise.isEmpty());
+            reasons.add(reason(criterion, yes, no, noise, doubt));
         }
         Judgement judgement = judgement(shown, missed, unclear, whole);
         if (judgement == Judgement.NOT_MEASURED && Criteria.takesMoreRuns(claim) && measured(claim, facts)) {
@@ -50,7 +55,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                 .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
     }
 
-    /** @param whole whether something was measured for each criterion */
+    /** @param whole whether something was measured for each criterion, and nothing is in doubt */
     private static Judgement judgement(int shown, int missed, int unclear, boolean whole) {
         if (shown + missed == 0) {
             return unclear == 0 ? Judgement.NOT_MEASURED : Judgement.NOT_SHOWN;
@@ -67,10 +72,15 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                 .toList();
     }
 
-    private static String reason(Criterion criterion, List<String> yes, List<String> no, List<String> noise) {
+    private static String reason(
+            Criterion criterion, List<String> yes, List<String> no, List<String> noise, List<String> doubt) {
         String words = Character.toUpperCase(criterion.words().charAt(0))
                 + criterion.words().substring(1);
-        String where = Stream.of(join("true of ", yes), join("not of ", no), join("within the noise in ", noise))
+        String where = Stream.of(
+                        join("true of ", yes),
+                        join("not of ", no),
+                        join("within the noise in ", noise),
+                        join("in doubt in ", doubt))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
         return words + ": " + (where.isEmpty() ? "not measured" : where) + ".";

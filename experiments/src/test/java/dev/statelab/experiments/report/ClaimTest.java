@@ -104,6 +104,25 @@ class ClaimTest {
         assertThat(judge(Claim.C4)).isEqualTo(Judgement.NOT_MEASURED);
     }
 
+    /** It would hold of all whose runs happened to be without doubts. */
+    @Test
+    void aClaimDoesNotHoldAsAWholeWhileAnArchitectureIsInDoubt() {
+        fact("jwt", Metric.POD_KILL_LOST, 0);
+        fact("jwt", Metric.POD_KILL_LOGINS, 0);
+        fact("jwt", Metric.POD_KILL_FAILED, 2);
+        fact("jwt", Metric.POD_KILL_IN_FLIGHT, 2);
+        facts.add(new Fact("jwt-denylist", Metric.POD_KILL_FAILED.of(9), "#", true));
+        facts.add(new Fact("jwt-denylist", Metric.POD_KILL_IN_FLIGHT.of(0), "#", true));
+
+        Ruling ruling = Ruling.of(Claim.C4, new Facts(facts));
+
+        assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
+        assertThat(ruling.reasons())
+                .containsExactly(
+                        "No more requests failed than were in flight: true of jwt; in doubt in jwt-denylist.",
+                        "No acknowledged writes were lost and nobody was logged out: true of jwt.");
+    }
+
     @Test
     void aViolationCountsEvenInADoubtfulRun() {
         facts.add(new Fact("memory-sticky", Metric.POD_KILL_LOST.of(9), "#", true));
