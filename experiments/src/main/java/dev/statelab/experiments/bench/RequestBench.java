@@ -21,9 +21,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Measures the CPU time of a request, for every architecture in one run. All services run at once, pinned to the first core once warm. They
- * get requests in turn, in a different order in each round, so that compared figures are measured within seconds: a machine's speed drifts
- * within minutes. A figure is relative to the same service's bare route in the same round.
+ * Measures the CPU time of a request, for every architecture but {@code replicated} in one run, without that of their stores. All services
+ * run at once, one replica each, pinned to the first core once warm. They get requests in turn, in a different order in each round, so that
+ * compared figures are measured within seconds: a machine's speed drifts within minutes. A figure is relative to the same service's bare
+ * route in the same round.
  */
 public final class RequestBench {
 
@@ -124,8 +125,11 @@ public final class RequestBench {
 
     private void warmUp(Subject subject) {
         for (Request request : REQUESTS) {
-            progress.accept("warm up " + subject.variant().name() + ", " + label(request));
-            WarmUp.run(time -> subject.rate(request, time));
+            String what = subject.variant().name() + ", " + label(request);
+            progress.accept("warm up " + what);
+            if (!WarmUp.run(time -> subject.rate(request, time))) {
+                progress.accept(what + ", did not become steady");
+            }
         }
     }
 

@@ -21,9 +21,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Compares the latencies of all architectures. They all run, one replica each, and get the load in turn, in slices of some seconds and in
- * random order, so that compared samples are adjacent in time. All processes are restarted several times, since the JIT compiles
- * differently in each. One architecture runs twice (an A/A test), which shows the smallest difference that can be detected.
+ * Compares the latencies and the CPU time of architectures. They all run, one replica each, and get the load in turn, in slices of some
+ * seconds and in random order, so that compared samples are adjacent in time. All processes are restarted several times, since the JIT
+ * compiles differently in each. One architecture runs twice (an A/A test), which shows the smallest difference that can be detected.
  */
 public final class SideBySide {
 
@@ -152,6 +152,10 @@ public final class SideBySide {
         Duration store = subject.storeCpu();
         OpenLoad load =
                 OpenLoad.run(vertx, subject.visitors(), settings.ratePerSecond(), settings.slice(), random.nextLong());
+        if (load.failures() > 0) {
+            progress.accept("%s: %d of %d requests failed in round %d after start %d"
+                    .formatted(subject.name(), load.failures(), load.operations(), round, invocation));
+        }
         return new Sample(
                 invocation,
                 round,
