@@ -22,7 +22,8 @@ final class CodeLines {
             "stateful-service/src/main/resources/dev/statelab/stateful/session/store/postgresql/";
     private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
 
-    private static final List<String> SESSIONS = List.of(SESSION + "*.java", SESSION + "{login,http}/*.java");
+    private static final List<String> SESSIONS =
+            List.of(SESSION + "*.java", SESSION + "login/*.java", SESSION + "http/*.java");
     private static final List<String> IN_MEMORY = List.of(SESSION + "store/memory/*.java");
     private static final List<String> IN_REDIS = List.of(SESSION + "store/redis/*.java", SCRIPTS + "*.lua");
     private static final List<String> NEAR = List.of(SESSION + "store/near/*.java");
@@ -31,10 +32,16 @@ final class CodeLines {
             List.of(SESSION + "store/postgresql/*.java", MIGRATIONS + "*.sql");
     private static final List<String> REPLICATED = List.of(SESSION + "store/replicated/*.java");
     private static final List<String> TOKENS = List.of(
-            STATELESS + "{token,cart}/*.java",
-            STATELESS + "api/{Bearer*,CartCookie,CartTransport,Refresh*,Token*}.java");
-    private static final List<String> DENYLIST =
-            List.of(STATELESS + "token/denylist/*.java", STATELESS + "token/{Denylist,Revocation*}.java");
+            STATELESS + "token/*.java",
+            STATELESS + "cart/*.java",
+            STATELESS + "api/Bearer*.java",
+            STATELESS + "api/CartCookie.java",
+            STATELESS + "api/CartTransport.java",
+            STATELESS + "api/Token*.java");
+    private static final List<String> DENYLIST = List.of(
+            STATELESS + "token/denylist/*.java",
+            STATELESS + "token/Denylist.java",
+            STATELESS + "token/Revocation*.java");
 
     private final Path home;
 
