@@ -188,7 +188,9 @@ final class Criteria {
             case C1 ->
                 List.of(
                         Criterion.of(
-                                "replicas exchange data for a write", SYNC_BYTES_2, bytes -> bytes >= A_MESSAGE_BYTES),
+                                "replicas exchange data for a write, with each other or through a store",
+                                SYNC_BYTES_2,
+                                bytes -> bytes >= A_MESSAGE_BYTES),
                         Criterion.of(
                                 "the data exchanged per write grows with the number of replicas",
                                 List.of(SYNC_BYTES_2, SYNC_BYTES_4),
