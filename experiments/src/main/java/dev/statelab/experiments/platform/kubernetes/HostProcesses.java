@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -78,7 +79,7 @@ final class HostProcesses implements AutoCloseable {
      *
      * @param name such as {@code KILL}
      * @return their PIDs on the node, at least one
-     * @throws PlatformException if they have exited
+     * @throws PlatformException if they have exited, or have not started
      */
     List<String> signal(Pod pod, String name) {
         String pids = run(pod, SIGNAL, name, containers(pod));
@@ -94,12 +95,22 @@ final class HostProcesses implements AutoCloseable {
                 .formatted(pod.getSpec().getNodeName(), name, containers(pod));
     }
 
-    /** The ids of its containers, as alternatives of a regular expression. */
+    /**
+     * The ids of its containers, as alternatives of a regular expression.
+     *
+     * @throws PlatformException if none has started: the empty expression would match every process of the node
+     */
     private static String containers(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream()
+        String ids = pod.getStatus().getContainerStatuses().stream()
                 .map(ContainerStatus::getContainerID)
+                .filter(Objects::nonNull)
                 .map(id -> id.substring(id.lastIndexOf('/') + 1)) // after containerd://
+                .filter(id -> !id.isEmpty())
                 .collect(Collectors.joining("|"));
+        if (ids.isEmpty()) {
+            throw new PlatformException("no container of " + pod.getMetadata().getName() + " has started");
+        }
+        return ids;
     }
 
     /** The states of these processes, in the letters of ps; none for one that has exited. */

@@ -1,12 +1,15 @@
 package dev.statelab.experiments.platform.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -16,6 +19,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.logging.Level;
@@ -65,6 +69,20 @@ class KillTest {
         assertThat(done.what()).isEqualTo("one pod deleted by force: SIGTERM, and SIGKILL within two seconds");
         assertThat(done.command()).isEqualTo("kubectl -n shop delete pod one-stateful-a --grace-period=0 --force");
         assertThat(done.proof()).startsWith("no pod has the UID");
+    }
+
+    /** Processes are found by the ids of their containers, and without one every process of the node would be found. */
+    @Test
+    void aPodThatHasNotStartedHasNoProcessToKill() {
+        Pod pending = pod();
+        pending.setStatus(new PodStatus());
+        pending.getStatus().setContainerStatuses(List.of());
+
+        for (Pod victim : List.of(pending, restarted(pod(), 0))) {
+            assertThatThrownBy(() -> processes.signal(victim, "KILL"))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessage("no container of one-stateful-a has started");
+        }
     }
 
     /** By a signal to its process alone: the kubelet restarts the container in the same pod. */
