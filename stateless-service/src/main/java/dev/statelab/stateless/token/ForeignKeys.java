@@ -74,6 +74,8 @@ final class ForeignKeys {
         request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(location.toString())
+                // else a request that nobody waits for any more would keep its connection, of which there are few
+                .setTimeout(PATIENCE.toMillis())
                 .putHeader(HttpHeaders.ACCEPT, "application/json, application/jwk-set+json");
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) PATIENCE.toMillis()));
         last = new AtomicReference<>(Fetch.begin());
@@ -89,21 +91,24 @@ final class ForeignKeys {
                 : Uni.createFrom().item(known);
     }
 
-    /** The keys after a fetch that began now, or at most {@link #BETWEEN_FETCHES} ago. */
+    /** The keys after a fetch that is under way, began at most {@link #BETWEEN_FETCHES} ago, or begins now. */
     Uni<Published> fresh() {
         Fetch fetch = last.get();
         boolean recent = System.nanoTime() - fetch.began() < BETWEEN_FETCHES.toNanos();
         return Uni.createFrom().completionStage((recent ? fetch : renew()).result());
     }
 
-    /** No fetch begins before the previous one has ended. */
+    /** No fetch begins before the previous one has ended, and none is queued behind it: the queue would grow while the issuer hangs. */
     private Fetch renew() {
         Fetch before = last.get();
+        if (!before.result().isDone()) {
+            return before;
+        }
         Fetch next = Fetch.begin();
         if (!last.compareAndSet(before, next)) {
             return last.get();
         }
-        before.result().thenAccept(published -> fetch(published, next));
+        fetch(before.result().join(), next);
         return next;
     }
 

@@ -15,6 +15,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,6 +177,38 @@ class ForeignIssuerTest {
         }
         issuer.rotate();
         awaitGood(issuer.current());
+    }
+
+    /** As many ask, and as long as it hangs: nobody waits behind the others, and no connection is kept that the next fetch needs. */
+    @Test
+    void anIssuerThatHangsForLongCostsNobodyMoreAndIsAskedAgain() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        issuer.have(keys -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return keys;
+        });
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Duration>> waiting = new ArrayList<>();
+            for (int i = 0; i < 130; i++) {
+                waiting.add(others.submit(() -> took(() -> call(Forgery.of(TestKey.create())))));
+                Thread.sleep(100);
+            }
+            for (Future<Duration> one : waiting) {
+                assertThat(one.get()).isLessThan(Duration.ofMillis(3500));
+            }
+            call(Forgery.of(TestKey.create())).statusCode(503);
+
+            issuer.have(UnaryOperator.identity());
+            issuer.rotate();
+            awaitGood(issuer.current());
+        } finally {
+            over.countDown();
+            issuer.have(UnaryOperator.identity());
+        }
     }
 
     private static Duration took(Runnable work) {
