@@ -1,7 +1,5 @@
 package dev.statelab.stateless.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,8 +33,7 @@ public class Proofs {
     private final ProofVerifier verifier;
     private final Revocation revocation;
     private final TokenMetrics metrics;
-    private final Cache<String, Boolean> used =
-            Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(MEMORY).build();
+    private final UsedProofs used = new UsedProofs(CAPACITY, MEMORY, System::nanoTime);
 
     Proofs(Issuer issuer, Es256 es256, Revocation revocation, TokenMetrics metrics) {
         this.verifier = new ProofVerifier(issuer.url(""), es256);
@@ -80,18 +77,16 @@ public class Proofs {
      * @return fails with {@link InvalidProofException} if it was used before, and with {@link RevocationUnavailableException}
      */
     Uni<Void> use(Proof proof) {
-        boolean first = used.asMap().putIfAbsent(proof.id(), true) == null;
-        return (first
+        return (used.add(proof.id())
                         ? revocation.use(proof, MEMORY)
                         : Uni.createFrom().<Void>failure(new InvalidTokenException(Reason.REPLAYED)))
                 .onFailure(InvalidTokenException.class)
                 .transform(bad -> refused((InvalidTokenException) bad));
     }
 
-    /** The number of proofs in memory, after eviction. */
-    long size() {
-        used.cleanUp();
-        return used.estimatedSize();
+    /** The number of proofs in memory. */
+    int size() {
+        return used.size();
     }
 
     private InvalidProofException refused(InvalidTokenException bad) {
