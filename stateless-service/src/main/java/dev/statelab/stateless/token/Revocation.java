@@ -73,9 +73,20 @@ public class Revocation {
      */
     public Uni<Void> revokeAll(VerifiedToken token) {
         Instant now = Instant.now();
-        Instant last = now.plus(settings.refreshLifetime());
-        return denylist.map(list -> told(list.addAll(token.issuer(), token.subject(), now, last)))
+        return denylist.map(list -> told(list.addAll(token.issuer(), token.subject(), now, lastEnd(token, now))))
                 .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    /** When the last token that the user has now expires. How long another issuer's live is known from this one of them alone. */
+    private Instant lastEnd(VerifiedToken token, Instant now) {
+        Instant ours = now.plus(settings.refreshLifetime());
+        if (!foreign) {
+            return ours;
+        }
+        Instant theirs = token.find("iat", Number.class)
+                .map(issued -> now.plusSeconds(token.expires().getEpochSecond() - issued.longValue()))
+                .orElseGet(token::expires);
+        return theirs.isAfter(ours) ? theirs : ours;
     }
 
     /** Completes if the token is not revoked, and fails with {@code revoked} otherwise. */

@@ -10,10 +10,13 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.spi.Converter;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 
-/** What a refresh says when its use of the token was held up in this process; the denylist itself is well. */
+/** What is asked of a denylist that is well, and what a refresh says when its use of the token was held up in this process. */
 class RevocationTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -41,6 +44,30 @@ class RevocationTest {
         assertThat(denylist.uses).isEqualTo(2);
     }
 
+    /** A token of another issuer may live longer than a login here, and must not come back to life. */
+    @Test
+    void anEndOfAllLastsAsLongAsTheTokensOfAnotherIssuer() {
+        Issuer other = new Issuer(
+                Optional.of("http://issuer/jwks"),
+                Optional.of("issuer"),
+                Optional.of(Set.of("shop")),
+                "ES256",
+                settings);
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer("issuer");
+        claims.setSubject("alice");
+        claims.setIssuedAt(NumericDate.fromSeconds(NumericDate.now().getValue() - 3600));
+        claims.setExpirationTimeMinutesInTheFuture(23 * 60);
+        HeldUp denylist = new HeldUp(0);
+
+        new Revocation(settings, other, () -> denylist)
+                .revokeAll(new VerifiedToken(claims))
+                .await()
+                .atMost(SOON);
+
+        assertThat(denylist.until).isAfter(Instant.now().plus(Duration.ofHours(24)).minus(SOON));
+    }
+
     private void refresh(Denylist denylist) {
         Issuer issuer = new Issuer(Optional.empty(), Optional.empty(), Optional.empty(), "ES256", settings);
         new Revocation(settings, issuer, () -> denylist).use(FAMILY, 0).await().atMost(SOON);
@@ -51,6 +78,7 @@ class RevocationTest {
 
         private final int times;
         private int uses;
+        private Instant until;
 
         HeldUp(int times) {
             this.times = times;
@@ -78,7 +106,8 @@ class RevocationTest {
 
         @Override
         public Uni<Void> addAll(String issuer, String user, Instant begun, Instant until) {
-            throw new UnsupportedOperationException();
+            this.until = until;
+            return Uni.createFrom().voidItem();
         }
 
         @Override
