@@ -97,8 +97,8 @@ public class LoginResource {
 
     /**
      * With revocation on, all tokens of the caller's login become invalid at once, on every replica. A client whose access token has
-     * expired identifies the login by its refresh token. With revocation off, the service does nothing: the client deletes its tokens,
-     * which would remain valid until they expire.
+     * expired identifies the login by its refresh token, if it was here. With revocation off, the service does nothing: the client deletes
+     * its tokens, which would remain valid until they expire.
      */
     @POST
     @Path("/logout")
@@ -109,7 +109,7 @@ public class LoginResource {
         if (!revocation.isOn()) {
             return Uni.createFrom().item(answer);
         }
-        Uni<Boolean> byRefreshToken = body == null || body.refreshToken() == null
+        Uni<Boolean> byRefreshToken = body == null || body.refreshToken() == null || issuer.isElsewhere()
                 ? Uni.createFrom().item(false)
                 : tokens.revoke(body.refreshToken());
         return byRefreshToken

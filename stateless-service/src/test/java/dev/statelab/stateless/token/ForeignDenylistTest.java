@@ -1,0 +1,103 @@
+package dev.statelab.stateless.token;
+
+import static io.restassured.RestAssured.given;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The service trusts another issuer, and revokes its tokens. */
+@QuarkusTest
+@WithTestResource(MountedKeys.class)
+@WithTestResource(ForeignIssuer.class)
+@WithTestResource(OnDenylist.class)
+@TestProfile(ForeignDenylistTest.Alone.class)
+class ForeignDenylistTest {
+
+    /** For a service of its own. */
+    public static final class Alone implements QuarkusTestProfile {}
+
+    ForeignIssuer issuer;
+
+    @Inject
+    SealedTokens sealed;
+
+    /** Another one for each test, so that none ends the tokens of another. */
+    private final String user = UUID.randomUUID().toString();
+
+    @Test
+    void aLogoutEndsOneToken() {
+        String token = token();
+        String other = token();
+
+        as(token).post("/logout").then().statusCode(204);
+
+        me(token).statusCode(401);
+        me(other).statusCode(200);
+    }
+
+    @Test
+    void aLogoutEverywhereEndsAllThatTheUserHas() {
+        String token = token();
+        String other = token();
+
+        as(token).delete("/sessions").then().statusCode(204);
+
+        me(token).statusCode(401);
+        me(other).statusCode(401);
+    }
+
+    @Test
+    void whatNothingCouldEndIsRefused() {
+        me(Forgery.of(issuer.current()).toString()).statusCode(401);
+    }
+
+    /** Such as one from before the service trusted another issuer. */
+    @Test
+    void aRefreshTokenOfTheServicesOwnNamesNoLogin() {
+        Instant now = Instant.now();
+        Family family = new Family(Forgery.ISSUER, "alice", "before", now, now.plus(Duration.ofHours(1)));
+        String before = sealed.seal(TokenType.REFRESH, "alice", family.end(), family.claims());
+        String token = token();
+
+        logout(Optional.empty(), before).statusCode(401);
+        logout(Optional.of(token), before).statusCode(204);
+        me(token).statusCode(401);
+    }
+
+    private static ValidatableResponse logout(Optional<String> token, String refreshToken) {
+        return token.map(ForeignDenylistTest::as)
+                .orElseGet(RestAssured::given)
+                .contentType(ContentType.JSON)
+                .body(Map.of("refresh_token", refreshToken))
+                .post("/logout")
+                .then();
+    }
+
+    private static ValidatableResponse me(String token) {
+        return as(token).get("/me").then();
+    }
+
+    private static RequestSpecification as(String token) {
+        return given().auth().oauth2(token);
+    }
+
+    private String token() {
+        return Forgery.of(issuer.current())
+                .claim("sub", user)
+                .claim("jti", UUID.randomUUID().toString())
+                .toString();
+    }
+}
