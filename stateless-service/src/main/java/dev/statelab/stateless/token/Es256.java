@@ -35,7 +35,7 @@ final class Es256 {
     Es256(SignatureProvider wanted) {
         provider = wanted.className().flatMap(Es256::load);
         provider.ifPresent(loaded -> {
-            Security.addProvider(loaded); // the last in the order: nothing but ES256 of tokens changes hands
+            Security.addProvider(loaded); // the last in the order: nothing but signatures of tokens changes hands
             context.getSuppliedKeyProviderContext().setSignatureProvider(loaded.getName());
         });
     }
@@ -53,6 +53,14 @@ final class Es256 {
     /** For the JOSE library. */
     ProviderContext context() {
         return context;
+    }
+
+    /**
+     * The same for tokens of another issuer, whose algorithm may be another one. The provider has those on elliptic curves and PKCS #1; of
+     * the rest it has none, or not by the name by which the JOSE library asks, and the JDK verifies them.
+     */
+    ProviderContext context(String algorithm) {
+        return algorithm.startsWith("ES") || algorithm.startsWith("RS") ? context : new ProviderContext();
     }
 
     /** The same key, of a kind that need not be converted at each use. */

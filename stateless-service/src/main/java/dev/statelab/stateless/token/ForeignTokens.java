@@ -83,7 +83,7 @@ final class ForeignTokens {
     private VerifiedToken verified(String token, Key key) {
         JwtConsumer consumer = new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ConstraintType.PERMIT, issuer.algorithm())
-                .setJwsProviderContext(es256.context())
+                .setJwsProviderContext(es256.context(issuer.algorithm()))
                 .setVerificationKey(key)
                 .registerValidator(ForeignTokens::typeError)
                 .setExpectedIssuer(true, issuer.name())

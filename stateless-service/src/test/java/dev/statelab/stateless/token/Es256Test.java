@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateless.token.TokenSettings.SignatureProvider;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.util.List;
 import org.jose4j.jwk.JsonWebKey;
@@ -13,6 +15,7 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Es256Test {
 
@@ -29,6 +32,28 @@ class Es256Test {
             assertThat(verifies(new Es256(verifier), token)).isTrue();
             assertThat(verifies(new Es256(verifier), token.substring(0, token.length() - 8) + "AAAAAAAA"))
                     .isFalse();
+        }
+    }
+
+    /** The native library has RSASSA-PSS by names that the JOSE library does not know. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "PS256"})
+    void algorithmsOfOtherIssuersAreVerifiedToo(String algorithm) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        JsonWebSignature signed = new JsonWebSignature();
+        signed.setPayload("payload");
+        signed.setAlgorithmHeaderValue(algorithm);
+        signed.setKey(pair.getPrivate());
+        String token = signed.getCompactSerialization();
+
+        for (SignatureProvider verifier : SignatureProvider.values()) {
+            JsonWebSignature jws = new JsonWebSignature();
+            jws.setProviderContext(new Es256(verifier).context(algorithm));
+            jws.setCompactSerialization(token);
+            jws.setKey(pair.getPublic());
+            assertThat(jws.verifySignature()).isTrue();
         }
     }
 
