@@ -18,7 +18,7 @@ public interface TokenSettings {
     @WithDefault("http://localhost:8080")
     String issuer();
 
-    /** The {@code aud} of every token. */
+    /** The {@code aud} of every access token. */
     @WithDefault("shop")
     String audience();
 
@@ -30,7 +30,7 @@ public interface TokenSettings {
     @WithDefault("2000")
     int verifiedTokens();
 
-    /** How long an access token is valid, and therefore how long it still works after a logout. */
+    /** How long an access token is valid. It still works as long after a logout, and for {@link TokenVerifier#CLOCK_SKEW} more. */
     @WithDefault("5M")
     Duration accessLifetime();
 
