@@ -36,7 +36,8 @@ public class SealedTokens {
     }
 
     /**
-     * A token with {@code sub}, {@code exp} and the given claims. The same input gives the same token, until the keys rotate.
+     * A token with {@code sub}, {@code exp} and the given claims. The same input gives the same token, until the keys rotate, if the claims
+     * come in the same order, which those of a {@link Map#of} do not in another process.
      *
      * @param expires cut to the second
      * @throws InvalidTokenException {@code oversized} when it would be longer than its kind may be
