@@ -14,9 +14,12 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -28,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Passwords and keys are made in the cluster, once, and are nowhere in what Helm renders and keeps. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the Job is a shell script for a Linux container")
 class SecretsTest {
+
+    private static final Pattern MADE =
+            Pattern.compile("(?m)^\\| (`.*existingSecret`) \\| .*(?:a Job creates|the chart generates)");
 
     private static final String[] ALL_STORES = {
         "stateful.store=postgresql",
@@ -245,6 +251,20 @@ class SecretsTest {
                         .map(secret -> secret.replaceAll("/.*", "")))
                 .contains("mine")
                 .doesNotContain(made);
+    }
+
+    /** Without one of them the pods that read it would wait for ever where no hooks are run. */
+    @Test
+    void theReadmeNamesEachValueThatTakesThePlaceOfASecret() throws IOException {
+        String readme = Files.readString(Chart.DIRECTORY.resolve("README.md"));
+        String row = readme.lines()
+                .filter(line -> line.startsWith("| `helm template --no-hooks`"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(MADE.matcher(readme).results().map(value -> value.group(1)))
+                .hasSize(6)
+                .allSatisfy(value -> assertThat(row).contains(value));
     }
 
     @Test
