@@ -96,6 +96,11 @@
 {{- $errors = append $errors (printf "stateful.replicas %d needs more connections than the chart's PostgreSQL has: set it to at most 9, or name a database of your own in postgresql.external." (int .Values.stateful.replicas)) -}}
 {{- end -}}
 
+{{- /* initdb and the server ask for the name of their user, which the chart can tell of 10001 alone. */ -}}
+{{- if and (include "statelab.postgresqlEnabled" .) (not .Values.fixedUser) -}}
+{{- $errors = append $errors "the chart's PostgreSQL runs as user 10001 alone: set fixedUser to true, or name a database of your own in postgresql.external." -}}
+{{- end -}}
+
 {{- with .Values.stateless.externalIssuer -}}
 {{- if and .jwksUrl (not (and .issuer .audience)) -}}
 {{- $errors = append $errors "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are meant for another service: set both." -}}

@@ -183,6 +183,10 @@ class RefusalTest {
                         "stateful.replicas 10 needs more connections than the chart's PostgreSQL has: "
                                 + "set it to at most 9, or name a database of your own in postgresql.external."),
                 Arguments.of(
+                        "stateful.store=postgresql fixedUser=false",
+                        "the chart's PostgreSQL runs as user 10001 alone: "
+                                + "set fixedUser to true, or name a database of your own in postgresql.external."),
+                Arguments.of(
                         "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks stateless.externalIssuer.audience=shop",
                         "stateless.externalIssuer.jwksUrl without issuer and audience would trust tokens that are meant for "
                                 + "another service: set both."),
