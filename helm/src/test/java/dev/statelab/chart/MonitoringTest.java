@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,8 +108,28 @@ class MonitoringTest {
             assertThat((String) alert.get("expr"))
                     .containsAnyOf(
                             "{namespace=\"shop\", service=~\"demo-statelab-(stateful|stateless)\"",
+                            "{namespace=\"shop\", service=\"demo-statelab-stateful\"}",
                             "{namespace=\"shop\", service=\"demo-statelab-redis-headless\"}");
         });
+    }
+
+    /** For as long as it is gone: no time is in the expression after which the alert would end by itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "stateful.enabled=true, stateful stateless",
+        "stateful.enabled=false, stateless",
+        "stateless.enabled=false, stateful"
+    })
+    void aServiceThatIsInstalledIsMissed(String setting, String services) {
+        GenericKubernetesResource rule = Chart.render(setting, "metrics.rules.enabled=true")
+                .get(GenericKubernetesResource.class, "demo-statelab");
+
+        assertThat(rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules"))
+                .filteredOn(alert -> alert.get("alert").equals("StatelabGone"))
+                .extracting(alert -> ((String) alert.get("expr")).strip())
+                .containsExactly(Stream.of(services.split(" "))
+                        .map("absent(process_cpu_usage{namespace=\"shop\", service=\"demo-statelab-%s\"})"::formatted)
+                        .collect(Collectors.joining("\nor ")));
     }
 
     @ParameterizedTest
