@@ -176,6 +176,6 @@ final class RedisDenylist implements Denylist {
     }
 
     private static String user(String issuer, String user) {
-        return "revoked:{%d:%s:%s}".formatted(issuer.length(), issuer, user);
+        return "revoked:{" + issuer.length() + ':' + issuer + ':' + user + '}';
     }
 }
