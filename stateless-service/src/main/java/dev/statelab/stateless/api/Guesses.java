@@ -47,7 +47,10 @@ class Guesses {
             return new Counter(ByteBuffer.wrap(Sha256.of(name.getBytes(StandardCharsets.UTF_8))), limit);
         }
 
-        /** The counters of a login. A user is counted per address, so that nobody can lock out a user from another address. */
+        /**
+         * The counters of a login. A user is counted per address, so that nobody can lock out a user from another address; behind a proxy, all
+         * have the proxy's.
+         */
         static List<Counter> ofLogin(String user, String address) {
             return List.of(of("login " + address + ' ' + user, PER_USER), of("login " + address, PER_ADDRESS));
         }
