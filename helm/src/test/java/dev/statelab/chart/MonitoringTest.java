@@ -160,6 +160,13 @@ class MonitoringTest {
                 .allMatch(listed::contains);
     }
 
+    /** A cart is sealed anew with each change, and would hide the logins. */
+    @Test
+    void theDashboardShowsTheTokensOfLoginsAlone() throws IOException {
+        assertThat(Files.readString(Chart.DIRECTORY.resolve("dashboard.json")))
+                .containsPattern("tokens_issued_total\\{[^}]*, type=\\\\\"access\\\\\"}");
+    }
+
     @Test
     void grafanaFindsTheDashboard() {
         ConfigMap dashboard =
