@@ -105,9 +105,10 @@ public class TokenPairs {
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
+    /** The access token first: the other kind counts what it refuses. */
     private Optional<VerifiedToken> good(String token) {
         for (Function<String, VerifiedToken> kind : List.<Function<String, VerifiedToken>>of(
-                text -> sealed.open(text, TokenType.REFRESH), verifier::verify)) {
+                verifier::verify, text -> sealed.open(text, TokenType.REFRESH))) {
             try {
                 return Optional.of(kind.apply(token));
             } catch (InvalidTokenException another) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -12,6 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.mutiny.redis.client.Command;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ class DenylistTest extends RevocationRequests {
             return Map.of("token.revocation-on-failure", "closed");
         }
     }
+
+    @Inject
+    MeterRegistry metrics;
 
     @Test
     void aLogoutEndsAllTokensOfTheLoginAtOnce() {
@@ -112,6 +118,21 @@ class DenylistTest extends RevocationRequests {
                 .then()
                 .statusCode(400)
                 .body("error", equalTo("invalid_request"));
+    }
+
+    @Test
+    void anAccessTokenThatIsRevokedCountsAsNoBadRefreshToken() {
+        double before = refusedRefreshTokens();
+
+        revoke(login().path("access_token")).then().statusCode(200);
+
+        assertThat(refusedRefreshTokens()).isEqualTo(before);
+    }
+
+    private double refusedRefreshTokens() {
+        return metrics.find("tokens.refused").tag("type", "refresh").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     /** A client whose answer was lost, or that was answered 503, asks again; so does another tab of it. */
