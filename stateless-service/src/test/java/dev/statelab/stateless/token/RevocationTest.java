@@ -65,7 +65,8 @@ class RevocationTest {
                 .await()
                 .atMost(SOON);
 
-        assertThat(denylist.until).isAfter(Instant.now().plus(Duration.ofHours(24)).minus(SOON));
+        assertThat(denylist.until)
+                .isAfter(Instant.now().plus(Duration.ofHours(24)).minus(SOON));
     }
 
     private void refresh(Denylist denylist) {
