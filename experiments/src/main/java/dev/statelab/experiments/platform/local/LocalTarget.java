@@ -217,7 +217,7 @@ public final class LocalTarget implements ShopTarget {
                                 .reduce(Duration.ZERO, Duration::plus));
     }
 
-    /** Without a store, nothing is exchanged, unless replicas copy sessions to each other: these bytes are not counted. */
+    /** Without a store, nothing is exchanged, unless replicas copy sessions to each other: only they can count that. */
     @Override
     public OptionalLong exchanged() {
         if (store != null) {

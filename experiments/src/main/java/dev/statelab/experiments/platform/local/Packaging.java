@@ -18,8 +18,11 @@ import java.util.stream.Stream;
  */
 public record Packaging(Path home, String component, ServiceRuntime runtime) {
 
-    /** The collector that a JVM chooses in a pod of this size; an AOT cache works only with the same collector. */
-    private static final List<String> HEAP = List.of("-Xmx192m", "-XX:+UseSerialGC");
+    /**
+     * The heap that the chart's JVM chooses in its pod of 384 MiB, at the start and at most, and its collector; an AOT cache works only with
+     * the same collector.
+     */
+    private static final List<String> HEAP = List.of("-Xms8m", "-Xmx192m", "-XX:+UseSerialGC");
 
     /** The command of a replica, with the memory that the chart gives it. */
     List<String> command() {

@@ -182,12 +182,7 @@ final class ServiceProcess {
             Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
                     .redirectError(Redirect.DISCARD)
                     .start();
-            return histogram
-                    .inputReader()
-                    .lines()
-                    .filter(line -> line.startsWith("Total "))
-                    .mapToLong(total -> Long.parseLong(total.strip().split(" +")[2]))
-                    .findFirst()
+            return HeapHistogram.liveBytes(histogram.inputReader().lines())
                     .orElseThrow(() -> new PlatformException("jcmd does not report the memory of " + name));
         } catch (IOException e) {
             throw new PlatformException("memory can only be measured with a JDK: " + e.getMessage(), e);
