@@ -19,6 +19,7 @@ public enum Metric {
     POD_KILL_FLOWS(FAULT_TOLERANCE, "carts interrupted when a replica was killed", "carts"),
     POD_KILL_FAILED(FAULT_TOLERANCE, "failed requests after a replica was killed", "requests"),
     POD_KILL_IN_FLIGHT(FAULT_TOLERANCE, "requests in flight when a replica was killed", "requests"),
+    POD_KILL_LATER(FAULT_TOLERANCE, "failed requests that were sent after a replica was killed", "requests"),
     POD_KILL_WELL(FAULT_TOLERANCE, "recovery time after a replica was killed", "s"),
     FREEZE_LOST(FAULT_TOLERANCE, "acknowledged writes lost while a replica was frozen", "writes"),
     FREEZE_LOGINS(FAULT_TOLERANCE, "users logged out while a replica was frozen", "users"),

@@ -55,6 +55,13 @@ public record Observed(
                 .count();
     }
 
+    /** How many of them were sent after the fault began, so that they were not in flight at that time. */
+    public long laterFailures() {
+        return sinceFault().stream()
+                .filter(operation -> operation.outcome() != Outcome.OK && operation.sent() > intervention.at())
+                .count();
+    }
+
     /** A figure that was measured during the fault; 0 if it was not measured, in which case the run has no proof and shows nothing. */
     public double measured(Metric metric) {
         return intervention.figures().stream()

@@ -42,6 +42,7 @@ enum Claim {
             "pod-kill",
             POD_KILL_FAILED,
             POD_KILL_IN_FLIGHT,
+            POD_KILL_LATER,
             POD_KILL_LOST,
             POD_KILL_LOGINS),
     C5("Performance", STATEFUL, "Latency is higher, because of session handling.", "compare", SideBySide.METRICS),
@@ -180,6 +181,7 @@ enum Claim {
             "pod-kill",
             POD_KILL_FAILED,
             POD_KILL_IN_FLIGHT,
+            POD_KILL_LATER,
             POD_KILL_LOST,
             POD_KILL_LOGINS),
     C25(

@@ -45,6 +45,7 @@ public final class PodKill implements FaultInjection {
                 seen.brokenFlows(Metric.POD_KILL_FLOWS),
                 seen.failures(Metric.POD_KILL_FAILED),
                 Metric.POD_KILL_IN_FLIGHT.of(seen.inFlight()),
+                Metric.POD_KILL_LATER.of(seen.laterFailures()),
                 Metric.POD_KILL_WELL.of(seen.recovery().wellAfter()));
     }
 }

@@ -79,15 +79,14 @@ class ClaimTest {
     }
 
     @Test
-    void moreFailuresThanRequestsInFlightRefuteTheClaim() {
+    void aFailureOfARequestThatWasNotInFlightRefutesTheClaim() {
         fact("jwt", Metric.POD_KILL_LOST, 0);
         fact("jwt", Metric.POD_KILL_LOGINS, 0);
         fact("jwt", Metric.POD_KILL_FAILED, 2);
-        fact("jwt", Metric.POD_KILL_IN_FLIGHT, 2);
+        fact("jwt", Metric.POD_KILL_LATER, 0);
         assertThat(judge(Claim.C4)).isEqualTo(Judgement.HELD);
 
-        fact("jwt-denylist", Metric.POD_KILL_FAILED, 3);
-        fact("jwt-denylist", Metric.POD_KILL_IN_FLIGHT, 2);
+        fact("jwt-denylist", Metric.POD_KILL_LATER, 1);
 
         assertThat(judge(Claim.C4)).isEqualTo(Judgement.IN_PART);
         assertThat(judge(Claim.C24)).isEqualTo(Judgement.IN_PART);
@@ -98,10 +97,27 @@ class ClaimTest {
         facts.add(new Fact("redis", Metric.POD_KILL_LOST.of(0), "#", true));
         facts.add(new Fact("redis", Metric.POD_KILL_LOGINS.of(0), "#", true));
         facts.add(new Fact("jwt", Metric.POD_KILL_FAILED.of(9), "#", true));
-        facts.add(new Fact("jwt", Metric.POD_KILL_IN_FLIGHT.of(0), "#", true));
+        facts.add(new Fact("jwt", Metric.POD_KILL_LATER.of(0), "#", true));
 
         assertThat(judge(Claim.C3)).isEqualTo(Judgement.NOT_MEASURED);
         assertThat(judge(Claim.C4)).isEqualTo(Judgement.NOT_MEASURED);
+    }
+
+    /** Caches of a fixed size are no state of a session; what grows with each of them is. */
+    @Test
+    void whatIsStoredForManyIsWhatAFurtherSessionAdds() {
+        fact("jwt", Metric.BYTES_PER_REQUEST, 700);
+        fact("redis", Metric.BYTES_PER_REQUEST, 800);
+        fact("jwt", Metric.SESSION_BYTES_1000, 1_400);
+        assertThat(judge(Claim.C8)).as("too few to tell").isEqualTo(Judgement.IN_PART);
+
+        fact("jwt", Metric.SESSION_BYTES_10000, 200);
+        fact("jwt", Metric.SESSION_BYTES_100000, 21);
+        assertThat(judge(Claim.C8)).isEqualTo(Judgement.HELD);
+
+        fact("jwt-denylist", Metric.SESSION_BYTES_10000, 200);
+        fact("jwt-denylist", Metric.SESSION_BYTES_100000, 40);
+        assertThat(judge(Claim.C8)).as("22 bytes each").isEqualTo(Judgement.IN_PART);
     }
 
     /** It would hold of all whose runs happened to be without doubts. */
@@ -109,17 +125,15 @@ class ClaimTest {
     void aClaimDoesNotHoldAsAWholeWhileAnArchitectureIsInDoubt() {
         fact("jwt", Metric.POD_KILL_LOST, 0);
         fact("jwt", Metric.POD_KILL_LOGINS, 0);
-        fact("jwt", Metric.POD_KILL_FAILED, 2);
-        fact("jwt", Metric.POD_KILL_IN_FLIGHT, 2);
-        facts.add(new Fact("jwt-denylist", Metric.POD_KILL_FAILED.of(9), "#", true));
-        facts.add(new Fact("jwt-denylist", Metric.POD_KILL_IN_FLIGHT.of(0), "#", true));
+        fact("jwt", Metric.POD_KILL_LATER, 0);
+        facts.add(new Fact("jwt-denylist", Metric.POD_KILL_LATER.of(0), "#", true));
 
         Ruling ruling = Ruling.of(Claim.C4, new Facts(facts));
 
         assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
         assertThat(ruling.reasons())
                 .containsExactly(
-                        "No more requests failed than were in flight: true of jwt; in doubt in jwt-denylist.",
+                        "No request failed that was sent after the kill: true of jwt; in doubt in jwt-denylist.",
                         "No acknowledged writes were lost and nobody was logged out: true of jwt.");
     }
 
@@ -238,13 +252,12 @@ class ClaimTest {
 
     private static double extreme(Metric metric, int high) {
         boolean good = Set.of(
-                                Metric.SCALE_SHARE,
-                                Metric.HISTORY_REPLICAS,
-                                Metric.HISTORY_KEPT,
-                                Metric.CATALOGUE_SHARED,
-                                Metric.USER_SHARED)
-                        .contains(metric)
-                || metric == Metric.POD_KILL_IN_FLIGHT;
+                        Metric.SCALE_SHARE,
+                        Metric.HISTORY_REPLICAS,
+                        Metric.HISTORY_KEPT,
+                        Metric.CATALOGUE_SHARED,
+                        Metric.USER_SHARED)
+                .contains(metric);
         return high == 1 == good ? 0 : metric == Metric.SYNC_BYTES_4 ? 2_000 : 1_000;
     }
 
