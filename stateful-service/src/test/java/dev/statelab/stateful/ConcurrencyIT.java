@@ -194,7 +194,7 @@ class ConcurrencyIT {
 
     @Test
     void aSessionThatExpiresDuringARequestIsNotWritten() {
-        try (ReplicaProcess hasty = store.replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "0.4S"))) {
+        try (ReplicaProcess hasty = store.replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "2S"))) {
             Shopper watching = Shopper.in(b, "shopper-9");
             Shopper leaving = Shopper.in(hasty, "shopper-9");
             Wire.Hold write = wire.holdRequest("tea-09");

@@ -59,14 +59,14 @@ class OwnApplicationIT {
         try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
             runs.environment().put("REDIS_URL", redis.url());
             JsonNode kept =
-                    OwnRuns.run(runs.experiment("pod-kill", Apps.express(), counter.toString(), "--rate", "120"));
+                    OwnRuns.run(runs.experiment("pod-kill", Apps.express(), counter.toString(), "--users", "20"));
             assertThat(kept.at("/safety/verdict").asText()).as(kept.toString()).isEqualTo("HELD");
         }
         runs.environment().remove("REDIS_URL");
         JsonNode lost = OwnRuns.run(
-                runs.experiment("pod-kill", Apps.express(), counter.toString(), "--rate", "120", "--sticky"));
+                runs.experiment("pod-kill", Apps.express(), counter.toString(), "--users", "20", "--sticky"));
         assertThat(lost.at("/safety/verdict").asText()).as(lost.toString()).isEqualTo("BROKEN");
-        assertThat(lost.at("/counts/lost").asInt()).isPositive();
+        assertThat(lost.at("/counts/lost").asInt()).as(lost.toString()).isPositive();
     }
 
     @Test

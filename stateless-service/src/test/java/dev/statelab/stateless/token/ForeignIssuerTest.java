@@ -166,10 +166,13 @@ class ForeignIssuerTest {
         });
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Duration> waiting = others.submit(() -> took(() -> isUnavailable(Forgery.of(TestKey.create()))));
+            List<Duration> meanwhile = new ArrayList<>();
             while (!waiting.isDone()) {
-                assertThat(took(() -> call(Forgery.of(issuer.current())).statusCode(200)))
-                        .isLessThan(Duration.ofSeconds(1));
+                meanwhile.add(took(() -> call(Forgery.of(issuer.current())).statusCode(200)));
             }
+            // not the slowest, which a busy machine decides: if they waited, there would be one, of two seconds
+            assertThat(meanwhile.stream().sorted().toList().get(meanwhile.size() / 2))
+                    .isLessThan(Duration.ofSeconds(1));
             assertThat(waiting.resultNow()).isLessThan(Duration.ofMillis(3500));
         } finally {
             over.countDown();
