@@ -55,9 +55,10 @@ exec redis-server /etc/redis/redis.conf
 {{- end }}
 
 {{/*
-A power loss can leave the append-only file with zeros at its end, which Redis refuses to load. They are cut off, up to what
-`appendfsync everysec` may have left unwritten of a busy second; what is broken before that is for somebody to look at. By its name
-the server is the program that checks the file.
+A power loss can leave the append-only file with zeros at its end, which Redis refuses to load. The file is cut off at its first
+command that cannot be read, if no more than 1 MiB follows: as much as `appendfsync everysec` may have left unwritten of a busy second.
+Good commands behind a damaged one are cut off too, and the log says how many bytes; more than that is for somebody to look at. By its
+name the server is the program that checks the file.
 */}}
 {{- define "statelab.redisCutTail" -}}
 manifest=/data/appendonlydir/appendonly.aof.manifest

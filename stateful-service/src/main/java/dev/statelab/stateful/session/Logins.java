@@ -73,7 +73,13 @@ public class Logins {
     }
 
     private Uni<Void> end(SessionKey key) {
-        return store.end(key).invoke(() -> events.ended(key, Ending.LOGOUT));
+        return store.end(key)
+                .invoke(ended -> {
+                    if (ended) { // anybody can make up an id, and log it out
+                        events.ended(key, Ending.LOGOUT);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /**

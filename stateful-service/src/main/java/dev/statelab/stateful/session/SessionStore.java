@@ -67,8 +67,12 @@ public interface SessionStore {
     /** A user's live sessions, newest first. */
     Uni<List<SessionInfo>> sessionsOf(String user);
 
-    /** Ends a session. After that, no replica that shares the store finds it. */
-    Uni<Void> end(SessionKey key);
+    /**
+     * Ends a session. After that, no replica that shares the store finds it.
+     *
+     * @return whether there was such a session
+     */
+    Uni<Boolean> end(SessionKey key);
 
     /**
      * Ends a session if it is this user's.

@@ -41,6 +41,15 @@ class LogTest extends ShopOverHttp {
                         "session-ended reason=logout session=" + hash(second));
     }
 
+    /** Anybody can make one up, and fill the log with ends of sessions that never were. */
+    @Test
+    void theLogoutOfASessionThatNeverWasIsNotTold() throws GeneralSecurityException {
+        String sid = login("bob");
+        send(sid).post("/logout").then().statusCode(204);
+        send(sid).post("/logout").then().statusCode(204);
+        assertThat(log.lines()).containsOnlyOnce("session-ended reason=logout session=" + hash(sid));
+    }
+
     @Test
     void itIsToldWhoEndedASession() {
         String here = login("shopper-1");

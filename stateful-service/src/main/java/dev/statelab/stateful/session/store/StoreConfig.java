@@ -11,7 +11,7 @@ interface StoreConfig {
     @WithDefault("memory")
     Kind store();
 
-    /** When the end of a session and a checkout are answered; other than the default it is for the stores in Redis. */
+    /** When the end of a session, by a logout or a login, and a checkout are answered; other than the default it is for the stores in Redis. */
     @WithDefault("acknowledged")
     Durability durability();
 

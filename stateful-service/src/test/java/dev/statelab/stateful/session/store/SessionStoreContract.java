@@ -102,7 +102,7 @@ public abstract class SessionStoreContract {
     @Test
     void anEndedSessionIsGoneAndNoSaveRevivesIt() {
         Session opened = open("alice");
-        get(store.end(opened.key()));
+        assertThat(get(store.end(opened.key()))).isTrue();
         assertThat(get(store.load(opened.key()))).isEmpty();
         assertThat(get(store.save(opened, "late"))).isEqualTo(new SaveResult.Gone());
         assertThat(get(store.load(opened.key()))).isEmpty();
@@ -110,7 +110,7 @@ public abstract class SessionStoreContract {
 
     @Test
     void endingWhatIsNotThereIsNoError() {
-        get(store.end(newKey("nobody")));
+        assertThat(get(store.end(newKey("nobody")))).isFalse();
     }
 
     @Test

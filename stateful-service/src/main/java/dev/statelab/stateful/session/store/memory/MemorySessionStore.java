@@ -164,8 +164,8 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
-    public Uni<Void> end(SessionKey key) {
-        return step(() -> remove(key)).replaceWithVoid();
+    public Uni<Boolean> end(SessionKey key) {
+        return step(() -> remove(key).isPresent());
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class NearSessionStore implements SessionStore, AutoCloseable {
     }
 
     @Override
-    public Uni<Void> end(SessionKey key) {
+    public Uni<Boolean> end(SessionKey key) {
         return redis.end(key).onTermination().invoke(() -> cache.drop(key));
     }
 

@@ -256,8 +256,8 @@ public final class PostgresSessionStore implements SessionStore {
     }
 
     @Override
-    public Uni<Void> end(SessionKey key) {
-        return database.run(END, key.value()).replaceWithVoid();
+    public Uni<Boolean> end(SessionKey key) {
+        return database.run(END, key.value()).map(ended -> ended.rowCount() == 1);
     }
 
     @Override

@@ -139,8 +139,8 @@ public final class RedisSessionStore implements SessionStore {
                         Stream.of(names.session(key), names.index(key.tag())), own.map(names::session).stream())
                 .toList();
         return answer(Uni.createFrom()
-                        .deferred(() -> OPEN.run(
-                                redis,
+                        .deferred(() -> opening(
+                                own.isEmpty(),
                                 keys,
                                 List.of(user, idle, absolute, deadline(), client.text(), names.channel()))))
                 .flatMap(opened -> {
@@ -151,7 +151,7 @@ public final class RedisSessionStore implements SessionStore {
                     Session session = new Session(
                             key, user, opened.get(0).toLong(), opened.get(1).toString());
                     return replaced.filter(old -> own.isEmpty())
-                            .map(this::end)
+                            .map(old -> end(old).replaceWithVoid())
                             .orElseGet(() -> Uni.createFrom().voidItem())
                             .chain(() -> opened.get(2).toInteger() > perUser
                                     ? makeRoom(session)
@@ -282,18 +282,14 @@ public final class RedisSessionStore implements SessionStore {
 
     /** {@code EVALSHA end.lua}: {@code EXISTS}, {@code DEL}, {@code PUBLISH}, {@code ZREM} from the index. */
     @Override
-    public Uni<Void> end(SessionKey key) {
-        return ended(key).replaceWithVoid();
+    public Uni<Boolean> end(SessionKey key) {
+        return end(key.tag(), List.of(names.session(key))).map(ended -> !ended.isEmpty());
     }
 
     /** Like {@link #end(SessionKey)}, if the session is this user's. */
     @Override
     public Uni<Boolean> end(String user, SessionKey key) {
-        return key.isOf(user) ? ended(key) : Uni.createFrom().item(false);
-    }
-
-    private Uni<Boolean> ended(SessionKey key) {
-        return end(key.tag(), List.of(names.session(key))).map(ended -> !ended.isEmpty());
+        return key.isOf(user) ? end(key) : Uni.createFrom().item(false);
     }
 
     /** Ends the sessions of a user with these names; returns those that existed. */
@@ -394,6 +390,10 @@ public final class RedisSessionStore implements SessionStore {
 
     private static String version(Session session) {
         return Long.toString(session.version());
+    }
+
+    private Uni<Response> opening(boolean first, List<String> keys, List<String> arguments) {
+        return first ? OPEN.run(redis, keys, arguments) : lasting(OPEN, keys, arguments);
     }
 
     private Uni<Response> saving(boolean stateAlone, List<String> keys, List<String> arguments) {

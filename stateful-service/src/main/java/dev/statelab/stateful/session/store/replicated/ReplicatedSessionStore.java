@@ -174,11 +174,10 @@ final class ReplicatedSessionStore implements SessionStore {
     }
 
     @Override
-    public Uni<Void> end(SessionKey key) {
+    public Uni<Boolean> end(SessionKey key) {
         return Replicas.answer(userOf(key)
-                        .flatMap(user -> user.map(it -> endIn(it, key))
-                                .orElse(Uni.createFrom().item(false))))
-                .replaceWithVoid();
+                .flatMap(user ->
+                        user.map(it -> endIn(it, key)).orElse(Uni.createFrom().item(false))));
     }
 
     @Override

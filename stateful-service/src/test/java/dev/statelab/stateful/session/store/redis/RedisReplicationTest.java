@@ -74,6 +74,16 @@ class RedisReplicationTest {
                 .isZero();
     }
 
+    /** Else a failover could revive the id that the login has replaced. */
+    @Test
+    void aLoginThatReplacesASessionIsAnsweredOnceTheReplicaHasItAndAFirstOneAtOnce() {
+        Session session = opened();
+        replica.pause();
+        opened();
+        assertThatThrownBy(() -> get(store.open(newKey("alice"), "alice", Optional.of(session.key()))))
+                .hasMessageContaining("no replica");
+    }
+
     @Test
     void aCheckoutIsAnsweredOnceTheReplicaHasItAndAChangeOfTheCartAtOnce() {
         Session session = opened();
