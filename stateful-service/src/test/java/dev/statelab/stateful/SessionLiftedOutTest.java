@@ -35,7 +35,6 @@ class SessionLiftedOutTest {
             "resteasy-reactive",
             "resteasy-reactive-common",
             "smallrye-common-annotation",
-            "smallrye-common-net",
             "smallrye-config-core",
             "smallrye-mutiny-vertx-core",
             "smallrye-mutiny-vertx-redis-client",

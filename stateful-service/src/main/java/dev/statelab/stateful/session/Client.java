@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param device a summary of {@code User-Agent}: at most {@value #LONGEST_DEVICE} characters of a few harmless kinds; empty if nothing is
  *     known
- * @param address as {@code ClientAddresses} determines it, without a space; empty if unknown
+ * @param address without a space, and from a source that the client cannot forge, since it limits logins; empty if unknown
  */
 public record Client(String device, String address) {
 

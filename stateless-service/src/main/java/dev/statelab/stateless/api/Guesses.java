@@ -48,8 +48,7 @@ class Guesses {
         }
 
         /**
-         * The counters of a login. A user is counted per address, so that nobody can lock out a user from another address; behind a proxy, all
-         * have the proxy's.
+         * The counters of a login. A user is counted per address, so that nobody can lock out a user from another address.
          */
         static List<Counter> ofLogin(String user, String address) {
             return List.of(of("login " + address + ' ' + user, PER_USER), of("login " + address, PER_ADDRESS));

@@ -8,6 +8,7 @@ import dev.statelab.stateless.token.Proofs;
 import dev.statelab.stateless.token.Revocation;
 import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.stateless.token.VerifiedToken;
+import dev.statelab.storefront.login.ClientAddresses;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;
 import dev.statelab.storefront.problem.CommonProblem;
@@ -45,6 +46,7 @@ public class LoginResource {
 
     private final DemoUsers users;
     private final Guesses guesses;
+    private final ClientAddresses addresses;
     private final Issuer issuer;
     private final TokenPairs tokens;
     private final Proofs proofs;
@@ -55,6 +57,7 @@ public class LoginResource {
     LoginResource(
             DemoUsers users,
             Guesses guesses,
+            ClientAddresses addresses,
             Issuer issuer,
             TokenPairs tokens,
             Proofs proofs,
@@ -63,6 +66,7 @@ public class LoginResource {
             CurrentIdentityAssociation caller) {
         this.users = users;
         this.guesses = guesses;
+        this.addresses = addresses;
         this.issuer = issuer;
         this.tokens = tokens;
         this.proofs = proofs;
@@ -82,8 +86,7 @@ public class LoginResource {
     public Uni<Response> login(LoginRequest body, @Context HttpServerRequest request) {
         requireLoginHere();
         LoginRequest login = RequestBody.required(body);
-        List<Counter> counters =
-                Counter.ofLogin(login.user(), request.remoteAddress().host());
+        List<Counter> counters = Counter.ofLogin(login.user(), addresses.of(request));
         guesses.requireFew(counters);
         Optional<Proof> proof = proofs.of(request);
         if (!users.authenticate(login.user(), login.password())) {

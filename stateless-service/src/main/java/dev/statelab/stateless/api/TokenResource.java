@@ -9,6 +9,7 @@ import dev.statelab.stateless.token.Issuer;
 import dev.statelab.stateless.token.Proofs;
 import dev.statelab.stateless.token.Revocation;
 import dev.statelab.stateless.token.TokenPairs;
+import dev.statelab.storefront.login.ClientAddresses;
 import dev.statelab.storefront.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -42,13 +43,21 @@ public class TokenResource {
 
     private final Issuer issuer;
     private final Guesses guesses;
+    private final ClientAddresses addresses;
     private final TokenPairs tokens;
     private final Proofs proofs;
     private final Revocation revocation;
 
-    TokenResource(Issuer issuer, Guesses guesses, TokenPairs tokens, Proofs proofs, Revocation revocation) {
+    TokenResource(
+            Issuer issuer,
+            Guesses guesses,
+            ClientAddresses addresses,
+            TokenPairs tokens,
+            Proofs proofs,
+            Revocation revocation) {
         this.issuer = issuer;
         this.guesses = guesses;
+        this.addresses = addresses;
         this.tokens = tokens;
         this.proofs = proofs;
         this.revocation = revocation;
@@ -76,7 +85,7 @@ public class TokenResource {
         if (refreshToken.size() != 1) {
             return error(INVALID_REQUEST, "exactly one refresh_token is required");
         }
-        List<Counter> counters = Counter.ofRefresh(request.remoteAddress().host());
+        List<Counter> counters = Counter.ofRefresh(addresses.of(request));
         guesses.requireFew(counters);
         return Uni.createFrom()
                 .deferred(() -> tokens.refresh(refreshToken.getFirst(), proofs.of(request)))

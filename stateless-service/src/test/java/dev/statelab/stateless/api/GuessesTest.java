@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The service stands behind a proxy here, whose {@code X-Forwarded-For} gives each test addresses of its own. */
+/** The service stands behind a trusted proxy here, whose {@code X-Forwarded-For} gives each test addresses of its own. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @TestProfile(GuessesTest.BehindProxy.class)
@@ -35,7 +35,11 @@ class GuessesTest {
     public static final class BehindProxy implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.proxy.proxy-address-forwarding", "true");
+            return Map.of(
+                    "quarkus.http.proxy.proxy-address-forwarding",
+                    "true",
+                    "quarkus.http.proxy.trusted-proxies",
+                    "127.0.0.1");
         }
     }
 
@@ -59,6 +63,25 @@ class GuessesTest {
         login("alice", Shopper.PASSWORD, "10.0.3.2").then().statusCode(200);
     }
 
+    /** A client may send any address; the proxy appends that of its peer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.9.9.%d, 10.0.8.1", "10.9.9.%d, 10.0.8.2, 127.0.0.1"})
+    void anAddressThatTheClientInventsIsNotItsOwn(String forwarded) {
+        IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", forwarded.formatted(i))));
+        isTooMany(guess("alice", forwarded.formatted(PER_USER)));
+
+        String forged = forgedRefreshToken();
+        IntStream.range(0, PER_ADDRESS).forEach(i -> isRefused(refresh(forged, forwarded.formatted(i))));
+        isTooMany(refresh(forged, forwarded.formatted(PER_ADDRESS)));
+    }
+
+    @Test
+    void anIpv6NetworkIsOneAddress() {
+        IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", "2001:db8:1:2::" + i)));
+        isTooMany(guess("alice", "2001:db8:1:2:ffff::"));
+        isBad(guess("alice", "2001:db8:1:3::"));
+    }
+
     @Test
     void guessesAtOnceAreAllCounted() {
         List<Integer> statuses = IntStream.range(0, 2 * PER_USER)
@@ -79,9 +102,7 @@ class GuessesTest {
 
     @Test
     void madeUpRefreshTokensAreCounted() {
-        String forged = refreshToken(MountedKeys.underTest().current())
-                .signed(input -> new byte[32])
-                .toString();
+        String forged = forgedRefreshToken();
         IntStream.range(0, PER_ADDRESS).forEach(i -> isRefused(refresh(forged, "10.0.6.1")));
         isTooMany(refresh(forged, "10.0.6.1"));
         String good = login("alice", Shopper.PASSWORD, "10.0.6.1").path("refresh_token");
@@ -126,6 +147,12 @@ class GuessesTest {
                 .formParam("grant_type", "refresh_token")
                 .formParam("refresh_token", token)
                 .post("/token");
+    }
+
+    private static String forgedRefreshToken() {
+        return refreshToken(MountedKeys.underTest().current())
+                .signed(input -> new byte[32])
+                .toString();
     }
 
     private static Forgery refreshToken(TestKey key) {

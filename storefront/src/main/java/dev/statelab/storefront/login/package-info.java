@@ -1,2 +1,2 @@
-/** The demo users and the request that logs one in. */
+/** The demo users, the request that logs one in, and the address that it comes from. */
 package dev.statelab.storefront.login;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * A login attempt that has not been verified.
  *
  * @param user as presented, any text
- * @param client its address is that of {@link ClientAddresses}
+ * @param client its address is the one that failures are counted by
  * @param verification checks the credentials. It may be slow, as a slow hash on another thread or a remote directory is. It is subscribed
  *     to at most once, and never if the user or the address has failed too often
  */

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.login;
+package dev.statelab.storefront.login;
 
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.net.CidrAddress;
