@@ -157,10 +157,15 @@ securityContext:
       key: password
 {{- end }}
 
-{{/* The proxies of a service, with commas between them. Argument: its values. */}}
-{{- define "statelab.trustedProxies" -}}
+{{/* The proxies of a service, if there are any. Argument: its values. */}}
+{{- define "statelab.proxyEnvironment" -}}
 {{- $private := list "10.0.0.0/8" "172.16.0.0/12" "192.168.0.0/16" "fc00::/7" -}}
-{{- .trustedProxies | default (or .ingress.enabled .httpRoute.enabled | ternary $private list) | join "," -}}
+{{- with .trustedProxies | default (or .ingress.enabled .httpRoute.enabled | ternary $private list) }}
+- name: QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING
+  value: "true"
+- name: QUARKUS_HTTP_PROXY_TRUSTED_PROXIES
+  value: {{ join "," . }}
+{{- end }}
 {{- end }}
 
 {{/* Where a service finds Redis. Arguments: context, user, key (of the user's password in the Secret of the release's own Redis). */}}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the services are reached from outside of the cluster, and how a client comes back to its pod. */
@@ -67,6 +70,37 @@ class ExposureTest {
                 assertThat(backend.getPort().getName()).isEqualTo("http");
             });
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful", "stateless"})
+    void aProxyIsTrustedWhereOneIsNamed(String service) {
+        assertThat(environment(service, ".trustedProxies[0]=10.244.0.0/16", ".trustedProxies[1]=fd00::1"))
+                .containsEntry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true")
+                .containsEntry("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "10.244.0.0/16,fd00::1");
+    }
+
+    /** All clients share the address of the ingress controller's pod, and so its limit on failed logins, unless it is believed. */
+    @ParameterizedTest
+    @CsvSource({
+        "stateful,  .ingress.enabled=true",
+        "stateful,  .httpRoute.enabled=true",
+        "stateless, .ingress.enabled=true",
+        "stateless, .httpRoute.enabled=true"
+    })
+    void behindAnIngressThePrivateRangesAreTrusted(String service, String way) {
+        assertThat(environment(service, way, ".httpRoute.gateway=main"))
+                .containsEntry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true")
+                .containsEntry(
+                        "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7");
+        assertThat(environment(service)).doesNotContainKey("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING");
+    }
+
+    private static Map<String, String> environment(String service, String... settings) {
+        PodSpec pod = Chart.render(Arrays.stream(settings).map(service::concat).toArray(String[]::new))
+                .pods()
+                .get("demo-statelab-" + service);
+        return Rendering.environment(pod.getContainers().getFirst());
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StatefulServiceTest {
 
@@ -90,25 +89,6 @@ class StatefulServiceTest {
                         Map.entry("REDIS_URL", "redis://demo-statelab-redis:6379"),
                         Map.entry("REDIS_USERNAME", "shop"),
                         Map.entry("REDIS_PASSWORD", "secret demo-statelab-redis/password")));
-    }
-
-    @Test
-    void aProxyIsTrustedWhereOneIsNamed() {
-        assertThat(environment(
-                        container("stateful.trustedProxies[0]=10.244.0.0/16", "stateful.trustedProxies[1]=fd00::1")))
-                .containsEntry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true")
-                .containsEntry("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "10.244.0.0/16,fd00::1");
-    }
-
-    /** All clients share the address of the ingress controller's pod, and so its limit on failed logins, unless it is believed. */
-    @ParameterizedTest
-    @ValueSource(strings = {"stateful.ingress.enabled=true", "stateful.httpRoute.enabled=true"})
-    void behindAnIngressThePrivateRangesAreTrusted(String way) {
-        assertThat(environment(container(way, "stateful.httpRoute.gateway=main")))
-                .containsEntry("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true")
-                .containsEntry(
-                        "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7");
-        assertThat(environment(container())).doesNotContainKey("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING");
     }
 
     @Test

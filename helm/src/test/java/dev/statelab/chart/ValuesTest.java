@@ -128,6 +128,7 @@ class ValuesTest {
                     + ISSUER,
             "stateless.externalIssuer.maxTokenLength=8192;stateless.externalIssuer.jwksUrl=https://id.example.org/jwks;"
                     + ISSUER,
+            "stateless.trustedProxies[0]=10.244.0.0/16",
             "stateless.cookie.secure=false",
             "stateless.revocation=denylist",
             "stateless.revocationOnFailure=open;stateless.revocation=denylist",
