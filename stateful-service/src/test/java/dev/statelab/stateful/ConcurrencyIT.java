@@ -194,7 +194,9 @@ class ConcurrencyIT {
 
     @Test
     void aSessionThatExpiresDuringARequestIsNotWritten() {
-        try (ReplicaProcess hasty = store.replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "2S"))) {
+        try (ReplicaProcess hasty = store.replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "0.4S"))) {
+            // a request of a cold replica may take longer than a session of it lives
+            Shopper.in(hasty, "shopper-10").add(hasty, "tea-10", 1).join();
             Shopper watching = Shopper.in(b, "shopper-9");
             Shopper leaving = Shopper.in(hasty, "shopper-9");
             Wire.Hold write = wire.holdRequest("tea-09");
