@@ -139,13 +139,11 @@ final class Browser {
     private boolean signedOut(Answer answer) {
         SignedOut signs = definition.signedOut();
         String location = answer.headers().get("Location");
-        return signs.location() == null
-                ? signs.status().contains(answer.status()) || finds(signs.contains(), answer)
-                : location != null
-                                && Pattern.compile(signs.location())
-                                        .matcher(location)
-                                        .find()
-                        || finds(signs.contains(), answer);
+        return signs.status().contains(answer.status())
+                || signs.location() != null
+                        && location != null
+                        && Pattern.compile(signs.location()).matcher(location).find()
+                || finds(signs.contains(), answer);
     }
 
     /** A refusal has no effect; after any other response that is not accepted, the outcome is unknown. */

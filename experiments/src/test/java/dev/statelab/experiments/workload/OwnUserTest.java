@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.workload.Browser.Seen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Users of a service whose responses each test chooses. */
 class OwnUserTest {
@@ -71,6 +74,20 @@ class OwnUserTest {
         end(user.read(0));
 
         assertThat(sent).hasValue("sid=abc");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, '', true", "302, /login, true", "302, /notes, false", "403, '', false"})
+    void aStatusAndTheTargetOfARedirectSayEachThatTheUserIsNotLoggedIn(int status, String location, boolean signedOut)
+            throws Exception {
+        service = request -> request.response()
+                .setStatusCode(status)
+                .putHeader("Location", location)
+                .end();
+
+        Seen seen = end(user(NOTES + "signedOut: {status: [401], location: /login$}\n").read(0));
+
+        assertThat(seen.signedOut()).isEqualTo(signedOut);
     }
 
     private OwnUser user(String file) throws IOException {
