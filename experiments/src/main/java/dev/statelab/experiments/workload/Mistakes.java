@@ -26,6 +26,14 @@ final class Mistakes {
     /** The predefined variables. */
     private static final Set<String> GIVEN = Set.of("user", "password", "basic", "value");
 
+    /** Where a part of a response is named. */
+    private static final String EXTRACTION = "/(read/values|(login|login/before|write|read)/carry/[^/]+)/";
+
+    private static final Pattern REGEX = Pattern.compile(
+            "/signedOut/(location|contains)|/replica/regex|/\\w+/accepted/(contains|lacks)|" + EXTRACTION + "regex");
+
+    private static final Pattern JSON_PATH = Pattern.compile(EXTRACTION + "json");
+
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(
                     Mistakes.class.getResourceAsStream("/workload.schema.json"),
@@ -78,19 +86,18 @@ final class Mistakes {
         }
     }
 
-    /** Every regular expression and JSON path must be valid. */
+    /** Every regular expression and JSON path must be valid. A field of a body may have the name of a key. */
     private void expressions(Object value, String pointer) {
         if (value instanceof JsonObject object) {
             for (String key : object.fieldNames()) {
                 String place = pointer + "/" + key;
-                boolean regex = Set.of("regex", "contains", "lacks", "location").contains(key);
-                if (regex && object.getValue(key) instanceof String text) {
+                if (REGEX.matcher(place).matches() && object.getValue(key) instanceof String text) {
                     try {
                         Pattern.compile(text);
                     } catch (PatternSyntaxException e) {
                         add(place, "is not a regular expression: " + e.getDescription());
                     }
-                } else if (key.equals("json") && place.matches(".*/(values|carry/[^/]+)/json")) {
+                } else if (JSON_PATH.matcher(place).matches()) {
                     try {
                         Extractor.of(new Definition.Extraction(null, object.getString(key), null));
                     } catch (IllegalArgumentException e) {

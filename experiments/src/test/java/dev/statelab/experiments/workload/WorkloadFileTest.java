@@ -105,6 +105,11 @@ class WorkloadFileTest {
     }
 
     @Test
+    void aFieldOfABodyMayHaveTheNameOfAKey() throws IOException {
+        assertThat(read(GOOD.replace("{text: ", "{location: ")).name()).isEqualTo("notes");
+    }
+
+    @Test
     void aMissingPasswordIsReported() {
         assertThatThrownBy(() -> read(GOOD + "users: {password: '{{env.NOBODYS_PASSWORD}}'}\n"))
                 .hasMessageContaining("app.yaml:8:1: users: the environment variable NOBODYS_PASSWORD is not set");
