@@ -129,17 +129,40 @@ public final class Check {
             }
         }
         Seen read = await(() -> second.read(0));
-        if (read.ok() && !second.counts() && !second.shown(read).isEmpty()) {
+        int status = read.answer().status();
+        if (status == 0 || status >= 500) {
+            return missing("a read of " + second.name(), read, "it does not tell what another user sees");
+        }
+        if (read.ok() && second.counts()) {
+            return ofAnotherCounter(first, second, read, run);
+        }
+        if (read.ok() && !second.shown(read).isEmpty()) {
             return missing(
                     "a read of " + second.name(),
                     read,
                     "it shows what %s wrote: each user of a workload must have separate values"
                             .formatted(first.name()));
         }
-        say(
-                second.counts() ? "%s has a separate counter: status %d" : "%s does not see it: status %d",
-                second.name(),
-                read.answer().status());
+        say("%s does not see it: status %d", second.name(), status);
+        return Optional.empty();
+    }
+
+    /** A number does not tell who added to it: it must stay as it is when the first user adds to theirs. */
+    private Optional<String> ofAnotherCounter(OwnUser first, OwnUser second, Seen before, String run) {
+        Seen write = await(() -> first.write(run + "-1-2", 0));
+        if (!write.ok()) {
+            return missing(
+                    "the second write of " + first.name(), write, "write.accepted defines a successful response");
+        }
+        Seen after = await(() -> second.read(0));
+        if (!after.ok() || !second.shown(after).equals(second.shown(before))) {
+            return missing(
+                    "a read of %s after a write of %s".formatted(second.name(), first.name()),
+                    after,
+                    "read.values finds %s, and %s before: each user of a workload must have a separate counter"
+                            .formatted(second.shown(after), second.shown(before)));
+        }
+        say("%s has a separate counter: status %d", second.name(), after.answer().status());
         return Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.workload.Browser.Seen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -88,6 +91,56 @@ class OwnUserTest {
         Seen seen = end(user(NOTES + "signedOut: {status: [401], location: /login$}\n").read(0));
 
         assertThat(seen.signedOut()).isEqualTo(signedOut);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, user-2 has a separate counter",
+        "false, each user of a workload must have a separate counter",
+    })
+    void theCheckTellsSeparateCountersFromOneOfAll(boolean separate, String told) throws Exception {
+        Map<String, Integer> visits = new ConcurrentHashMap<>();
+        service = request -> {
+            String counter = separate ? request.getHeader("User") : "all";
+            if (request.method() == HttpMethod.POST) {
+                visits.merge(counter, 1, Integer::sum);
+            }
+            request.response().end("{\"visits\":%d}".formatted(visits.getOrDefault(counter, 0)));
+        };
+
+        Check.Result result = new Check(vertx, workload("""
+                name: visits
+                kind: counter
+                headers: {User: "{{user}}"}
+                write: {path: /visits}
+                read: {path: /visits, values: {json: $.visits}}
+                """), url).result();
+
+        assertThat(result.missing().isEmpty()).isEqualTo(separate);
+        assertThat(result.seen() + result.missing().orElse("")).contains(told);
+    }
+
+    @Test
+    void aReadThatFailsDoesNotTellWhatAnotherUserSees() throws Exception {
+        AtomicReference<String> written = new AtomicReference<>("");
+        service = request -> request.body().onSuccess(body -> {
+            if (request.method() == HttpMethod.POST) {
+                written.set(body.toJsonObject().getString("text"));
+            }
+            request.response()
+                    .setStatusCode("user-2".equals(request.getHeader("User")) ? 503 : 200)
+                    .end("{\"notes\":[\"%s\"]}".formatted(written));
+        });
+
+        Check.Result result = new Check(vertx, workload("""
+                name: notes
+                headers: {User: "{{user}}"}
+                write: {path: /notes, json: {text: "{{value}}"}}
+                read: {path: /notes, values: {json: "$.notes[*]"}}
+                """), url).result();
+
+        assertThat(result.missing().orElseThrow())
+                .contains("a read of user-2 was answered with status 503", "does not tell what another user sees");
     }
 
     private OwnUser user(String file) throws IOException {
