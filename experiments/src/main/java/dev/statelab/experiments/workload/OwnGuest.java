@@ -33,6 +33,11 @@ final class OwnGuest implements Guest {
 
     @Override
     public Future<Boolean> isIn() {
-        return stolen.copy().send(definition.read().request()).map(Browser.Seen::ok);
+        return stolen.copy().send(definition.read().request()).map(seen -> seen.ok() || !answered(seen));
+    }
+
+    private static boolean answered(Browser.Seen seen) {
+        int status = seen.answer().status();
+        return status != 0 && status < 500;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Ledger;
+import dev.statelab.experiments.load.Guest;
 import dev.statelab.experiments.workload.Browser.Seen;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +143,20 @@ class OwnUserTest {
 
         assertThat(result.missing().orElseThrow())
                 .contains("a read of user-2 was answered with status 503", "does not tell what another user sees");
+    }
+
+    /** One answer that got lost would otherwise end the search for how long a logged-out credential works. */
+    @Test
+    void onlyARefusalShowsThatALogoutHasWorked() throws Exception {
+        AtomicInteger status = new AtomicInteger(200);
+        service = request -> request.response().setStatusCode(status.get()).end("{\"notes\":[]}");
+        Guest guest = workload(NOTES).guest(connection).orElseThrow();
+        assertThat(end(guest.login())).isTrue();
+
+        status.set(503);
+        assertThat(end(guest.isIn())).isTrue();
+        status.set(401);
+        assertThat(end(guest.isIn())).isFalse();
     }
 
     private OwnUser user(String file) throws IOException {
