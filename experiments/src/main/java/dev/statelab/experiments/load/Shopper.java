@@ -109,7 +109,7 @@ public final class Shopper implements VirtualUser {
      */
     @Override
     public Future<Holdings> takeStock(Map<String, Connection> replicas) {
-        return arrive().compose(arrived -> read(ledger.now())).compose(cart -> {
+        return arrive().compose(arrived -> renew()).compose(renewed -> read(ledger.now())).compose(cart -> {
             if (cart.unauthenticated()) {
                 return takeStock(replicas);
             }
@@ -164,6 +164,13 @@ public final class Shopper implements VirtualUser {
                     loggedIn = answer.ok();
                     generation += loggedIn ? 1 : 0;
                 });
+    }
+
+    /** Who was idle for long would otherwise be refused, and count as a user who had to log in again. */
+    private Future<Answer> renew() {
+        return client.mustRefresh()
+                ? perform(Kind.REFRESH, null, ledger.now(), client::refresh)
+                : Future.succeededFuture();
     }
 
     private Future<Answer> read(long intended) {

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,17 @@ class ShopperTest {
                         tuple(Kind.LOGIN, Outcome.OK, 1),
                         tuple(Kind.REFRESH, Outcome.FAILED, 1),
                         tuple(Kind.REFRESH, Outcome.FAILED, 1));
+    }
+
+    @Test
+    void refreshesATokenThatExpiredBeforeTheAudit() throws Exception {
+        refused = 200;
+        end(shopper.arrive());
+        end(shopper.takeStock(Map.of()));
+
+        assertThat(ledger.operations())
+                .extracting(Operation::kind)
+                .containsExactly(Kind.LOGIN, Kind.REFRESH, Kind.READ);
     }
 
     private static <T> T end(Future<T> future) throws Exception {
