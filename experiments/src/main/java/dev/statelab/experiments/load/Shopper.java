@@ -190,7 +190,10 @@ public final class Shopper implements VirtualUser {
     /** Deletes a line that the last response showed: deleting one that is already lost would hide the loss. */
     private Future<Answer> delete(LineValues.Line line, long intended) {
         return perform(Kind.DELETE, line.value(), intended, () -> client.removeItem(line.sku()))
-                .onSuccess(answer -> promised.remove(line.value()));
+                .onSuccess(answer -> {
+                    promised.remove(line.value());
+                    present = present.stream().filter(promised::containsKey).toList();
+                });
     }
 
     private Future<Answer> checkout(long intended) {

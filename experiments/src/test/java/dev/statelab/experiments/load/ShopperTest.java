@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.client.SessionClient;
 import dev.statelab.experiments.client.TokenClient;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
@@ -11,11 +12,16 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +102,61 @@ class ShopperTest {
         assertThat(ledger.operations())
                 .extracting(Operation::kind)
                 .containsExactly(Kind.LOGIN, Kind.REFRESH, Kind.READ);
+    }
+
+    /** That is for the audit to find. */
+    @Test
+    void goesOnWhereAnAcknowledgedDeletionDeletesNothing() throws Exception {
+        ForgetfulShop forgetful = new ForgetfulShop(Integer.MAX_VALUE, 200);
+        Shopper other = shopperOf(forgetful);
+        end(other.arrive());
+        for (int i = 0; i < 3_000; i++) {
+            end(other.act(0));
+        }
+
+        assertThat(ledger.operations()).extracting(Operation::kind).containsSequence(Kind.DELETE, Kind.DELETE);
+    }
+
+    /** A shop that keeps so many lines and refuses others, and never deletes one, whatever it says. */
+    private record ForgetfulShop(int most, int answerToDeletion, Map<String, JsonObject> lines) {
+
+        ForgetfulShop(int most, int answerToDeletion) {
+            this(most, answerToDeletion, new LinkedHashMap<>());
+        }
+
+        void answer(HttpServerRequest request) {
+            request.body().onSuccess(body -> request.response()
+                    .setStatusCode(status(request, body))
+                    .end(new JsonObject()
+                            .put("id", "order")
+                            .put("lines", new JsonArray(List.copyOf(lines.values())))
+                            .toBuffer()));
+        }
+
+        private int status(HttpServerRequest request, Buffer body) {
+            String sku = request.path().substring(request.path().lastIndexOf('/') + 1);
+            if (request.method() == HttpMethod.DELETE) {
+                return answerToDeletion;
+            }
+            if (request.method() == HttpMethod.PUT) {
+                if (lines.size() >= most && !lines.containsKey(sku)) {
+                    return 400;
+                }
+                lines.put(sku, body.toJsonObject().put("sku", sku));
+            } else if (request.path().equals("/checkout")) {
+                lines.clear();
+            }
+            return 200;
+        }
+    }
+
+    private Shopper shopperOf(ForgetfulShop forgetful) throws Exception {
+        HttpServer server = end(vertx.createHttpServer()
+                .requestHandler(forgetful::answer)
+                .listen(0, "127.0.0.1"));
+        URI url = URI.create("http://127.0.0.1:" + server.actualPort());
+        SessionClient session = new SessionClient(new Connection(vertx, url, Duration.ofDays(1)));
+        return new Shopper("shopper-2", "secret", session, ledger, "run", 2);
     }
 
     private static <T> T end(Future<T> future) throws Exception {
