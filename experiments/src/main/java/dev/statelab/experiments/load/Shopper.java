@@ -178,7 +178,7 @@ public final class Shopper implements VirtualUser {
     }
 
     private Future<Answer> write(long intended) {
-        LineValues.Line line = values.next();
+        LineValues.Line line = nextLine();
         return perform(Kind.WRITE, line.value(), intended, () -> client.putItem(line.sku(), line.quantity()))
                 .onSuccess(answer -> {
                     if (answer.ok()) {
@@ -187,11 +187,26 @@ public final class Shopper implements VirtualUser {
                 });
     }
 
+    /** A line of a product that is not in the cart: another quantity would replace an acknowledged line, which then seemed lost. */
+    private LineValues.Line nextLine() {
+        LineValues.Line line = values.next();
+        while (has(line.sku())) {
+            line = values.next();
+        }
+        return line;
+    }
+
+    private boolean has(String sku) {
+        return promised.values().stream().anyMatch(line -> line.sku().equals(sku));
+    }
+
     /** Deletes a line that the last response showed: deleting one that is already lost would hide the loss. */
     private Future<Answer> delete(LineValues.Line line, long intended) {
         return perform(Kind.DELETE, line.value(), intended, () -> client.removeItem(line.sku()))
                 .onSuccess(answer -> {
-                    promised.remove(line.value());
+                    if (answer.outcome() != Outcome.FAILED) {
+                        promised.remove(line.value());
+                    }
                     present = present.stream().filter(promised::containsKey).toList();
                 });
     }

@@ -117,6 +117,22 @@ class ShopperTest {
         assertThat(ledger.operations()).extracting(Operation::kind).containsSequence(Kind.DELETE, Kind.DELETE);
     }
 
+    /** There are a hundred products, and a refused write takes one of them too. */
+    @Test
+    void neverReplacesAnAcknowledgedLineHoweverManyWritesAreRefused() throws Exception {
+        Shopper other = shopperOf(new ForgetfulShop(1, 400));
+        end(other.arrive());
+        for (int i = 0; i < 400; i++) {
+            end(other.act(0));
+        }
+
+        assertThat(ledger.operations())
+                .filteredOn(operation -> operation.kind() == Kind.WRITE)
+                .hasSizeGreaterThan(200)
+                .filteredOn(operation -> operation.outcome() == Outcome.OK)
+                .hasSize(1);
+    }
+
     /** A shop that keeps so many lines and refuses others, and never deletes one, whatever it says. */
     private record ForgetfulShop(int most, int answerToDeletion, Map<String, JsonObject> lines) {
 
