@@ -3,6 +3,7 @@ package dev.statelab.experiments.cli;
 import dev.statelab.experiments.course.Experiment;
 import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Measurement;
+import dev.statelab.experiments.load.ShopWorkload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,9 +36,12 @@ final class Plan {
      */
     record Step(int round, String service, Experiment experiment) {
 
-        /** The load of its round: further rounds have other seeds, so that their users make other choices. */
+        /**
+         * The load of its round. User n has the seed of the load plus n, so the seeds of rounds are further apart than there can be users:
+         * no user makes the choices of another one in an earlier round.
+         */
         Load load(Load ofTheFirst) {
-            return ofTheFirst.seeded(ofTheFirst.seed() + round - 1);
+            return ofTheFirst.seeded(ofTheFirst.seed() + (round - 1) * (ShopWorkload.MOST_USERS + 1L));
         }
 
         private String key() {
