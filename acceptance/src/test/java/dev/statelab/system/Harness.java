@@ -84,7 +84,7 @@ final class Harness {
         return Command.of(JAVA, "-Dstatelab.home=" + Environment.HOME, "-jar", JAR);
     }
 
-    /** Runs a command that makes one run, and reads it. */
+    /** Runs a command that makes one run, and reads it; fails unless that {@linkplain Run#complete came to its end}. */
     static Run read(Command experiment) {
         Path out = temporaryDirectory();
         Command.Result result = experiment.and("--out", out).end();
@@ -94,7 +94,7 @@ final class Harness {
             throw new AssertionError(
                     "no run is in the report, exit code %d%n%s".formatted(result.exitCode(), result.lastLines()));
         }
-        return new Run(runs.get(0));
+        return new Run(runs.get(0)).complete();
     }
 
     private static JsonNode read(Path json) {

@@ -8,6 +8,14 @@ import java.util.List;
 /** An experiment's run, as {@code report.json} has it. */
 record Run(JsonNode json) {
 
+    /** This run. Fails if it broke off, or if the service's state could not be read at its end: then no write counts as lost. */
+    Run complete() {
+        for (JsonNode doubt : json.required("doubts")) {
+            assertThat(doubt.textValue()).as(toString()).doesNotContain("the run was aborted", "the audit failed");
+        }
+        return this;
+    }
+
     /** {@code HELD}, {@code BROKEN} or {@code INCONCLUSIVE}: what became of writes and sessions. */
     String safety() {
         return verdict("safety");
