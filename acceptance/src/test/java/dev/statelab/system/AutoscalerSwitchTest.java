@@ -25,7 +25,7 @@ class AutoscalerSwitchTest {
 
     @Test
     void thereAreNeverFewerPodsThanItsLeast() {
-        AtomicInteger fewest = new AtomicInteger(4);
+        AtomicInteger fewest = new AtomicInteger(Integer.MAX_VALUE);
         try (Watch watch = Cluster.CLIENT
                 .apps()
                 .deployments()
@@ -37,7 +37,7 @@ class AutoscalerSwitchTest {
                 await("the autoscaler has looked").atMost(Duration.ofMinutes(3)).until(AutoscalerSwitchTest::hasLooked);
             });
         }
-        assertThat(fewest.get()).isGreaterThanOrEqualTo(2);
+        assertThat(fewest.get()).as("0 if the watch broke off").isBetween(2, 4);
     }
 
     private static boolean hasLooked() {
@@ -67,7 +67,7 @@ class AutoscalerSwitchTest {
 
         @Override
         public void onClose(WatcherException cause) {
-            // by the test
+            seen.set(0); // the test closes it without a cause
         }
     }
 }
