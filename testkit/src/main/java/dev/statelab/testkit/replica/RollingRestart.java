@@ -55,7 +55,7 @@ public final class RollingRestart {
      *
      * @param connections the number opened; {@value #CLIENTS} are the clients' first
      * @param servedBy the names of the replicas that answered
-     * @param failures a line for each request without a response, or with a status of 400 or above
+     * @param failures a line for each request without a response, with one that cannot be read, or with a status of 400 or above
      */
     public record Result(int requests, int connections, Set<String> servedBy, List<String> failures) {}
 
@@ -123,7 +123,7 @@ public final class RollingRestart {
                 requests.incrementAndGet();
                 try {
                     judge(visit.next(client));
-                } catch (IOException | AssertionError e) {
+                } catch (IOException | RuntimeException | AssertionError e) { // not only without an answer
                     failures.add(e.toString());
                 }
             }
