@@ -57,8 +57,11 @@ class RotateKeysCommand implements Callable<Integer> {
         });
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "lab: the key %s signs; everything signed before %s%n",
-                key, emergency ? "is invalid" : "stays valid until the next rotation");
+                "lab: the key %s signs; %s%n",
+                key,
+                emergency
+                        ? "everything signed before is invalid"
+                        : "what the key before it signed is valid until the next rotation, nothing older is");
         out.flush();
         return 0;
     }
