@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "bench-compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs every architecture at once as processes on this machine, one replica each, in turns under the same load: "
+            "Runs every architecture but replicated at once as processes on this machine, one replica each, in turns under the same load: "
                     + "latencies and processor time, with their uncertainty, and the smallest difference that can be seen.",
             "With the defaults it takes some fifteen minutes. The machine should have nothing else to do."
         })
@@ -66,7 +66,7 @@ class BenchCompareCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these architectures; the first of them runs twice.",
+            description = "Only these architectures (default: all but replicated); the first of them runs twice.",
             converter = PlatformOptions.ScenarioByName.class)
     List<Scenario> scenarios = Arrays.stream(Scenario.values())
             .filter(scenario -> scenario.leastReplicas() == 1)

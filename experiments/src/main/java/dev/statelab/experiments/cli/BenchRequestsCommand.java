@@ -22,13 +22,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench-requests}: what a request costs, for every architecture in one run. */
+/** {@code bench-requests}: what a request costs, for every architecture but {@code replicated} in one run. */
 @Command(
         name = "bench-requests",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts every architecture as a process on this machine, and sends each in turn requests for a bare route, a read and a write of "
-                    + "the cart: requests per second of the service's processor time, and the share of the bare route.",
+            "Starts every architecture but replicated as a process on this machine, and sends each in turn requests for a bare "
+                    + "route, a read and a write of the cart: requests per second of the service's processor time, and the share of the bare route.",
             "Ten rounds of two seconds take ten minutes. The machine should have nothing else to do."
         })
 class BenchRequestsCommand implements Callable<Integer> {
