@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A YAML file that describes what the users of a service do, checked against {@code workload.schema.json}. */
 public final class WorkloadFile {
@@ -70,9 +71,12 @@ public final class WorkloadFile {
         return Optional.ofNullable(definition.url());
     }
 
-    /** The path that succeeds as soon as a replica can serve. */
+    /** The path that succeeds as soon as a replica can serve. Without one it is that of the read, of whomever and whatever. */
     public String health() {
-        return definition.health() == null ? definition.read().request().path() : definition.health();
+        return definition.health() == null
+                ? Template.fill(definition.read().request().path(), any -> Optional.of("1"), Function.identity())
+                        .orElseThrow()
+                : definition.health();
     }
 
     /** The limits set by its owner. */

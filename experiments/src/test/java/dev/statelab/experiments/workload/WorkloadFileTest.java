@@ -79,6 +79,13 @@ class WorkloadFileTest {
         assertThat(file.at(URI.create("http://localhost")).mostUsers()).isEqualTo(10_000);
     }
 
+    @Test
+    void variablesInThePathOfTheReadDoNotReachTheHealthCheck() throws IOException {
+        assertThat(read(GOOD.replace("read:\n  path: /notes", "read:\n  path: /notes/{{user}}"))
+                        .health())
+                .isEqualTo("/notes/1");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
