@@ -11,12 +11,16 @@ import com.networknt.schema.ValidationMessage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -33,6 +37,8 @@ final class Mistakes {
             "/signedOut/(location|contains)|/replica/regex|/\\w+/accepted/(contains|lacks)|" + EXTRACTION + "regex");
 
     private static final Pattern JSON_PATH = Pattern.compile(EXTRACTION + "json");
+
+    private static final Pattern PATH = Pattern.compile("/health|/(login|login/before|logout|write|read)/path");
 
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(
@@ -59,6 +65,7 @@ final class Mistakes {
         schema();
         if (found.isEmpty()) {
             expressions(yaml.root(), "");
+            paths(yaml.root(), "");
             value();
             bodies();
             variables();
@@ -107,6 +114,29 @@ final class Mistakes {
                     expressions(object.getValue(key), place);
                 }
             }
+        }
+    }
+
+    /** Every path must be one of a URL once its variables, which are encoded, are filled in. */
+    private void paths(Object value, String pointer) {
+        if (value instanceof JsonObject object) {
+            for (String key : object.fieldNames()) {
+                String place = pointer + "/" + key;
+                if (PATH.matcher(place).matches()) {
+                    path(object.getString(key), place);
+                } else {
+                    paths(object.getValue(key), place);
+                }
+            }
+        }
+    }
+
+    private void path(String template, String place) {
+        try {
+            new URI(Template.fill(template, name -> Optional.of("x"), Function.identity())
+                    .orElseThrow());
+        } catch (URISyntaxException e) {
+            add(place, "is not a path of a URL: " + e.getReason());
         }
     }
 

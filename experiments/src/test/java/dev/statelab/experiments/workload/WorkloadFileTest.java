@@ -92,6 +92,7 @@ class WorkloadFileTest {
             value = {
                 "name: notes                 | name: My Notes               | app.yaml:1:1: name: ",
                 "path: /notes                | path: notes                  | app.yaml:3:3: write.path: ",
+                "path: /notes                | path: /my notes              | app.yaml:3:3: write.path: is not a path of a URL: Illegal",
                 "read:                       | reads:                       | app.yaml:5:1: reads: ",
                 "name: notes                 | named: notes                 | app.yaml:1:1: named: ",
                 "{text: \"{{value}}\"}       | {text: a note}               | app.yaml:2:1: write: has no {{value}}",
