@@ -1,6 +1,7 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Experiment;
+import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.load.ShopWorkload;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.report.ReportDirectory;
@@ -106,13 +107,14 @@ class ExperimentCommand implements Callable<Integer> {
         if (own.asked()) {
             return ownService(experiments);
         }
+        Load asked = load.load(ShopWorkload.MOST_USERS);
         try (ReportDirectory results = out.open();
                 Platform platform = where.platform(vertx, home, results, load.quick())) {
             where.takeBackLeftovers();
             Runner runner = new Runner(vertx, results, spec.commandLine());
             List<Runner.Candidate> services = Runner.Candidate.of(platform, where.scenarios(platform));
             results.count(home);
-            int exitCode = runner.run(experiments, services, load.load(ShopWorkload.MOST_USERS));
+            int exitCode = runner.run(experiments, services, asked);
             return required.exitCode(exitCode, runner.runs());
         }
     }
@@ -126,9 +128,10 @@ class ExperimentCommand implements Callable<Integer> {
         }
         try (ReportDirectory results = out.open()) {
             Runner.Candidate service = own.service(vertx, where.local(), where.namespace(), results.logs());
+            Load asked = load.load(own.mostUsers());
             where.takeBackLeftovers();
             Runner runner = new Runner(vertx, results, spec.commandLine());
-            int exitCode = runner.run(experiments, List.of(service), load.load(own.mostUsers()));
+            int exitCode = runner.run(experiments, List.of(service), asked);
             return required.exitCode(exitCode, runner.runs());
         }
     }

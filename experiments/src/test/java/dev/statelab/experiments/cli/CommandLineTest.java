@@ -47,6 +47,15 @@ class CommandLineTest {
         isOneLine(launcher.launch("campaign", "--runs", "0"), 64, "--runs must be at least 1, but is 0");
     }
 
+    /** Before a cluster is asked, and the changes of an earlier run are undone on it. */
+    @Test
+    void aLoadThatIsNotPossibleIsOneLine(QuarkusMainLauncher launcher) {
+        isOneLine(
+                launcher.launch("experiment", "pod-kill", "--users", "0", "--out", directory.toString()),
+                64,
+                "--users must be 1 to 10000, but is 0");
+    }
+
     @Test
     void helpSaysWhatTheTwoVerdictsAreAndHowToExitByThem(QuarkusMainLauncher launcher) {
         String help = launcher.launch("experiment", "--help").getOutput().replaceAll("\\s+", " ");
