@@ -183,7 +183,9 @@ public final class Crowd implements AutoCloseable {
      */
     public <T> T await(Supplier<Future<T>> action) {
         Promise<T> end = Promise.promise();
-        context.runOnContext(on -> action.get().onComplete(end));
+        context.runOnContext(on -> Future.succeededFuture()
+                .compose(begin -> action.get()) // which fails with what the action throws
+                .onComplete(end));
         try {
             return end.future().toCompletionStage().toCompletableFuture().get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
