@@ -46,8 +46,11 @@ class PorcupineTest {
     static void build() throws Exception {
         Path program = directory.resolve("linearizable");
         assumeTrue(
-                run("sh", "-c", "cd '%s' && go build -o '%s' .".formatted(MODULE, program)) == 0,
+                run("sh", "-c", "cd '%s' && go mod download".formatted(MODULE)) == 0,
                 "no Go, or nowhere to get Porcupine from");
+        assertThat(run("sh", "-c", "cd '%s' && go build -o '%s' .".formatted(MODULE, program)))
+                .as("it compiles")
+                .isZero();
         porcupine = program;
         vertx = Vertx.vertx();
     }

@@ -87,6 +87,7 @@ public final class Apps {
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes());
+            assertThat(output).as("package-lock.json fits package.json").doesNotContain("EUSAGE");
             failure =
                     process.waitFor() == 0 ? null : output.lines().limit(2).reduce("", (one, line) -> one + " " + line);
         } catch (IOException e) {
