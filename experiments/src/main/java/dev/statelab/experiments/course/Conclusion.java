@@ -50,7 +50,7 @@ final class Conclusion {
                 subject.platform(),
                 started,
                 observation.seconds(),
-                (done == null ? Verdict.of(audit.counts()) : experiment.safety(seen)).despite(doubts),
+                safety(seen, doubts),
                 new Availability(subject, experiment, observation).judge(seen, doubts),
                 doubts,
                 figures(seen),
@@ -70,6 +70,14 @@ final class Conclusion {
                                 operation.intended() >= evidence.steady().warm())
                         .toList()),
                 Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
+    }
+
+    /** Without an audit nobody knows what was lost: then 0 lost writes are not an observation. */
+    private Verdict safety(Observed seen, List<String> doubts) {
+        Verdict safety = seen.intervention() == null ? Verdict.of(seen.counts()) : experiment.safety(seen);
+        return evidence.stock() == null && safety.kind() == Verdict.Kind.HELD
+                ? Verdict.inconclusive(String.join("; ", doubts))
+                : safety.despite(doubts);
     }
 
     /** Those of the phases, and those that only the whole run shows. */
