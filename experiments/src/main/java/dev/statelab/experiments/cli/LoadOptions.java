@@ -29,7 +29,7 @@ class LoadOptions {
             names = "--duration",
             paramLabel = "SECONDS",
             description = "Minimum time to watch after a fault, and how long a state is held to measure it "
-                    + "(default: 12, or less than 1 with --quick).")
+                    + "(default: 12, or 1.5 with --quick).")
     private Integer seconds;
 
     @Option(
