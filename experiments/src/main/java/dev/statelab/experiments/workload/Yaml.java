@@ -14,6 +14,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A YAML document as JSON, with the position of each part in the text. */
 final class Yaml {
@@ -87,6 +88,8 @@ final class Yaml {
                 }
                 yield array;
             }
+            // JSON has no dates: one without quotes would become a number of milliseconds
+            case ScalarNode scalar when scalar.getTag().equals(Tag.TIMESTAMP) -> scalar.getValue();
             case ScalarNode scalar -> new Scalars().of(scalar);
             default -> throw new WorkloadException(at(node.getStartMark()) + ": aliases are not supported");
         };

@@ -81,6 +81,20 @@ class OwnUserTest {
         assertThat(sent).hasValue("sid=abc");
     }
 
+    @Test
+    void aDateIsSentAsTheFileHasIt() throws Exception {
+        AtomicReference<String> sent = new AtomicReference<>();
+        service = request -> request.body().onSuccess(body -> {
+            sent.set(body.toString());
+            request.response().end();
+        });
+
+        end(user(NOTES.replace("\"{{value}}\"", "\"{{value}}\", day: 2024-01-31"))
+                .write("run-1-1", 0));
+
+        assertThat(sent.get()).contains("\"day\":\"2024-01-31\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"401, '', true", "302, /login, true", "302, /notes, false", "403, '', false"})
     void aStatusAndTheTargetOfARedirectSayEachThatTheUserIsNotLoggedIn(int status, String location, boolean signedOut)
