@@ -32,7 +32,8 @@ only_one() { # COMMAND: exits if another ./lab holds the lock; the kernel releas
 
 new_logs() { # keeps the logs of the last runs only
   mkdir -p "$logs"
-  find "$state/logs" -mindepth 1 -maxdepth 1 -type d | sort -r | sed 1,20d | xargs rm -rf
+  # removed from within: the path of a home may contain spaces, at which xargs would split it
+  (cd "$state/logs" && find . -mindepth 1 -maxdepth 1 -type d | sort -r | sed 1,20d | while read -r old; do rm -rf "$old"; done)
 }
 
 step() { # TITLE COMMAND...: exits if the command fails; its process group is killed if this script exits first

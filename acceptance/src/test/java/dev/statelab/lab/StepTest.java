@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,25 @@ class StepTest {
         assertThat(log()).isEqualTo("cleaned\n");
     }
 
+    /** What xargs makes of such a path are other directories, and it would remove them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jane doe", "o'brien"})
+    void onlyOldLogsAreRemovedWhateverThePathOfTheHome(String user) throws Exception {
+        Path home = state.resolve(user);
+        Path other = Files.createDirectories(state.resolve("jane"));
+        for (int run = 10; run < 35; run++) {
+            Files.createDirectories(home.resolve("logs/202001%d-000000-1".formatted(run)));
+        }
+
+        Result result = run(home, "step Work true; echo next");
+
+        assertThat(result.output()).contains("next");
+        assertThat(other).exists();
+        try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
+            assertThat(logs).hasSize(20).contains(home.resolve("logs/20200134-000000-1"));
+        }
+    }
+
     @Test
     void aSecondScriptEndsAtOnceAndNamesTheFirst() throws Exception {
         hold();
@@ -94,12 +114,16 @@ class StepTest {
     }
 
     private void hold() throws IOException {
-        holder = start("only_one up; echo held; read -r _");
+        holder = start(state, "only_one up; echo held; read -r _");
         assertThat(holder.inputReader().readLine()).isEqualTo("held");
     }
 
     private Result run(String script) throws IOException, InterruptedException {
-        Process process = start(script);
+        return run(state, script);
+    }
+
+    private static Result run(Path state, String script) throws IOException, InterruptedException {
+        Process process = start(state, script);
         try (InputStream output = process.getInputStream()) {
             String text = new String(output.readAllBytes());
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -107,7 +131,7 @@ class StepTest {
         }
     }
 
-    private Process start(String commands) throws IOException {
+    private static Process start(Path state, String commands) throws IOException {
         ProcessBuilder script = new ProcessBuilder(
                         "bash",
                         "-c",
