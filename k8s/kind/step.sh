@@ -79,7 +79,7 @@ running=     # process group of the running step
 undo=()      # what a failure undoes, last first
 finish() {
   local status=$? i
-  trap '' INT TERM
+  trap '' HUP INT TERM
   if [ -n "$running" ]; then
     kill -- "-$running" 2>/dev/null || true
     wait "$running" || true
@@ -90,5 +90,6 @@ finish() {
   exit "$status"
 }
 trap finish EXIT
+trap 'exit 129' HUP # without a trap of its own, `finish` would run with the status of the last command, mostly 0
 trap 'exit 130' INT
 trap 'exit 143' TERM

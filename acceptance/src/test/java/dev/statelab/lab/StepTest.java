@@ -1,6 +1,7 @@
 package dev.statelab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The steps of {@code ./lab}: a command that fails anywhere ends it, however the step was called, and only one {@code ./lab} works. */
@@ -72,6 +74,17 @@ class StepTest {
         run("work() { trap 'echo cleaned' EXIT; false; }; step Work work");
 
         assertThat(log()).isEqualTo("cleaned\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "TERM, 143"})
+    void whatWasBegunIsUndoneWhenTheTerminalClosesOrTheScriptIsStopped(String signal, int status) throws Exception {
+        Result result = run("undo_it() { echo undone >\"$state/undone\"; }; undo+=(undo_it); "
+                + "work() { kill -%s $$; sleep 5; }; step Work work; echo ignored".formatted(signal));
+
+        assumeThat(result.output()).as("this signal is ignored here").doesNotContain("ignored");
+        assertThat(result.status()).isEqualTo(status);
+        assertThat(state.resolve("undone")).exists();
     }
 
     /** What xargs makes of such a path are other directories, and it would remove them. */
