@@ -45,8 +45,9 @@ start_docker() {
   if ! command -v dockerd >/dev/null; then
     say 'Docker is not installed: installing it from Debian packages'
     install_packages docker.io iptables
-    if docker_answers; then return; fi # under a service manager, the package has started it
   fi
+  if ! command -v docker >/dev/null; then install_packages docker-cli; fi # a package of its own since Debian 13
+  if docker_answers; then return; fi # under a service manager, the package has started it
   local runtime=()
   mkdir -p "$state"
   if lacks_sys_resource; then
@@ -61,8 +62,10 @@ start_docker() {
 }
 
 await_docker() { # PID
+  local deadline=$((SECONDS + 120))
   until docker_answers; do
     kill -0 "$1" 2>/dev/null || die "$(tail -n 1 "$state/dockerd.log")"
+    [ "$SECONDS" -lt "$deadline" ] || die "Docker does not answer: $(docker info 2>&1 | tail -n 1)"
     sleep 0.2
   done
 }

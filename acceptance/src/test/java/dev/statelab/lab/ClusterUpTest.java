@@ -1,0 +1,61 @@
+package dev.statelab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./lab up} and {@code ./lab down} make of a machine, by its answers: nothing is installed, started or deleted here. */
+class ClusterUpTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path state;
+
+    /** Of Debian 13, docker.io alone brings a daemon that no program asks. */
+    @Test
+    void dockersClientIsInstalledWhereItIsAPackageOfItsOwn() throws Exception {
+        Result result = run("""
+                command() { case $2 in docker | dockerd) return 1 ;; esac; builtin command "$@"; }
+                docker_can_be_started() { true; }
+                docker_answers() { [ -f "$state/client" ]; }
+                install_packages() { echo "install $*"; case $* in *docker-cli*) touch "$state/client" ;; esac; }
+                setsid() { echo 'a daemon is started'; }
+                start_docker
+                """);
+
+        assertThat(result.output())
+                .contains("install docker.io iptables\n", "install docker-cli\n")
+                .doesNotContain("daemon is started");
+        assertThat(result.status()).isZero();
+    }
+
+    private Result run(String script) throws Exception {
+        Path output = state.resolve("output");
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        """
+                        set -euo pipefail
+                        state=$1 root=$2 recipe=$2/k8s/kind
+                        . "$recipe/step.sh"
+                        . "$recipe/docker.sh"
+                        . "$recipe/cluster.sh"
+                        """
+                                + script,
+                        "lab",
+                        state.toString(),
+                        ROOT.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), Files.readString(output));
+    }
+
+    private record Result(int status, String output) {}
+}
