@@ -75,7 +75,7 @@ docker_is_idle() { [ -z "$(docker ps -q)" ]; }
 stop_docker() { # stops the daemon that start_docker started, unless other containers run
   local pid
   pid=$(cat "$state/dockerd.pid" 2>/dev/null) || return 0
-  if [ "$(ps -o comm= -p "$pid")" = dockerd ]; then
+  if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then # small systems have no ps
     if ! await 5 docker_is_idle; then # the container of an interrupted build exits a moment after its client
       say 'Docker keeps running: it has other containers'
       return

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./lab up} and {@code ./lab down} make of a machine, by its answers: nothing is installed, started or deleted here. */
+/** What {@code ./lab up} and {@code ./lab down} make of a machine, by its answers. No package, Docker or cluster is touched. */
 class ClusterUpTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -32,6 +34,25 @@ class ClusterUpTest {
                 .contains("install docker.io iptables\n", "install docker-cli\n")
                 .doesNotContain("daemon is started");
         assertThat(result.status()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theDaemonThatWasStartedIsStoppedOnASystemWithoutPs() throws Exception {
+        Result result = run("""
+                cp "$(command -v bash)" "$state/dockerd"
+                mkfifo "$state/silence"
+                "$state/dockerd" -c 'read -r -t 15 _ <>"$0"' "$state/silence" &
+                echo $! >"$state/dockerd.pid"
+                until [ "$(cat /proc/$!/comm)" = dockerd ]; do sleep 0.1; done
+                docker_is_idle() { true; }
+                ps() { return 127; }
+                stop_docker
+                ! kill -0 $! 2>/dev/null || echo 'it still runs'
+                """);
+
+        assertThat(result.output()).doesNotContain("it still runs");
+        assertThat(state.resolve("dockerd.pid")).doesNotExist();
     }
 
     private Result run(String script) throws Exception {
