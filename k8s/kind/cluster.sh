@@ -19,6 +19,10 @@ cluster_up() { # [--ingress]
       if port_is_busy "$port"; then die "port $port of 127.0.0.1 is in use, and the cluster needs it: stop what listens there"; fi
     done
     start_docker
+    if cluster_exists; then # since before Docker stopped: its nodes do not start again by themselves
+      undo=()               # ./lab down needs Docker
+      die 'the cluster exists but does not run: run ./lab down, then ./lab up again'
+    fi
     need_node_image
     need_tools
     undo+=(delete_cluster)

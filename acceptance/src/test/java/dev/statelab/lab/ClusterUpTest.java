@@ -55,6 +55,27 @@ class ClusterUpTest {
         assertThat(state.resolve("dockerd.pid")).doesNotExist();
     }
 
+    /** Its data may be wanted: kind would refuse to create it, and the failed step would delete it. */
+    @Test
+    void aClusterThatStoppedWithDockerIsNotDeletedByTheNextUp() throws Exception {
+        Result result = run("""
+                port_is_busy() { false; }
+                docker_answers() { [ -f "$state/docker" ]; }
+                cluster_exists() { docker_answers; }
+                start_docker() { touch "$state/docker"; undo+=(stop_docker); }
+                stop_docker() { touch "$state/stopped"; }
+                delete_cluster() { touch "$state/deleted"; }
+                need_node_image() { node_image=node; }
+                need_tools() { kind=false kubectl=false; }
+                cluster_up
+                """);
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output()).contains("run ./lab down");
+        assertThat(state.resolve("deleted")).doesNotExist();
+        assertThat(state.resolve("stopped")).doesNotExist(); // ./lab down would find no cluster
+    }
+
     private Result run(String script) throws Exception {
         Path output = state.resolve("output");
         Process process = new ProcessBuilder(
