@@ -65,7 +65,10 @@ need_ingress() { # Traefik, which only cookie affinity needs
   image=$(manifest_image "$recipe/traefik.yaml")
   if in_cluster -n traefik rollout status deployment/traefik --timeout 1s >/dev/null 2>&1; then return; fi
   if nodes_are_built; then
-    if ! have_image "$image"; then step 'Building Traefik, 3 minutes on two cores' build_ingress_image "$image"; fi
+    if ! have_image "$image"; then
+      need_go Traefik
+      step 'Building Traefik, 3 minutes on two cores' build_ingress_image "$image"
+    fi
     step 'Loading Traefik on the nodes' load_images "$image"
   fi
   step 'Starting Traefik' add_on "$recipe/traefik.yaml" traefik deployment/traefik
