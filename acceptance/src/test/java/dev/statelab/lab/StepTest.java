@@ -118,6 +118,22 @@ class StepTest {
                 .doesNotContain("next");
     }
 
+    /** {@code ./lab report} runs beside an experiment, but must not replace the programs that it runs. */
+    @Test
+    void whatASecondScriptMayDoBesidesItMayDoWithoutABuildOnly() throws Exception {
+        hold();
+        String packaging = Files.readString(STEP.resolveSibling("../../lab").normalize())
+                .replaceAll("(?s).*\n(package\\(\\) .*?\n}\n).*", "$1");
+        String report = packaging
+                + "need_jdk() { true; }; need_maven() { echo maven; exit 3; }; "
+                + "command=report; package experiments; echo report";
+
+        assertThat(run("packaged() { true; }; " + report).output()).isEqualTo("report\n");
+        Result stale = run("packaged() { false; }; " + report);
+        assertThat(stale.status()).isEqualTo(1);
+        assertThat(stale.output()).contains("is running").doesNotContain("maven");
+    }
+
     @Test
     void theLockOfAKilledScriptIsNone() throws Exception {
         hold();
