@@ -99,6 +99,11 @@ class OwnExperiments {
         runs.environment().put("GITHUB_ACTION_PATH", directory.toString());
         runs.environment().put("PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"));
         String script = step.required("run").textValue();
+        String application = runs.shell("git init -q . && git -c user.name=owner -c user.email=owner@example.com "
+                        + "commit -q --allow-empty -m application && git rev-parse --short HEAD")
+                .output()
+                .strip();
+        assertThat(application).matches("[0-9a-f]{7,}");
 
         assertThat(runs.shell(script).exitCode())
                 .isEqualTo(1); // a user's next request finds another process, and nobody logged in
@@ -106,6 +111,7 @@ class OwnExperiments {
             runs.environment().put("REDIS_URL", redis.url());
             OwnRuns.Outcome held = runs.shell(script);
             assertThat(held.exitCode()).as(held.output()).isZero();
+            assertThat(Files.readString(held.report())).doesNotContain('"' + application); // it names statelab's commit
         }
     }
 
