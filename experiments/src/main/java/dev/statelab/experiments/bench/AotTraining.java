@@ -6,6 +6,7 @@ import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.platform.local.LocalTarget;
+import dev.statelab.experiments.platform.local.Packaging;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public final class AotTraining {
                 visitors.ask(Visitors.Request.WRITE_AND_READ, LOAD);
             }
             target.perform(new Action.Scale(0)); // the JVM writes the cache before it exits
-            if (!platform.scenarios().contains(scenario)) {
+            if (!new Packaging(home, component, ServiceRuntime.AOT).keepTrained()) {
                 throw new PlatformException("the JVM wrote no AOT cache; its log is in " + logs);
             }
         }

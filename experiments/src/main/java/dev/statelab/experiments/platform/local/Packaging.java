@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,9 +36,31 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
         };
     }
 
-    /** The command that runs a service once to write its AOT cache (JEP 514) on SIGTERM. */
+    /** The command that runs a service once to write an AOT cache (JEP 514) on SIGTERM, for {@link #keepTrained}. */
     List<String> trainingCommand() {
-        return onCache(List.of("-XX:AOTCacheOutput=" + file("aot/app.aot")));
+        return onCache(List.of("-XX:AOTCacheOutput=" + trained()));
+    }
+
+    /**
+     * Puts what a training has written where {@link #command} looks for it. A training that is interrupted does not get here: its JVM
+     * writes a cache too, but of the little that it has seen.
+     *
+     * @return whether it has written one
+     */
+    public boolean keepTrained() {
+        if (!Files.isRegularFile(trained())) {
+            return false;
+        }
+        try {
+            Files.move(trained(), program(), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
+    }
+
+    private Path trained() {
+        return file("aot/training.aot");
     }
 
     /** A cache works only with the exact JVM build that wrote it: that of the image. */
