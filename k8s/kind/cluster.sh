@@ -112,6 +112,9 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   local rendered # finds mistakes before a build that takes minutes
   rendered=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1) ||
     die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${rendered#*FAILED: }")"
+  case $scenario/$rendered in aot/* | native/*) ;; *-service-aot:* | *-service-native:*)
+    die 'images of a runtime other than the JVM are built for the scenarios aot and native alone: install one of these' ;;
+  esac
   case $rendered in *$'\nkind: Ingress\n'*) need_ingress ;; esac
   need_release_images "$scenario"
   values+=(-f "$image_values")

@@ -105,6 +105,20 @@ class ClusterUpTest {
         assertThat(state.resolve("stopped")).doesNotExist(); // ./lab down would find no cluster
     }
 
+    /** Its pods would wait five minutes for an image that is not on the nodes. */
+    @Test
+    void aRuntimeWhoseImagesAreNotBuiltIsRefusedAtOnce() throws Exception {
+        Result result = run("""
+                need_cluster() { true; }
+                upgrade_chart() { echo '          image: statelab/stateful-service-native:0.1.0'; }
+                need_release_images() { echo 'images are built'; exit 3; }
+                install_release --set stateful.runtime=native
+                """);
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.output()).contains("scenarios aot and native").doesNotContain("images are built");
+    }
+
     private Result run(String script) throws Exception {
         Path output = state.resolve("output");
         Process process = new ProcessBuilder("bash", "-c", PIECES + script, "lab", state.toString(), ROOT.toString())
