@@ -20,9 +20,9 @@ class FindJdkTest {
         Path old = jdk(machines.resolve("temurin-17.jdk/Contents/Home"), "17.0.12");
         Path home = jdk(machines.resolve("temurin-21.jdk/Contents/Home"), "21.0.5");
         String search = Files.readString(Path.of("../lab"))
-                .replaceAll("(?s).*\n(jdk_version\\(\\) .*?)\nneed_jdk\\(\\) .*", "$1")
-                .replace("/usr/lib/jvm", "/nowhere")
-                .replace("/Library/Java", directory.toString())
+                        .replaceAll("(?s).*\n(jdk_version\\(\\) .*?)\nneed_jdk\\(\\) .*", "$1")
+                        .replace("/usr/lib/jvm", "/nowhere")
+                        .replace("/Library/Java", directory.toString())
                 + "\njava_on_path() { false; }\n";
 
         assertThat(run(search + "find_jdk; echo \"$JAVA_HOME\"")).isEqualTo(home + "\n");
@@ -31,8 +31,8 @@ class FindJdkTest {
     }
 
     private static Path jdk(Path home, String version) throws Exception {
-        Path javac = Files.createFile(
-                Files.createDirectories(home.resolve("bin")).resolve("javac"));
+        Path javac =
+                Files.createFile(Files.createDirectories(home.resolve("bin")).resolve("javac"));
         assertThat(javac.toFile().setExecutable(true)).isTrue();
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
         return home;

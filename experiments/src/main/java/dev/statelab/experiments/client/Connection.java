@@ -52,7 +52,8 @@ public final class Connection implements AutoCloseable {
                         .setDefaultHost(base.getHost())
                         .setDefaultPort(port(base))
                         .setSsl("https".equals(base.getScheme()))
-                        .setKeepAliveTimeout(0) // by default an idle connection ends after a minute, whatever its lifetime
+                        .setKeepAliveTimeout(
+                                0) // by default an idle connection ends after a minute, whatever its lifetime
                         .setConnectTimeout((int) TIMEOUT.toMillis()))
                 .with(new PoolOptions().setHttp1MaxSize(1))
                 .withConnectHandler(connection -> {

@@ -109,17 +109,20 @@ public final class Shopper implements VirtualUser {
      */
     @Override
     public Future<Holdings> takeStock(Map<String, Connection> replicas) {
-        return arrive().compose(arrived -> renew()).compose(renewed -> read(ledger.now())).compose(cart -> {
-            if (cart.unauthenticated()) {
-                return takeStock(replicas);
-            }
-            if (!cart.ok()) {
-                return Future.failedFuture("the cart of " + user + " cannot be read (status " + cart.status() + ")");
-            }
-            return readOrders()
-                    .compose(found ->
-                            views(replicas).map(views -> new Holdings(user, lines(cart.body()), views, found, orders)));
-        });
+        return arrive().compose(arrived -> renew())
+                .compose(renewed -> read(ledger.now()))
+                .compose(cart -> {
+                    if (cart.unauthenticated()) {
+                        return takeStock(replicas);
+                    }
+                    if (!cart.ok()) {
+                        return Future.failedFuture(
+                                "the cart of " + user + " cannot be read (status " + cart.status() + ")");
+                    }
+                    return readOrders()
+                            .compose(found -> views(replicas)
+                                    .map(views -> new Holdings(user, lines(cart.body()), views, found, orders)));
+                });
     }
 
     /** A replica that does not know the shopper has no view: a session in the memory of one replica does not exist on the others. */

@@ -162,7 +162,9 @@ public final class Check {
                     "read.values finds %s, and %s before: each user of a workload must have a separate counter"
                             .formatted(second.shown(after), second.shown(before)));
         }
-        say("%s has a separate counter: status %d", second.name(), after.answer().status());
+        say(
+                "%s has a separate counter: status %d",
+                second.name(), after.answer().status());
         return Optional.empty();
     }
 

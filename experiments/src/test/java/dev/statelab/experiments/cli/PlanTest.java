@@ -64,7 +64,8 @@ class PlanTest {
                 turns(plan(2, 1, Map.of())).stream().flatMap(List::stream).toList();
 
         assertThat(steps.getFirst().load(Load.standard())).isEqualTo(Load.standard());
-        assertThat(steps.getLast().load(Load.standard()).seed() - Load.standard().seed())
+        assertThat(steps.getLast().load(Load.standard()).seed()
+                        - Load.standard().seed())
                 .as("users have consecutive seeds")
                 .isGreaterThan(ShopWorkload.MOST_USERS);
     }

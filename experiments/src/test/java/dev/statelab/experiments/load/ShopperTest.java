@@ -141,12 +141,13 @@ class ShopperTest {
         }
 
         void answer(HttpServerRequest request) {
-            request.body().onSuccess(body -> request.response()
-                    .setStatusCode(status(request, body))
-                    .end(new JsonObject()
-                            .put("id", "order")
-                            .put("lines", new JsonArray(List.copyOf(lines.values())))
-                            .toBuffer()));
+            request.body()
+                    .onSuccess(body -> request.response()
+                            .setStatusCode(status(request, body))
+                            .end(new JsonObject()
+                                    .put("id", "order")
+                                    .put("lines", new JsonArray(List.copyOf(lines.values())))
+                                    .toBuffer()));
         }
 
         private int status(HttpServerRequest request, Buffer body) {
@@ -167,9 +168,8 @@ class ShopperTest {
     }
 
     private Shopper shopperOf(ForgetfulShop forgetful) throws Exception {
-        HttpServer server = end(vertx.createHttpServer()
-                .requestHandler(forgetful::answer)
-                .listen(0, "127.0.0.1"));
+        HttpServer server =
+                end(vertx.createHttpServer().requestHandler(forgetful::answer).listen(0, "127.0.0.1"));
         URI url = URI.create("http://127.0.0.1:" + server.actualPort());
         SessionClient session = new SessionClient(new Connection(vertx, url, Duration.ofDays(1)));
         return new Shopper("shopper-2", "secret", session, ledger, "run", 2);

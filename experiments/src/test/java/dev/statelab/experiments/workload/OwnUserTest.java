@@ -104,7 +104,8 @@ class OwnUserTest {
                 .putHeader("Location", location)
                 .end();
 
-        Seen seen = end(user(NOTES + "signedOut: {status: [401], location: /login$}\n").read(0));
+        Seen seen = end(
+                user(NOTES + "signedOut: {status: [401], location: /login$}\n").read(0));
 
         assertThat(seen.signedOut()).isEqualTo(signedOut);
     }
