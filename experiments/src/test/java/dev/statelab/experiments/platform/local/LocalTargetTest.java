@@ -17,8 +17,7 @@ class LocalTargetTest {
 
         assertThat(replicated.exchanged()).isEmpty();
         assertThat(new Synchronisation().refusal(replicated))
-                .as("its replicas count it")
-                .isEmpty();
+                .contains("the traffic between its replicas is not measured");
         assertThat(withoutStore(Scenario.MEMORY_STICKY).exchanged())
                 .as("its replicas exchange nothing")
                 .hasValue(0);

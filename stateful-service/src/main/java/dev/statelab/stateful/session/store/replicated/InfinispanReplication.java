@@ -4,8 +4,6 @@ import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -21,12 +19,8 @@ class InfinispanReplication implements Replication {
 
     private final Replicas replicas;
 
-    InfinispanReplication(ReplicationConfig config, MeterRegistry metrics) {
+    InfinispanReplication(ReplicationConfig config) {
         replicas = Replicas.join(config);
-        FunctionCounter.builder("session.replication.sent", replicas, Replicas::sentBytes)
-                .description("Sent to the other replicas, where they copy sessions to each other")
-                .baseUnit("bytes")
-                .register(metrics);
     }
 
     @Override

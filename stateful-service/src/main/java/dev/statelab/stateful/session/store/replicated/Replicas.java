@@ -61,7 +61,6 @@ final class Replicas implements AutoCloseable {
 
     private final EmbeddedCacheManager manager;
     private final AdvancedCache<String, byte[]> entries;
-    private final JChannel channel;
     private final Room room;
     private final Leaving leaving;
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
@@ -71,7 +70,6 @@ final class Replicas implements AutoCloseable {
     private Replicas(EmbeddedCacheManager manager, JChannel channel, long maxBytes) {
         this.manager = manager;
         this.entries = manager.<String, byte[]>getCache(CACHE).getAdvancedCache();
-        this.channel = channel;
         this.room = new Room(entries.getDataContainer(), maxBytes);
         this.leaving = new Leaving(channel, entries);
         every(LOOK, new Recovery(manager, entries));
@@ -198,11 +196,6 @@ final class Replicas implements AutoCloseable {
         } catch (CacheException e) {
             return false;
         }
-    }
-
-    /** The bytes of all messages that this replica has sent to others, as JGroups counts them. */
-    long sentBytes() {
-        return channel.getProtocolStack().getTransport().getMessageStats().getNumBytesSent();
     }
 
     LocalizedCacheTopology topology() {
