@@ -91,8 +91,9 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   {{- end }}
 } > /run/redis/sentinel.acl
 {{ include "statelab.redisPrimary" . }}
+{{ include "statelab.redisFormerName" . }}
 known=myid
-[ "$primary" != "$last" ] || known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
+[ "$primary" != "$last" ] || [ "$former" != "$host" ] || known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
 mkdir -p /data/sentinel
 touch "$state"
 {
@@ -109,6 +110,38 @@ exec redis-server "$state" --sentinel
 {{- end }}
 
 {{/*
+In version 0.1.0, and in early ones of 0.2.0, the pods had other names. A Sentinel forgets no replica by itself, and of a primary that it
+also knows as a replica, by a former name, it would make a replica of itself. So as a pod gets its new name, the others look for
+replicas anew: even after some seconds, since a failover that is under way ends with the former primary as a replica. Until they
+have found two the next pod should not go, so this one waits. That ends before the liveness probe gives up.
+*/}}
+{{- define "statelab.redisFormerName" -}}
+{{- include "statelab.asSentinel" . }}
+former=$(sed -n 's/^sentinel announce-ip "*\([^"]*\)"*$/\1/p' "$state" 2>/dev/null || true)
+former=${former:-$host}
+begin=$(date +%s)
+settled=
+until [ "$former" = "$host" ] || [ -n "$settled" ]; do
+  sleep 1
+  elapsed=$(($(date +%s) - begin))
+  [ "$elapsed" -lt 6 ] || settled=yes
+  for peer in $peers; do
+    replicas=$(as_sentinel -h "$peer" -p 26379 sentinel replicas statelab | grep ':6379$' || true)
+    case $replicas in
+      *"$former:"*) as_sentinel -h "$peer" -p 26379 sentinel reset statelab && settled= ;;
+      *:*:*) ;; # two
+      *) settled= ;;
+    esac
+  done
+  [ "$elapsed" -lt 18 ] || settled=yes
+done
+{{- end }}
+
+{{- define "statelab.asSentinel" -}}
+as_sentinel() { REDISCLI_AUTH=$SENTINEL_PASSWORD timeout 2 redis-cli -e --user sentinel "$@"; }
+{{- end }}
+
+{{/*
 Finds the primary: what a Sentinel of another pod tells, else what the one of this pod knew last, else the first pod. The second is for
 all pods starting at once, the third for their first time. Where `standalone` becomes `sentinel`, the first pod is the last to change:
 it has what was written since, and the two others, if they were there before, remember how it was earlier.
@@ -118,6 +151,9 @@ it has what was written since, and the two others, if they were there before, re
 first={{ include "statelab.redisPodName" (dict "context" . "ordinal" 0) }}
 state=/data/sentinel/sentinel.conf
 last=$(sed -n 's/^sentinel monitor statelab \([^ ]*\) .*/\1/p' "$state" 2>/dev/null || true)
+for pod in $host $peers; do # it may have had another name
+  case $last in "${pod%.{{ .Release.Namespace }}.svc}".*) last=$pod ;; esac
+done
 # It serves, and has never heard of replicas.
 first_is_standalone() {
   [ "$(timeout 2 redis-cli -e -h "$first" --user shop ping 2>/dev/null)" = PONG ] &&
@@ -140,8 +176,13 @@ while :; do
 done
 primary=${told:-${last:-$first}}
 echo "The primary is $primary"
-if [ "$told" = "$host" ] && [ ! -d /data/appendonlydir ]; then
-  echo "The data of this primary is gone: the others must choose a new one before it starts, or they would copy its emptiness." >&2
+gone=
+case $told in
+  "$host") [ -d /data/appendonlydir ] || gone="The data of this primary is gone (the others would copy its emptiness)" ;;
+  "$HOSTNAME".*) gone="The name of this primary, $told, is gone (the others would take $host for one of its replicas)" ;;
+esac
+if [ -n "$gone" ]; then
+  echo "$gone: the others must choose a new one before it starts." >&2
   exit 1
 fi
 {{- end }}
@@ -165,7 +206,7 @@ them the primary, with nothing lost and without the seconds in which it would on
 */}}
 {{- define "statelab.redisHandOver" -}}
 {{- include "statelab.redisPeers" . }}
-as_sentinel() { REDISCLI_AUTH=$SENTINEL_PASSWORD timeout 2 redis-cli -e --user sentinel "$@"; }
+{{ include "statelab.asSentinel" . }}
 [ "$(as_sentinel role | head -n 1)" = master ] || exit 0
 for peer in $peers; do
   [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || continue

@@ -42,9 +42,9 @@ final class SentinelPods implements AutoCloseable {
         return List.copyOf(pods);
     }
 
-    /** Puts {@code pod} in the first one's place. */
-    void replaceFirst(RedisPod pod) {
-        pods.set(0, pod);
+    /** Puts {@code pod} in the place of the one with this ordinal. */
+    void replace(int ordinal, RedisPod pod) {
+        pods.set(ordinal, pod);
     }
 
     @Override

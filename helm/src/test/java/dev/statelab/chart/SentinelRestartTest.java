@@ -112,7 +112,7 @@ class SentinelRestartTest {
                         .until(() -> sentinel(pod, "shop password", "PING").equals("+PONG"));
             }
         }
-        pods.replaceFirst(first.upgraded(CHART));
+        pods.replace(0, first.upgraded(CHART));
         pods.get(0).start();
 
         pods.awaitWhole();

@@ -40,7 +40,7 @@ public final class RedisPod implements AutoCloseable {
      * @param ordinal from 0; in a cluster counted over all shards, each of which has two consecutive pods
      */
     public RedisPod(Rendering chart, int ordinal, Path directory) throws IOException {
-        this(chart, ordinal, address(ordinal), directory);
+        this(chart, ordinal, hostname(ordinal) + ".1", directory);
     }
 
     private RedisPod(Rendering chart, int ordinal, String address, Path directory) throws IOException {
@@ -65,7 +65,7 @@ public final class RedisPod implements AutoCloseable {
 
     /** This pod, not started, after an upgrade that keeps volumes and passwords. */
     public RedisPod upgraded(Rendering upgrade) throws IOException {
-        return new RedisPod(upgrade, ordinal, directory);
+        return new RedisPod(upgrade, ordinal, address, directory);
     }
 
     /** This pod of a cluster, not started, as Kubernetes replaces it: with its volumes, and another address. */
@@ -73,6 +73,11 @@ public final class RedisPod implements AutoCloseable {
         int last = address.lastIndexOf('.') + 1;
         String next = address.substring(0, last) + (Integer.parseInt(address.substring(last)) + 1);
         return new RedisPod(chart, ordinal, next, directory);
+    }
+
+    /** This pod, not started, after an upgrade that gives all pods new names; the former names still lead to them. */
+    public RedisPod renamed() throws IOException {
+        return new RedisPod(chart, ordinal, hostname(ordinal) + ".2", directory);
     }
 
     public String address() {
@@ -151,7 +156,7 @@ public final class RedisPod implements AutoCloseable {
                         directory.resolve(name + ".log").toFile()));
         Map<String, String> environment = builder.environment();
         Rendering.environment(container).forEach((variable, source) -> environment.put(variable, secret(source)));
-        environment.put("HOSTNAME", clustered() ? name() : NETWORK + (ordinal + 1));
+        environment.put("HOSTNAME", clustered() ? name() : hostname(ordinal));
         environment.put("HOSTS", hosts().toString());
         String bin = directory.resolve("bin") + ":"
                 + Path.of("..", "testkit", "src", "main", "bin").toAbsolutePath();
@@ -194,10 +199,16 @@ public final class RedisPod implements AutoCloseable {
     private String here(String text) {
         String moved = text.replace("/run/redis", path("run").toString())
                 .replace("/etc/redis", path("etc").toString())
-                .replaceAll("(?m)(?<![\\w/])/data", path("data").toString())
-                .replace("bind * -::*", "bind " + address());
-        for (int pod = 0; pod < 3; pod++) {
-            moved = moved.replace("%s-%d.shop.svc".formatted(NAME, pod), address(pod));
+                .replaceAll("(?m)(?<![\\w/])/data", path("data").toString());
+        if (clustered()) {
+            moved = moved.replace("bind * -::*", "bind " + address);
+        } else {
+            moved = moved.replace("bind * -::*", "bind %1$s.1 %1$s.2".formatted(hostname(ordinal)));
+            String domain = address.substring(address.lastIndexOf('.'));
+            for (int pod = 0; pod < 3; pod++) {
+                moved = moved.replace("%s-%d.shop.svc".formatted(NAME, pod), hostname(pod) + domain);
+            }
+            moved = moved.replace(".shop.svc", domain);
         }
         moved = moved.replace("-h %s-headless ".formatted(NAME), "-h " + address() + " ");
         // The pod's own Redis, which here listens on the pod's address only.
@@ -216,8 +227,8 @@ public final class RedisPod implements AutoCloseable {
         throw new IllegalStateException("No loopback network is free");
     }
 
-    /** Begins with the pod's HOSTNAME and a dot, as the pod's name in the cluster does. */
-    private static String address(int ordinal) {
-        return NETWORK + (ordinal + 1) + ".1";
+    /** A pod's HOSTNAME. With a dot after it, each of the pod's names in the cluster begins with it, and so do its addresses here. */
+    private static String hostname(int ordinal) {
+        return NETWORK + (ordinal + 1);
     }
 }
