@@ -1,6 +1,7 @@
 {{/*
 A pod of `helm test`: it shows one behaviour by a shell script. Arguments: context, name, script and env (its environment); labels, which
-decide what the network policies let it do; and, unless it is that of `tests`, image.
+decide what the network policies let it do; and, unless it is that of `tests`, image. With a weight it runs after those without, the
+lightest first; none runs after one that failed.
 
 A pod that succeeded goes at once, since `helm uninstall` does not know it; `helm test` prints its log before (and so needs no
 --logs, which would look for the pod too late).
@@ -15,6 +16,7 @@ metadata:
     {{- .labels | nindent 4 }}
   annotations:
     helm.sh/hook: test
+    helm.sh/hook-weight: {{ .weight | default 0 | quote }}
     helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
     helm.sh/hook-output-log-policy: hook-succeeded,hook-failed
 spec:

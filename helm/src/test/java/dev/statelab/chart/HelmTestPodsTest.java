@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pods of {@code helm test} and what leads to them; what they check needs a cluster. */
+/** The pods of {@code helm test} and what leads to them; {@link HelmTestScriptsTest} runs some of their scripts. */
 class HelmTestPodsTest {
 
     @Test
@@ -30,38 +32,43 @@ class HelmTestPodsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stateless.autoscaling.minReplicas=1, 1", "stateless.autoscaling.minReplicas=3, 2"})
-    void theStatelessOneExpectsASecondPodWhereThereIsOne(String setting, int pods) {
-        Pod pod = Chart.render(setting).get(Pod.class, "demo-statelab-stateless-test");
+    @CsvSource({
+        "standalone, redis, redis-headless:6379",
+        "sentinel, redis, redis-headless:6379 redis:26379",
+        "cluster, redis, redis-headless:6379",
+        "standalone, postgresql, postgresql:5432"
+    })
+    void theOneOfTheNetworkTriesWhereThePodBeforeItGetsTo(String topology, String store, String addresses) {
+        Rendering chart =
+                Chart.render("tests.networkPolicy=true", "redis.topology=" + topology, "stateful.store=" + store);
+        Pod outsider = chart.get(Pod.class, "demo-statelab-network-test");
+        Pod before = chart.get(Pod.class, "demo-statelab-reach-%s-test".formatted(store));
 
-        assertThat(pod.getSpec().getContainers().getFirst().getArgs().getFirst())
-                .contains("-ge %d ]".formatted(pods));
+        assertThat(List.of(outsider, before))
+                .allSatisfy(pod -> assertThat(Pattern.compile("connect demo-statelab-(\\S+:\\d+)")
+                                .matcher(HelmTestScript.of(pod))
+                                .results()
+                                .map(match -> match.group(1)))
+                        .containsExactly(addresses.split(" ")));
+        assertThat(weight(before)).isLessThan(weight(outsider));
     }
 
-    @ParameterizedTest
-    @CsvSource({"standalone, redis-headless:6379", "sentinel, redis:26379", "cluster, redis-headless:6379"})
-    void theOneOfTheNetworkTriesEachStore(String topology, String address) {
-        assertThat(script(
-                        "demo-statelab-network-test",
-                        "tests.networkPolicy=true",
-                        "redis.topology=" + topology,
-                        "stateless.revocation=denylist"))
-                .contains("http://demo-statelab-" + address);
-        assertThat(script("demo-statelab-network-test", "tests.networkPolicy=true", "stateful.store=postgresql"))
-                .contains("http://demo-statelab-postgresql:5432")
-                .doesNotContain("redis");
+    /** Helm runs pods of a lower weight first, and none after one that failed. */
+    private static int weight(Pod pod) {
+        return Integer.parseInt(pod.getMetadata().getAnnotations().get("helm.sh/hook-weight"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"affinity", "stateful"})
     void withAffinityByCookieTheyGoThroughTheIngressController(String test) {
-        assertThat(script(
-                        "demo-statelab-%s-test".formatted(test),
-                        "stateful.store=memory",
-                        "stateful.affinity=cookie",
-                        "stateful.ingress.enabled=true",
-                        "stateful.ingress.hosts[0]=shop.example.org",
-                        "tests.ingressURL=http://traefik.traefik"))
+        Rendering chart = Chart.render(
+                "stateful.store=memory",
+                "stateful.affinity=cookie",
+                "stateful.ingress.enabled=true",
+                "stateful.ingress.hosts[0]=shop.example.org",
+                "tests.ingressURL=http://traefik.traefik");
+
+        assertThat(HelmTestScript.of(chart.get(Pod.class, "demo-statelab-%s-test".formatted(test))))
                 .contains("URL=http://traefik.traefik HOST=shop.example.org\n");
     }
 
@@ -73,16 +80,6 @@ class HelmTestPodsTest {
 
         assertThat(shared.find(Pod.class, "demo-statelab-stateful-test")).isPresent();
         assertThat(inMemory.find(Pod.class, "demo-statelab-stateful-test")).isEmpty();
-    }
-
-    private static String script(String pod, String... settings) {
-        return Chart.render(settings)
-                .get(Pod.class, pod)
-                .getSpec()
-                .getContainers()
-                .getFirst()
-                .getArgs()
-                .getFirst();
     }
 
     @Test

@@ -21,6 +21,8 @@ class NetworkPolicyTest {
     private static final String REDIS = "demo-statelab-redis";
     private static final String REDIS_TEST = "demo-statelab-redis-test";
     private static final String OUTSIDER = "demo-statelab-network-test";
+    private static final String REACH_REDIS = "demo-statelab-reach-redis-test";
+    private static final String REACH_POSTGRESQL = "demo-statelab-reach-postgresql-test";
     private static final String POSTGRESQL = "demo-statelab-postgresql";
     private static final String JOB = "demo-statelab-secrets";
     private static final String TEST = "demo-statelab-stateful-test";
@@ -64,11 +66,26 @@ class NetworkPolicyTest {
     }
 
     @Test
+    void thePodThatShowsThatAStoreIsThereGetsToThisStoreAlone() {
+        Network network = new Network(Chart.render(
+                "tests.networkPolicy=true",
+                "stateful.store=postgresql",
+                "stateless.revocation=denylist",
+                "redis.topology=sentinel"));
+
+        assertThat(network.reaching(POSTGRESQL, 5432)).containsExactlyInAnyOrder(STATEFUL, REACH_POSTGRESQL);
+        for (int port : List.of(6379, 26379)) {
+            assertThat(network.reaching(REDIS, port))
+                    .containsExactlyInAnyOrder(STATELESS, REDIS, REDIS_TEST, REACH_REDIS);
+        }
+    }
+
+    @Test
     void replicasAndSentinelsReachEachOther() {
         Network network = new Network(Chart.render("redis.topology=sentinel"));
 
         assertThat(network.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATEFUL, REDIS, REDIS_TEST);
-        assertThat(network.reaching(REDIS, 26379)).containsExactlyInAnyOrder(STATEFUL, REDIS);
+        assertThat(network.reaching(REDIS, 26379)).containsExactlyInAnyOrder(STATEFUL, REDIS, REDIS_TEST);
         assertThat(DEFAULT.reaching(REDIS, 26379)).isEmpty();
     }
 

@@ -42,6 +42,8 @@ class PodSecurityTest {
                         "demo-statelab-stateful-test",
                         "demo-statelab-affinity-test",
                         "demo-statelab-network-test",
+                        "demo-statelab-reach-redis-test",
+                        "demo-statelab-reach-postgresql-test",
                         "demo-statelab-redis-test",
                         "demo-statelab-stateless-test");
     }

@@ -55,7 +55,11 @@ class ReleasesTest {
     void aReleaseNameIsLongAtMostAsTheLongestObjectNameAllows() {
         String longest = "r".repeat(32);
 
-        assertThat(Chart.renderRelease(longest, "stateful.store=postgresql", "stateless.revocation=denylist")
+        assertThat(Chart.renderRelease(
+                                longest,
+                                "stateful.store=postgresql",
+                                "stateless.revocation=denylist",
+                                "tests.networkPolicy=true")
                         .objects())
                 .allSatisfy(object -> assertThat(object.getMetadata().getName())
                         .hasSizeLessThanOrEqualTo(object instanceof StatefulSet ? 52 : 63));

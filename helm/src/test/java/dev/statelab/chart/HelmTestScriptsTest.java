@@ -1,0 +1,146 @@
+package dev.statelab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.statelab.testkit.chart.Chart;
+import dev.statelab.testkit.chart.PostgresqlPod;
+import dev.statelab.testkit.chart.RedisPod;
+import dev.statelab.testkit.chart.Rendering;
+import dev.statelab.testkit.replica.FreePort;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the scripts of {@code helm test} make of real stores. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
+class HelmTestScriptsTest {
+
+    private static final Rendering CHART = Chart.render(
+            "tests.networkPolicy=true",
+            "stateful.store=postgresql",
+            "stateless.revocation=denylist",
+            "redis.topology=sentinel");
+    private static final String REDIS = "demo-statelab-redis-headless:6379";
+    private static final String SENTINEL = "demo-statelab-redis:26379";
+    private static final String POSTGRESQL = "demo-statelab-postgresql:5432";
+
+    @TempDir
+    Path directory;
+
+    private HttpServer service;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", this::answer);
+        service.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop(0);
+    }
+
+    @Test
+    void whereAStoreCanBeReachedThePodThatMayReachesItAndTheOtherFails() throws IOException, InterruptedException {
+        try (RedisPod redis = new RedisPod(CHART, 0, directory.resolve("redis"));
+                PostgresqlPod postgresql = new PostgresqlPod(directory.resolve("postgresql"))) {
+            redis.start();
+            postgresql.start(CHART, "a-password");
+            Map<String, String> stores = Map.of(
+                    REDIS, redis.address() + ":6379",
+                    SENTINEL, redis.address() + ":26379",
+                    POSTGRESQL, "127.0.0.1:" + postgresql.port());
+            stores.values().forEach(HelmTestScriptsTest::awaitListening);
+
+            assertThat(passed(run("reach-redis", stores))).contains(REDIS + " can be", SENTINEL + " can be");
+            assertThat(passed(run("reach-postgresql", stores))).contains(POSTGRESQL + " can be");
+            for (String store : stores.keySet()) {
+                Map<String, String> addresses = new HashMap<>(nothing());
+                addresses.put(store, stores.get(store));
+                assertThat(failed(run("network", addresses))).contains("FAILED: %s can be reached".formatted(store));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "postgresql"})
+    void whereAStoreIsNotThereThePodThatMayFails(String store) throws IOException, InterruptedException {
+        assertThat(failed(run("reach-" + store, nothing())))
+                .containsPattern("FAILED: demo-statelab-%s\\S* cannot be reached".formatted(store));
+    }
+
+    @Test
+    void theOneThatMayNotPassesWhereNothingAnswers() throws IOException, InterruptedException {
+        assertThat(passed(run("network", nothing())))
+                .contains(REDIS + " cannot", SENTINEL + " cannot", POSTGRESQL + " cannot");
+    }
+
+    @Test
+    void andFailsWhereANameDoesNotResolve() throws IOException, InterruptedException {
+        assertThat(failed(run("network", Map.of()))).containsPattern("FAILED: \\S+ does not resolve");
+    }
+
+    private HelmTestScript.Result run(String test, Map<String, String> stores)
+            throws IOException, InterruptedException {
+        return run(CHART, test, stores);
+    }
+
+    private HelmTestScript.Result run(Rendering chart, String test, Map<String, String> stores)
+            throws IOException, InterruptedException {
+        Map<String, String> addresses = new HashMap<>(stores);
+        for (String name : new String[] {"stateful", "stateless"}) {
+            addresses.put(
+                    "demo-statelab-%s:80".formatted(name),
+                    "127.0.0.1:" + service.getAddress().getPort());
+        }
+        return HelmTestScript.run(chart.get(Pod.class, "demo-statelab-%s-test".formatted(test)), directory, addresses);
+    }
+
+    /** The output of a script, which must have succeeded. */
+    private static String passed(HelmTestScript.Result result) {
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output();
+    }
+
+    /** The output of a script, which must have failed. */
+    private static String failed(HelmTestScript.Result result) {
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+        return result.output();
+    }
+
+    private static void awaitListening(String address) {
+        String[] parts = address.split(":");
+        await().ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket(parts[0], Integer.parseInt(parts[1]))) {
+                return socket.isConnected();
+            }
+        });
+    }
+
+    private static Map<String, String> nothing() {
+        String closed = "127.0.0.1:" + FreePort.find();
+        return Map.of(REDIS, closed, SENTINEL, closed, POSTGRESQL, closed);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
+    }
+}
