@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the scripts of {@code helm test} make of real stores. */
+/** What the scripts of {@code helm test} make of real stores, and of a service of which the tests decide how many pods it has. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 class HelmTestScriptsTest {
 
@@ -44,6 +44,10 @@ class HelmTestScriptsTest {
     Path directory;
 
     private HttpServer service;
+    private int carts;
+
+    /** Carts that are read after this many come from a second pod. */
+    private int cartsOfTheFirstPod = Integer.MAX_VALUE;
 
     @BeforeEach
     void start() throws IOException {
@@ -97,6 +101,26 @@ class HelmTestScriptsTest {
         assertThat(failed(run("network", Map.of()))).containsPattern("FAILED: \\S+ does not resolve");
     }
 
+    @Test
+    void theStatelessOneWaitsForASecondPod() throws IOException, InterruptedException {
+        cartsOfTheFirstPod = 30;
+
+        assertThat(passed(run("stateless", Map.of()))).contains("both verified by pod-1 pod-2");
+        assertThat(carts).isEqualTo(31);
+    }
+
+    @Test
+    void butNotForever() throws IOException, InterruptedException {
+        assertThat(failed(run("stateless", Map.of()))).contains("FAILED: only one pod answered 80 connections");
+    }
+
+    @Test
+    void andForNoneWhereOneIsEnough() throws IOException, InterruptedException {
+        assertThat(passed(run(Chart.render("stateless.autoscaling.minReplicas=1"), "stateless", Map.of())))
+                .contains("both verified by pod-1");
+        assertThat(carts).isEqualTo(20);
+    }
+
     private HelmTestScript.Result run(String test, Map<String, String> stores)
             throws IOException, InterruptedException {
         return run(CHART, test, stores);
@@ -140,7 +164,16 @@ class HelmTestScriptsTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        exchange.sendResponseHeaders(200, -1);
+        String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        boolean second = request.equals("GET /cart") && ++carts > cartsOfTheFirstPod;
+        exchange.getResponseHeaders().add("Served-By", second ? "pod-2" : "pod-1");
+        exchange.getResponseHeaders().add("Cart", "signed");
+        byte[] body = (request.equals("POST /login")
+                        ? "{\"access_token\":\"token\"}"
+                        : "{\"items\":[{\"sku\":\"tea-01\",\"quantity\":3}]}")
+                .getBytes();
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
         exchange.close();
     }
 }
