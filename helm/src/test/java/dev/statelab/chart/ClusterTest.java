@@ -7,6 +7,7 @@ import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Namespace;
 import dev.statelab.testkit.chart.RedisPod;
 import dev.statelab.testkit.chart.Rendering;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +39,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
 
-    private static final Rendering CHART = Chart.render("redis.topology=cluster", "stateless.revocation=denylist");
+    private static final Rendering CHART = Chart.render(
+            "redis.topology=cluster",
+            "stateless.revocation=denylist",
+            "redis.exporter.enabled=true",
+            "metrics.rules.enabled=true");
     private static final String SHOP = "shop password";
     private static final String NODE = "replica replica-password";
 
@@ -148,8 +156,25 @@ class ClusterTest {
         assertThat(command(PODS.get(2), SHOP, "GET " + KEYS.get(1))).isEqualTo("1");
     }
 
+    /** The exporter reads the alert's metric from INFO. */
     @Test
     @Order(6)
+    void theAlertOnReplicasIsAboutAShardThatHasNone() throws IOException, InterruptedException {
+        int enough = replicasWithoutAlert();
+        await().ignoreExceptions().until(() -> replicas() == enough);
+        List<String> roles = List.of(command(PODS.getFirst(), NODE, "ROLE"), command(PODS.get(1), NODE, "ROLE"));
+        int replica = roles.getFirst().startsWith("slave") ? 0 : 1;
+
+        PODS.get(replica).kill();
+        await().ignoreExceptions().until(() -> replicas() == enough - 1);
+
+        replace(replica);
+        await().ignoreExceptions().until(() -> replicas() == enough);
+        awaitReady();
+    }
+
+    @Test
+    @Order(7)
     void allOfThemStartingAtOtherAddressesFindEachOtherAndTheirData() throws IOException, InterruptedException {
         for (RedisPod pod : PODS) {
             pod.kill();
@@ -162,6 +187,32 @@ class ClusterTest {
         for (String key : KEYS) {
             assertThat(PODS).anyMatch(pod -> found(pod, key));
         }
+    }
+
+    /** With fewer than these, the alert fires. */
+    private static int replicasWithoutAlert() {
+        GenericKubernetesResource rule = CHART.get(GenericKubernetesResource.class, "demo-statelab");
+        return rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules").stream()
+                .map(alert -> Pattern.compile("sum by \\(service\\) \\(redis_connected_slaves\\{.*}\\) < (\\d+)")
+                        .matcher((String) alert.get("expr")))
+                .filter(Matcher::find)
+                .map(expression -> Integer.valueOf(expression.group(1)))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** The sum over all pods that run. */
+    private static int replicas() throws IOException {
+        int sum = 0;
+        for (RedisPod pod : PODS) {
+            if (pod.isRunning()) {
+                Matcher replicas = Pattern.compile("connected_slaves:(\\d+)")
+                        .matcher(command(pod, "exporter exporter-password", "INFO ALL"));
+                replicas.find();
+                sum += Integer.parseInt(replicas.group(1));
+            }
+        }
+        return sum;
     }
 
     private static void replace(int pod) throws IOException, InterruptedException {

@@ -83,11 +83,12 @@ class MonitoringTest {
                 .containsExactly("demo-statelab-redis-headless");
     }
 
-    @Test
-    void eachAlertHasAParagraphThatItLinksTo() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"sentinel", "cluster"})
+    void eachAlertHasAParagraphThatItLinksTo(String topology) throws IOException {
         Rendering chart = Chart.render(
                 "redis.exporter.enabled=true",
-                "redis.topology=sentinel",
+                "redis.topology=" + topology,
                 "metrics.rules.enabled=true",
                 "metrics.rules.labels.team=shop",
                 "metrics.rules.runbook=https://example.org/docs/alerts.md");
