@@ -1,14 +1,12 @@
 package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Await;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -160,21 +158,9 @@ final class RelayPods implements AutoCloseable {
     }
 
     private Pod pod(int number) {
-        Container container = model.getSpec().getContainers().getFirst();
-        return new PodBuilder()
-                .withMetadata(metadata(name + "-" + number))
-                .withNewSpec()
-                .withImagePullSecrets(model.getSpec().getImagePullSecrets())
-                .withSecurityContext(model.getSpec().getSecurityContext())
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(0L)
-                .addNewContainer()
-                .withName("relay")
-                .withImage(container.getImage())
-                .withImagePullPolicy(container.getImagePullPolicy())
-                .withSecurityContext(container.getSecurityContext())
-                .withCommand("perl", "-e", PROGRAM)
+        return HelperPod.like(model, metadata(name + "-" + number), "relay", "perl", "-e", PROGRAM)
+                .editSpec()
+                .editFirstContainer()
                 .withArgs(
                         service.getSpec().getClusterIP(),
                         service.getSpec().getPorts().getFirst().getPort().toString(),
