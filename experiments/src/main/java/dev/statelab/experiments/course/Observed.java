@@ -4,7 +4,9 @@ import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The observations of a run, from which an experiment draws its conclusions.
@@ -60,6 +62,22 @@ public record Observed(
         return sinceFault().stream()
                 .filter(operation -> operation.outcome() != Outcome.OK && operation.sent() > intervention.at())
                 .count();
+    }
+
+    /** The longest time, in seconds, from when a user's first failed request was due until that user's next success, or last failure; 0 if none failed. */
+    public double longestWait() {
+        Map<String, Long> waiting = new HashMap<>();
+        long longest = 0;
+        for (Operation operation : sinceFault()) {
+            if (operation.outcome() == Outcome.OK) {
+                Long since = waiting.remove(operation.user());
+                longest = Math.max(longest, since == null ? 0 : operation.done() - since);
+            } else {
+                waiting.putIfAbsent(operation.user(), operation.intended());
+                longest = Math.max(longest, operation.done() - waiting.get(operation.user()));
+            }
+        }
+        return longest / 1e9;
     }
 
     /** A figure that was measured during the fault; 0 if it was not measured, in which case the run has no proof and shows nothing. */

@@ -6,17 +6,13 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.ledger.Operation;
-import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -139,23 +135,6 @@ public final class OwnCommand implements FaultInjection {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return List.of(
-                seen.failures(Metric.COMMAND_FAILED), Metric.COMMAND_LONGEST_WAIT.of(longestWait(seen.sinceFault())));
-    }
-
-    /** The longest time, in seconds, from when a user's first failed request was due until that user's next success, or last failure. */
-    private static double longestWait(List<Operation> operations) {
-        Map<String, Long> waiting = new HashMap<>();
-        long longest = 0;
-        for (Operation operation : operations) {
-            if (operation.outcome() == Outcome.OK) {
-                Long since = waiting.remove(operation.user());
-                longest = Math.max(longest, since == null ? 0 : operation.done() - since);
-            } else {
-                waiting.putIfAbsent(operation.user(), operation.intended());
-                longest = Math.max(longest, operation.done() - waiting.get(operation.user()));
-            }
-        }
-        return longest / 1e9;
+        return List.of(seen.failures(Metric.COMMAND_FAILED), Metric.COMMAND_LONGEST_WAIT.of(seen.longestWait()));
     }
 }

@@ -1,0 +1,66 @@
+package dev.statelab.experiments.course;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.ledger.Kind;
+import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.platform.Action;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ObservedTest {
+
+    @Test
+    void aWaitLastsFromTheFirstFailedRequestOfAUserToTheNextSuccess() {
+        assertThat(longestWait(
+                        ended("alice", 11, 12, Outcome.FAILED),
+                        ended("bob", 11, 14, Outcome.FAILED),
+                        ended("alice", 13, 15, Outcome.FAILED),
+                        ended("bob", 15, 16, Outcome.OK),
+                        ended("alice", 16, 18, Outcome.OK),
+                        ended("alice", 30, 31, Outcome.FAILED),
+                        ended("alice", 32, 33, Outcome.OK)))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void aWaitWithoutAnEndLastsToTheLastFailure() {
+        assertThat(longestWait(ended("alice", 11, 12, Outcome.FAILED), ended("alice", 13, 15, Outcome.UNKNOWN)))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void whoGetsOnlyGoodAnswersDoesNotWait() {
+        assertThat(longestWait(ended("alice", 1, 2, Outcome.FAILED), ended("alice", 11, 19, Outcome.OK)))
+                .as("what failed before the fault does not count")
+                .isZero();
+    }
+
+    /** In seconds, after a fault at second 10. */
+    private static double longestWait(Operation... operations) {
+        Fault fault = new Fault(
+                new Action.Done("a fault", "none", null, "seen"),
+                Instant.EPOCH,
+                nanos(10),
+                nanos(10),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        Counts counts = new Counts(0, 0, 0, 0, Map.of(), 0, 0, 0);
+        return new Observed(Load.standard(), fault, counts, Recovery.NONE, List.of(operations)).longestWait();
+    }
+
+    private static Operation ended(String user, long due, long done, Outcome outcome) {
+        return new Operation(
+                user, 1, Kind.READ, null, 1, nanos(due), nanos(due), nanos(done), outcome, 0, null, 1, null);
+    }
+
+    private static long nanos(long seconds) {
+        return seconds * 1_000_000_000;
+    }
+}
