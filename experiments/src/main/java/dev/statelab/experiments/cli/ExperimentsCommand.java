@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             BenchRequestsCommand.class,
             BenchCompareCommand.class,
             BenchStartupCommand.class,
+            BenchFailoverCommand.class,
             TrainCommand.class
         })
 class ExperimentsCommand {}

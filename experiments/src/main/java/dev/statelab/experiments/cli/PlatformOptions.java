@@ -143,14 +143,17 @@ class PlatformOptions {
         return scenarios;
     }
 
-    /** An experiment that starts on the changes of a killed one would measure them, and take them for the original state. */
+    /** Undoes what a killed experiment left on the cluster, if this is about a cluster. */
     void takeBackLeftovers() {
         if (!local()) {
-            PrintWriter progress = spec.commandLine().getErr();
-            Leftovers.takeBack(namespace)
-                    .forEach(line -> progress.println("lab: undone, left by an earlier run: " + line));
-            progress.flush();
+            takeBackLeftovers(namespace, spec.commandLine().getErr());
         }
+    }
+
+    /** An experiment that starts on the changes of a killed one would measure them, and take them for the original state. */
+    static void takeBackLeftovers(String namespace, PrintWriter progress) {
+        Leftovers.takeBack(namespace).forEach(line -> progress.println("lab: undone, left by an earlier run: " + line));
+        progress.flush();
     }
 
     static class ScenarioByName implements ITypeConverter<Scenario> {

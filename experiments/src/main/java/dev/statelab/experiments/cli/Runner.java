@@ -148,7 +148,7 @@ final class Runner {
     }
 
     /** Broken connections are expected in an experiment, and the ledger has them, operation by operation. */
-    private static void logUnlessConnectionEnded(Throwable failure) {
+    static void logUnlessConnectionEnded(Throwable failure) {
         if (!(failure instanceof IOException) && !(failure instanceof VertxException)) {
             LOG.error("a handler failed", failure);
         }

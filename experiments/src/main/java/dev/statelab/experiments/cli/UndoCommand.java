@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Undoes the changes, in a namespace and to the nodes, of an experiment that was killed before it could do so itself: "
-                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis. Deletes the relay pods of its users.",
+                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis or of Sentinel. Deletes the relay pods of its users, and the pods that take CPU time.",
             "Do not run it during an experiment: it would undo that one's changes too.",
             "Exit code: 0 with a line for each object, or if nothing was left; 1 if no cluster answers, or it refuses."
         })

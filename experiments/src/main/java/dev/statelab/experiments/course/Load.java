@@ -48,6 +48,11 @@ public record Load(
                 quick);
     }
 
+    /** This load, observed for at least that long. */
+    public Load observing(Duration atLeast) {
+        return new Load(users, ratePerSecond, warmUp, steady, atLeast, quiet, connectionLifetime, seed, quick);
+    }
+
     /** This load, with another seed. */
     public Load seeded(long other) {
         return new Load(users, ratePerSecond, warmUp, steady, observe, quiet, connectionLifetime, other, quick);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.bench.FailoverCost;
 import dev.statelab.experiments.bench.Footprint;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Verdict;
@@ -25,8 +26,9 @@ import java.util.Optional;
  * @param version of this format
  * @param reports one per platform, the local one first
  * @param startup the footprint of the services on each runtime; null if not measured
+ * @param failover the price of each limit for a failover; null if not measured
  */
-public record Summary(int version, List<Platform> reports, Startup startup) {
+public record Summary(int version, List<Platform> reports, Startup startup, Failover failover) {
 
     private static final int VERSION = 1;
     private static final ObjectMapper JSON =
@@ -90,6 +92,15 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
         }
     }
 
+    /** The results of {@code ./lab bench failover}; the other fields are those of {@link Platform}. */
+    public record Failover(
+            String made, String statelab, String commit, Report.Machine machine, List<FailoverCost> costs) {
+
+        private static Failover of(Report origin, List<FailoverCost> costs) {
+            return new Failover(date(origin), origin.build().version(), commits(origin), origin.machine(), costs);
+        }
+    }
+
     /** An experiment on an architecture. @param runs how many; 0 in older files, which have one */
     public record Row(
             String experiment,
@@ -148,7 +159,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
                             .toList()));
         }
         all.sort(Comparator.comparing(one -> !one.platform().equals("local")));
-        return new Summary(VERSION, all, report.startup().isEmpty() ? startup : Startup.of(report));
+        return new Summary(VERSION, all, report.startup().isEmpty() ? startup : Startup.of(report), failover);
     }
 
     private static String date(Report report) {
@@ -162,7 +173,7 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
     /** Reads the file; without a file, an empty summary. @throws IOException if it is not a summary */
     public static Summary read(Path file) throws IOException {
         if (!Files.exists(file)) {
-            return new Summary(VERSION, List.of(), null);
+            return new Summary(VERSION, List.of(), null, null);
         }
         try {
             return JSON.readValue(file.toFile(), Summary.class);
@@ -178,5 +189,11 @@ public record Summary(int version, List<Platform> reports, Startup startup) {
     /** Replaces the platforms in the file by those of a report. */
     public static void add(Path file, Report report, String command) throws IOException {
         read(file).with(report, command).write(file);
+    }
+
+    /** Replaces the price of a failover in the file. @param origin a report made before the measurement, without runs */
+    public static void add(Path file, Report origin, List<FailoverCost> costs) throws IOException {
+        Summary before = read(file);
+        new Summary(VERSION, before.reports, before.startup, Failover.of(origin, costs)).write(file);
     }
 }

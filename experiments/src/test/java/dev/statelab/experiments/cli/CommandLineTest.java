@@ -113,6 +113,13 @@ class CommandLineTest {
             isOneLine(launcher.launch("experiment", "pod-kill", "--out", directory.toString()), 1, message);
             isOneLine(launcher.launch("rotate-keys"), 1, message);
             isOneLine(launcher.launch("undo"), 1, message);
+            isOneLine(
+                    launcher.launch(
+                            "bench-failover",
+                            "--out",
+                            directory.resolve("failover.json").toString()),
+                    1,
+                    message);
         } finally {
             System.clearProperty("kubeconfig");
         }

@@ -1,5 +1,6 @@
 package dev.statelab.experiments.report;
 
+import dev.statelab.experiments.bench.FailoverTable;
 import dev.statelab.experiments.bench.StartupTable;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
@@ -35,7 +36,7 @@ record SummaryTables(Summary summary) {
         FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
     }
 
-    /** The text between two markers, by the arguments of the first: none, startup, claims, or a platform and an experiment. */
+    /** The text between two markers, by the arguments of the first: none, startup, failover, claims, or a platform and an experiment. */
     String block(String arguments) {
         String[] words = arguments.strip().split(" ");
         if (words.length == 2) {
@@ -43,6 +44,7 @@ record SummaryTables(Summary summary) {
         }
         return switch (words[0]) {
             case "startup" -> startup(summary.startup());
+            case "failover" -> failover(summary.failover());
             case "claims" -> ClaimsPage.of(summary).text();
             default -> firstScreen();
         };
@@ -62,8 +64,26 @@ record SummaryTables(Summary summary) {
                         .append(String.join(" | ", row.cells()))
                         .append(" |\n"));
         return table
-                + "\nMeasured on %s with statelab %s (%s) by `./lab bench startup`, %s.\n"
-                        .formatted(startup.made(), startup.statelab(), startup.commit(), words(startup.machine()));
+                + measured(
+                        startup.made(), startup.statelab(), startup.commit(), "./lab bench startup", startup.machine());
+    }
+
+    private static String failover(Summary.Failover failover) {
+        return failover == null
+                ? "Not measured yet.\n"
+                : new FailoverTable(failover.costs()).markdown()
+                        + measured(
+                                failover.made(),
+                                failover.statelab(),
+                                failover.commit(),
+                                "./lab bench failover",
+                                failover.machine());
+    }
+
+    private static String measured(
+            String made, String statelab, String commit, String command, Report.Machine machine) {
+        return "\nMeasured on %s with statelab %s (%s) by `%s`, %s.\n"
+                .formatted(made, statelab, commit, command, words(machine));
     }
 
     private static String words(Report.Machine machine) {

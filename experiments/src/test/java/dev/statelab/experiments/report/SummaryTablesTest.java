@@ -2,6 +2,7 @@ package dev.statelab.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.experiments.bench.FailoverCost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,7 +28,7 @@ class SummaryTablesTest {
     static List<Path> pages() throws IOException {
         try (Stream<Path> pages = Files.list(HOME.resolve("docs/experiments"))) {
             return Stream.concat(
-                            Stream.of("README.md", "docs/startup.md", "docs/claims.md")
+                            Stream.of("README.md", "docs/startup.md", "docs/failover.md", "docs/claims.md")
                                     .map(HOME::resolve),
                             pages.sorted())
                     .filter(page -> blocksOf(page) > 0)
@@ -71,6 +73,24 @@ class SummaryTablesTest {
         String arguments = block.group(1) == null ? "" : block.group(1);
         return "<!-- generated: docs/sample-report/summary.json%s-->\n\n%s\n<!-- /generated -->"
                 .formatted(block.group(1) == null ? " " : arguments, tables.block(arguments));
+    }
+
+    @Test
+    void theCostsOfAFailoverAreAddedToWhatIsPublished(@TempDir Path directory) throws IOException {
+        Path file = Files.copy(SUMMARY, directory.resolve("summary.json"));
+        Summary before = Summary.read(file);
+        Report origin = Report.of(List.of(), List.of(), List.of());
+
+        Summary.add(file, origin, List.of(new FailoverCost(500, true, List.of(2.04), 1, 20)));
+        Summary.add(file, origin, "a report without runs");
+
+        Summary after = Summary.read(file);
+        assertThat(after.reports()).isEqualTo(before.reports());
+        assertThat(after.startup()).isEqualTo(before.startup());
+        assertThat(new SummaryTables(after).block("failover"))
+                .contains(
+                        "| 500 | busy | 2.0 s | 1 in 20 s |",
+                        "(%s)".formatted(after.failover().commit()));
     }
 
     @Test

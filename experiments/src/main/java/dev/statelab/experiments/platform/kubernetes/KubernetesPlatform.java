@@ -139,6 +139,20 @@ public final class KubernetesPlatform implements Platform {
         return KubernetesTarget.of(client, release, scenario, urls.get(scenario.component()));
     }
 
+    /** The Sentinels of the release. @throws PlatformException if it has none */
+    public Sentinels sentinels() {
+        try {
+            return new Sentinels(client, release);
+        } catch (KubernetesClientException e) {
+            throw failure(client, e);
+        }
+    }
+
+    /** Pods that take the CPU time of the nodes with the Redis pods, once they are started. */
+    public BusyPods busyPods() {
+        return new BusyPods(client, release);
+    }
+
     private <T extends HasMetadata, L extends KubernetesResourceList<T>> Stream<T> labelled(
             MixedOperation<T, L, ? extends Resource<T>> kind) {
         try {

@@ -71,6 +71,7 @@ public final class Leftovers {
         Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
                         client.services().inNamespace(namespace).withLabel(RelayPods.LABEL),
                         client.pods().inNamespace(namespace).withLabel(RelayPods.LABEL),
+                        client.pods().inNamespace(namespace).withLabel(BusyPods.LABEL),
                         client.pods().inNamespace(HostProcesses.NAMESPACE).withLabel(HostProcesses.LABEL))
                 .flatMap(kind -> list(kind).stream())
                 .forEach(ours -> {

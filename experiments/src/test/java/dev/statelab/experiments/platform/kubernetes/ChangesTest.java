@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -24,6 +25,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -38,6 +40,8 @@ class ChangesTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
     private static final Release RELEASE = new Release("shop", "one");
+    private static final String SENTINEL =
+            "sentinel down-after-milliseconds statelab 4000\nsentinel failover-timeout statelab 5000\n";
 
     private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
     private final KubernetesMockServer server = new KubernetesMockServer(
@@ -203,6 +207,31 @@ class ChangesTest {
     }
 
     @Test
+    void theLimitOfSentinelComesBackHoweverOftenItWasSet() {
+        redis();
+        Sentinels sentinels = new Sentinels(client, RELEASE);
+
+        sentinels.setDownAfter(Duration.ofMillis(500));
+        sentinels.setDownAfter(Duration.ofMillis(2000));
+        assertThat(sentinelConfig()).isEqualTo(SENTINEL.replace("4000", "2000"));
+        sentinels.restoreDownAfter();
+
+        assertThat(sentinelConfig()).isEqualTo(SENTINEL);
+        isClean(config());
+    }
+
+    /** Its pods are replaced, so that a Sentinel reads it again. */
+    @Test
+    void theLimitOfSentinelOfAKilledHarnessIsRestoredByTheNextOne() {
+        redis();
+        new Sentinels(client, RELEASE).setDownAfter(Duration.ofMillis(500));
+
+        assertThat(Leftovers.takeBack(client, "shop")).containsExactly("configmap/one-redis: sentinel.conf as before");
+
+        assertThat(sentinelConfig()).isEqualTo(SENTINEL);
+    }
+
+    @Test
     void objectsThatMayNotBeListedAreSkipped() {
         server.expect()
                 .get()
@@ -326,7 +355,15 @@ class ChangesTest {
                 .build());
         put(new ConfigMapBuilder()
                 .withMetadata(named("one-redis", "redis"))
-                .withData(Map.of("redis.conf", "appendonly yes\nappendfsync everysec\n"))
+                .withData(Map.of("redis.conf", "appendonly yes\nappendfsync everysec\n", "sentinel.conf", SENTINEL))
                 .build());
+    }
+
+    private ConfigMap config() {
+        return client.configMaps().inNamespace("shop").withName("one-redis").get();
+    }
+
+    private String sentinelConfig() {
+        return config().getData().get("sentinel.conf");
     }
 }

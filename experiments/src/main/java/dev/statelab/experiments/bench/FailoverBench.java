@@ -1,0 +1,111 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Lifecycle;
+import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Progress;
+import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.course.Subject;
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.kubernetes.BusyPods;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
+import dev.statelab.experiments.platform.kubernetes.Sentinels;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Measures how long users wait for a new primary, and how often a primary is replaced that was not down, by Sentinel's {@code down-after-milliseconds}, on
+ * idle nodes and on busy ones. Every setting has its turn in each round, so that a slow minute affects all of them alike.
+ */
+public final class FailoverBench {
+
+    private static final List<Integer> LIMITS = List.of(500, 1000, 2000, 4000);
+    private static final int ROUNDS = 3;
+    private static final Load LOAD = Load.fast().observing(Duration.ofSeconds(10));
+
+    private final Vertx vertx;
+    private final KubernetesPlatform platform;
+    private final Function<String, Progress> progress;
+
+    /**
+     * @param platform with a release that has Sentinels
+     * @param progress receives the phases of each run, by its name
+     */
+    public FailoverBench(Vertx vertx, KubernetesPlatform platform, Function<String, Progress> progress) {
+        this.vertx = vertx;
+        this.platform = platform;
+        this.progress = progress;
+    }
+
+    /**
+     * Takes about 25 minutes. Each run ends with the release as it was. A run that breaks off is left out.
+     *
+     * @return the costs of each limit, on idle nodes and on busy ones
+     * @throws PlatformException if the release has no Sentinel, or no run came to its end
+     */
+    public List<FailoverCost> run() {
+        Sentinels sentinels = platform.sentinels();
+        BusyPods busyPods = platform.busyPods();
+        List<PrimaryKill> kills = LIMITS.stream()
+                .map(Duration::ofMillis)
+                .flatMap(limit -> Stream.of(false, true).map(busy -> new PrimaryKill(limit, busy, sentinels, busyPods)))
+                .toList();
+        Map<PrimaryKill, List<Run>> runs = new LinkedHashMap<>();
+        kills.forEach(kill -> runs.put(kill, new ArrayList<>()));
+        try (ShopTarget target = platform.target(Scenario.REDIS)) {
+            Subject subject = Subject.of(platform.name(), target);
+            for (int round = 1; round <= ROUNDS; round++) {
+                for (PrimaryKill kill : kills) {
+                    Progress phases = progress.apply("%s, %d of %d".formatted(kill.name(), round, ROUNDS));
+                    Run run = Lifecycle.run(vertx, subject, kill, LOAD.seeded(round), phases)
+                            .run();
+                    if (run.intervention() == null) {
+                        phases.phase("left out: " + String.join("; ", run.doubts()));
+                    } else {
+                        phases.phase("longest wait %.1f s, %.0f failovers without a fault"
+                                .formatted(
+                                        value(run, Metric.FAILOVER_LONGEST_WAIT),
+                                        value(run, Metric.FAILOVER_WITHOUT_A_FAULT)));
+                        runs.get(kill).add(run);
+                    }
+                }
+            }
+        }
+        if (runs.values().stream().allMatch(List::isEmpty)) {
+            throw new PlatformException("no run came to its end");
+        }
+        return runs.entrySet().stream()
+                .map(one -> cost(one.getKey(), one.getValue()))
+                .toList();
+    }
+
+    private static FailoverCost cost(PrimaryKill kill, List<Run> runs) {
+        return new FailoverCost(
+                (int) kill.downAfter().toMillis(),
+                kill.busy(),
+                runs.stream()
+                        .map(run -> value(run, Metric.FAILOVER_LONGEST_WAIT))
+                        .toList(),
+                runs.stream()
+                        .mapToLong(run -> Math.round(value(run, Metric.FAILOVER_WITHOUT_A_FAULT)))
+                        .sum(),
+                runs.size() * PrimaryKill.CALM.toSeconds());
+    }
+
+    private static double value(Run run, Metric metric) {
+        return run.figures().stream()
+                .filter(figure -> figure.metric() == metric)
+                .mapToDouble(Figure::value)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.statelab.experiments.bench;
+
+import java.util.List;
+
+/**
+ * What one limit of Sentinel costs: the wait for a new primary, and failovers that nobody needed.
+ *
+ * @param downAfterMillis for how long two of three Sentinels must miss the primary
+ * @param busy whether other pods took all CPU time of the nodes
+ * @param waits in seconds, for each kill of the primary: the longest wait of a user for a successful response
+ * @param failovers how often the primary was replaced while nothing was wrong
+ * @param calmSeconds how long nothing was wrong
+ */
+public record FailoverCost(int downAfterMillis, boolean busy, List<Double> waits, long failovers, long calmSeconds) {
+
+    public FailoverCost {
+        waits = List.copyOf(waits);
+    }
+}

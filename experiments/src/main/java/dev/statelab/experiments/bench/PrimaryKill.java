@@ -1,0 +1,54 @@
+package dev.statelab.experiments.bench;
+
+import dev.statelab.experiments.course.Fault;
+import dev.statelab.experiments.course.FaultInjection;
+import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.course.Observed;
+import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.kubernetes.BusyPods;
+import dev.statelab.experiments.platform.kubernetes.Sentinels;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Kills the primary of Redis, after a time without any fault in which it counts failovers.
+ *
+ * @param downAfter for how long two of three Sentinels must miss the primary
+ * @param busy whether other pods take all CPU time of the nodes
+ */
+record PrimaryKill(Duration downAfter, boolean busy, Sentinels sentinels, BusyPods pods) implements FaultInjection {
+
+    /** How long nothing is wrong. */
+    static final Duration CALM = Duration.ofSeconds(20);
+
+    @Override
+    public String name() {
+        return "failover-%d-%s".formatted(downAfter.toMillis(), busy ? "busy" : "idle");
+    }
+
+    @Override
+    public Fault inject(Scene scene) {
+        scene.undoWith("the former down-after-milliseconds", sentinels::restoreDownAfter);
+        sentinels.setDownAfter(downAfter);
+        if (busy) {
+            scene.undoWith("an end of the pods that take the CPU time", pods::stop);
+            pods.start();
+        }
+        scene.progress().phase("down-after-milliseconds %d, no fault".formatted(downAfter.toMillis()));
+        long before = sentinels.failovers();
+        Await.pause(CALM);
+        long needless = sentinels.failovers() - before;
+        Fault killed = scene.strike(new Action.KillStore());
+        return killed.with(Metric.FAILOVER_WITHOUT_A_FAULT.of(needless));
+    }
+
+    @Override
+    public List<Figure> figures(Observed seen) {
+        return List.of(
+                Metric.FAILOVER_LONGEST_WAIT.of(seen.longestWait()),
+                Metric.FAILOVER_WITHOUT_A_FAULT.of(seen.measured(Metric.FAILOVER_WITHOUT_A_FAULT)));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.statelab.experiments.cli;
+
+import dev.statelab.experiments.bench.FailoverBench;
+import dev.statelab.experiments.bench.FailoverCost;
+import dev.statelab.experiments.bench.FailoverTable;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
+import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
+import dev.statelab.experiments.report.Report;
+import dev.statelab.experiments.report.Summary;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench-failover}: what a failover costs, by the time after which Sentinel takes a primary for dead. */
+@Command(
+        name = "bench-failover",
+        mixinStandardHelpOptions = true,
+        description = {
+            "On the cluster of ./lab up, with the scenario ha: how long users wait after a kill of Redis' primary, and how often a primary is "
+                    + "replaced without a fault, by Sentinel's down-after-milliseconds, on idle nodes and on nodes without free CPU time.",
+            "Takes about 25 minutes, and restores what it changes, on Ctrl-C too; ./lab undo restores what a killed bench left behind.",
+            "Exit code: 0 with a table; 1 if the release has no Sentinel, no cluster answers, or no run came to its end."
+        })
+class BenchFailoverCommand implements Callable<Integer> {
+
+    private static final Release RELEASE = new Release("statelab", "statelab");
+    private static final URI SHOP = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "report/failover.json",
+            description = "The summary that gets the figures; what else it holds stays (default: ${DEFAULT-VALUE}).")
+    Path out;
+
+    @Spec
+    CommandSpec spec;
+
+    @Inject
+    Vertx vertx;
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = out.toAbsolutePath().normalize();
+        Files.createDirectories(file.getParent());
+        Summary.read(file); // fails now if the figures cannot be added later
+        Report origin = Report.of(List.of(), List.of(), List.of());
+        vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
+        Lines progress = new Lines(spec.commandLine().getErr());
+        PlatformOptions.takeBackLeftovers(RELEASE.namespace(), progress.out());
+        try (KubernetesPlatform platform = new KubernetesPlatform(RELEASE, Map.of("stateful", SHOP))) {
+            List<FailoverCost> costs = new FailoverBench(vertx, platform, run -> progress.run("redis", run)).run();
+            Summary.add(file, origin, costs);
+            PrintWriter terminal = spec.commandLine().getOut();
+            terminal.print(new FailoverTable(costs).markdown());
+            terminal.println(file);
+            terminal.flush();
+            return 0;
+        }
+    }
+}
