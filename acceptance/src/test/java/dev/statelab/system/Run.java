@@ -56,12 +56,21 @@ record Run(JsonNode json) {
 
     /** Seconds that the client who waited longest had to wait for a good answer while a command ran. */
     double longestWait() {
+        return figure("COMMAND_LONGEST_WAIT");
+    }
+
+    /** Seconds from the first failed request to the last one while a command ran. */
+    double outage() {
+        return figure("COMMAND_OUTAGE");
+    }
+
+    private double figure(String metric) {
         for (JsonNode figure : json.required("figures")) {
-            if (figure.required("metric").textValue().equals("COMMAND_LONGEST_WAIT")) {
+            if (figure.required("metric").textValue().equals(metric)) {
                 return figure.required("value").doubleValue();
             }
         }
-        throw new AssertionError("no longest wait was measured: " + this);
+        throw new AssertionError("no %s was measured: %s".formatted(metric, this));
     }
 
     @Override

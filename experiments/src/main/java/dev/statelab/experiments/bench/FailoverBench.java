@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Measures how long users wait for a new primary, and how often a primary is replaced that was not down, by Sentinel's {@code down-after-milliseconds}, on
+ * Measures how long requests fail until there is a new primary, and how often a primary is replaced that was not down, by Sentinel's {@code down-after-milliseconds}, on
  * idle nodes and on busy ones. Every setting has its turn in each round, so that a slow minute affects all of them alike.
  */
 public final class FailoverBench {
@@ -71,9 +71,9 @@ public final class FailoverBench {
                     if (run.intervention() == null) {
                         phases.phase("left out: " + String.join("; ", run.doubts()));
                     } else {
-                        phases.phase("longest wait %.1f s, %.0f failovers without a fault"
+                        phases.phase("requests failed for %.1f s, %.0f failovers without a fault"
                                 .formatted(
-                                        value(run, Metric.FAILOVER_LONGEST_WAIT),
+                                        value(run, Metric.FAILOVER_OUTAGE),
                                         value(run, Metric.FAILOVER_WITHOUT_A_FAULT)));
                         runs.get(kill).add(run);
                     }
@@ -92,9 +92,7 @@ public final class FailoverBench {
         return new FailoverCost(
                 (int) kill.downAfter().toMillis(),
                 kill.busy(),
-                runs.stream()
-                        .map(run -> value(run, Metric.FAILOVER_LONGEST_WAIT))
-                        .toList(),
+                runs.stream().map(run -> value(run, Metric.FAILOVER_OUTAGE)).toList(),
                 runs.stream()
                         .mapToLong(run -> Math.round(value(run, Metric.FAILOVER_WITHOUT_A_FAULT)))
                         .sum(),

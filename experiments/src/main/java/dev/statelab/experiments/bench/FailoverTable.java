@@ -9,28 +9,28 @@ public record FailoverTable(List<FailoverCost> costs) {
     /** The table in Markdown; each line ends with a line break. */
     public String markdown() {
         StringBuilder text = new StringBuilder(
-                "| `down-after-milliseconds` | nodes | longest wait of a user after each kill | failovers without a fault |\n"
+                "| `down-after-milliseconds` | nodes | time from the first failed request to the last one, for each kill | failovers without a fault |\n"
                         + "| ---: | --- | --- | --- |\n");
         for (FailoverCost cost : costs) {
             text.append("| %d | %s | %s | %d in %d s |\n"
                     .formatted(
                             cost.downAfterMillis(),
                             cost.busy() ? "busy" : "idle",
-                            waits(cost.waits()),
+                            seconds(cost.outages()),
                             cost.failovers(),
                             cost.calmSeconds()));
         }
         return text.toString();
     }
 
-    private static String waits(List<Double> waits) {
-        return waits.isEmpty()
+    private static String seconds(List<Double> outages) {
+        return outages.isEmpty()
                 ? "–"
                 : String.join(
                                 ", ",
-                                waits.stream()
+                                outages.stream()
                                         .sorted()
-                                        .map(wait -> String.format(Locale.ROOT, "%.1f", wait))
+                                        .map(outage -> String.format(Locale.ROOT, "%.1f", outage))
                                         .toList())
                         + " s";
     }

@@ -48,7 +48,7 @@ record PrimaryKill(Duration downAfter, boolean busy, Sentinels sentinels, BusyPo
     @Override
     public List<Figure> figures(Observed seen) {
         return List.of(
-                Metric.FAILOVER_LONGEST_WAIT.of(seen.longestWait()),
+                Metric.FAILOVER_OUTAGE.of(seen.outage()),
                 Metric.FAILOVER_WITHOUT_A_FAULT.of(seen.measured(Metric.FAILOVER_WITHOUT_A_FAULT)));
     }
 }

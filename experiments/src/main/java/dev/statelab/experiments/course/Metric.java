@@ -57,8 +57,9 @@ public enum Metric {
     CRASHES_LOGINS(FAULT_TOLERANCE, "users logged out by crashes at random times", "users"),
     CRASHES_FAILED(FAULT_TOLERANCE, "failed requests by crashes at random times", "requests"),
     COMMAND_LONGEST_WAIT(FAULT_TOLERANCE, "longest wait of a user for a successful response while a command ran", "s"),
-    FAILOVER_LONGEST_WAIT(
-            FAULT_TOLERANCE, "longest wait of a user for a successful response when the primary was killed", "s"),
+    COMMAND_OUTAGE(FAULT_TOLERANCE, "time from the first failed request to the last one while a command ran", "s"),
+    FAILOVER_OUTAGE(
+            FAULT_TOLERANCE, "time from the first failed request to the last one when the primary was killed", "s"),
     FAILOVER_WITHOUT_A_FAULT(FAULT_TOLERANCE, "failovers while no fault was injected", "failovers"),
     SCALE_READY(SCALABILITY, "time until new replicas are ready", "s"),
     SCALE_SHARE(SCALABILITY, "load on new replicas, relative to their fair share", "%"),

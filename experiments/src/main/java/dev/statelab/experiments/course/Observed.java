@@ -80,6 +80,16 @@ public record Observed(
         return longest / 1e9;
     }
 
+    /** For how long requests failed, in seconds: from when the first failed one was due until the last one had ended; 0 if none failed. */
+    public double outage() {
+        List<Operation> failed = sinceFault().stream()
+                .filter(operation -> operation.outcome() != Outcome.OK)
+                .toList();
+        long begin = failed.stream().mapToLong(Operation::intended).min().orElse(0);
+        long end = failed.stream().mapToLong(Operation::done).max().orElse(0);
+        return (end - begin) / 1e9;
+    }
+
     /** A figure that was measured during the fault; 0 if it was not measured, in which case the run has no proof and shows nothing. */
     public double measured(Metric metric) {
         return intervention.figures().stream()

@@ -135,6 +135,9 @@ public final class OwnCommand implements FaultInjection {
 
     @Override
     public List<Figure> figures(Observed seen) {
-        return List.of(seen.failures(Metric.COMMAND_FAILED), Metric.COMMAND_LONGEST_WAIT.of(seen.longestWait()));
+        return List.of(
+                seen.failures(Metric.COMMAND_FAILED),
+                Metric.COMMAND_LONGEST_WAIT.of(seen.longestWait()),
+                Metric.COMMAND_OUTAGE.of(seen.outage()));
     }
 }

@@ -40,8 +40,28 @@ class ObservedTest {
                 .isZero();
     }
 
-    /** In seconds, after a fault at second 10. */
+    @Test
+    void anOutageLastsFromTheFirstFailedRequestOfAnybodyToTheLast() {
+        Observed seen = observed(
+                ended("alice", 1, 2, Outcome.FAILED),
+                ended("alice", 11, 12, Outcome.FAILED),
+                ended("alice", 12, 13, Outcome.OK),
+                ended("bob", 13, 17, Outcome.UNKNOWN),
+                ended("bob", 19, 20, Outcome.OK));
+        assertThat(seen.outage()).isEqualTo(6);
+    }
+
+    @Test
+    void withoutAFailureThereIsNoOutage() {
+        assertThat(observed(ended("alice", 11, 12, Outcome.OK)).outage()).isZero();
+    }
+
     private static double longestWait(Operation... operations) {
+        return observed(operations).longestWait();
+    }
+
+    /** After a fault at second 10. */
+    private static Observed observed(Operation... operations) {
         Fault fault = new Fault(
                 new Action.Done("a fault", "none", null, "seen"),
                 Instant.EPOCH,
@@ -52,7 +72,7 @@ class ObservedTest {
                 List.of(),
                 List.of());
         Counts counts = new Counts(0, 0, 0, 0, Map.of(), 0, 0, 0);
-        return new Observed(Load.standard(), fault, counts, Recovery.NONE, List.of(operations)).longestWait();
+        return new Observed(Load.standard(), fault, counts, Recovery.NONE, List.of(operations));
     }
 
     private static Operation ended(String user, long due, long done, Outcome outcome) {
