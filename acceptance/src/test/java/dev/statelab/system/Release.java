@@ -47,6 +47,18 @@ record Release(String name) {
         command.run();
     }
 
+    /** Tries an upgrade to values with which it fails: Helm goes back by itself then. */
+    void failToUpgrade(String... settings) {
+        Command command = helm("upgrade", name, Environment.CHART, "--reuse-values", "--atomic", "--timeout", "45s");
+        for (String setting : settings) {
+            command = command.and("--set", setting);
+        }
+        Command.Result result = command.end();
+        if (result.exitCode() == 0 || !result.errors().contains("has been rolled back")) {
+            throw new AssertionError("exit code %d%n%s".formatted(result.exitCode(), result.lastLines()));
+        }
+    }
+
     /** Goes back to the revision before this one, and waits for nothing. */
     void startRollback() {
         helm("rollback", name).run();
@@ -71,6 +83,13 @@ record Release(String name) {
 
     void uninstall() {
         helm("uninstall", name).and("--wait", "--timeout", "3m").run();
+    }
+
+    /** As {@link #uninstall}, and Helm remembers the revisions: {@link #rollback(int)} installs one again. */
+    void uninstallAndKeepHistory() {
+        helm("uninstall", name, "--keep-history")
+                .and("--wait", "--timeout", "3m")
+                .run();
     }
 
     private static Command helm(Object... words) {

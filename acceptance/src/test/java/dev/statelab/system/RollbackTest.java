@@ -20,55 +20,88 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** A way back to an earlier revision is none to an earlier key, and no private key is in Helm's history. */
+/** Whichever way leads back to an earlier revision, none leads to an earlier key, and no private key is in Helm's history. */
 @OnCluster
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollbackTest {
 
     private static final String STATELESS = "http://127.0.0.1:8081";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @BeforeAll
-    void install() {
-        Release.STATELAB.install("jwt");
-    }
+    private final List<String> everyKey = new ArrayList<>();
 
-    @Test
-    void aRetiredKeyNeverSignsAgainAndALoginStays() throws IOException, InterruptedException {
-        List<String> everyKey = new ArrayList<>(TokenKeys.files().values());
+    private Map<String, String> keys;
+    private String token;
+
+    /** The first revision signs with a key that is retired by the last one. */
+    @BeforeAll
+    void retireTheFirstKey() throws IOException, InterruptedException {
+        Release.STATELAB.install("jwt");
         String first = TokenKeys.files().get("current.jwks");
+        everyKey.addAll(TokenKeys.files().values());
         for (String time : List.of("first", "second")) {
             Progress.step("rotate keys, the " + time + " time", Harness::rotateKeys);
             everyKey.addAll(TokenKeys.files().values());
         }
         Release.STATELAB.install("jwt", "stateless.token.accessLifetime=30M");
-        Map<String, String> before = TokenKeys.files();
-        assertThat(before.containsValue(first)).as("the first key is there").isFalse();
-        String token = logIn();
+        keys = TokenKeys.files();
+        assertThat(keys.containsValue(first)).as("the first key is there").isFalse();
+        token = logIn();
+    }
 
-        Progress.step("helm rollback statelab 1", () -> {
-            Release.STATELAB.rollback(1);
-            Cluster.awaitReady();
-        });
-
-        assertThat(TokenKeys.files().equals(before))
+    /** After each of these ways back nothing has changed. */
+    @AfterEach
+    void theKeysAreAsTheyWereAndTheLoginStays() throws IOException, InterruptedException {
+        assertThat(TokenKeys.files().equals(keys))
                 .as("the keys are as they were")
                 .isTrue();
-        assertThat(get("/cart", token).statusCode())
-                .as("the login of before the rollback")
-                .isEqualTo(200);
+        assertThat(get("/cart", token).statusCode()).as("the earlier login").isEqualTo(200);
         assertThat(TokenKeys.point(
                         JSON.readTree(get("/.well-known/jwks.json", token).body())))
                 .as("the key that signs")
-                .isEqualTo(TokenKeys.point(TokenKeys.decoded(before.get("current.jwks"))));
+                .isEqualTo(TokenKeys.point(TokenKeys.decoded(keys.get("current.jwks"))));
         assertThat(history())
                 .hasSizeGreaterThanOrEqualTo(3)
                 .noneMatch(revision -> everyKey.stream().anyMatch(revision::contains))
                 .noneMatch(revision -> everyKey.stream()
                         .anyMatch(key -> revision.contains(
                                 TokenKeys.decoded(key).at("/keys/0/d").textValue())));
+    }
+
+    @Test
+    @Order(1)
+    void anUpgradeThatFailsIsUndone() {
+        Progress.step("an atomic upgrade to an image that is not there", () -> {
+            Release.STATELAB.failToUpgrade("stateless.image.tag=mistyped");
+            Cluster.awaitReady();
+        });
+    }
+
+    @Test
+    @Order(2)
+    void aRollbackToTheFirstRevision() {
+        Progress.step("helm rollback statelab 1", this::goBackToTheFirst);
+    }
+
+    @Test
+    @Order(3)
+    void theFirstRevisionInstalledAgain() {
+        Progress.step("helm uninstall, and install revision 1 again", () -> {
+            Release.STATELAB.uninstallAndKeepHistory();
+            goBackToTheFirst();
+        });
+    }
+
+    private void goBackToTheFirst() {
+        Release.STATELAB.rollback(1);
+        Cluster.awaitReady();
     }
 
     /** What Helm keeps of each revision. */
