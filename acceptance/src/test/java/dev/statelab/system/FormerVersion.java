@@ -8,33 +8,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** The version before this one, chart and services, from the history of the repository. */
-final class FormerVersion {
+/**
+ * A released version of the chart with the services of its time, as the repository's history has it.
+ *
+ * @param version of the chart, by the changelog
+ */
+record FormerVersion(String version) {
 
-    private FormerVersion() {}
+    private static final Pattern RELEASED = Pattern.compile("(?m)^## (\\d+\\.\\d+\\.\\d+)");
 
-    /** Builds it, and installs it by its own {@code ./lab install}; takes some minutes. */
-    static void install() {
-        Path directory = checkout();
-        Progress.step("build and install the former version", () -> {
-            Command.of(directory.resolve("lab"), "install")
-                    .with(Map.of("XDG_STATE_HOME", directory.resolve("state").toString()))
-                    .run();
-            Cluster.awaitReady();
-        });
+    private static final Map<String, Path> CHECKOUTS = new ConcurrentHashMap<>();
+
+    /** Those that the changelog lists, the latest first. */
+    static List<FormerVersion> all() {
+        return RELEASED.matcher(text(Environment.HOME.resolve("CHANGELOG.md")))
+                .results()
+                .map((MatchResult heading) -> new FormerVersion(heading.group(1)))
+                .toList();
     }
 
-    private static Path checkout() {
-        String change = git("log", "-n", "1", "--format=%H", "-G", "^version:", "--", "helm/statelab/Chart.yaml")
-                .strip();
-        if (change.isEmpty()) {
-            throw new AssertionError("the former version is in the repository's history, and this is no full clone");
-        }
+    /**
+     * Installs a scenario by that version's own {@code ./lab install}; the first time it takes some minutes.
+     *
+     * @param scenario empty for the chart's defaults
+     */
+    void install(String scenario) {
+        Path directory = CHECKOUTS.computeIfAbsent(version, missing -> build());
+        Progress.step(
+                "install %s of version %s".formatted(scenario.isEmpty() ? "the defaults" : scenario, version), () -> {
+                    Command install = Command.of(directory.resolve("lab"), "install");
+                    (scenario.isEmpty() ? install : install.and(scenario))
+                            .with(Map.of(
+                                    "XDG_STATE_HOME", directory.resolve("state").toString()))
+                            .run();
+                    Cluster.awaitReady();
+                });
+    }
+
+    private Path build() {
+        Path directory = checkout();
+        Progress.step("package version " + version, () -> {
+            // 0.1.0 itself leaves out the test classes of the module storefront, on which the services depend in a new
+            // repository
+            Command.of(Environment.HOME.resolve("mvnw"), "-f", directory.resolve("pom.xml"), "-q", "-DskipTests", "-am")
+                    .and("-pl", "stateful-service,stateless-service", "package")
+                    .run();
+        });
+        return directory;
+    }
+
+    private Path checkout() {
         try {
             Path directory = Files.createTempDirectory(Files.createDirectories(Environment.WORK), "former");
             Path archive = directory.resolve("former.tar");
-            git("-C", Environment.HOME, "archive", "--output", archive, change + "^");
+            git("-C", Environment.HOME, "archive", "--output", archive, last());
             Command.of("tar", "-x", "-C", directory, "-f", archive).run();
             for (String service : List.of("stateful-service", "stateless-service")) {
                 // 0.2.0 kept from Docker a file that its Dockerfile copies
@@ -47,7 +78,32 @@ final class FormerVersion {
         }
     }
 
+    /** The last commit of that version: the parent of the one that raised it. */
+    private String last() {
+        return git("log", "--format=%H", "-G", "^version:", "--", "helm/statelab/Chart.yaml")
+                .lines()
+                .map(change -> change + "^")
+                .filter(this::isOf)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(
+                        "version %s is in the repository's history, and this is no full clone".formatted(version)));
+    }
+
+    private boolean isOf(String commit) {
+        Command.Result chart =
+                Command.of("git", "show", commit + ":helm/statelab/Chart.yaml").end();
+        return chart.output().lines().anyMatch(("version: " + version)::equals);
+    }
+
     private static String git(Object... words) {
         return Command.of("git").and(words).run();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,17 +14,38 @@ import java.util.concurrent.TimeoutException;
 /** The Sentinels beside the Redis pods of the scenario {@code ha}. */
 final class Sentinel {
 
+    private static final List<String> PODS = List.of("statelab-redis-0", "statelab-redis-1", "statelab-redis-2");
+
     private Sentinel() {}
 
     /** The pod that the first Sentinel holds for the primary. */
     static String primary() {
-        return primary("statelab-redis-0");
+        return primary(PODS.getFirst());
     }
 
     /** The pod that the Sentinel of this pod holds for the primary. */
     static String primary(String pod) {
         String address = ask(pod, "redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab");
         return address.lines().findFirst().orElseThrow().replaceFirst("\\..*", "");
+    }
+
+    /** Waits until all three name the same primary, which is one, and know of its two replicas and of each other. */
+    static void awaitAgreement() {
+        await("the Sentinels agree")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> PODS.stream().map(Sentinel::view).distinct().toList(),
+                        views -> views.size() == 1
+                                && views.getFirst()
+                                        .endsWith("role-reported master num-slaves 2 num-other-sentinels 2"));
+    }
+
+    private static String view(String pod) {
+        String master = "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel master statelab";
+        String shown = "^(ip|role-reported|num-slaves|num-other-sentinels) ";
+        return ask(pod, "%s | paste -d ' ' - - | grep -E '%s' | paste -s -d ' ' -".formatted(master, shown))
+                .strip();
     }
 
     /** Makes this pod the primary. Sentinel chooses the new primary itself: it may take several failovers until it chooses this one. */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An upgrade and the way back drop no request, and keep every Secret and volume. */
@@ -16,11 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpgradeTest {
 
-    /** With the services of that version. Of 0.2.0, sessions end and Redis restarts, as the changelog says: nothing is asked of those. */
-    @Test
+    /** With the services of that version. Of 0.2.0 and before, sessions end and Redis restarts, as the changelog says: nothing is asked of those. */
+    @ParameterizedTest
     @Order(1)
-    void fromTheFormerVersionAndBackTheStatelessServiceDropsNoRequest() {
-        FormerVersion.install();
+    @MethodSource("dev.statelab.system.FormerVersion#all")
+    void fromAFormerVersionAndBackTheStatelessServiceDropsNoRequest(FormerVersion former) {
+        Cluster.emptyNamespace();
+        former.install("");
         Map<String, Object> kept = Cluster.kept(Release.STATELAB);
         assertThat(kept).isNotEmpty();
 
@@ -35,11 +37,33 @@ class UpgradeTest {
         assertThat(Cluster.kept(Release.STATELAB)).containsAllEntriesOf(kept);
     }
 
-    /** Twice, since the clients of a run are those of one service. Other timeouts, so that both have something to roll out. */
+    /** Whatever its pods called each other before. */
     @ParameterizedTest
     @Order(2)
+    @MethodSource("dev.statelab.system.FormerVersion#all")
+    void fromAFormerVersionAndBackTheSentinelsAgree(FormerVersion former) {
+        Cluster.emptyNamespace();
+        former.install("ha");
+        Map<String, Object> kept = Cluster.kept(Release.STATELAB);
+
+        Progress.step("upgrade", () -> Release.STATELAB.install("ha"));
+        Sentinel.awaitAgreement();
+        Release.STATELAB.test();
+        Progress.step("rollback", () -> {
+            Release.STATELAB.rollback();
+            Cluster.awaitReady();
+        });
+        Sentinel.awaitAgreement();
+
+        assertThat(Cluster.kept(Release.STATELAB)).containsAllEntriesOf(kept);
+    }
+
+    /** Twice, since the clients of a run are those of one service. Other timeouts, so that both have something to roll out. */
+    @ParameterizedTest
+    @Order(3)
     @ValueSource(strings = {"redis", "jwt"})
     void anUpgradeToOtherValuesAndBackDropsNoRequest(String scenario) {
+        Cluster.emptyNamespace();
         upgrade();
         Cluster.awaitReady();
         Map<String, Object> kept = Cluster.kept(Release.STATELAB);
