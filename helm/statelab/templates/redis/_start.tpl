@@ -92,6 +92,13 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 } > /run/redis/sentinel.acl
 {{ include "statelab.redisPrimary" . }}
 {{ include "statelab.redisFormerName" . }}
+# If it does not answer, the others may be about to replace it, and this Sentinel missed that election: it would call another one, and the
+# replica that it chose would leave the new primary. They need less than five seconds.
+for attempt in 1 2 3 4 5; do
+  case $(timeout 1 redis-cli -h "$primary" --user shop ping 2>/dev/null) in PONG | LOADING*) break ;; esac
+  sleep 1
+  find_primary
+done
 known=myid
 [ "$primary" != "$last" ] || [ "$former" != "$host" ] || known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
 mkdir -p /data/sentinel
@@ -159,22 +166,23 @@ first_is_standalone() {
   [ "$(timeout 2 redis-cli -e -h "$first" --user shop ping 2>/dev/null)" = PONG ] &&
     REDISCLI_AUTH=$REPLICA_PASSWORD timeout 2 redis-cli -e -h "$first" --user replica ping 2>&1 | grep -qE 'WRONGPASS|NOAUTH'
 }
-told=
-# A network policy may need a moment to let a new pod through: memory is for when nobody answers.
-deadline=$(($(date +%s) + 8))
-while :; do
+# Sets told, by the others, and primary.
+find_primary() {
+  told=
   for peer in $peers; do
     told=$(timeout 2 redis-cli -e -h "$peer" -p 26379 --user shop sentinel get-master-addr-by-name statelab 2>/dev/null | head -n 1)
-    [ -z "$told" ] || break 2
+    [ -z "$told" ] || break
   done
-  if [ "$host" != "$first" ] && first_is_standalone; then
-    told=$first
-    break
-  fi
-  [ -n "$last" ] && [ "$(date +%s)" -lt "$deadline" ] || break
+  if [ "$host" != "$first" ] && first_is_standalone; then told=$first; fi
+  primary=${told:-${last:-$first}}
+}
+find_primary
+# A network policy may need a moment to let a new pod through: memory is for when nobody answers.
+deadline=$(($(date +%s) + 8))
+while [ -z "$told" ] && [ -n "$last" ] && [ "$(date +%s)" -lt "$deadline" ]; do
   sleep 1
+  find_primary
 done
-primary=${told:-${last:-$first}}
 echo "The primary is $primary"
 gone=
 case $told in

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,9 +88,28 @@ class SentinelRestartTest {
         assertThat(redis(last, "GET before")).isEqualTo("1");
     }
 
-    /** The two others are there before the first pod is stopped, and remember a primary with older data. */
+    /** Having missed the election, it would call another, and end with two primaries for a while. */
     @Test
     @Order(3)
+    void aSentinelThatStartsDuringAFailoverWaitsForItsEnd() throws IOException, InterruptedException {
+        RedisPod killed = pods.primary();
+        killed.kill();
+
+        killed.startSentinel();
+
+        String first = await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        () -> sentinel(killed, "shop password", "SENTINEL GET-MASTER-ADDR-BY-NAME statelab"),
+                        Objects::nonNull);
+        assertThat(first).as("the first that it names").doesNotStartWith(killed.address() + " ");
+        killed.start();
+        pods.awaitWhole();
+    }
+
+    /** The two others are there before the first pod is stopped, and remember a primary with older data. */
+    @Test
+    @Order(4)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
         RedisPod first = pods.get(0);
         if (pods.primary() == first) {

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A Redis pod as the chart renders it, with a real Redis: its containers are processes and its volumes directories. Its name resolves to a
@@ -94,6 +95,15 @@ public final class RedisPod implements AutoCloseable {
      * directory.
      */
     public void start() throws IOException {
+        start(container -> true);
+    }
+
+    /** As {@link #start}, without Redis, as while its data is still being loaded. */
+    public void startSentinel() throws IOException {
+        start("sentinel"::equals);
+    }
+
+    private void start(Predicate<String> wanted) throws IOException {
         if (clustered()) {
             Files.createDirectories(hosts());
             Files.writeString(hosts().resolve("%s.%s-headless.shop.svc".formatted(name(), NAME)), address);
@@ -101,7 +111,9 @@ public final class RedisPod implements AutoCloseable {
         for (Container container : containers()) {
             Process process = containers.get(container.getName());
             boolean runs = process != null && process.isAlive();
-            if (!runs && container.getCommand().contains("sh")) {
+            if (!runs
+                    && wanted.test(container.getName())
+                    && container.getCommand().contains("sh")) {
                 containers.put(
                         container.getName(),
                         run(container.getName(), container, container.getArgs().getLast()));
