@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The cluster of {@code ./lab up}, and the one namespace of it that belongs to the tests. */
@@ -56,8 +57,22 @@ final class Cluster {
         CLIENT.pods().inNamespace(NAMESPACE).withName(pod).delete();
     }
 
-    /** Kills a pod. */
+    /**
+     * Kills the processes of a pod by SIGKILL on its node, and deletes it. Deleted by force it would still run its {@code preStop} hook, and Redis would hand
+     * its role over.
+     */
     static void kill(String pod) {
+        Pod found = pod(pod);
+        String containers = found.getStatus().getContainerStatuses().stream()
+                .map(status -> status.getContainerID().replaceFirst(".*//", ""))
+                .collect(Collectors.joining(" "));
+        Command.of("docker", "exec", found.getSpec().getNodeName(), "sh", "-ec")
+                .and("""
+                        kill -9 $(for id in %s; do
+                          crictl inspect --output go-template --template '{{.info.pid}} ' $id
+                        done)
+                        """.formatted(containers))
+                .run();
         CLIENT.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
     }
 
