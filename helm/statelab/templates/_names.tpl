@@ -41,7 +41,10 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 
 {{/* The architecture that each service shows; experiments find their target by it. */}}
 {{- define "statelab.statefulScenario" -}}
-{{- eq .Values.stateful.store "memory" | ternary "memory-sticky" .Values.stateful.store -}}
+{{- if eq .Values.stateful.store "memory" }}memory-sticky
+{{- else if and (eq .Values.stateful.store "redis") (include "statelab.redisClustered" .) }}redis-cluster
+{{- else }}{{ .Values.stateful.store }}
+{{- end }}
 {{- end }}
 
 {{- define "statelab.statelessScenario" -}}

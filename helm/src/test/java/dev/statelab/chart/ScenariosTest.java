@@ -77,7 +77,7 @@ class ScenariosTest {
         "hybrid, hybrid",
         "postgresql, postgresql",
         "ha, redis",
-        "redis-cluster, redis",
+        "redis-cluster, redis-cluster",
         "jwt, jwt",
         "jwt-denylist, jwt-denylist"
     })

@@ -13,6 +13,8 @@ public enum Scenario {
     MEMORY_STICKY("memory-sticky", "stateful", Store.NONE),
     /** Sessions in Redis, with the same affinity. */
     REDIS("redis", "stateful", Store.REDIS),
+    /** Sessions in a Redis Cluster, spread over three primaries with a replica each, with the same affinity. */
+    REDIS_CLUSTER("redis-cluster", "stateful", Store.REDIS),
     /** Sessions in Redis, and briefly cached in the memory of the replica that the balancer sticks to. */
     REDIS_NEAR("redis-near", "stateful", Store.REDIS),
     /** Sessions in Redis, with the same affinity, and a copy for reads in a signed cookie that is valid for some seconds. */

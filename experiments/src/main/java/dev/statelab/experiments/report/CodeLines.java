@@ -54,7 +54,7 @@ final class CodeLines {
     static Stream<List<String>> sets(Scenario scenario) {
         return switch (scenario) {
             case MEMORY_STICKY -> Stream.of(SESSIONS, IN_MEMORY);
-            case REDIS -> Stream.of(SESSIONS, IN_REDIS);
+            case REDIS, REDIS_CLUSTER -> Stream.of(SESSIONS, IN_REDIS);
             case REDIS_NEAR -> Stream.of(SESSIONS, IN_REDIS, NEAR);
             case HYBRID -> Stream.of(SESSIONS, IN_REDIS, COPIES);
             case POSTGRESQL -> Stream.of(SESSIONS, IN_POSTGRESQL);

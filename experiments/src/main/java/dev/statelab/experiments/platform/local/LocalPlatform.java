@@ -171,7 +171,10 @@ public final class LocalPlatform implements Platform {
     private static LocalStore store(Scenario scenario, Path directory) throws IOException {
         return switch (scenario.store()) {
             case NONE -> null;
-            case REDIS -> new LocalRedis(directory.resolve("redis.log"));
+            case REDIS ->
+                scenario == Scenario.REDIS_CLUSTER
+                        ? new LocalRedisCluster(directory)
+                        : new LocalRedis(directory.resolve("redis.log"));
             case POSTGRESQL -> new LocalPostgres(directory.resolve("postgresql.log"));
         };
     }
@@ -194,7 +197,7 @@ public final class LocalPlatform implements Platform {
         }
         switch (scenario) {
             case MEMORY_STICKY -> sessions(environment, "memory");
-            case REDIS -> sessions(environment, "redis");
+            case REDIS, REDIS_CLUSTER -> sessions(environment, "redis");
             case REDIS_NEAR -> sessions(environment, "redis-near");
             case HYBRID -> {
                 sessions(environment, "redis");

@@ -90,8 +90,8 @@ final class LocalPostgres implements LocalStore {
     }
 
     @Override
-    public long pid() {
-        return postmaster().pid();
+    public Stream<ProcessHandle> processes() {
+        return Stream.of(postmaster());
     }
 
     private ProcessHandle postmaster() {

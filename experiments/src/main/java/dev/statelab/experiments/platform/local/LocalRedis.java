@@ -10,34 +10,41 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.embedded.RedisExecProvider;
 
 /**
  * A real Redis with an append-only file and compact hashes, as in the chart; unlike there, its memory is not limited, and it checks no
  * password: it listens only on the loopback interface, and only during a run.
  */
-final class LocalRedis implements LocalStore {
+final class LocalRedis implements FlushingStore {
 
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration LULL = Duration.ofMillis(300);
     private static final long SOME_WRITES = 2_000;
     private static final Pattern NUMBER = Pattern.compile("(\\w+):(\\d+)\r");
-    private static final Pattern USED = Pattern.compile("used_memory:(\\d+)");
 
     private final Path data;
     private final Path log;
+    private final List<String> settings;
     private final int port;
     private Fsync fsync = Fsync.EVERYSEC;
     private FlushTrace trace;
     private Process process;
 
     LocalRedis(Path log) throws IOException {
+        this(log, List.of());
+    }
+
+    /** @param settings more options of its command line */
+    LocalRedis(Path log, List<String> settings) throws IOException {
+        this.settings = settings;
         this.data = Files.createTempDirectory("statelab-redis");
         this.log = log;
         this.port = Ports.find();
@@ -49,7 +56,7 @@ final class LocalRedis implements LocalStore {
             return;
         }
         try {
-            List<String> command = List.of(
+            List<String> command = new ArrayList<>(List.of(
                     RedisExecProvider.defaultProvider().get().getPath(),
                     "--port",
                     Integer.toString(port),
@@ -64,7 +71,8 @@ final class LocalRedis implements LocalStore {
                     "--save",
                     "",
                     "--hash-max-listpack-value", // a session takes less memory than with the default of 64
-                    "1024");
+                    "1024"));
+            command.addAll(settings);
             process = new ProcessBuilder(trace == null ? command : trace.tracing(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -122,41 +130,55 @@ final class LocalRedis implements LocalStore {
         }
     }
 
-    /** Sets when it flushes to the disk, from its next start on. */
-    void flush(Fsync policy) {
+    @Override
+    public void flush(Fsync policy) {
         fsync = policy;
     }
 
-    Fsync fsync() {
+    @Override
+    public Fsync fsync() {
         return fsync;
     }
 
-    /** Whether it reports this policy as its current one. */
-    boolean flushes(Fsync policy) {
+    @Override
+    public boolean flushes(Fsync policy) {
         return ask("CONFIG GET appendfsync").endsWith("\r\n" + policy.id() + "\r\n");
     }
 
     @Override
-    public long pid() {
-        return process.pid();
+    public Stream<ProcessHandle> processes() {
+        return Stream.of(process.toHandle());
     }
 
+    Path log() {
+        return log;
+    }
+
+    /** Without the buffers for its own replicas, which fill up whatever the data. */
     @Override
     public long memory() {
-        Matcher used = USED.matcher(ask("INFO memory"));
-        if (!used.find()) {
-            throw new PlatformException("Redis does not report its memory usage");
-        }
-        return Long.parseLong(used.group(1));
+        Map<String, Long> numbers = numbers("memory");
+        return numbers.get("used_memory") - numbers.get("mem_total_replication_buffers");
     }
 
+    /** Not with its own replicas. */
     @Override
     public OptionalLong exchanged() {
-        String stats = ask("INFO stats");
-        Map<String, Long> numbers = NUMBER.matcher(stats)
+        Map<String, Long> numbers = numbers("stats");
+        return OptionalLong.of(numbers.get("total_net_input_bytes")
+                + numbers.get("total_net_output_bytes")
+                - numbers.get("total_net_repl_input_bytes")
+                - numbers.get("total_net_repl_output_bytes"));
+    }
+
+    private Map<String, Long> numbers(String section) {
+        Map<String, Long> numbers = NUMBER.matcher(ask("INFO " + section))
                 .results()
                 .collect(Collectors.toMap(line -> line.group(1), line -> Long.valueOf(line.group(2))));
-        return OptionalLong.of(numbers.get("total_net_input_bytes") + numbers.get("total_net_output_bytes"));
+        if (numbers.isEmpty()) {
+            throw new PlatformException("Redis does not report its " + section);
+        }
+        return numbers;
     }
 
     /** Sends an inline command and returns the first packet of the reply, such as "-LOADING ..."; empty if there is none. */

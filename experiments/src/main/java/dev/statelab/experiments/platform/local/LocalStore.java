@@ -2,6 +2,7 @@ package dev.statelab.experiments.platform.local;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The store that all replicas share, as a process of this machine. Its data stays on the disk while it is down. */
 interface LocalStore extends AutoCloseable {
@@ -12,11 +13,16 @@ interface LocalStore extends AutoCloseable {
     /** Shuts it down gracefully. */
     void stop();
 
-    /** Sends SIGKILL; returns what was observed. */
+    /** Sends SIGKILL to it, or to one of several primaries; returns what was observed. */
     String kill();
 
-    /** Its process id. */
-    long pid();
+    /** The processes that serve it, without their children. */
+    Stream<ProcessHandle> processes();
+
+    /** Whether replicas can reach it through a {@link Relay}. */
+    default boolean canBeRelayed() {
+        return true;
+    }
 
     /** The size of its data in bytes. */
     long memory();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One service as processes of this machine, with the commands that a person would type to change them. */
@@ -92,7 +93,7 @@ public final class LocalTarget implements ShopTarget {
 
     @Override
     public Optional<Fsync> fsync() {
-        return store instanceof LocalRedis redis ? Optional.of(redis.fsync()) : Optional.empty();
+        return store instanceof FlushingStore redis ? Optional.of(redis.fsync()) : Optional.empty();
     }
 
     @Override
@@ -110,7 +111,13 @@ public final class LocalTarget implements ShopTarget {
             return Optional.of("appendfsync is a setting of Redis");
         }
         if (powerLoss) {
-            return FlushTrace.refusal();
+            return store instanceof LocalRedis
+                    ? FlushTrace.refusal()
+                    : Optional.of("the harness can cut the power of a single Redis only");
+        }
+        if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind) && !store.canBeRelayed()) {
+            return Optional.of(
+                    "clients of " + scenario() + " reach its nodes by the addresses that the nodes announce");
         }
         if (kind == Action.RotateKeys.class && keys == null) {
             return Optional.of(scenario() + " has no signing keys");
@@ -147,11 +154,11 @@ public final class LocalTarget implements ShopTarget {
     }
 
     private Action.Done flush(Fsync policy, boolean traced) {
-        LocalRedis redis = redis();
+        FlushingStore redis = redis(FlushingStore.class);
         redis.flush(policy);
         stopStore();
         if (traced) {
-            redis.traceFlushes();
+            redis(LocalRedis.class).traceFlushes();
         }
         startStore();
         return new Action.Done(
@@ -161,30 +168,39 @@ public final class LocalTarget implements ShopTarget {
                 redis.flushes(policy) ? "Redis reports this setting" : null);
     }
 
-    private LocalRedis redis() {
-        if (store instanceof LocalRedis redis) {
-            return redis;
+    private <T extends FlushingStore> T redis(Class<T> kind) {
+        if (kind.isInstance(store)) {
+            return kind.cast(store);
         }
-        throw new PlatformException(scenario() + " has no Redis");
+        throw new PlatformException(scenario() + " has no such Redis");
     }
 
     private synchronized Action.Done losePower() {
-        String proof = redis().losePower();
+        String proof = redis(LocalRedis.class).losePower();
         startStore();
         return new Action.Done("the store's machine lost its power", "echo b > /proc/sysrq-trigger", 0, proof);
     }
 
     private synchronized Action.Done killStore() {
-        long pid = store.pid();
+        List<ProcessHandle> before = store.processes().toList();
         String proof = store.kill();
+        String killed = pids(before.stream().filter(process -> !process.isAlive()));
         startStore();
-        return new Action.Done("SIGKILL of the store", "kill -9 " + pid, 0, proof);
+        return new Action.Done("SIGKILL of the store", "kill -9 " + killed, 0, proof);
     }
 
     private synchronized Action.Done stopStore() {
-        long pid = store.pid();
+        List<ProcessHandle> processes = store.processes().toList();
         store.stop();
-        return new Action.Done("the store stopped", "kill -TERM " + pid, null, "process " + pid + " has ended");
+        return new Action.Done(
+                "the store stopped",
+                "kill -TERM " + pids(processes.stream()),
+                null,
+                processes.stream().noneMatch(ProcessHandle::isAlive) ? "its processes have ended" : null);
+    }
+
+    private static String pids(Stream<ProcessHandle> processes) {
+        return processes.map(process -> Long.toString(process.pid())).collect(Collectors.joining(" "));
     }
 
     private synchronized Action.Done startStore() {
@@ -211,7 +227,7 @@ public final class LocalTarget implements ShopTarget {
         return Optional.of(
                 store == null
                         ? Duration.ZERO
-                        : ProcessHandle.of(store.pid()).stream()
+                        : store.processes()
                                 .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
                                 .flatMap(process -> process.info().totalCpuDuration().stream())
                                 .reduce(Duration.ZERO, Duration::plus));
