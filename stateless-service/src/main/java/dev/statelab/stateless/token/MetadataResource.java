@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -39,9 +40,11 @@ public class MetadataResource {
             @JsonProperty("dpop_signing_alg_values_supported")
             List<String> proofAlgorithms) {}
 
+    private final Issuer issuer;
     private final View view;
 
     MetadataResource(TokenSettings settings, Issuer issuer) {
+        this.issuer = issuer;
         view = new View(
                 settings.issuer(),
                 issuer.url("/token"),
@@ -53,10 +56,17 @@ public class MetadataResource {
                 List.of(ProofVerifier.ALGORITHM));
     }
 
-    /** The metadata. */
+    /**
+     * The metadata.
+     *
+     * @throws NotFoundException with another issuer, which publishes its own: this service has no token endpoint then
+     */
     @GET
     @APIResponseSchema(View.class)
     public Response metadata() {
+        if (issuer.isElsewhere()) {
+            throw new NotFoundException();
+        }
         return Response.ok(view)
                 .header(HttpHeaders.CACHE_CONTROL, JwksResource.CACHE_CONTROL)
                 .build();

@@ -258,6 +258,14 @@ class ForeignIssuerTest {
     }
 
     @Test
+    void metadataIsNotFoundHere() {
+        given().get("/.well-known/oauth-authorization-server")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
     void aCartIsStillTheServicesOwnToSign() {
         String token = Forgery.of(issuer.current()).toString();
         String cart = given().auth()
