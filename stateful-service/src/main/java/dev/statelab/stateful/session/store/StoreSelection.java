@@ -98,7 +98,7 @@ class StoreSelection {
                         SWEEP.toMillis(),
                         timer -> sweep.sweep()
                                 .subscribe()
-                                .with(taken -> {}, failure -> LOG.debug("swept nothing", failure)));
+                                .with(taken -> {}, failure -> LOG.warnf("cannot delete expired rows: %s", failure)));
                 yield new PostgresSessionStore(database, lifetime, told);
             }
             case REPLICATED -> of(replication).sessions(lifetime, told);

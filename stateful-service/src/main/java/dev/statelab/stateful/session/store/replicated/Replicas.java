@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +57,14 @@ final class Replicas implements AutoCloseable {
 
     /** Half a second: the other replicas learn a moment later what this one sees. */
     private static final int LOOKS = 10;
+
+    /** What a retry would only repeat. Not IllegalStateException, which JGroups throws while its channel is closed. */
+    private static final List<Class<? extends RuntimeException>> BUGS = List.of(
+            NullPointerException.class,
+            ClassCastException.class,
+            IllegalArgumentException.class,
+            IndexOutOfBoundsException.class,
+            UnsupportedOperationException.class);
 
     private static final Logger LOG = Logger.getLogger(Replicas.class);
 
@@ -154,14 +163,20 @@ final class Replicas implements AutoCloseable {
         return Uni.createFrom().completionStage(() -> request.apply(entries)).runSubscriptionOn(senders);
     }
 
-    /** The result on the caller's Vert.x context, if there is one, with every failure as a failure of the store. */
+    /** The result on the caller's Vert.x context, if there is one, with every failure as that of the store, except bugs. */
     static <T> Uni<T> answer(Uni<T> request) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
-            Uni<T> answer = request.onFailure()
-                    .transform(failure -> new StoreUnavailableException(CompletableFutures.extractException(failure)));
+            Uni<T> answer =
+                    request.onFailure().transform(failure -> failure(CompletableFutures.extractException(failure)));
             return context == null ? answer : answer.emitOn(task -> context.runOnContext(turn -> task.run()));
         });
+    }
+
+    private static Throwable failure(Throwable cause) {
+        return cause instanceof StoreUnavailableException || BUGS.stream().anyMatch(bug -> bug.isInstance(cause))
+                ? cause
+                : new StoreUnavailableException(cause);
     }
 
     /** Whether every entry has all its copies, so that this replica may leave without a loss. */
