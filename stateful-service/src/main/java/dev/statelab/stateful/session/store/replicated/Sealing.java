@@ -1,10 +1,13 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -32,12 +35,32 @@ final class Sealing extends SYM_ENCRYPT {
         ClassConfigurator.addProtocol(ID, Sealing.class);
     }
 
+    private final long process = new SecureRandom().nextLong();
+    private final AtomicLong messages = new AtomicLong();
+
     Sealing(Optional<String> key) {
         setSecretKey(derived(key.filter(it -> it.length() >= SHORTEST_KEY)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "replication.key is the secret of the replicas, of " + SHORTEST_KEY + " characters or more"))));
         symAlgorithm(TRANSFORMATION);
         symIvLength(IV_BYTES);
+    }
+
+    /**
+     * Never the same twice: GCM is broken by two messages with one IV and key. Random IVs would be safe for 2^32 messages of all replicas together
+     * (NIST SP 800-38D, 8.3), which they send within weeks, and the key outlives their processes.
+     */
+    @Override
+    protected byte[] makeIv() {
+        return iv(process, messages.getAndIncrement());
+    }
+
+    /** Message {@code number} of a process, whose first IV begins with a random number (NIST SP 800-38D, 8.2.1). */
+    static byte[] iv(long process, long number) {
+        return ByteBuffer.allocate(IV_BYTES)
+                .putLong(process + (number >>> 32))
+                .putInt((int) number)
+                .array();
     }
 
     @Override

@@ -3,7 +3,10 @@ package dev.statelab.stateful.session.store.replicated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import javax.crypto.AEADBadTagException;
 import org.jgroups.JChannel;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,25 @@ class SealingTest {
         sealed[0] ^= 1;
         assertThatThrownBy(() -> sealing.code(sealed, 0, sealed.length, iv, true))
                 .isInstanceOf(AEADBadTagException.class);
+    }
+
+    @Test
+    void noTwoMessagesHaveTheSameIv() {
+        Sealing one = new Sealing(Optional.of(ReplicaGroup.KEY));
+        Sealing other = new Sealing(Optional.of(ReplicaGroup.KEY));
+        assertThat(Stream.concat(ivs(one), ivs(other))).hasSize(2000).doesNotHaveDuplicates();
+        assertThat(LongStream.of(0, 1, 0xFFFF_FFFFL, 0x1_0000_0000L, 0x1_0000_0001L)
+                        .mapToObj(number -> HexFormat.of().formatHex(Sealing.iv(5, number))))
+                .containsExactly(
+                        "000000000000000500000000",
+                        "000000000000000500000001",
+                        "0000000000000005ffffffff",
+                        "000000000000000600000000",
+                        "000000000000000600000001");
+    }
+
+    private static Stream<String> ivs(Sealing sealing) {
+        return Stream.generate(() -> HexFormat.of().formatHex(sealing.makeIv())).limit(1000);
     }
 
     @ParameterizedTest
