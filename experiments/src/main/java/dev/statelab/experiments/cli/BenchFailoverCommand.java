@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         name = "bench-failover",
         mixinStandardHelpOptions = true,
         description = {
-            "On the cluster of ./lab up, with the scenario ha: how long users wait after a kill of Redis' primary, and how often a primary is "
-                    + "replaced without a fault, by Sentinel's down-after-milliseconds, on idle nodes and on nodes without free CPU time.",
+            "On the cluster of ./lab up, with the scenario ha: for how long requests fail after a kill of Redis' primary, and how often "
+                    + "a primary is replaced without a fault, by Sentinel's down-after-milliseconds, on idle nodes and on nodes without free CPU time.",
             "Takes about 25 minutes, and restores what it changes, on Ctrl-C too; ./lab undo restores what a killed bench left behind.",
             "Exit code: 0 with a table; 1 if the release has no Sentinel, no cluster answers, or no run came to its end."
         })
