@@ -13,14 +13,19 @@ import java.util.stream.Stream;
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
-    /** Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt. */
+    /**
+     * Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt. A criterion that no
+     * architecture decides leaves the claim not shown, unless the others are met by some and missed by some: then the claim holds in part
+     * either way.
+     */
     static Ruling of(Claim claim, Facts facts) {
         List<String> scenarios = facts.of(claim.side());
         List<String> reasons = new ArrayList<>();
         int shown = 0;
         int missed = 0;
         int unclear = 0;
-        boolean whole = true;
+        boolean doubtful = false;
+        boolean open = false;
         for (Criterion criterion : Criteria.of(claim, facts)) {
             List<String> yes = where(criterion, scenarios, facts, true);
             List<String> no = where(criterion, scenarios, facts, false);
@@ -36,10 +41,15 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
             shown += yes.size();
             missed += no.size();
             unclear += noise.size();
-            whole &= doubt.isEmpty() && !(yes.isEmpty() && no.isEmpty() && noise.isEmpty());
+            doubtful |= !doubt.isEmpty();
+            open |= yes.isEmpty() && no.isEmpty() && noise.isEmpty();
             reasons.add(reason(criterion, yes, no, noise, doubt));
         }
-        Judgement judgement = judgement(shown, missed, unclear, whole);
+        if (open && (shown > 0) != (missed > 0)) {
+            reasons.add("What was not decided could change the judgement.");
+            return new Ruling(claim, Judgement.NOT_SHOWN, reasons);
+        }
+        Judgement judgement = judgement(shown, missed, unclear, doubtful);
         if (judgement == Judgement.NOT_MEASURED && Criteria.takesMoreRuns(claim) && measured(claim, facts)) {
             return new Ruling(
                     claim,
@@ -55,13 +65,12 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                 .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
     }
 
-    /** @param whole whether something was measured for each criterion, and nothing is in doubt */
-    private static Judgement judgement(int shown, int missed, int unclear, boolean whole) {
+    private static Judgement judgement(int shown, int missed, int unclear, boolean doubtful) {
         if (shown + missed == 0) {
             return unclear == 0 ? Judgement.NOT_MEASURED : Judgement.NOT_SHOWN;
         }
         if (missed == 0) {
-            return unclear == 0 && whole ? Judgement.HELD : Judgement.IN_PART;
+            return unclear == 0 && !doubtful ? Judgement.HELD : Judgement.IN_PART;
         }
         return shown == 0 ? Judgement.NOT_HELD : Judgement.IN_PART;
     }
