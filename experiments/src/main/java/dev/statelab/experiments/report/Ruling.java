@@ -1,10 +1,13 @@
 package dev.statelab.experiments.report;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The judgement of a claim by the figures of one platform.
@@ -13,49 +16,61 @@ import java.util.stream.Stream;
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
+    /** Whether an architecture meets a criterion. */
+    private enum Finding {
+        MET("true of"),
+        MISSED("not of"),
+        NOISE("within the noise in"),
+        DOUBT("in doubt in"),
+        NONE("not measured in");
+
+        private final String words;
+
+        Finding(String words) {
+            this.words = words;
+        }
+
+        static Finding of(Criterion criterion, String scenario, Facts facts) {
+            Optional<Boolean> met = criterion.of(scenario, facts);
+            if (met.isPresent()) {
+                return met.get() ? MET : MISSED;
+            }
+            if (criterion.metrics().stream().anyMatch(metric -> facts.undecided(scenario, metric))) {
+                return NOISE;
+            }
+            return criterion.metrics().stream().anyMatch(metric -> facts.inDoubt(scenario, metric)) ? DOUBT : NONE;
+        }
+    }
+
     /**
      * Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt. A criterion that no
      * architecture decides leaves the claim not shown, unless the others are met by some and missed by some: then the claim holds in part
      * either way.
      */
     static Ruling of(Claim claim, Facts facts) {
-        List<String> scenarios = facts.of(claim.side());
         List<String> reasons = new ArrayList<>();
-        int shown = 0;
-        int missed = 0;
-        int unclear = 0;
-        boolean doubtful = false;
+        Set<Finding> all = EnumSet.noneOf(Finding.class);
         boolean open = false;
         for (Criterion criterion : Criteria.of(claim, facts)) {
-            List<String> yes = where(criterion, scenarios, facts, true);
-            List<String> no = where(criterion, scenarios, facts, false);
-            List<String> noise = scenarios.stream()
-                    .filter(scenario ->
-                            criterion.metrics().stream().anyMatch(metric -> facts.undecided(scenario, metric)))
-                    .toList();
-            List<String> doubt = scenarios.stream()
-                    .filter(scenario -> !noise.contains(scenario)
-                            && criterion.of(scenario, facts).isEmpty()
-                            && criterion.metrics().stream().anyMatch(metric -> facts.inDoubt(scenario, metric)))
-                    .toList();
-            shown += yes.size();
-            missed += no.size();
-            unclear += noise.size();
-            doubtful |= !doubt.isEmpty();
-            open |= yes.isEmpty() && no.isEmpty() && noise.isEmpty();
-            reasons.add(reason(criterion, yes, no, noise, doubt));
+            Map<Finding, List<String>> found = facts.of(claim.side()).stream()
+                    .collect(Collectors.groupingBy(
+                            scenario -> Finding.of(criterion, scenario, facts),
+                            () -> new EnumMap<>(Finding.class),
+                            Collectors.toList()));
+            reasons.add(reason(criterion, found));
+            all.addAll(found.keySet());
+            open |= EnumSet.of(Finding.DOUBT, Finding.NONE).containsAll(found.keySet());
         }
-        if (open && (shown > 0) != (missed > 0)) {
-            reasons.add("What was not decided could change the judgement.");
-            return new Ruling(claim, Judgement.NOT_SHOWN, reasons);
-        }
-        Judgement judgement = judgement(shown, missed, unclear, doubtful);
+        Judgement judgement = judgement(all, open);
         if (judgement == Judgement.NOT_MEASURED && Criteria.takesMoreRuns(claim) && measured(claim, facts)) {
             return new Ruling(
                     claim,
                     Judgement.NOT_SHOWN,
                     List.of(
                             "Each architecture was run only once, and the machine drifts by more than the architectures differ."));
+        }
+        if (judgement == Judgement.NOT_SHOWN && open) {
+            reasons.add("What was not decided could change the judgement.");
         }
         return new Ruling(claim, judgement, reasons);
     }
@@ -65,37 +80,32 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                 .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
     }
 
-    private static Judgement judgement(int shown, int missed, int unclear, boolean doubtful) {
-        if (shown + missed == 0) {
-            return unclear == 0 ? Judgement.NOT_MEASURED : Judgement.NOT_SHOWN;
+    /** @param open whether no architecture decides some criterion */
+    private static Judgement judgement(Set<Finding> all, boolean open) {
+        boolean met = all.contains(Finding.MET);
+        boolean missed = all.contains(Finding.MISSED);
+        boolean noise = all.contains(Finding.NOISE);
+        if (met && missed) {
+            return Judgement.IN_PART;
         }
-        if (missed == 0) {
-            return unclear == 0 && !doubtful ? Judgement.HELD : Judgement.IN_PART;
+        if (!met && !missed) {
+            return noise ? Judgement.NOT_SHOWN : Judgement.NOT_MEASURED;
         }
-        return shown == 0 ? Judgement.NOT_HELD : Judgement.IN_PART;
+        if (open) {
+            return Judgement.NOT_SHOWN;
+        }
+        if (missed) {
+            return Judgement.NOT_HELD;
+        }
+        return noise || all.contains(Finding.DOUBT) ? Judgement.IN_PART : Judgement.HELD;
     }
 
-    private static List<String> where(Criterion criterion, List<String> scenarios, Facts facts, boolean shown) {
-        return scenarios.stream()
-                .filter(scenario -> criterion.of(scenario, facts).equals(Optional.of(shown)))
-                .toList();
-    }
-
-    private static String reason(
-            Criterion criterion, List<String> yes, List<String> no, List<String> noise, List<String> doubt) {
+    private static String reason(Criterion criterion, Map<Finding, List<String>> found) {
         String words = Character.toUpperCase(criterion.words().charAt(0))
                 + criterion.words().substring(1);
-        String where = Stream.of(
-                        join("true of ", yes),
-                        join("not of ", no),
-                        join("within the noise in ", noise),
-                        join("in doubt in ", doubt))
-                .filter(part -> !part.isEmpty())
+        String where = found.entrySet().stream()
+                .map(group -> group.getKey().words + " " + String.join(", ", group.getValue()))
                 .collect(Collectors.joining("; "));
-        return words + ": " + (where.isEmpty() ? "not measured" : where) + ".";
-    }
-
-    private static String join(String words, List<String> scenarios) {
-        return scenarios.isEmpty() ? "" : words + String.join(", ", scenarios);
+        return words + ": " + (Set.of(Finding.NONE).containsAll(found.keySet()) ? "not measured" : where) + ".";
     }
 }

@@ -134,7 +134,7 @@ class ClaimTest {
         assertThat(ruling.reasons())
                 .containsExactly(
                         "No request failed that was sent after the kill: true of jwt; in doubt in jwt-denylist.",
-                        "No acknowledged writes were lost and nobody was logged out: true of jwt.");
+                        "No acknowledged writes were lost and nobody was logged out: true of jwt; not measured in jwt-denylist.");
     }
 
     @Test
