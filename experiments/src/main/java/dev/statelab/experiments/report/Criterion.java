@@ -1,6 +1,8 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Scenario;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,9 +16,19 @@ import java.util.function.Predicate;
  * @param words the condition, such as {@code no acknowledged writes were lost}
  * @param metrics the metrics that decide it
  * @param anyRun whether the highest value of several runs decides, not the median
+ * @param scenarios those that the criterion is about
  * @param shown takes the values of the metrics in their order, null for an unknown one; empty if they do not decide
  */
-record Criterion(String words, List<Metric> metrics, boolean anyRun, Function<Double[], Optional<Boolean>> shown) {
+record Criterion(
+        String words,
+        List<Metric> metrics,
+        boolean anyRun,
+        Predicate<Scenario> scenarios,
+        Function<Double[], Optional<Boolean>> shown) {
+
+    private Criterion(String words, List<Metric> metrics, boolean anyRun, Function<Double[], Optional<Boolean>> shown) {
+        this(words, metrics, anyRun, scenario -> true, shown);
+    }
 
     /** A criterion that needs all of these metrics. */
     static Criterion of(String words, List<Metric> metrics, Predicate<Double[]> shown) {
@@ -59,6 +71,16 @@ record Criterion(String words, List<Metric> metrics, boolean anyRun, Function<Do
     /** A criterion that cannot be decided. */
     static Criterion unknown(String words) {
         return new Criterion(words, List.of(), false, values -> Optional.empty());
+    }
+
+    /** The same criterion, about these scenarios only. */
+    Criterion about(Predicate<Scenario> some) {
+        return new Criterion(words, metrics, anyRun, some, shown);
+    }
+
+    /** Whether the criterion is about that architecture. */
+    boolean isAbout(String architecture) {
+        return scenarios.test(Architecture.of(architecture).orElseThrow().scenario());
     }
 
     /** Whether the architecture meets it; empty if that was not measured, or the run is in doubt. */

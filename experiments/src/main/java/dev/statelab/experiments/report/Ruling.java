@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The judgement of a claim by the figures of one platform.
  *
- * @param reasons a sentence for each criterion: which architectures meet it, which do not, and for which that is open
+ * @param reasons a sentence for each criterion: which architectures that it is about meet it, which do not, and for which that is open
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
@@ -53,6 +53,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
         boolean open = false;
         for (Criterion criterion : Criteria.of(claim, facts)) {
             Map<Finding, List<String>> found = facts.of(claim.side()).stream()
+                    .filter(criterion::isAbout)
                     .collect(Collectors.groupingBy(
                             scenario -> Finding.of(criterion, scenario, facts),
                             () -> new EnumMap<>(Finding.class),

@@ -229,6 +229,28 @@ class ClaimTest {
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.NOT_HELD);
     }
 
+    /** What a replica stores is not sent to another one, and what nobody counts may be. */
+    @Test
+    void trafficWithAStoreIsNoTrafficBetweenReplicas() {
+        fact("redis", Metric.SYNC_BYTES_2, 579);
+        fact("redis", Metric.SYNC_BYTES_4, 586);
+        fact("replicated", Metric.CODE_LINES, 2_000);
+        Ruling ruling = Ruling.of(Claim.C1, new Facts(facts));
+        assertThat(ruling.judgement()).isEqualTo(Judgement.NOT_SHOWN);
+        assertThat(ruling.reasons())
+                .containsExactly(
+                        "Replicas that copy sessions to each other exchange data for a write: not measured.",
+                        "Without such copies, the store passes a write on to the replicas, so that its traffic per write grows with their number: not of redis.",
+                        "What was not decided could change the judgement.");
+
+        fact("replicated", Metric.SYNC_BYTES_2, 0);
+        assertThat(judge(Claim.C1)).isEqualTo(Judgement.NOT_HELD);
+
+        fact("redis-near", Metric.SYNC_BYTES_2, 600);
+        fact("redis-near", Metric.SYNC_BYTES_4, 900);
+        assertThat(judge(Claim.C1)).as("messages to each near cache").isEqualTo(Judgement.IN_PART);
+    }
+
     @Test
     void aComparisonNeedsTheOtherSide() {
         fact("redis", Metric.BYTES_PER_REQUEST, 780);
@@ -259,11 +281,13 @@ class ClaimTest {
                     .boxed()
                     .flatMap(own -> IntStream.of(0, 1).mapToObj(other -> {
                         facts.clear();
-                        boolean stateful = claim.side() == Claim.Side.STATEFUL;
-                        claim.metrics()
-                                .forEach(metric -> fact(stateful ? "redis" : "jwt", metric, extreme(metric, own)));
-                        claim.metrics()
-                                .forEach(metric -> fact(stateful ? "jwt" : "redis", metric, extreme(metric, other)));
+                        int stateful = claim.side() == Claim.Side.STATEFUL ? own : other;
+                        int stateless = claim.side() == Claim.Side.STATEFUL ? other : own;
+                        for (Metric metric : claim.metrics()) {
+                            fact("redis", metric, extreme(metric, stateful));
+                            fact("replicated", metric, extreme(metric, stateful));
+                            fact("jwt", metric, extreme(metric, stateless));
+                        }
                         return judge(claim);
                     }))
                     .collect(Collectors.toSet());
