@@ -10,8 +10,15 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The lines of code that only one architecture needs and that would not exist without it. Not counted are the shop, the HTTP surface that both
- * services share, tests, blank lines, comments, imports and package declarations.
+ * The lines of code that an architecture needs to know its users, their carts and their orders from one request to the next. The rules:
+ *
+ * <ol>
+ *   <li>What both services have is counted in neither: the shop, the routes, and the limits on failed logins with their counters.
+ *   <li>An option that the shop works without is not counted: proofs of possession, tokens of another issuer, keys and metadata for other
+ *       services; the list of a user's sessions, and the operator's interface.
+ *   <li>A file is counted whole or not at all: what an option adds to a file that is needed without it is counted, too.
+ *   <li>Libraries, tests, blank lines, comments, imports and package declarations are not counted.
+ * </ol>
  */
 final class CodeLines {
 
@@ -20,10 +27,16 @@ final class CodeLines {
             "stateful-service/src/main/resources/dev/statelab/stateful/session/store/redis/";
     private static final String MIGRATIONS =
             "stateful-service/src/main/resources/dev/statelab/stateful/session/store/postgresql/";
+    private static final String SHOP = "stateful-service/src/main/java/dev/statelab/stateful/api/";
     private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
 
-    private static final List<String> SESSIONS =
-            List.of(SESSION + "*.java", SESSION + "login/*.java", SESSION + "http/*.java");
+    private static final List<String> SESSIONS = List.of(
+            SESSION + "*.java",
+            SESSION + "http/*.java",
+            SHOP + "Carts.java",
+            SHOP + "Orders.java",
+            SHOP + "Session*.java",
+            SHOP + "Shopping*.java");
     private static final List<String> IN_MEMORY = List.of(SESSION + "store/memory/*.java");
     private static final List<String> IN_REDIS = List.of(SESSION + "store/redis/*.java", SCRIPTS + "*.lua");
     private static final List<String> NEAR = List.of(SESSION + "store/near/*.java");
@@ -37,11 +50,29 @@ final class CodeLines {
             STATELESS + "api/Bearer*.java",
             STATELESS + "api/CartCookie.java",
             STATELESS + "api/CartTransport.java",
+            STATELESS + "api/OAuthError.java",
             STATELESS + "api/Token*.java");
     private static final List<String> DENYLIST = List.of(
             STATELESS + "token/denylist/*.java",
             STATELESS + "token/Denylist.java",
             STATELESS + "token/Revocation*.java");
+
+    private static final List<String> LOGIN_LIMITS = List.of(
+            SESSION + "login/*.java",
+            SESSION + "store/*/*AttemptCounters.java",
+            SCRIPTS + "*attempt*.lua",
+            STATELESS + "api/Guesses.java");
+    private static final List<String> OPTIONS = List.of(
+            SESSION + "Client.java",
+            SESSION + "SessionInfo.java",
+            SESSION + "http/OperatorInterface.java",
+            SESSION + "http/SessionPage.java",
+            SESSION + "http/SessionsResource.java",
+            STATELESS + "token/*Proof*.java",
+            STATELESS + "token/Foreign*.java",
+            STATELESS + "token/Issuer*.java",
+            STATELESS + "token/JwksResource.java",
+            STATELESS + "token/MetadataResource.java");
 
     private final Path home;
 
@@ -64,23 +95,35 @@ final class CodeLines {
         };
     }
 
+    /** The globs of the files that are counted for no architecture, by the first two rules. */
+    static Stream<List<String>> leftOut() {
+        return Stream.of(LOGIN_LIMITS, OPTIONS);
+    }
+
     /** The lines of an architecture; empty if the sources are missing. */
     OptionalLong of(Scenario scenario) throws IOException {
-        List<String> globs = sets(scenario).flatMap(List::stream).toList();
-        List<String> others = scenario == Scenario.JWT ? DENYLIST : List.of();
+        long lines = 0;
+        for (Path file : files(scenario)) {
+            lines += lines(home.resolve(file));
+        }
+        return lines == 0 ? OptionalLong.empty() : OptionalLong.of(lines);
+    }
+
+    /** The files that are counted for an architecture, relative to the checkout; none if the sources are missing. */
+    List<Path> files(Scenario scenario) throws IOException {
         Path sources = home.resolve(scenario.component() + "-service/src/main");
         if (!Files.isDirectory(sources)) {
-            return OptionalLong.empty();
+            return List.of();
         }
+        Stream<List<String>> others = scenario == Scenario.JWT ? Stream.of(DENYLIST) : Stream.empty();
+        List<String> globs = sets(scenario).flatMap(List::stream).toList();
+        List<String> not =
+                Stream.concat(leftOut(), others).flatMap(List::stream).toList();
         try (Stream<Path> files = Files.walk(sources)) {
-            long lines = 0;
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path path = home.relativize(file);
-                if (matches(path, globs) && !matches(path, others)) {
-                    lines += lines(file);
-                }
-            }
-            return lines == 0 ? OptionalLong.empty() : OptionalLong.of(lines);
+            return files.filter(Files::isRegularFile)
+                    .map(home::relativize)
+                    .filter(path -> matches(path, globs) && !matches(path, not))
+                    .toList();
         }
     }
 
