@@ -124,6 +124,8 @@ public enum Metric {
     USER_SHARED(CACHING, "responses to a user's own reads that a shared cache may serve", "%"),
     NEAR_CACHE_HITS(CACHING, "session reads answered by the near cache", "%"),
     TABS_LOST(TRANSACTIONS, "acknowledged additions lost between tabs of one browser", "%"),
+    POD_KILL_CARTS(
+            TRANSACTIONS, "carts under way that lost a line or needed a login after a replica was killed", "carts"),
     TABS_ORDERS(TRANSACTIONS, "orders created when every tab sends the same checkout", "orders"),
     AFFINITY_NONE_IMBALANCE(LOAD_BALANCING, "busiest replica, relative to the mean, affinity none", ""),
     AFFINITY_NONE_MOVED(LOAD_BALANCING, "users who moved although their replica survived, affinity none", "%"),

@@ -45,6 +45,13 @@ public record Observed(
         return Flows.since(intervention.at(), operations).figure(metric);
     }
 
+    /** The number of carts {@linkplain UnderWay under way} at the fault that were not kept, with their total; NaN if there were none. */
+    public Figure brokenCarts(Metric metric) {
+        UnderWay carts = UnderWay.at(intervention.at(), operations);
+        int all = carts.kept() + carts.broken();
+        return all == 0 ? metric.of(Double.NaN) : metric.of(carts.broken(), all);
+    }
+
     /** The number of shoppers who had to log in again, with their total. */
     public Figure loggedOut(Metric metric) {
         return metric.of(counts.loggedOut(), load.users());

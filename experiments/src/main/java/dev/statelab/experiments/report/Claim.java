@@ -118,7 +118,8 @@ enum Claim {
             "The session keeps its context across steps.",
             "consistency",
             TABS_LOST,
-            TABS_ORDERS),
+            TABS_ORDERS,
+            POD_KILL_CARTS),
     C14(
             "Transaction integrity",
             STATELESS,

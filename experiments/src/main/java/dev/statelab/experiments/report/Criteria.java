@@ -100,7 +100,10 @@ final class Criteria {
             case C13 ->
                 List.of(
                         Criterion.of("no concurrent addition from several tabs was lost", TABS_LOST, lost -> lost <= 0),
-                        Criterion.of("one checkout created one order", TABS_ORDERS, orders -> orders <= 1));
+                        Criterion.of("one checkout created one order", TABS_ORDERS, orders -> orders <= 1),
+                        Criterion.none(
+                                "a replica killed between two steps cost no cart a line or its user another login",
+                                POD_KILL_CARTS));
             case C14 ->
                 List.of(Criterion.of(
                         "concurrent requests do not see each other's changes", TABS_LOST, lost -> lost > 0));

@@ -20,6 +20,7 @@ record Facts(List<Fact> all) {
             Metric.POD_KILL_LOST,
             Metric.POD_KILL_LOGINS,
             Metric.POD_KILL_FLOWS,
+            Metric.POD_KILL_CARTS,
             Metric.ROLLOUT_FLOWS,
             Metric.SCALE_FLOWS,
             Metric.SCALE_LOST,

@@ -43,6 +43,7 @@ public final class PodKill implements FaultInjection {
                 Metric.POD_KILL_LOST.of(seen.counts().lost(), seen.counts().acknowledged()),
                 seen.loggedOut(Metric.POD_KILL_LOGINS),
                 seen.brokenFlows(Metric.POD_KILL_FLOWS),
+                seen.brokenCarts(Metric.POD_KILL_CARTS),
                 seen.failures(Metric.POD_KILL_FAILED),
                 Metric.POD_KILL_IN_FLIGHT.of(seen.inFlight()),
                 Metric.POD_KILL_LATER.of(seen.laterFailures()),

@@ -29,6 +29,11 @@ public final class History {
         return add(Kind.WRITE, value, outcome, null);
     }
 
+    /** A write whose response shows the cart. */
+    public History write(String value, String... shown) {
+        return add(Kind.WRITE, value, Outcome.OK, List.of(shown));
+    }
+
     public History delete(String value, Outcome outcome) {
         return add(Kind.DELETE, value, outcome, null);
     }

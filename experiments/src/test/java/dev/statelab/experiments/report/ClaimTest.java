@@ -252,6 +252,19 @@ class ClaimTest {
     }
 
     @Test
+    void aKillBetweenTwoStepsIsPartOfTheContext() {
+        fact("redis", Metric.TABS_LOST, 0);
+        fact("redis", Metric.TABS_ORDERS, 1);
+        assertThat(judge(Claim.C13)).as("nothing was killed").isEqualTo(Judgement.NOT_SHOWN);
+
+        fact("redis", Metric.POD_KILL_CARTS, 0);
+        assertThat(judge(Claim.C13)).isEqualTo(Judgement.HELD);
+
+        facts.add(new Fact("memory-sticky", Metric.POD_KILL_CARTS.of(30, 60), "#", true));
+        assertThat(judge(Claim.C13)).as("a violation, even in doubt").isEqualTo(Judgement.IN_PART);
+    }
+
+    @Test
     void aComparisonNeedsTheOtherSide() {
         fact("redis", Metric.BYTES_PER_REQUEST, 780);
         assertThat(judge(Claim.C20)).isEqualTo(Judgement.NOT_MEASURED);
