@@ -135,7 +135,9 @@ enum Claim {
             "affinity",
             AFFINITY_NONE_LOST,
             AFFINITY_NONE_LOGINS,
-            AFFINITY_NONE_IMBALANCE),
+            AFFINITY_NONE_IMBALANCE,
+            AFFINITY_CLIENT_IP_IMBALANCE,
+            AFFINITY_COOKIE_IMBALANCE),
     C17("Developer focus", STATEFUL, "Developers have to manage sessions.", "report", CODE_LINES),
     C18("Developer focus", STATELESS, "Developers write business logic.", "report", CODE_LINES),
     C19(

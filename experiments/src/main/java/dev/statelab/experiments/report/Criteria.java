@@ -116,7 +116,7 @@ final class Criteria {
                 List.of(
                         nothingBreaksWithoutAffinity(),
                         Criterion.of(
-                                "the load was spread evenly over the replicas",
+                                "the load of clients behind one address was spread evenly over the replicas",
                                 AFFINITY_NONE_IMBALANCE,
                                 imbalance -> imbalance <= EVEN));
             case C17 ->

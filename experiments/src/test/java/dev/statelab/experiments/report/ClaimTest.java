@@ -251,6 +251,23 @@ class ClaimTest {
         assertThat(judge(Claim.C1)).as("messages to each near cache").isEqualTo(Judgement.IN_PART);
     }
 
+    /** What an affinity by address does to it is shown beside it. */
+    @Test
+    void roundRobinIsJudgedByClientsBehindOneAddress() {
+        fact("jwt", Metric.AFFINITY_NONE_LOST, 0);
+        fact("jwt", Metric.AFFINITY_NONE_LOGINS, 0);
+        fact("jwt", Metric.AFFINITY_NONE_IMBALANCE, 1.1);
+        fact("jwt", Metric.AFFINITY_CLIENT_IP_IMBALANCE, 2);
+        Ruling ruling = Ruling.of(Claim.C16, new Facts(facts));
+        assertThat(ruling.judgement()).isEqualTo(Judgement.HELD);
+        assertThat(ruling.reasons())
+                .contains("The load of clients behind one address was spread evenly over the replicas: true of jwt.");
+        assertThat(Claim.C16.metrics()).contains(Metric.AFFINITY_CLIENT_IP_IMBALANCE);
+
+        fact("jwt-denylist", Metric.AFFINITY_NONE_IMBALANCE, 1.6);
+        assertThat(judge(Claim.C16)).isEqualTo(Judgement.IN_PART);
+    }
+
     @Test
     void aKillBetweenTwoStepsIsPartOfTheContext() {
         fact("redis", Metric.TABS_LOST, 0);
