@@ -44,7 +44,9 @@ record Flows(int finished, int broken) {
         return new Flows(finished, broken);
     }
 
+    /** The broken ones, of all; NaN if there were none. */
     Figure figure(Metric metric) {
-        return metric.of(broken, finished + broken);
+        int all = finished + broken;
+        return all == 0 ? metric.of(Double.NaN) : metric.of(broken, all);
     }
 }

@@ -37,7 +37,7 @@ public record Observed(
         return metric.of(failures(), sinceFault().size());
     }
 
-    /** The number of flows that were broken off, with the total of those in progress at the fault or since; NaN if nobody buys anything. */
+    /** The number of flows that were broken off, with the total of those in progress at the fault or since; NaN if there were none, or nobody buys anything. */
     public Figure brokenFlows(Metric metric) {
         if (operations.stream().noneMatch(operation -> operation.kind() == Kind.CHECKOUT)) {
             return metric.of(Double.NaN);

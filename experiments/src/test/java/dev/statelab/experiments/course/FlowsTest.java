@@ -44,6 +44,13 @@ class FlowsTest {
         assertThat(since(4_000)).isEqualTo(new Flows(0, 1));
     }
 
+    /** No flow was interrupted, but none could have been. */
+    @Test
+    void withoutAFlowThereIsNoFigure() {
+        assertThat(since(4_000).figure(Metric.POD_KILL_FLOWS).value()).isNaN();
+        assertThat(since(0).figure(Metric.POD_KILL_FLOWS).value()).isZero();
+    }
+
     private Flows since(long time) {
         return Flows.since(time, history.operations());
     }
