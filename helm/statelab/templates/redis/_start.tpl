@@ -93,14 +93,16 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 {{ include "statelab.redisPrimary" . }}
 {{ include "statelab.redisFormerName" . }}
 # If it does not answer, the others may be about to replace it, and this Sentinel missed that election: it would call another one, and the
-# replica that it chose would leave the new primary. They need less than five seconds.
-for attempt in 1 2 3 4 5; do
+# replica that it chose would leave the new primary. It waits for no more than five seconds, since they may need it for their majority.
+deadline=$(($(date +%s) + 5))
+while [ "$(date +%s)" -lt "$deadline" ]; do
   case $(timeout 1 redis-cli -h "$primary" --user shop ping 2>/dev/null) in PONG | LOADING*) break ;; esac
   sleep 1
   find_primary
 done
+# With no replica that it knows, it replaces no primary: one without Sentinel looks dead, since it does not know Sentinel's user.
 known=myid
-[ "$primary" != "$last" ] || [ "$former" != "$host" ] || known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
+[ "$primary" != "$last" ] || [ "$former" != "$host" ] || [ -n "$alone" ] || known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
 mkdir -p /data/sentinel
 touch "$state"
 {
@@ -120,7 +122,7 @@ exec redis-server "$state" --sentinel
 In version 0.1.0, and in early ones of 0.2.0, the pods had other names. A Sentinel forgets no replica by itself, and of a primary that it
 also knows as a replica, by a former name, it would make a replica of itself. So as a pod gets its new name, the others look for
 replicas anew: even after some seconds, since a failover that is under way ends with the former primary as a replica. Until they
-have found two the next pod should not go, so this one waits. That ends before the liveness probe gives up.
+have found two the next pod should not go, so this one waits. It gives up after 18 s: the liveness probe has patience for 20 s or more.
 */}}
 {{- define "statelab.redisFormerName" -}}
 {{- include "statelab.asSentinel" . }}
@@ -166,14 +168,15 @@ first_is_standalone() {
   [ "$(timeout 2 redis-cli -e -h "$first" --user shop ping 2>/dev/null)" = PONG ] &&
     REDISCLI_AUTH=$REPLICA_PASSWORD timeout 2 redis-cli -e -h "$first" --user replica ping 2>&1 | grep -qE 'WRONGPASS|NOAUTH'
 }
-# Sets told, by the others, and primary.
+# Sets told, by the others, primary, and alone if that has no Sentinel yet.
 find_primary() {
   told=
   for peer in $peers; do
     told=$(timeout 2 redis-cli -e -h "$peer" -p 26379 --user shop sentinel get-master-addr-by-name statelab 2>/dev/null | head -n 1)
     [ -z "$told" ] || break
   done
-  if [ "$host" != "$first" ] && first_is_standalone; then told=$first; fi
+  alone=
+  if [ "$host" != "$first" ] && first_is_standalone; then told=$first alone=yes; fi
   primary=${told:-${last:-$first}}
 }
 find_primary

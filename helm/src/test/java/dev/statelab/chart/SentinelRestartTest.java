@@ -13,7 +13,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SentinelRestartTest {
+
+    private static final Duration AS_LONG_AS_A_FAILOVER = Duration.ofSeconds(5);
 
     @TempDir
     static Path directory;
@@ -107,7 +111,7 @@ class SentinelRestartTest {
         pods.awaitWhole();
     }
 
-    /** The two others are there before the first pod is stopped, and remember a primary with older data. */
+    /** The two others remember a primary with older data. */
     @Test
     @Order(4)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
@@ -116,6 +120,26 @@ class SentinelRestartTest {
             first.preStop();
         }
         assertThat(pods.primary()).isNotEqualTo(first);
+
+        writeWithoutSentinelAndReturn("SET alone 1");
+
+        assertThat(redis(pods.primary(), "GET alone")).isEqualTo("1");
+    }
+
+    /** The two others remember its replicas, themselves, and it looks dead to them, since it does not know Sentinel's user. */
+    @Test
+    @Order(5)
+    void alsoIfTheFirstPodWasThePrimaryBefore() throws IOException, InterruptedException {
+        assertThat(pods.primary()).isEqualTo(pods.get(0));
+
+        writeWithoutSentinelAndReturn("SET alone 2");
+
+        assertThat(redis(pods.primary(), "GET alone")).isEqualTo("2");
+    }
+
+    /** The two others are there for a while before the first pod is stopped. */
+    private static void writeWithoutSentinelAndReturn(String write) throws IOException, InterruptedException {
+        RedisPod first = pods.get(0);
         for (RedisPod pod : pods.all()) {
             pod.kill();
         }
@@ -123,20 +147,29 @@ class SentinelRestartTest {
             alone.start();
             await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .until(() -> redis(alone, "SET alone 1").equals("+OK"));
+                    .until(() -> redis(alone, write).equals("+OK"));
 
-            for (RedisPod pod : pods.all().subList(1, 3)) {
+            List<RedisPod> others = pods.all().subList(1, 3);
+            for (RedisPod pod : others) {
                 pod.start();
                 await().atMost(PATIENCE)
                         .ignoreExceptions()
                         .until(() -> sentinel(pod, "shop password", "PING").equals("+PONG"));
             }
+            await().during(AS_LONG_AS_A_FAILOVER).atMost(PATIENCE).until(() -> {
+                for (RedisPod pod : others) {
+                    if (!sentinel(pod, "shop password", "SENTINEL GET-MASTER-ADDR-BY-NAME statelab")
+                            .equals(first.address() + " 6379")) {
+                        return false;
+                    }
+                }
+                return true;
+            });
         }
         pods.replace(0, first.upgraded(CHART));
         pods.get(0).start();
 
         pods.awaitWhole();
         assertThat(pods.primary()).isEqualTo(pods.get(0));
-        assertThat(redis(pods.primary(), "GET alone")).isEqualTo("1");
     }
 }
