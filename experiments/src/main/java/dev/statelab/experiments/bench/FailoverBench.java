@@ -47,7 +47,8 @@ public final class FailoverBench {
     }
 
     /**
-     * Takes about 25 minutes. Each run ends with the release as it was. A run that breaks off is left out.
+     * Takes about 25 minutes. Each run ends with the release as it was, or tells a doubt. One that breaks off is left out, and so is one whose primary had notice: it may
+     * have handed over.
      *
      * @return the costs of each limit, on idle nodes and on busy ones
      * @throws PlatformException if the release has no Sentinel, or no run came to its end
@@ -68,15 +69,16 @@ public final class FailoverBench {
                     Progress phases = progress.apply("%s, %d of %d".formatted(kill.name(), round, ROUNDS));
                     Run run = Lifecycle.run(vertx, subject, kill, LOAD.seeded(round), phases)
                             .run();
-                    if (run.intervention() == null) {
-                        phases.phase("left out: " + String.join("; ", run.doubts()));
-                    } else {
+                    if (isFailover(run)) {
                         phases.phase("requests failed for %.1f s, %.0f failovers without a fault"
                                 .formatted(
                                         value(run, Metric.FAILOVER_OUTAGE),
                                         value(run, Metric.FAILOVER_WITHOUT_A_FAULT)));
                         runs.get(kill).add(run);
+                    } else {
+                        phases.phase("left out: the primary was not killed without notice, or not observed after it");
                     }
+                    run.doubts().forEach(doubt -> phases.phase("doubt: " + doubt));
                 }
             }
         }
@@ -86,6 +88,15 @@ public final class FailoverBench {
         return runs.entrySet().stream()
                 .map(one -> cost(one.getKey(), one.getValue()))
                 .toList();
+    }
+
+    /** Whether it is sure that the primary was killed without notice, and what followed was observed to its end. */
+    static boolean isFailover(Run run) {
+        Run.InterventionSummary kill = run.intervention();
+        return kill != null
+                && kill.proof() != null
+                && kill.gracePeriodSeconds() == 0
+                && run.load().lag() != null;
     }
 
     private static FailoverCost cost(PrimaryKill kill, List<Run> runs) {

@@ -11,6 +11,9 @@ import java.util.List;
  */
 final class Kill {
 
+    /** Seconds; it takes a grace period of 0 for this. */
+    private static final int LEAST_NOTICE_OF_THE_KUBELET = 2;
+
     private final HostProcesses processes;
     private final Pod victim;
     private List<String> killed = List.of();
@@ -40,7 +43,10 @@ final class Kill {
                 .formatted(kubectl, victim.getMetadata().getName());
         if (killed.isEmpty()) {
             return new Action.Done(
-                    what + " deleted by force: SIGTERM, and SIGKILL within two seconds", deletion, 0, gone);
+                    what + " deleted by force: SIGTERM, and SIGKILL within two seconds",
+                    deletion,
+                    LEAST_NOTICE_OF_THE_KUBELET,
+                    gone);
         }
         return new Action.Done(
                 what + " killed by SIGKILL, without SIGTERM, and deleted",

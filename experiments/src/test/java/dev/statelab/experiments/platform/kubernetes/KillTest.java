@@ -67,6 +67,7 @@ class KillTest {
 
         assertThat(client.resource(victim).get()).isNull();
         assertThat(done.what()).isEqualTo("one pod deleted by force: SIGTERM, and SIGKILL within two seconds");
+        assertThat(done.gracePeriodSeconds()).isEqualTo(2);
         assertThat(done.command()).isEqualTo("kubectl -n shop delete pod one-stateful-a --grace-period=0 --force");
         assertThat(done.proof()).startsWith("no pod has the UID");
     }
