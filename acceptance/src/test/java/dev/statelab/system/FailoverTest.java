@@ -22,7 +22,7 @@ class FailoverTest {
     /** Seconds that a client may have to wait for a good answer. */
     private static final double LONGEST_WAIT = 15;
 
-    /** Seconds for which requests may fail when the primary is killed. On idle nodes it is 3, but here the tests and the load run on them, too. */
+    /** Seconds for which requests may fail when the primary is killed. On idle nodes it is less, but here the tests and the load run on them, too. */
     private static final double LONGEST_OUTAGE = 5;
 
     /** Acknowledged writes that may go with a killed primary: of 60 a second, those of its last milliseconds. */
