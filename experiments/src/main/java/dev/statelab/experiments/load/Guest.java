@@ -11,9 +11,6 @@ public interface Guest {
     /** Logs out; whether that was acknowledged. */
     Future<Boolean> logout();
 
-    /**
-     * Whether the service accepts the credential of the login, sent as a thief would send it. Without a response, or after a server error,
-     * it may still do so, which counts as yes.
-     */
-    Future<Boolean> isIn();
+    /** Sends the credential of the login as a thief would send it, and returns what the service says of it. */
+    Future<Acceptance> credential();
 }

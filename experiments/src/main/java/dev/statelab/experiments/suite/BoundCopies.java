@@ -27,7 +27,7 @@ record BoundCopies(int unproved, int tries, int replayed, int replays) {
      *
      * @param url where the owner logs in and reads the cart
      * @param gates the addresses of the replicas, to which the thief sends the copies
-     * @throws PlatformException if the owner gets no bound token, or cannot use it
+     * @throws PlatformException if the owner gets no bound token or cannot use it, or a response neither accepts nor rejects a copy
      */
     static BoundCopies at(HttpClient http, URI url, List<URI> gates, String user, String password) {
         String issuer = new JsonObject(
@@ -70,8 +70,6 @@ record BoundCopies(int unproved, int tries, int replayed, int replays) {
     }
 
     private static boolean reads(HttpClient http, URI gate, Map<String, String> headers) {
-        return Thief.send(http, HttpRequest.newBuilder(gate.resolve("/cart")), headers)
-                        .statusCode()
-                == 200;
+        return Thief.accepts(Thief.send(http, HttpRequest.newBuilder(gate.resolve("/cart")), headers));
     }
 }

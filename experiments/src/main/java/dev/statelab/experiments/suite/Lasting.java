@@ -1,28 +1,65 @@
 package dev.statelab.experiments.suite;
 
-/** How long a condition lasted, according to repeated observations. Times of observations are in nanoseconds. */
+import dev.statelab.experiments.load.Acceptance;
+import dev.statelab.experiments.platform.PlatformException;
+import java.time.Duration;
+
+/** How long a credential was accepted, according to repeated observations. Times of observations are in nanoseconds. */
 final class Lasting {
+
+    /** For how long nothing may be observed before it is not worth going on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final long begin;
     private long end;
     private boolean over;
+    private boolean doubtful;
 
     Lasting(long begin) {
         this.begin = begin;
+        this.end = begin;
     }
 
-    /** Records an observation. The condition ended at the first observation of its absence that no later one contradicts. */
-    void look(boolean isSo, long now) {
-        end = isSo || !over ? now : end;
-        over = !isSo;
+    /**
+     * Records an observation. The acceptance ended at the first rejection that no later acceptance contradicts.
+     *
+     * @throws PlatformException if there was neither acceptance nor rejection for half a minute
+     */
+    void look(Acceptance seen, long now) {
+        switch (seen) {
+            case ACCEPTED -> {
+                end = now;
+                over = false;
+                doubtful = false;
+            }
+            case REJECTED -> {
+                end = over ? end : now;
+                over = true;
+            }
+            case UNKNOWN -> {
+                doubtful |= !over;
+                if (!over && now - end > PATIENCE.toNanos()) {
+                    throw unknown();
+                }
+            }
+        }
     }
 
-    /** Whether the condition was over at the last observation. */
+    /** Whether the last acceptance was followed by a rejection. */
     boolean over() {
         return over;
     }
 
+    /** The time to the end, or so far. @throws PlatformException if nothing is known about the time before the end */
     double seconds() {
+        if (doubtful) {
+            throw unknown();
+        }
         return (end - begin) / 1e9;
+    }
+
+    private static PlatformException unknown() {
+        return new PlatformException(
+                "how long the credential was accepted is unknown: some responses neither accept nor reject it");
     }
 }

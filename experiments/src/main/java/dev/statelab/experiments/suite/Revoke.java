@@ -10,6 +10,7 @@ import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Subject;
 import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.load.Acceptance;
 import dev.statelab.experiments.load.Guest;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
@@ -18,6 +19,7 @@ import dev.statelab.experiments.platform.ShopTarget;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How long does a credential work after its user has logged out? It is sent repeatedly to every replica that accepted it before, until all
@@ -55,10 +57,11 @@ public final class Revoke implements Measurement {
         if (!scene.crowd().await(guest::logout)) {
             throw new PlatformException("the logout failed: logout.accepted defines a successful response");
         }
-        Await.until(Thief.LONGEST, () -> !scene.crowd().await(guest::isIn));
-        long end = scene.ledger().now();
-        return logout.proved("it was acknowledged, and the credential had been accepted before", end)
-                .with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
+        Figure worked = worked(scene, logout.at(), () -> scene.crowd().await(guest::credential));
+        return logout.proved(
+                        "it was acknowledged, and the credential had been accepted before",
+                        scene.ledger().now())
+                .with(worked);
     }
 
     private static Measured ofTheShop(Scene scene) {
@@ -81,18 +84,35 @@ public final class Revoke implements Measurement {
             if (gates.isEmpty() || !answer.ok()) {
                 return logout;
             }
-            Await.until(Thief.LONGEST, () -> !thief.may(thief::reads, gates));
-            long end = scene.ledger().now();
+            Figure worked = worked(scene, logout.at(), () -> thief.acceptance(thief::reads, gates));
             Measured polled = logout.proved(
                     "it was answered with %d; before it, %d replicas accepted the credential"
                             .formatted(answer.status(), gates.size()),
-                    end);
-            Measured timed = polled.with(Metric.LOGOUT_WORKS_FOR.of((end - logout.at()) / 1e9));
+                    scene.ledger().now());
+            Measured timed = polled.with(worked);
             return target.scenario().stateful()
                     ? timed
-                    : timed.with(Metric.LOGOUT_REFRESHED.of(
-                            scene.crowd().await(visitor::refresh).ok() ? 1 : 0, 1));
+                    : timed.with(
+                            Metric.LOGOUT_REFRESHED.of(refreshed(scene.crowd().await(visitor::refresh)), 1));
         }
+    }
+
+    /** Sends the credential until it is rejected. @throws PlatformException if it remains unknown when that was */
+    private static Figure worked(Scene scene, long from, Supplier<Acceptance> credential) {
+        Lasting acceptance = new Lasting(from);
+        Await.until(Thief.LONGEST, () -> {
+            acceptance.look(credential.get(), scene.ledger().now());
+            return acceptance.over();
+        });
+        return Metric.LOGOUT_WORKS_FOR.of(acceptance.seconds());
+    }
+
+    /** RFC 6749 answers 400 to a refresh token that is not valid. @throws PlatformException after any other refusal */
+    private static int refreshed(Answer answer) {
+        if (!answer.ok() && answer.status() != 400 && !answer.unauthenticated()) {
+            throw new PlatformException("whether the refresh token was accepted is unknown: status " + answer.status());
+        }
+        return answer.ok() ? 1 : 0;
     }
 
     @Override

@@ -109,8 +109,8 @@ public final class StolenCredential implements Measurement {
             return theft;
         }
         Await.until(Thief.LONGEST, () -> {
-            reads.look(thief.may(thief::reads, gates), scene.ledger().now());
-            writes.look(thief.may(thief::writes, gates), scene.ledger().now());
+            reads.look(thief.acceptance(thief::reads, gates), scene.ledger().now());
+            writes.look(thief.acceptance(thief::writes, gates), scene.ledger().now());
             return reads.over() && writes.over();
         });
         Scenario scenario = scene.shop().scenario();

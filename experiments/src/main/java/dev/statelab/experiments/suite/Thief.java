@@ -1,5 +1,6 @@
 package dev.statelab.experiments.suite;
 
+import dev.statelab.experiments.load.Acceptance;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ShopTarget;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,42 +45,42 @@ final class Thief {
         this.copy = copy;
     }
 
-    /** The replicas that accept the copy for a read. */
+    /** The replicas that accept the copy for a read. @throws PlatformException if one does not say */
     List<Replica> gates() {
         return target.replicas().stream()
                 .filter(gate -> reads(target.address(gate)))
                 .toList();
     }
 
-    /** Whether that address accepts the copy for a read of the cart. */
+    /** Whether that address accepts the copy for a read of the cart. @throws PlatformException if it does not say */
     boolean reads(URI gate) {
-        return cart(gate).statusCode() == 200;
+        return accepts(cart(gate));
     }
 
-    /** Whether that address shows the cart with this product in it. */
+    /** Whether that address shows the cart with this product in it. @throws PlatformException if it does not say */
     boolean sees(String sku, URI gate) {
         HttpResponse<String> cart = cart(gate);
-        return cart.statusCode() == 200 && cart.body().contains('"' + sku + '"');
+        return accepts(cart) && cart.body().contains('"' + sku + '"');
     }
 
-    /** Whether that address accepts the copy for a change of the cart. */
+    /** Whether that address accepts the copy for a change of the cart. @throws PlatformException if it does not say */
     boolean writes(URI gate) {
         HttpRequest.Builder change = HttpRequest.newBuilder(gate.resolve("/cart/items/tea-02"))
                 .PUT(BodyPublishers.ofString("{\"quantity\":1}"))
                 .header("Content-Type", "application/json");
-        return send(http, change, copy).statusCode() == 200;
+        return accepts(send(http, change, copy));
     }
 
-    /** When the credential expires, as the service states it; empty if it states nothing. */
+    /** When the credential expires, as the service states it; empty if it states nothing. @throws PlatformException as {@link #reads} */
     Optional<Instant> expiry(URI gate) {
         HttpResponse<String> me = send(http, HttpRequest.newBuilder(gate.resolve("/me")), copy);
         return Optional.of(me)
-                .filter(answer -> answer.statusCode() == 200)
+                .filter(Thief::accepts)
                 .map(answer -> new JsonObject(answer.body()).getString("expires_at"))
                 .map(Instant::parse);
     }
 
-    /** The share of the replicas that accept the copy for this use, in percent. */
+    /** The share of the replicas that accept the copy for this use, in percent. @throws PlatformException if one does not say */
     double share(Predicate<URI> use) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         return 100.0 * gates.stream().filter(use).count() / gates.size();
@@ -88,17 +90,33 @@ final class Thief {
         return send(http, HttpRequest.newBuilder(gate.resolve("/cart")), copy);
     }
 
-    /** Whether one of these replicas accepts the copy for this use, or still runs but does not respond; a removed one accepts nothing. */
-    boolean may(Predicate<URI> use, List<Replica> gates) {
-        return gates.stream().anyMatch(gate -> may(use, gate));
+    /** What these replicas together say of the copy for this use; a removed one rejects it. */
+    Acceptance acceptance(Predicate<URI> use, List<Replica> gates) {
+        return gates.stream()
+                .map(gate -> acceptance(use, gate))
+                .max(Comparator.naturalOrder())
+                .orElse(Acceptance.REJECTED);
     }
 
-    private boolean may(Predicate<URI> use, Replica gate) {
+    private Acceptance acceptance(Predicate<URI> use, Replica gate) {
         try {
-            return use.test(target.address(gate));
-        } catch (PlatformException noAnswer) {
-            return target.replicas().stream().anyMatch(replica -> replica.uid().equals(gate.uid()));
+            return use.test(target.address(gate)) ? Acceptance.ACCEPTED : Acceptance.REJECTED;
+        } catch (PlatformException unknown) {
+            return target.replicas().stream().anyMatch(replica -> replica.uid().equals(gate.uid()))
+                    ? Acceptance.UNKNOWN
+                    : Acceptance.REJECTED;
         }
+    }
+
+    /** Whether the response accepts the credential of its request. @throws PlatformException if it does not say */
+    static boolean accepts(HttpResponse<?> response) {
+        return switch (Acceptance.of(response.statusCode())) {
+            case ACCEPTED -> true;
+            case REJECTED -> false;
+            case UNKNOWN ->
+                throw new PlatformException("%s answers %d, which neither accepts nor rejects the credential"
+                        .formatted(response.uri(), response.statusCode()));
+        };
     }
 
     /** Sends a request with those headers. @throws PlatformException if there is no response */

@@ -1,5 +1,6 @@
 package dev.statelab.experiments.workload;
 
+import dev.statelab.experiments.load.Acceptance;
 import dev.statelab.experiments.load.Guest;
 import io.vertx.core.Future;
 
@@ -32,12 +33,16 @@ final class OwnGuest implements Guest {
     }
 
     @Override
-    public Future<Boolean> isIn() {
-        return stolen.copy().send(definition.read().request()).map(seen -> seen.ok() || !answered(seen));
+    public Future<Acceptance> credential() {
+        return stolen.copy().send(definition.read().request()).map(OwnGuest::said);
     }
 
-    private static boolean answered(Browser.Seen seen) {
-        int status = seen.answer().status();
-        return status != 0 && status < 500;
+    private static Acceptance said(Browser.Seen seen) {
+        if (seen.ok()) {
+            return Acceptance.ACCEPTED;
+        }
+        return seen.signedOut() || Acceptance.of(seen.answer().status()) == Acceptance.REJECTED
+                ? Acceptance.REJECTED
+                : Acceptance.UNKNOWN;
     }
 }

@@ -394,6 +394,18 @@ class LifecycleTest {
         }
     }
 
+    /** The service rejects the credential in the end, but nobody knows since when. */
+    @Test
+    void aServiceThatCannotCheckACredentialDoesNotRejectIt() {
+        for (Experiment experiment : List.of(new Revoke(), new StolenCredential())) {
+            Run run = run(Defect.LOSES_ITS_STORE_AT_LOGOUT, BRIEF, experiment).run();
+
+            assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.INCONCLUSIVE);
+            assertThat(run.safety().reason()).contains("neither accept nor reject it");
+            assertThat(run.figures()).isEmpty();
+        }
+    }
+
     /** Nobody knows what is in it; it is not empty. */
     @Test
     void aCartThatCannotBeReadHasLostNothing() {

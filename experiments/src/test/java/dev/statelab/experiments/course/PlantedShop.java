@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -78,6 +79,8 @@ final class PlantedShop implements ShopTarget {
         KILLS_AN_IDLE_ONE,
         /** A session works for {@value #OUTLIVING_MILLIS} ms after its logout. */
         OUTLIVES_LOGOUTS,
+        /** A logout takes its store away for {@value #OUTLIVING_MILLIS} ms. */
+        LOSES_ITS_STORE_AT_LOGOUT,
         /** For a second and a half after the kill, every request is refused. */
         REFUSES,
         /** After the kill, no request gets a response. */
@@ -122,8 +125,8 @@ final class PlantedShop implements ShopTarget {
         if (killed && defect == Defect.HANGS) {
             return;
         }
-        if (defect == Defect.REFUSES && System.nanoTime() < refusesUntil) {
-            answer(request, 429, new JsonObject());
+        if (System.nanoTime() < refusesUntil) {
+            answer(request, defect == Defect.REFUSES ? 429 : 503, new JsonObject());
             return;
         }
         request.response().putHeader("Served-By", "replica-" + generation);
@@ -172,6 +175,9 @@ final class PlantedShop implements ShopTarget {
     }
 
     private void logOut(String session) {
+        if (defect == Defect.LOSES_ITS_STORE_AT_LOGOUT) {
+            refusesUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OUTLIVING_MILLIS);
+        }
         if (defect == Defect.OUTLIVES_LOGOUTS) {
             planted.incrementAndGet();
             vertx.setTimer(OUTLIVING_MILLIS, later -> end(session));
@@ -358,7 +364,7 @@ final class PlantedShop implements ShopTarget {
             return new Action.Done("another name", "none", 0, null);
         }
         generation++;
-        refusesUntil = System.nanoTime() + REFUSAL_NANOS;
+        refusesUntil = System.nanoTime() + (defect == Defect.REFUSES ? REFUSAL_NANOS : 0);
         if (defect == Defect.FORGETS_SESSIONS || defect == Defect.FORGETS_SESSIONS_UNSEEN) {
             planted.set(carts.values().stream().mapToInt(Map::size).sum());
             userBySession.clear();

@@ -36,7 +36,9 @@ class BoundCopiesTest {
         /** Its tokens are never bound. */
         BINDS_NOTHING,
         /** It refuses everybody. */
-        REFUSES
+        REFUSES,
+        /** Once the owner has been served, it cannot check anything. */
+        LOSES_ITS_STORE
     }
 
     private final Vertx vertx = Vertx.vertx();
@@ -70,6 +72,13 @@ class BoundCopiesTest {
                 .hasMessage("the owner of a bound token cannot use it");
     }
 
+    @Test
+    void anErrorIsNoRejectionOfACopy() {
+        assertThatThrownBy(() -> copies(Defect.LOSES_ITS_STORE))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageEndingWith("/cart answers 503, which neither accepts nor rejects the credential");
+    }
+
     /** Like a service with two replicas that share their memory of proofs. */
     private BoundCopies copies(Defect defect) {
         HttpServer server = vertx.createHttpServer()
@@ -98,11 +107,15 @@ class BoundCopiesTest {
                                 .put("access_token", "a-token")
                                 .encode());
             }
-            default ->
-                request.response()
-                        .setStatusCode(takes(defect, request) ? 200 : 401)
-                        .end();
+            default -> request.response().setStatusCode(status(defect, request)).end();
         }
+    }
+
+    private int status(Defect defect, HttpServerRequest request) {
+        if (defect == Defect.LOSES_ITS_STORE && !used.isEmpty()) {
+            return 503;
+        }
+        return takes(defect, request) ? 200 : 401;
     }
 
     private boolean takes(Defect defect, HttpServerRequest request) {
