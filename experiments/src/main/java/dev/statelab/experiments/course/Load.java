@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param warmUp how long the service is warmed up under load before failures and latencies count
  * @param steady how long no request may fail before the fault is injected
  * @param observe the minimum time to observe the service after the fault
- * @param quiet how long no request may fail for the service to count as recovered
+ * @param quiet how long every request must be answered well for the service to count as recovered
  * @param connectionLifetime the maximum age of a user's TCP connection
  * @param seed determines the arrivals and what the users do
  * @param quick whether slow parts of the experiments are skipped or scaled down

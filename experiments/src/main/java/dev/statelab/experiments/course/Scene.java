@@ -115,7 +115,7 @@ public record Scene(
     }
 
     /**
-     * Waits until no request has failed for {@link Load#quiet}.
+     * Waits until all requests of {@link Load#quiet} were answered well.
      *
      * @throws PlatformException if that does not happen before the recovery deadline
      */
@@ -123,8 +123,7 @@ public record Scene(
         long from = ledger.now();
         boolean quiet = Await.until(
                 target.recoveryDeadline(),
-                () -> ledger.now() - Math.max(from, ledger.lastTrouble())
-                        > load.quiet().toNanos());
+                () -> ledger.quietSince(from) > load.quiet().toNanos());
         if (!quiet) {
             throw new PlatformException("the service did not settle");
         }

@@ -29,9 +29,11 @@ record Steady(long began, long warm) {
         return new Steady(began, scene.ledger().now());
     }
 
-    /** Watches the warm service for a while. Returns the doubt whether it was steady; empty where it was. */
+    /** Watches the warm service for a while, and until that was answered. Returns the doubt whether it was steady; empty where it was. */
     List<String> watch(Scene scene) {
         Await.pause(scene.load().steady());
+        long end = scene.ledger().now();
+        Await.until(scene.target().recoveryDeadline(), () -> scene.ledger().answeredUntil() > end);
         boolean troubled = scene.ledger().operations().stream()
                 .anyMatch(operation -> operation.intended() >= warm && operation.troubled());
         return troubled ? List.of("the service was not steady before the fault") : List.of();

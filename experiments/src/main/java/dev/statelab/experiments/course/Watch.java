@@ -35,10 +35,10 @@ final class Watch {
     }
 
     /**
-     * Returns when enough replicas are ready and no request has failed for a while, or the deadline has passed.
+     * Returns when enough replicas are ready and all requests of a while were answered well, or the deadline has passed.
      *
      * @param atLeast the minimum time to observe
-     * @param quiet how long no request may have failed
+     * @param quiet how long no request may have failed; one without an answer yet may still fail
      * @param deadline the maximum time to observe
      * @return whether the service has recovered
      */
@@ -46,9 +46,9 @@ final class Watch {
         long begin = ledger.now();
         return Await.until(deadline, () -> {
             look();
-            long now = ledger.now();
-            long lastTrouble = Math.max(fault.over(), ledger.lastTrouble());
-            return replicaReady != null && now - begin > atLeast.toNanos() && now - lastTrouble > quiet.toNanos();
+            return replicaReady != null
+                    && ledger.now() - begin > atLeast.toNanos()
+                    && ledger.quietSince(fault.over()) > quiet.toNanos();
         });
     }
 

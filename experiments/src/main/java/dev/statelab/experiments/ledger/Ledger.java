@@ -6,7 +6,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** Every operation of a run, in the order in which they ended. Thread-safe. */
@@ -14,26 +16,34 @@ public final class Ledger {
 
     private final long origin = System.nanoTime();
     private final List<Operation> operations = new ArrayList<>();
+    private final Deque<Long> inFlight = new ArrayDeque<>();
     private long lastTrouble;
-    private int begun;
 
     /** Nanoseconds since the run began: the clock of every time in the ledger. */
     public long now() {
         return System.nanoTime() - origin;
     }
 
-    /** Counts an operation that is about to be sent; it is {@linkplain #add added} when it has ended. */
-    public synchronized void begin() {
-        begun++;
+    /** Notes that an operation is about to be sent, and returns the time; it is {@linkplain #add added} when it has ended. */
+    public synchronized long begin() {
+        long sent = now();
+        inFlight.add(sent);
+        return sent;
     }
 
     /** The number of operations in flight. */
     public synchronized int inFlight() {
-        return begun - operations.size();
+        return inFlight.size();
     }
 
-    /** Records an operation that has ended, and that was {@linkplain #begin counted} before it was sent. */
+    /** Until when all operations that were sent have ended: until the oldest one in flight was sent, or until now. */
+    public synchronized long answeredUntil() {
+        return inFlight.isEmpty() ? now() : inFlight.getFirst();
+    }
+
+    /** Records an operation that has ended, and that {@linkplain #begin began} when it was sent. */
     public synchronized void add(Operation operation) {
+        inFlight.remove(operation.sent());
         operations.add(operation);
         if (operation.troubled()) {
             lastTrouble = operation.done();
@@ -45,9 +55,13 @@ public final class Ledger {
         return operations.size();
     }
 
-    /** When the last {@linkplain Operation#troubled troubled} operation ended, on the clock of {@link #now}; 0 if there was none. */
-    public synchronized long lastTrouble() {
-        return lastTrouble;
+    /**
+     * For how long, in nanoseconds, all operations that were sent have ended well: without {@linkplain Operation#troubled trouble} since
+     * {@code from} or the last trouble. An operation in flight may still fail, so the time from its sending does not count. Negative if
+     * it was sent before.
+     */
+    public synchronized long quietSince(long from) {
+        return answeredUntil() - Math.max(from, lastTrouble);
     }
 
     /** The operations so far. */

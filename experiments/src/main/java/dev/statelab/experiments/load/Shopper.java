@@ -238,8 +238,7 @@ public final class Shopper implements VirtualUser {
     private Future<Answer> perform(Kind kind, String value, long intended, Supplier<Future<Answer>> request) {
         int number = ++sequence;
         int usedGeneration = kind == Kind.LOGIN ? generation + 1 : generation;
-        ledger.begin();
-        long sent = ledger.now();
+        long sent = ledger.begin();
         return request.get().onSuccess(answer -> {
             List<String> shown = answer.ok() && shows(kind) ? lines(answer.body()) : null;
             present = shown == null || kind == Kind.CHECKOUT

@@ -158,8 +158,7 @@ final class OwnUser implements VirtualUser {
     private Future<Seen> perform(Kind kind, String value, int attempt, long intended, Request request) {
         int number = ++sequence;
         int usedGeneration = kind == Kind.LOGIN ? generation + 1 : generation;
-        ledger.begin();
-        long sent = ledger.now();
+        long sent = ledger.begin();
         return browser.send(request).onSuccess(seen -> {
             ledger.add(new Operation(
                     name,

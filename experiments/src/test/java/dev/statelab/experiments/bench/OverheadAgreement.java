@@ -179,8 +179,7 @@ class OverheadAgreement {
 
         @Override
         public Future<?> act(long intended) {
-            ledger.begin();
-            long sent = ledger.now();
+            long sent = ledger.begin();
             int number = ++turn;
             return visitor.send(Request.WRITE_AND_READ, number)
                     .onSuccess(answer -> ledger.add(new Operation(

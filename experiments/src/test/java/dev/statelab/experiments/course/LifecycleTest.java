@@ -323,7 +323,7 @@ class LifecycleTest {
 
     @Test
     void aServiceThatNeverRecoversIsUnavailableAndCannotBeAudited() {
-        Outcome outcome = run(Defect.HANGS);
+        Outcome outcome = run(Defect.HANGS, BRIEF); // which observes for less than clients wait for a response
 
         assertThat(outcome.run().availability().kind())
                 .as(outcome.run().availability().reason())
