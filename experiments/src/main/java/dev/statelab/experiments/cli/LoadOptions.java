@@ -16,7 +16,12 @@ class LoadOptions {
     @Option(names = "--quick", description = "Shorter phases and smaller numbers: all of it in some minutes.")
     private boolean quick;
 
-    @Option(names = "--users", paramLabel = "N", description = "Virtual users, 1 to 10000 (default: 60).")
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            description =
+                    "Virtual users, 1 to 10000 (default: 60), but with --workload at most as many as it has accounts; "
+                            + "if it has a logout, the last account is not for them, but for revoke.")
     private Integer users;
 
     @Option(
@@ -50,7 +55,7 @@ class LoadOptions {
     /**
      * The load that was asked for.
      *
-     * @param mostUsers the number of users that there are
+     * @param mostUsers the maximum number of users
      * @throws ParameterException if a number is out of range
      */
     Load load(int mostUsers) {

@@ -112,7 +112,7 @@ public final class Crowd implements AutoCloseable {
         return schedule.late();
     }
 
-    /** An additional user who can log out; empty if the workload has no logout. */
+    /** An additional user who can log out; empty as of {@link Workload#guest}. */
     public Optional<Guest> guest() {
         Connection connection = new Connection(vertx, target.url(), FOR_EVER);
         connections.add(connection);

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What users do with a service, and what they expect it to keep. */
 public interface Workload {
 
-    /** The maximum number of users. */
+    /** The maximum number of users, without the {@linkplain #guest guest}. */
     int mostUsers();
 
     /**
@@ -29,7 +29,7 @@ public interface Workload {
     }
 
     /**
-     * An additional user who can log out, possibly with the account of one of the others; empty if the workload has no logout.
+     * An additional user who can log out, with an account of its own; empty if the workload has no logout, or no such account.
      *
      * @param connection for the guest only
      */

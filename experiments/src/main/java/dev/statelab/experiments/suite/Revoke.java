@@ -39,7 +39,7 @@ public final class Revoke implements Measurement {
         return subject.target() instanceof ShopTarget
                         || subject.workload().guest(null).isPresent()
                 ? Optional.empty()
-                : Optional.of("the workload has no logout");
+                : Optional.of("the workload has no logout, or no second account to log out with");
     }
 
     /** For the shop, each replica is asked; for another service, whose replicas cannot be reached directly, the balancer. */
@@ -51,7 +51,7 @@ public final class Revoke implements Measurement {
     private static Measured ofAnother(Scene scene) {
         Guest guest = scene.crowd().guest().orElseThrow();
         if (!scene.crowd().await(guest::login)) {
-            throw new PlatformException("the last user of the workload cannot log in and read");
+            throw new PlatformException("the last account of the workload cannot log in and read");
         }
         Measured logout = scene.measure("a logout", "(the workload's logout)");
         if (!scene.crowd().await(guest::logout)) {

@@ -117,7 +117,7 @@ public final class Check {
     }
 
     private Optional<String> ofAnother(Connection connection, OwnUser first, String run) {
-        if (workload.mostUsers() < 2) {
+        if (workload.accounts() < 2) {
             say("there is only one user, so isolation between users is not checked");
             return Optional.empty();
         }

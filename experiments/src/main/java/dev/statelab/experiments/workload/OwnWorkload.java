@@ -24,6 +24,11 @@ public final class OwnWorkload implements Workload {
 
     @Override
     public int mostUsers() {
+        return hasGuest() ? accounts() - 1 : accounts();
+    }
+
+    /** The number of accounts in the file: those of the users, and that of the guest. */
+    int accounts() {
         return definition.users().list() == null
                 ? definition.users().most()
                 : definition.users().list().size();
@@ -41,12 +46,16 @@ public final class OwnWorkload implements Workload {
         return new OwnUser(user.name(), browser(user, connection), definition, ledger, ours, ours + number + "-", seed);
     }
 
-    /** The last user of the workload, who is not one of the virtual users if these are fewer. */
+    /** Has the last account of the file. */
     @Override
     public Optional<Guest> guest(Connection connection) {
-        return definition.login() == null || definition.logout() == null
-                ? Optional.empty()
-                : Optional.of(new OwnGuest(browser(credentials(mostUsers()), connection), definition));
+        return hasGuest()
+                ? Optional.of(new OwnGuest(browser(credentials(accounts()), connection), definition))
+                : Optional.empty();
+    }
+
+    private boolean hasGuest() {
+        return definition.login() != null && definition.logout() != null && accounts() > 1;
     }
 
     private Browser browser(User user, Connection connection) {

@@ -43,6 +43,9 @@ class OwnUserTest {
             read: {path: /notes, values: {json: "$.notes[*]"}}
             """;
 
+    private static final String LISTED =
+            NOTES.replace("{path: /login}", "{path: /login, json: {user: \"{{user}}\"}}") + "users: {list: [%s]}\n";
+
     @TempDir
     Path directory;
 
@@ -179,6 +182,30 @@ class OwnUserTest {
             status.set(refusal);
             assertThat(end(guest.credential())).isEqualTo(Acceptance.REJECTED);
         }
+    }
+
+    @Test
+    void theOneWhoLogsOutIsNoneOfTheUsers() throws Exception {
+        AtomicReference<String> name = new AtomicReference<>();
+        service = request -> request.body().onSuccess(body -> {
+            if (body.length() > 0) {
+                name.set(body.toJsonObject().getString("user"));
+            }
+            request.response().end("{\"notes\":[]}");
+        });
+        OwnWorkload workload = workload(LISTED.formatted("{name: ann}, {name: bob}, {name: eve}"));
+
+        assertThat(workload.mostUsers()).isEqualTo(2);
+        assertThat(end(workload.guest(connection).orElseThrow().login())).isTrue();
+        assertThat(name).hasValue("eve");
+    }
+
+    @Test
+    void aSingleAccountIsTheUsers() throws Exception {
+        OwnWorkload workload = workload(LISTED.formatted("{name: ann}"));
+
+        assertThat(workload.mostUsers()).isOne();
+        assertThat(workload.guest(connection)).isEmpty();
     }
 
     private OwnUser user(String file) throws IOException {
