@@ -29,6 +29,7 @@ public final class Lifecycle {
         Target target = subject.target();
         Ledger ledger = new Ledger();
         Entrances entrances = Entrances.of(experiment, target);
+        int earlierExits = target.exits().size();
         Evidence evidence;
         try (Undo undo = new Undo()) {
             try (Crowd crowd = new Crowd(
@@ -47,7 +48,8 @@ public final class Lifecycle {
             undo.run();
             evidence = evidence.doubting(entrances.doubts())
                     .doubting(undo.failures())
-                    .doubting(steadyAgain(target));
+                    .doubting(steadyAgain(target))
+                    .doubting(target.exits().stream().skip(earlierExits).toList());
         }
         Run run = new Conclusion(subject, experiment, load, ledger.operations(), evidence)
                 .run(started, entrances.urls().size());

@@ -27,6 +27,14 @@ public interface Target extends AutoCloseable {
     /** The current replicas, in the order of their names. */
     List<Replica> replicas();
 
+    /**
+     * The replicas that have exited so far though no action ended them, such as after a crash: a sentence for each, in the order of their
+     * ends. Empty where the platform does not tell.
+     */
+    default List<String> exits() {
+        return List.of();
+    }
+
     /** The affinities that the balancer can be set to, the current one first; empty if they cannot be set. */
     List<Affinity> affinities();
 

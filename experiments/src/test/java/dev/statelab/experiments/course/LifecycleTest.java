@@ -339,6 +339,14 @@ class LifecycleTest {
     }
 
     @Test
+    void aReplicaThatExitsByItselfIsADoubt() {
+        Run run = run(Defect.CRASHES, BRIEF).run();
+
+        assertThat(run.doubts()).containsExactly("replica-0 exited with code 1");
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+    }
+
+    @Test
     void noDoubtExcusesAViolation() {
         Outcome outcome = run(Defect.FORGETS_SESSIONS_UNSEEN);
 

@@ -67,6 +67,8 @@ final class PlantedShop implements ShopTarget {
         SELLS_TWICE,
         /** The kill logs everybody out, and carts are gone. */
         FORGETS_SESSIONS,
+        /** With the kill, another replica exits. */
+        CRASHES,
         /** The kill does nothing. */
         SURVIVES,
         /** The same, without evidence that the replica was killed. */
@@ -319,6 +321,11 @@ final class PlantedShop implements ShopTarget {
     public List<Replica> replicas() {
         String name = defect == Defect.KILLS_AN_IDLE_ONE ? "idle-" : "replica-";
         return List.of(new Replica(name + generation, "uid-" + generation, "here", true, 0));
+    }
+
+    @Override
+    public List<String> exits() {
+        return defect == Defect.CRASHES && killed ? List.of("replica-0 exited with code 1") : List.of();
     }
 
     @Override

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The replicas of one service as processes, managed as a Deployment manages pods: a replica that {@link #kill} killed is replaced, and all
- * can be restarted and scaled. Changes run one after the other. Once closed, it starts nothing more.
+ * The replicas of one service as processes, managed as a Deployment manages pods: a replica that {@link #kill} killed, or that has exited
+ * by itself, is replaced, and all can be restarted and scaled. Changes run one after the other. Once closed, it starts nothing more.
  */
 final class Fleet implements AutoCloseable {
 
@@ -37,6 +37,7 @@ final class Fleet implements AutoCloseable {
     private final Health health;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ServiceProcess> processes = new CopyOnWriteArrayList<>();
+    private final List<String> exits = new CopyOnWriteArrayList<>();
     private final ExecutorService changes = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("replicas").factory());
     private int names;
@@ -76,6 +77,11 @@ final class Fleet implements AutoCloseable {
         return new Replica(process.name(), Long.toString(process.pid()), "local", ready, 0);
     }
 
+    /** Those that have exited by themselves, each as a sentence. */
+    List<String> exits() {
+        return List.copyOf(exits);
+    }
+
     /** The heap bytes of all of them. */
     long heaps() {
         return processes.stream().mapToLong(ServiceProcess::heap).sum();
@@ -97,16 +103,25 @@ final class Fleet implements AutoCloseable {
     int kill(Replica victim) {
         ServiceProcess process = process(victim);
         int exit = process.kill();
-        changes.execute(() -> replace(process));
+        replaceSoon(process);
         return exit;
     }
 
+    private void replaceSoon(ServiceProcess dead) {
+        if (!changes.isShutdown()) {
+            changes.execute(() -> replace(dead));
+        }
+    }
+
     private void replace(ServiceProcess dead) {
+        if (!processes.contains(dead)) {
+            return; // another change has removed it
+        }
         try {
             join(launch());
             remove(dead);
         } catch (PlatformException e) {
-            changes.execute(() -> replace(dead)); // until it succeeds; rejected once closed
+            replaceSoon(dead); // until it succeeds
         }
     }
 
@@ -177,6 +192,10 @@ final class Fleet implements AutoCloseable {
             throw e;
         }
         balancer.add(process.name(), process.port());
+        process.onExitByItself(exit -> {
+            exits.add(exit);
+            replaceSoon(process);
+        });
     }
 
     private void remove(ServiceProcess gone) {

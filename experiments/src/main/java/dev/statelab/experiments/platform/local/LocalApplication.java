@@ -84,6 +84,11 @@ public final class LocalApplication implements Target {
     }
 
     @Override
+    public List<String> exits() {
+        return fleet.exits();
+    }
+
+    @Override
     public List<Affinity> affinities() {
         return processes.affinities();
     }

@@ -87,6 +87,11 @@ public final class LocalTarget implements ShopTarget {
     }
 
     @Override
+    public List<String> exits() {
+        return fleet.exits();
+    }
+
+    @Override
     public List<Affinity> affinities() {
         return processes.affinities();
     }

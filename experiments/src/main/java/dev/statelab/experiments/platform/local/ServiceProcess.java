@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** One replica as a process of its own, on a free port of the loopback interface. */
 final class ServiceProcess {
@@ -28,6 +30,7 @@ final class ServiceProcess {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration CLIENT_RETRY = Duration.ofMillis(1);
     private static final int CLIENT_TIMEOUT_MILLIS = 2000;
+    private static final int SHOWN = 400;
 
     /** The grace period after SIGTERM: the default of Kubernetes. */
     private static final Duration NOTICE = Duration.ofSeconds(30);
@@ -37,6 +40,7 @@ final class ServiceProcess {
     private final Path log;
     private final Process process;
     private final long started;
+    private volatile boolean told;
 
     private ServiceProcess(String name, int port, Path log, Process process, long started) {
         this.name = name;
@@ -130,8 +134,28 @@ final class ServiceProcess {
         return new PlatformException(name + " did not become ready; its log is " + log);
     }
 
+    /** Calls this once the process has exited, unless it was killed or terminated by a method of this class, with its exit code and last output. */
+    void onExitByItself(Consumer<String> exit) {
+        process.onExit().thenAccept(ended -> {
+            if (!told) {
+                exit.accept("%s exited with code %d, which was no part of the experiment; its log %s ends: %s"
+                        .formatted(name, ended.exitValue(), log, lastOutput()));
+            }
+        });
+    }
+
+    private String lastOutput() {
+        try {
+            String output = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
+            return output.substring(Math.max(0, output.length() - SHOWN)).replaceAll("\\s+", " ");
+        } catch (IOException e) {
+            return "(cannot be read)";
+        }
+    }
+
     /** Sends SIGKILL; returns the exit code, which is 137 as in the shell. */
     int kill() {
+        told = true;
         return process.destroyForcibly().onExit().join().exitValue();
     }
 
@@ -158,6 +182,7 @@ final class ServiceProcess {
 
     /** Sends SIGTERM; the service completes requests in flight, and the future completes when it exits. After thirty seconds it is killed, like a pod. */
     CompletableFuture<Void> terminate() {
+        told = true;
         process.destroy();
         CompletableFuture<Void> end = process.onExit().thenAccept(ended -> {});
         return end.copy().orTimeout(NOTICE.toSeconds(), TimeUnit.SECONDS).exceptionallyCompose(late -> {
