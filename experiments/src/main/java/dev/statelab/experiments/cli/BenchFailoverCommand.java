@@ -56,7 +56,6 @@ class BenchFailoverCommand implements Callable<Integer> {
         Files.createDirectories(file.getParent());
         Summary.read(file); // fails now if the figures cannot be added later
         Report origin = Report.of(List.of(), List.of(), List.of());
-        vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
         Lines progress = new Lines(spec.commandLine().getErr());
         PlatformOptions.takeBackLeftovers(RELEASE.namespace(), progress.out());
         try (KubernetesPlatform platform = new KubernetesPlatform(RELEASE, Map.of("stateful", SHOP))) {

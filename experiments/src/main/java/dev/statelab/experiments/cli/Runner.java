@@ -15,7 +15,6 @@ import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.report.TextTable;
 import dev.statelab.experiments.report.VerdictTable;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -23,14 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** Runs experiments on one service after the other, and reports on all of them. */
 final class Runner {
-
-    private static final Logger LOG = Logger.getLogger(Runner.class);
 
     private static final int FAILED = 1;
     private static final int INCONCLUSIVE = 2;
@@ -71,7 +67,6 @@ final class Runner {
         this.vertx = vertx;
         this.results = results;
         this.terminal = terminal;
-        vertx.exceptionHandler(Runner::logUnlessConnectionEnded);
     }
 
     /**
@@ -145,13 +140,6 @@ final class Runner {
             return FAILED;
         }
         return runs.stream().anyMatch(run -> run.any(Verdict.Kind.INCONCLUSIVE)) ? INCONCLUSIVE : 0;
-    }
-
-    /** Broken connections are expected in an experiment, and the ledger has them, operation by operation. */
-    static void logUnlessConnectionEnded(Throwable failure) {
-        if (!(failure instanceof IOException) && !(failure instanceof VertxException)) {
-            LOG.error("a handler failed", failure);
-        }
     }
 
     /** The runs that the exit code is about. */

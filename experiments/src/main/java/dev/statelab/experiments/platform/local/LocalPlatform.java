@@ -30,6 +30,7 @@ public final class LocalPlatform implements Platform {
     private final Settings settings;
     private final Set<LocalTarget> open = new HashSet<>();
     private final Thread hook = new Thread(this::closeTargets, "end-local-replicas");
+    private boolean closed;
 
     /**
      * The settings of the services.
@@ -153,10 +154,8 @@ public final class LocalPlatform implements Platform {
                 keys,
                 settings.shutdownDelay(),
                 this::forget);
-        synchronized (open) {
-            open.add(target);
-        }
         try {
+            keep(target);
             if (store != null) {
                 store.start();
             }
@@ -229,6 +228,15 @@ public final class LocalPlatform implements Platform {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
+    private void keep(LocalTarget target) {
+        synchronized (open) {
+            if (closed) {
+                throw new PlatformException("the services are being ended");
+            }
+            open.add(target);
+        }
+    }
+
     private void forget(LocalTarget target) {
         synchronized (open) {
             open.remove(target);
@@ -238,6 +246,7 @@ public final class LocalPlatform implements Platform {
     private void closeTargets() {
         Set<LocalTarget> left;
         synchronized (open) {
+            closed = true;
             left = new HashSet<>(open);
         }
         left.forEach(LocalTarget::close);
