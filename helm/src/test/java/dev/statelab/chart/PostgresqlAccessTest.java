@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,20 @@ class PostgresqlAccessTest {
     @Test
     void aWrongPasswordIsRefused() {
         assertThatThrownBy(() -> asShop("wrong")).hasMessageContaining("password authentication failed");
+    }
+
+    /** The {@code preStop} hook finds no server yet. */
+    @Test
+    @Timeout(60)
+    void aPodThatIsDeletedWhileItStartsEndsWithAllItsProcesses(@TempDir Path another)
+            throws IOException, InterruptedException {
+        PostgresqlPod starting = new PostgresqlPod(another);
+        starting.start(Chart.render("stateful.store=postgresql"), "a-password");
+
+        starting.close();
+
+        await().until(() -> ProcessHandle.allProcesses()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(another.toString())));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.statelab.testkit.chart;
 import dev.statelab.testkit.replica.FreePort;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -50,15 +52,27 @@ public final class PostgresqlPod implements AutoCloseable {
         server = run(List.of("sh", "-ec", here(container().getArgs().getFirst())));
     }
 
-    /** Stops it as Kubernetes does; returns its exit status. */
+    /**
+     * Stops it as Kubernetes does: by its {@code preStop} hook, which has no effect before PostgreSQL itself runs, by SIGTERM, and after the
+     * grace period by SIGKILL; no process of the container outlives the first one. Returns the exit status of that.
+     */
     public int stop() throws IOException, InterruptedException {
         run(container().getLifecycle().getPreStop().getExec().getCommand()).waitFor();
+        List<ProcessHandle> others = server.descendants().toList();
+        server.destroy();
+        if (!server.waitFor(spec().getTerminationGracePeriodSeconds(), TimeUnit.SECONDS)) {
+            server.destroyForcibly();
+        }
+        others.forEach(ProcessHandle::destroyForcibly);
         return server.waitFor();
     }
 
+    /** {@linkplain #stop Stops} it, if it was started. */
     @Override
     public void close() throws IOException, InterruptedException {
-        stop();
+        if (server != null) {
+            stop();
+        }
     }
 
     /** On 127.0.0.1. */
@@ -95,7 +109,11 @@ public final class PostgresqlPod implements AutoCloseable {
     }
 
     private Container container() {
-        return chart.pods().get(NAME).getContainers().getFirst();
+        return spec().getContainers().getFirst();
+    }
+
+    private PodSpec spec() {
+        return chart.pods().get(NAME);
     }
 
     /** Maps the paths and the address in the container to those on this machine. */
