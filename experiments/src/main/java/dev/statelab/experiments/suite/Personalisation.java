@@ -106,15 +106,15 @@ public final class Personalisation implements FaultInjection {
         return viewed(scene.crowd().await(() -> user.copy(connection).readMe()));
     }
 
-    /** The share of the user's viewed products that the service still shows, in percent. */
+    /** The share of the user's viewed products that the service still shows, in percent; NaN if it does not tell. */
     private static double kept(Scene scene, SessionClient user, List<String> viewed) {
         List<Answer> answers = new ArrayList<>();
-        Await.until(PATIENCE, () -> {
+        boolean told = Await.until(PATIENCE, () -> {
             answers.add(scene.crowd().await(user::readMe));
             return answers.getLast().ok() || answers.getLast().unauthenticated();
         });
         List<String> known = viewed(answers.getLast());
-        return 100.0 * viewed.stream().filter(known::contains).count() / viewed.size();
+        return told ? 100.0 * viewed.stream().filter(known::contains).count() / viewed.size() : Double.NaN;
     }
 
     private static List<String> viewed(Answer me) {
