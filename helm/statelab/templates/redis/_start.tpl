@@ -29,6 +29,20 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 } > /run/redis/users.acl
 {{- if include "statelab.redisReplicated" . }}
 {{ include "statelab.redisPrimary" . }}
+{{ include "statelab.asSentinel" . }}
+# A primary that is back before the others have replaced it would be a second one, and take writes that are lost when Sentinel makes it a
+# replica. So it waits for the end of the failover, for no more than five seconds: there may be nobody to replace it.
+is_being_replaced() {
+  for pod in $host $peers; do
+    as_sentinel -h "$pod" -p 26379 sentinel master statelab 2>/dev/null | grep -qE ',(o_down|failover_in_progress)' && return
+  done
+  false
+}
+deadline=$(($(date +%s) + 5))
+while [ "$primary" = "$host" ] && [ "$(date +%s)" -lt "$deadline" ] && is_being_replaced; do
+  sleep 0.2
+  find_primary
+done
 {
   cat /etc/redis/redis.conf
   echo "replica-announce-ip $host"

@@ -54,12 +54,14 @@ final class SentinelPods implements AutoCloseable {
         }
     }
 
-    /** Until all three Sentinels know of the two others and of two replicas that follow. */
+    /** Until all three Sentinels know of the two others and of two replicas that follow, and take none for dead. */
     void awaitWhole() {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             for (RedisPod pod : pods) {
                 String seen = sentinel(pod, "sentinel sentinel-password", "SENTINEL MASTER statelab");
                 if (!seen.contains("num-slaves 2 num-other-sentinels 2")
+                        || sentinel(pod, "sentinel sentinel-password", "SENTINEL REPLICAS statelab")
+                                .contains("s_down")
                         || !replication(primary()).contains("connected_slaves:2")) {
                     return false;
                 }

@@ -3,6 +3,7 @@ package dev.statelab.chart;
 import static dev.statelab.chart.SentinelPods.CHART;
 import static dev.statelab.chart.SentinelPods.PATIENCE;
 import static dev.statelab.chart.SentinelPods.redis;
+import static dev.statelab.chart.SentinelPods.replication;
 import static dev.statelab.chart.SentinelPods.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -111,9 +112,59 @@ class SentinelRestartTest {
         pods.awaitWhole();
     }
 
-    /** The two others remember a primary with older data. */
+    /** As a second primary, it would take writes that are lost when Sentinel makes it a replica. */
     @Test
     @Order(4)
+    void aPrimaryThatIsBackDuringItsFailoverBecomesAReplica() throws IOException, InterruptedException {
+        RedisPod killed = pods.primary();
+        RedisPod another =
+                pods.all().stream().filter(pod -> pod != killed).findFirst().orElseThrow();
+        killed.killRedis();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> sentinel(another, "sentinel sentinel-password", "SENTINEL MASTER statelab")
+                        .contains("o_down"));
+
+        killed.start();
+
+        assertThat(await().atMost(PATIENCE).ignoreExceptions().until(() -> role(killed), Objects::nonNull))
+                .as("its first role")
+                .isEqualTo("slave");
+        pods.awaitWhole();
+        assertThat(pods.primary()).isNotEqualTo(killed);
+    }
+
+    private static String role(RedisPod pod) throws IOException {
+        return replication(pod).replaceFirst("(?s).*role:(\\w+).*", "$1");
+    }
+
+    /** Nobody can replace it: it waits a while, and goes on. */
+    @Test
+    @Order(5)
+    void aPrimaryThatNobodyCanReplaceIsBackAsOne() throws IOException, InterruptedException {
+        RedisPod last = pods.primary();
+        for (RedisPod pod : pods.all()) {
+            pod.killRedis();
+        }
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> sentinel(last, "sentinel sentinel-password", "SENTINEL MASTER statelab")
+                        .contains("o_down"));
+
+        last.start();
+
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> role(last).equals("master"));
+        for (RedisPod pod : pods.all()) {
+            pod.start();
+        }
+        pods.awaitWhole();
+        assertThat(pods.primary()).isEqualTo(last);
+    }
+
+    /** The two others remember a primary with older data. */
+    @Test
+    @Order(6)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
         RedisPod first = pods.get(0);
         if (pods.primary() == first) {
@@ -128,7 +179,7 @@ class SentinelRestartTest {
 
     /** The two others remember its replicas, themselves, and it looks dead to them, since it does not know Sentinel's user. */
     @Test
-    @Order(5)
+    @Order(7)
     void alsoIfTheFirstPodWasThePrimaryBefore() throws IOException, InterruptedException {
         assertThat(pods.primary()).isEqualTo(pods.get(0));
 

@@ -147,6 +147,11 @@ public final class RedisPod implements AutoCloseable {
         return run("helm-test", test, test.getArgs().getLast()).waitFor();
     }
 
+    /** Kills the container of Redis with SIGKILL, as when it has used up its memory; that of Sentinel goes on. */
+    public void killRedis() throws InterruptedException {
+        containers.get("redis").destroyForcibly().waitFor();
+    }
+
     /** Kills all containers with SIGKILL. */
     public void kill() throws InterruptedException {
         for (Process container : containers.values()) {
