@@ -82,6 +82,10 @@
 {{- end -}}
 {{- end -}}
 
+{{- if and .Values.admissionPolicy.enabled .Values.stateful.enabled (semverCompare "<1.30.0-0" .Capabilities.KubeVersion.Version) -}}
+{{- $errors = append $errors (printf "admissionPolicy.enabled needs Kubernetes 1.30, but this is %s: set it to false." .Capabilities.KubeVersion.Version) -}}
+{{- end -}}
+
 {{- with .Values.redis -}}
 {{- if and (include "statelab.redisEnabled" $) .resources.limits.memory -}}
 {{- $most := div (mul (include "statelab.bytes" .resources.limits.memory) 7) 10 -}}

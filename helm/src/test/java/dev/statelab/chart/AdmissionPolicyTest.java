@@ -29,7 +29,7 @@ class AdmissionPolicyTest {
 
     private static final String NAME = "shop.demo-statelab-stateful";
     private static final String WORKLOAD = "demo-statelab-stateful";
-    private static final Rendering CHART = Chart.render("admissionPolicy.enabled=true");
+    private static final Rendering CHART = Chart.renderFor("1.30.0", "admissionPolicy.enabled=true");
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS); // CEL has no others

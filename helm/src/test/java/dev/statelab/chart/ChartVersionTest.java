@@ -47,12 +47,12 @@ class ChartVersionTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.30.0", "1.33.4", "1.35.0", "1.37.0"})
     void whatIsRenderedForALaterKubernetesIsTheSame(String kubernetes) {
-        assertThat(Chart.textFor(kubernetes)).isEqualTo(Chart.textFor("1.29.0"));
+        assertThat(Chart.renderFor(kubernetes)).isEqualTo(Chart.renderFor("1.29.0"));
     }
 
     @Test
     void anEarlierKubernetesIsRefused() {
-        assertThatThrownBy(() -> Chart.textFor("1.28.9"))
+        assertThatThrownBy(() -> Chart.renderFor("1.28.9"))
                 .hasMessageContaining(
                         "chart requires kubeVersion: >=1.29.0-0 which is incompatible with Kubernetes v1.28.9");
     }

@@ -171,6 +171,9 @@ class RefusalTest {
                         "redis.external.url=rediss://cache.example.org:6380 redis.external.tls.clientSecret=mine",
                         "redis.external.tls.clientSecret is the services' certificate, but the store's CA is missing: set caSecret too."),
                 Arguments.of(
+                        "admissionPolicy.enabled=true",
+                        "admissionPolicy.enabled needs Kubernetes 1.30, but this is v1.29.0: set it to false."),
+                Arguments.of(
                         "redis.maxmemory=1gb",
                         "redis.maxmemory 1gb leaves no room in the memory limit of 256Mi for a fork and the buffers of replicas: "
                                 + "set it to at most 179mb, or raise redis.resources.limits.memory."),
@@ -230,6 +233,7 @@ class RefusalTest {
             redis.topology=cluster            | stateful.session.durability=replicated | stateful.store=hybrid
             redis.maxmemory=1gb               | redis.resources.limits.memory=2000000000 | stateful.replicas=2
             redis.maxmemory=1gb               | stateful.store=postgresql | stateful.replicas=9
+            admissionPolicy.enabled=true      | stateful.enabled=false  | stateless.enabled=true
             global.registry=example.org       | redis.appendfsync=no    | stateful.resources.requests.cpu=1
             """)
     void whatLooksLikeAContradictionAndIsNone(String first, String second, String third) {

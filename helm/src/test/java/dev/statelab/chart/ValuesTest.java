@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every value in {@code values.yaml} is explained, and changes what is rendered. */
 class ValuesTest {
 
+    /** The oldest version that has all that values ask for. */
+    private static final String KUBERNETES = "1.30.0";
+
     private static final String ISSUER =
             "stateless.externalIssuer.issuer=https://id.example.org;stateless.externalIssuer.audience=shop";
 
@@ -283,9 +286,9 @@ class ValuesTest {
     void aValueIsUsed(String change) {
         List<String> parts = List.of(change.split(";"));
         List<String> settings = new ArrayList<>(parts.subList(1, parts.size()));
-        Rendering before = Chart.render(settings.toArray(String[]::new));
+        Rendering before = Chart.renderFor(KUBERNETES, settings.toArray(String[]::new));
         settings.add(parts.getFirst());
-        Rendering after = Chart.render(settings.toArray(String[]::new));
+        Rendering after = Chart.renderFor(KUBERNETES, settings.toArray(String[]::new));
 
         assertThat(after.objects()).isNotEqualTo(before.objects());
     }

@@ -40,6 +40,12 @@ public final class Chart {
                 set(template(WITHOUT_HOOKS).withName(release), settings).call());
     }
 
+    /** Like {@link #render}, for a version of Kubernetes such as {@code 1.30.0} instead of the oldest one that the chart allows. */
+    public static Rendering renderFor(String kubernetes, String... settings) {
+        return Rendering.parse(set(template(WITHOUT_HOOKS).withName("demo").withKubeVersion(kubernetes), settings)
+                .call());
+    }
+
     /** Like {@link #render}, with one of the chart's scenarios. */
     public static Rendering renderScenario(String scenario, String... settings) {
         Path values = DIRECTORY.resolve("scenarios").resolve(scenario + ".yaml");
@@ -56,15 +62,6 @@ public final class Chart {
     /** The text that {@code helm template} prints for a release named {@code demo}, with hooks. */
     public static String textWithHooks(String... settings) {
         return set(template(WITHOUT_HOOKS).withName("demo"), settings).call();
-    }
-
-    /** The text that {@code helm template} prints for a version of Kubernetes. */
-    public static String textFor(String kubernetes) {
-        return new Helm(WITHOUT_HOOKS)
-                .template()
-                .withName("demo")
-                .withKubeVersion(kubernetes)
-                .call();
     }
 
     /** What the next version of the chart would render, if only its version changed. */
