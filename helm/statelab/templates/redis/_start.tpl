@@ -200,7 +200,7 @@ while [ -z "$told" ] && [ -n "$last" ] && [ "$(date +%s)" -lt "$deadline" ]; do
   sleep 1
   find_primary
 done
-echo "The primary is $primary"
+echo "The primary is $primary${alone:+, which has no Sentinel yet}"
 gone=
 case $told in
   "$host") [ -d /data/appendonlydir ] || gone="The data of this primary is gone (the others would copy its emptiness)" ;;
@@ -214,7 +214,7 @@ fi
 
 {{/* Sets host, the name for this pod, and peers, those for the others. */}}
 {{- define "statelab.redisPeers" -}}
-host= peers=
+host='' peers=''
 for pod in{{ range until 3 }} {{ include "statelab.redisPodName" (dict "context" $ "ordinal" .) }}{{ end }}; do
   case $pod in "$HOSTNAME".*) host=$pod ;; *) peers="$peers $pod" ;; esac
 done
@@ -237,7 +237,7 @@ for peer in $peers; do
   [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || continue
   as_sentinel client pause 10000 write
   as_sentinel -h "$peer" -p 26379 sentinel failover statelab || continue
-  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
     sleep 1
     [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || exit 0
   done
