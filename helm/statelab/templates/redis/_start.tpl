@@ -136,7 +136,7 @@ exec redis-server "$state" --sentinel
 In version 0.1.0, and in early ones of 0.2.0, the pods had other names. A Sentinel forgets no replica by itself, and of a primary that it
 also knows as a replica, by a former name, it would make a replica of itself. So as a pod gets its new name, the others look for
 replicas anew: even after some seconds, since a failover that is under way ends with the former primary as a replica. Until they
-have found two the next pod should not go, so this one waits. It gives up after 18 s: the liveness probe has patience for 20 s or more.
+have found two the next pod should not go, so this one waits. It gives up after 18 s, since the rollout waits for it.
 */}}
 {{- define "statelab.redisFormerName" -}}
 {{- include "statelab.asSentinel" . }}

@@ -20,7 +20,7 @@ class ProbesTest {
     @CsvSource(delimiter = '|', textBlock = """
             stateful   | 1 1 120, 2 2 3, 10 3 3
             stateless  | 1 1 120, 2 2 3, 10 3 3
-            redis      | none, 2 2 3, 10 5 3
+            redis      | 1 2 300, 2 2 3, 10 5 3
             postgresql | 1 2 300, 2 2 3, 10 5 3
             """)
     void unlessToldOtherwise(String workload, String times) {
@@ -34,7 +34,7 @@ class ProbesTest {
     void withSentinelBothServersAreProbedLessOften() {
         assertThat(containers("redis", "redis.topology=sentinel"))
                 .extracting(ProbesTest::times)
-                .containsExactly("none, 5 2 3, 10 5 3", "none, 5 2 3, 10 5 3");
+                .containsExactly("1 2 300, 5 2 3, 10 5 3", "1 2 300, 5 2 3, 10 5 3");
     }
 
     @ParameterizedTest
@@ -55,15 +55,21 @@ class ProbesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"standalone", "sentinel"})
-    void redisTooAsOftenAsItIsToldTo(String topology) {
+    @CsvSource({"standalone, redis, 1", "sentinel, redis, 2", "cluster, redis-0, 1"})
+    void redisTooAsOftenAsItIsToldTo(String topology, String workload, int servers) {
         assertThat(containers(
-                        "redis",
+                        workload,
                         "redis.topology=" + topology,
+                        "redis.probes.startup.failureThreshold=600",
                         "redis.probes.readiness.periodSeconds=7",
                         "redis.probes.liveness.failureThreshold=6"))
-                .hasSize(topology.equals("sentinel") ? 2 : 1)
-                .allSatisfy(container -> assertThat(times(container)).isEqualTo("none, 7 2 3, 10 5 6"));
+                .hasSize(servers)
+                .allSatisfy(container -> {
+                    assertThat(times(container)).isEqualTo("1 2 600, 7 2 3, 10 5 6");
+                    assertThat(container.getStartupProbe().getExec())
+                            .as("one that loads its data has started")
+                            .isEqualTo(container.getLivenessProbe().getExec());
+                });
     }
 
     private static List<Container> containers(String workload, String... settings) {

@@ -23,7 +23,7 @@ class RefusalTest {
             stateful.session.timeout=20M                 | at '/stateful/session': additional properties 'timeout' not allowed
             stateless.resources.requests.gpu=1           | at '/stateless/resources/requests': additional properties 'gpu' not allowed
             stateless.httpRoute.sessionPersistence.enabled=true | at '/stateless/httpRoute': additional properties 'sessionPersistence' not allowed
-            redis.probes.startup.periodSeconds=1         | at '/redis/probes': additional properties 'startup' not allowed
+            redis.probes.startup.delay=1                 | at '/redis/probes/startup': additional properties 'delay' not allowed
             redis.external.tls.ca=mine                   | at '/redis/external/tls': additional properties 'ca' not allowed
             redis.password=secret                        | at '/redis': additional properties 'password' not allowed
             admissionPolicy.name=mine                    | at '/admissionPolicy': additional properties 'name' not allowed
