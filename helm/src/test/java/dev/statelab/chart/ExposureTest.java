@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.Rendering;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -223,6 +224,17 @@ class ExposureTest {
                 .doesNotContainKey("hostnames");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"stateful", "stateless"})
+    void aGatewayRepeatsRequestsIfItIsToldTo(String service) {
+        String retry = service + ".httpRoute.retry.";
+
+        assertThat(rule(service)).doesNotContainKey("retry");
+        assertThat(rule(service, retry + "attempts=2")).containsEntry("retry", Map.of("attempts", 2));
+        assertThat(rule(service, retry + "attempts=2", retry + "codes[0]=502", retry + "codes[1]=503"))
+                .containsEntry("retry", Map.of("attempts", 2, "codes", List.of(502, 503)));
+    }
+
     @Test
     void aGatewayIsToldOfTheCookieByTheRoute() {
         String cookie = "stateful.affinity=cookie";
@@ -240,24 +252,54 @@ class ExposureTest {
                         "8h",
                         "cookieConfig",
                         Map.of("lifetimeType", "Permanent")));
-        assertThat(persistence("stateful", cookie, persistence + "enabled=false"))
+        assertThat(persistence("stateful", cookie, persistence + "attachment=none"))
                 .isNull();
         assertThat(persistence("stateful")).isNull();
         assertThat(persistence("stateless")).isNull();
     }
 
-    @SuppressWarnings("unchecked")
+    @Test
+    void orByAPolicyForTheService() {
+        String policy = "stateful.httpRoute.sessionPersistence.attachment=policy";
+        Rendering chart = behindAGateway("stateful", "stateful.affinity=cookie", policy);
+
+        assertThat(chart.all(GenericKubernetesResource.class)).singleElement().satisfies(object -> {
+            assertThat(object.getApiVersion()).isEqualTo("gateway.networking.x-k8s.io/v1alpha1");
+            assertThat(object.getKind()).isEqualTo("XBackendTrafficPolicy");
+            assertThat(object.getAdditionalProperties())
+                    .containsEntry(
+                            "spec",
+                            Map.of(
+                                    "targetRefs",
+                                    List.of(Map.of("group", "", "kind", "Service", "name", "demo-statelab-stateful")),
+                                    "sessionPersistence",
+                                    Map.of("type", "Cookie", "sessionName", "affinity")));
+        });
+        assertThat(persistence("stateful", "stateful.affinity=cookie", policy)).isNull();
+        assertThat(behindAGateway("stateful", policy).all(GenericKubernetesResource.class))
+                .as("without cookie affinity")
+                .isEmpty();
+    }
+
     private static Object persistence(String service, String... settings) {
-        var rules = (List<Map<String, Object>>) route(service, settings).get("rules");
-        return rules.getFirst().get("sessionPersistence");
+        return rule(service, settings).get("sessionPersistence");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> rule(String service, String... settings) {
+        return ((List<Map<String, Object>>) route(service, settings).get("rules")).getFirst();
     }
 
     private static Map<String, Object> route(String service, String... settings) {
-        Rendering chart = Chart.render(Stream.concat(
+        return Rendering.parseValues(Rendering.yaml(behindAGateway(service, settings)
+                .get(HTTPRoute.class, "demo-statelab-" + service)
+                .getSpec()));
+    }
+
+    private static Rendering behindAGateway(String service, String... settings) {
+        return Chart.render(Stream.concat(
                         Stream.of(service + ".httpRoute.enabled=true", service + ".httpRoute.gateway=main"),
                         Stream.of(settings))
                 .toArray(String[]::new));
-        return Rendering.parseValues(Rendering.yaml(
-                chart.get(HTTPRoute.class, "demo-statelab-" + service).getSpec()));
     }
 }

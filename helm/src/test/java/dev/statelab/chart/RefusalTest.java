@@ -22,7 +22,7 @@ class RefusalTest {
             stateful.replica=3                           | at '/stateful': additional properties 'replica' not allowed
             stateful.session.timeout=20M                 | at '/stateful/session': additional properties 'timeout' not allowed
             stateless.resources.requests.gpu=1           | at '/stateless/resources/requests': additional properties 'gpu' not allowed
-            stateless.httpRoute.sessionPersistence.enabled=true | at '/stateless/httpRoute': additional properties 'sessionPersistence' not allowed
+            stateless.httpRoute.sessionPersistence.attachment=route | at '/stateless/httpRoute': additional properties 'sessionPersistence' not allowed
             redis.probes.startup.delay=1                 | at '/redis/probes/startup': additional properties 'delay' not allowed
             redis.external.tls.ca=mine                   | at '/redis/external/tls': additional properties 'ca' not allowed
             redis.password=secret                        | at '/redis': additional properties 'password' not allowed
@@ -48,6 +48,9 @@ class RefusalTest {
             stateless.httpRoute.paths[0]=/q/metrics      | at '/stateless/httpRoute/paths/0': '/q/metrics' does not match pattern
             stateless.ingress.paths[0]=/%71/metrics      | at '/stateless/ingress/paths/0': '/%71/metrics' does not match pattern
             stateful.httpRoute.sessionPersistence.absoluteTimeout=8 | at '/stateful/httpRoute/sessionPersistence/absoluteTimeout': got number, want string
+            stateful.httpRoute.sessionPersistence.attachment=service | at '/stateful/httpRoute/sessionPersistence/attachment': value must be one of 'route', 'policy', 'none'
+            stateful.httpRoute.retry.attempts=-1         | at '/stateful/httpRoute/retry/attempts': minimum: got -1, want 0
+            stateless.httpRoute.retry.codes[0]=200       | at '/stateless/httpRoute/retry/codes/0': minimum: got 200, want 400
             stateless.probes.readiness.periodSeconds=0   | at '/stateless/probes/readiness/periodSeconds': minimum: got 0, want 1
             stateless.autoscaling.tolerance.scaleUp=5%   | at '/stateless/autoscaling/tolerance/scaleUp': '5%' does not match pattern
             stateful.ingress.annotations.a=1             | at '/stateful/ingress/annotations/a': got number, want string
