@@ -17,7 +17,7 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   {{- if include "statelab.redisReplicated" . }}
   # https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#acl-rules-for-sentinel-and-replicas
   echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping"
-  echo "user sentinel on #$(hash "$SENTINEL_PASSWORD") &* +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +client|pause +script|kill"
+  echo "user sentinel on #$(hash "$SENTINEL_PASSWORD") &* +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +client|pause +client|unpause +script|kill"
   {{- end }}
   {{- if include "statelab.redisClustered" . }}
   echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping +role +cluster|nodes +cluster|info +cluster|meet +cluster|addslotsrange +cluster|replicate +cluster|failover"
@@ -227,19 +227,39 @@ done
 
 {{/*
 Hands the role of the primary over before the pod goes: writes wait, the replicas get what was acknowledged, and Sentinel makes one of
-them the primary, with nothing lost and without the seconds in which it would only suspect that the primary is down.
+them the primary, with nothing lost and without the seconds in which it would only suspect that the primary is down. If both have just
+restarted, Sentinel may find neither fit: then writes go on and it is asked again. The last attempt begins within 12 s and takes about
+10 s, so that some of the pod's 30 s are left for the server to end.
 */}}
 {{- define "statelab.redisHandOver" -}}
 {{- include "statelab.redisPeers" . }}
 {{ include "statelab.asSentinel" . }}
 [ "$(as_sentinel role | head -n 1)" = master ] || exit 0
-for peer in $peers; do
-  [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || continue
-  as_sentinel client pause 10000 write
-  as_sentinel -h "$peer" -p 26379 sentinel failover statelab || continue
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    sleep 1
-    [ "$(as_sentinel -h "$peer" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ] || exit 0
+leads() { # for the Sentinel of a PEER
+  [ "$(as_sentinel -h "$1" -p 26379 sentinel get-master-addr-by-name statelab | head -n 1)" = "$host" ]
+}
+deadline=$(($(date +%s) + 12))
+again=yes
+while [ -n "$again" ] && [ "$(date +%s)" -lt "$deadline" ]; do
+  again=''
+  for peer in $peers; do
+    leads "$peer" || continue
+    again=yes
+    as_sentinel client pause 10000 write
+    case $(as_sentinel -h "$peer" -p 26379 sentinel failover statelab 2>&1) in
+      *NOGOODSLAVE*)
+        as_sentinel client unpause
+        echo "Sentinel finds no replica fit to take over"
+        sleep 1
+        ;;
+      *) # under way, perhaps since before
+        for _ in 1 2 3 4 5 6 7 8 9 10; do
+          sleep 1
+          leads "$peer" || exit 0
+        done
+        break
+        ;;
+    esac
   done
 done
 {{- end }}

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +126,42 @@ class SentinelTest {
             }
         }
         former.start();
+        pods.awaitWhole();
+    }
+
+    /** Publishing waits for the end of a pause, as writing does, but needs no replica. */
+    @Test
+    @Order(6)
+    void aPrimaryWhoseReplicasRestartHandsOverOnceOneIsBack() throws Exception {
+        RedisPod former = pods.primary();
+        List<RedisPod> replicas =
+                pods.all().stream().filter(pod -> pod != former).toList();
+        for (RedisPod replica : replicas) {
+            replica.killRedis();
+        }
+        for (RedisPod replica : replicas) {
+            await().atMost(PATIENCE)
+                    .until(() -> sentinel(replica, "sentinel sentinel-password", "SENTINEL REPLICAS statelab")
+                                    .split("s_down", -1)
+                                    .length
+                            > replicas.size());
+        }
+
+        FutureTask<Void> preStop = new FutureTask<>(() -> {
+            former.preStop();
+            return null;
+        });
+        Thread.ofVirtual().start(preStop);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(former.path("pre-stop.log")).content().contains("finds no replica fit"));
+        assertThat(redis(former, "PUBLISH sessions ended")).isEqualTo(":0");
+        for (RedisPod replica : replicas) {
+            replica.start();
+        }
+        preStop.get();
+        assertThat(pods.primary()).isNotEqualTo(former);
         pods.awaitWhole();
     }
 
