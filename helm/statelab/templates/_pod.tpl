@@ -105,7 +105,8 @@ shard if there are such.
 {{/* What the containers of both services have in common. Arguments: context, service (its values). */}}
 {{- define "statelab.serviceContainer" -}}
 {{- $repository := eq .service.runtime "jvm" | ternary .service.image.repository (printf "%s-%s" .service.image.repository .service.runtime) }}
-{{- $image := merge (dict "repository" $repository "tag" (.service.image.tag | default .context.Chart.AppVersion)) .service.image }}
+{{- $digest := .service.image.digest | default (empty .service.image.tag | ternary (get .service.image.digests .service.runtime) "") }}
+{{- $image := dict "repository" $repository "tag" (.service.image.tag | default .context.Chart.AppVersion) "digest" $digest }}
 image: {{ include "statelab.image" (dict "context" .context "image" $image) }}
 imagePullPolicy: {{ .context.Values.imagePullPolicy }}
 ports:
