@@ -117,6 +117,7 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   esac
   case $rendered in *$'\nkind: Ingress\n'*) need_ingress ;; esac
   need_release_images "$scenario"
+  say_stand_ins
   values+=(-f "$image_values")
   step "Installing the chart${scenario:+, scenario $scenario}" install_chart "${values[@]}" ${sets[@]+"${sets[@]}"}
   announce stateful 8080
@@ -143,6 +144,12 @@ need_release_images() { # [SCENARIO]: loads them on the nodes, and sets image_va
     echo "${part%=*}: {image: {repository: ${image%"$suffix"}, tag: '$tag'}}" >>"$image_values"
   done
   step 'Loading the images on the nodes' load_images "${names[@]}"
+}
+
+say_stand_ins() { # which of the images on the nodes are not those that the chart names by default
+  local images
+  images=$(sed -nE "/-service,/!s/.*repository: ([^,]*), tag: '(.*)'.*/\1:\2/p" "$image_values" | paste -sd ' ' -)
+  say "$images, made of Debian 12's packages, stand in for the chart's default images"
 }
 
 upgrade_chart() { # OPTION...

@@ -119,6 +119,24 @@ class ClusterUpTest {
         assertThat(result.output()).contains("scenarios aot and native").doesNotContain("images are built");
     }
 
+    /** What the system tests ran is not what the chart installs elsewhere. */
+    @Test
+    void theImagesThatAreNotTheChartsDefaultsAreNamed() throws Exception {
+        Result result = run("""
+                image_tag() { echo 0123456789ab; }
+                package() { true; }
+                build_images() { true; }
+                load_images() { true; }
+                need_release_images
+                say_stand_ins
+                """);
+
+        assertThat(result.output())
+                .contains(
+                        "lab: statelab/redis:0123456789ab statelab/postgres:0123456789ab statelab/curl:0123456789ab, made of")
+                .doesNotContain("stateful-service:");
+    }
+
     private Result run(String script) throws Exception {
         Path output = state.resolve("output");
         Process process = new ProcessBuilder("bash", "-c", PIECES + script, "lab", state.toString(), ROOT.toString())
