@@ -76,10 +76,7 @@ class ShellTest {
     /** Each script once, with the pod and the container that is the first to have it. */
     private static Map<String, String> scripts() throws IOException {
         Map<String, String> scripts = new LinkedHashMap<>();
-        Stream.concat(
-                        ScenariosTest.scenarios().stream().map(Chart::renderScenario),
-                        OTHERS.stream().map(Chart::render))
-                .map(Rendering::pods)
+        charts().map(Rendering::pods)
                 .forEach(pods -> pods.forEach((name, pod) -> pod.getContainers().forEach(container -> {
                     String place = name + "-" + container.getName();
                     script(container.getCommand(), container.getArgs())
@@ -91,7 +88,15 @@ class ShellTest {
         return scripts;
     }
 
-    private static Stream<ExecAction> executed(Container container) {
+    /** Together they have every script of the chart. */
+    static Stream<Rendering> charts() throws IOException {
+        return Stream.concat(
+                ScenariosTest.scenarios().stream().map(Chart::renderScenario),
+                OTHERS.stream().map(Chart::render));
+    }
+
+    /** What a container's probes execute, and what is executed after its start and before its end. */
+    static Stream<ExecAction> executed(Container container) {
         Stream<ExecAction> probes = Stream.of(
                         container.getStartupProbe(), container.getReadinessProbe(), container.getLivenessProbe())
                 .filter(Objects::nonNull)
