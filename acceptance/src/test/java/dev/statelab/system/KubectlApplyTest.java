@@ -2,21 +2,15 @@ package dev.statelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kubectl apply -k} gives a working installation without Helm, with the Secrets that {@code secrets.sh} makes. */
 @OnCluster
@@ -56,54 +50,16 @@ class KubectlApplyTest {
         return "newName: %s, newTag: '%s'".formatted(image.repository(), image.tag());
     }
 
-    @Test
-    void aSessionTakesAnItem() throws IOException, InterruptedException {
-        String cookie = login("statelab-stateful")
-                .headers()
-                .firstValue("Set-Cookie")
-                .orElseThrow()
-                .split(";")[0];
-        assertThat(put("statelab-stateful", "Cookie", cookie)).contains("tea-01");
-    }
-
-    @Test
-    void aTokenTakesAnItem() throws IOException, InterruptedException {
-        String token = new ObjectMapper()
-                .readTree(login("statelab-stateless").body())
-                .required("access_token")
-                .textValue();
-        assertThat(put("statelab-stateless", "Authorization", "Bearer " + token))
-                .contains("tea-01");
-    }
-
-    private HttpResponse<String> login(String service) throws IOException, InterruptedException {
-        String user = "{\"user\":\"alice\",\"password\":\"%s\"}".formatted(password);
-        return send(service, "/login", request -> request.POST(BodyPublishers.ofString(user)));
-    }
-
-    private static String put(String service, String header, String credential)
-            throws IOException, InterruptedException {
-        var three = BodyPublishers.ofString("{\"quantity\":3}");
-        return send(
-                        service,
-                        "/cart/items/tea-01",
-                        request -> request.header(header, credential).PUT(three))
-                .body();
-    }
-
-    private static HttpResponse<String> send(String service, String path, UnaryOperator<HttpRequest.Builder> method)
-            throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient();
-                LocalPortForward port = Cluster.CLIENT
-                        .services()
-                        .inNamespace(Cluster.NAMESPACE)
-                        .withName(service)
-                        .portForward(8080)) {
-            URI uri = URI.create("http://127.0.0.1:" + port.getLocalPort() + path);
-            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Content-Type", "application/json");
-            HttpResponse<String> response = http.send(method.apply(request).build(), BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(path).isBetween(200, 299);
-            return response;
+    @ParameterizedTest
+    @ValueSource(strings = {"statelab-stateful", "statelab-stateless"})
+    void aCartTakesAnItem(String service) throws IOException, InterruptedException {
+        try (LocalPortForward port = Cluster.CLIENT
+                .services()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName(service)
+                .portForward(8080)) {
+            Login login = Login.at(URI.create("http://127.0.0.1:" + port.getLocalPort()), password);
+            assertThat(login.put("tea-01", 3)).contains("tea-01");
         }
     }
 }

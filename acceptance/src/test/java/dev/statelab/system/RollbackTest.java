@@ -8,12 +8,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -32,17 +26,16 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollbackTest {
 
-    private static final String STATELESS = "http://127.0.0.1:8081";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> everyKey = new ArrayList<>();
 
     private Map<String, String> keys;
-    private String token;
+    private Login login;
 
     /** The first revision signs with a key that is retired by the last one. */
     @BeforeAll
-    void retireTheFirstKey() throws IOException, InterruptedException {
+    void retireTheFirstKey() throws IOException {
         Release.STATELAB.install("jwt");
         String first = TokenKeys.files().get("current.jwks");
         everyKey.addAll(TokenKeys.files().values());
@@ -53,7 +46,7 @@ class RollbackTest {
         Release.STATELAB.install("jwt", "stateless.token.accessLifetime=30M");
         keys = TokenKeys.files();
         assertThat(keys.containsValue(first)).as("the first key is there").isFalse();
-        token = logIn();
+        login = Login.stateless();
     }
 
     /** After each of these ways back nothing has changed. */
@@ -62,9 +55,9 @@ class RollbackTest {
         assertThat(TokenKeys.files().equals(keys))
                 .as("the keys are as they were")
                 .isTrue();
-        assertThat(get("/cart", token).statusCode()).as("the earlier login").isEqualTo(200);
+        assertThat(login.get("/cart").statusCode()).as("the earlier login").isEqualTo(200);
         assertThat(TokenKeys.point(
-                        JSON.readTree(get("/.well-known/jwks.json", token).body())))
+                        JSON.readTree(login.get("/.well-known/jwks.json").body())))
                 .as("the key that signs")
                 .isEqualTo(TokenKeys.point(TokenKeys.decoded(keys.get("current.jwks"))));
         assertThat(history())
@@ -127,32 +120,6 @@ class RollbackTest {
             return new String(release.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String logIn() throws IOException, InterruptedException {
-        String password = new String(Base64.getDecoder()
-                .decode(Cluster.CLIENT
-                        .secrets()
-                        .inNamespace(Cluster.NAMESPACE)
-                        .withName("statelab-demo")
-                        .get()
-                        .getData()
-                        .get("password")));
-        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(STATELESS + "/login"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"user\":\"alice\",\"password\":\"%s\"}".formatted(password))));
-        assertThat(response.statusCode()).as("login").isEqualTo(200);
-        return JSON.readTree(response.body()).required("access_token").textValue();
-    }
-
-    private static HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(STATELESS + path)).header("Authorization", "Bearer " + token));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), BodyHandlers.ofString());
         }
     }
 }
