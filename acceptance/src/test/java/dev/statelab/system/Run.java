@@ -54,6 +54,11 @@ record Run(JsonNode json) {
         return json.required("intervention").required("proof").textValue();
     }
 
+    /** Requests that failed while a command ran, and until all was well again. */
+    long failed() {
+        return Math.round(figure("COMMAND_FAILED"));
+    }
+
     /** Seconds that the client who waited longest had to wait for a good answer while a command ran. */
     double longestWait() {
         return figure("COMMAND_LONGEST_WAIT");
