@@ -1,19 +1,12 @@
 package dev.statelab.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Secret;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -60,7 +53,7 @@ class RollbackTest {
                         JSON.readTree(login.get("/.well-known/jwks.json").body())))
                 .as("the key that signs")
                 .isEqualTo(TokenKeys.point(TokenKeys.decoded(keys.get("current.jwks"))));
-        assertThat(history())
+        assertThat(HelmHistory.revisions())
                 .hasSizeGreaterThanOrEqualTo(3)
                 .noneMatch(revision -> everyKey.stream().anyMatch(revision::contains))
                 .noneMatch(revision -> everyKey.stream()
@@ -95,31 +88,5 @@ class RollbackTest {
     private void goBackToTheFirst() {
         Release.STATELAB.rollback(1);
         Cluster.awaitReady();
-    }
-
-    /** What Helm keeps of each revision. */
-    private static List<String> history() {
-        return Cluster.CLIENT
-                .secrets()
-                .inNamespace(Cluster.NAMESPACE)
-                .withLabel("owner", "helm")
-                .list()
-                .getItems()
-                .stream()
-                .map(Secret::getData)
-                .map(Map::values)
-                .flatMap(Collection::stream)
-                .map(RollbackTest::unpacked)
-                .toList();
-    }
-
-    /** Helm packs a revision with gzip and Base64, and Kubernetes encodes that once more. */
-    private static String unpacked(String data) {
-        byte[] packed = Base64.getDecoder().decode(Base64.getDecoder().decode(data));
-        try (var release = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            return new String(release.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
