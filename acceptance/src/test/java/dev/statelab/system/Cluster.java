@@ -58,22 +58,40 @@ final class Cluster {
     }
 
     /**
-     * Kills the processes of a pod by SIGKILL on its node, and deletes it. Deleted by force it would still run its {@code preStop} hook, and Redis would hand
-     * its role over.
+     * Kills the processes of pods by SIGKILL on their nodes, at the same time, and deletes the pods. Deleted by force they would still run their
+     * {@code preStop} hooks, and Redis would hand its role over.
      */
-    static void kill(String pod) {
-        Pod found = pod(pod);
-        String containers = found.getStatus().getContainerStatuses().stream()
+    static void kill(List<String> pods) {
+        // looked up before the first one dies: Sentinel needs half a second to notice
+        Map<String, String> processes = pods.stream()
+                .map(Cluster::pod)
+                .collect(Collectors.groupingBy(
+                        pod -> pod.getSpec().getNodeName(),
+                        Collectors.mapping(Cluster::processes, Collectors.joining(" "))));
+        processes.forEach((node, ids) -> onNode(node, "kill -9 " + ids));
+        pods.forEach(pod -> CLIENT.pods()
+                .inNamespace(NAMESPACE)
+                .withName(pod)
+                .withGracePeriod(0)
+                .delete());
+    }
+
+    /** Of the pod's containers, on its node. */
+    private static String processes(Pod pod) {
+        String containers = pod.getStatus().getContainerStatuses().stream()
                 .map(status -> status.getContainerID().replaceFirst(".*//", ""))
                 .collect(Collectors.joining(" "));
-        Command.of("docker", "exec", found.getSpec().getNodeName(), "sh", "-ec")
-                .and("""
-                        kill -9 $(for id in %s; do
-                          crictl inspect --output go-template --template '{{.info.pid}} ' $id
-                        done)
-                        """.formatted(containers))
-                .run();
-        CLIENT.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
+        return onNode(pod.getSpec().getNodeName(), """
+                for id in %s; do
+                  crictl inspect --output go-template --template '{{.info.pid}} ' $id
+                done
+                """.formatted(containers))
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    private static String onNode(String node, String script) {
+        return Command.of("docker", "exec", node, "sh", "-ec", script).run();
     }
 
     /** Waits until every workload has as many ready pods as it wants, and no pod is about to end. */

@@ -44,7 +44,7 @@ class FailoverTest {
     @MethodSource("pods")
     void eachPodIsKilled(String pod) {
         boolean primary = pod.equals(Sentinel.primary());
-        Run run = served((primary ? "the primary, " : "") + pod + " is killed", () -> Cluster.kill(pod));
+        Run run = served((primary ? "the primary, " : "") + pod + " is killed", () -> Cluster.kill(List.of(pod)));
         assertThat(run.lost()).as(run.toString()).isLessThanOrEqualTo(primary ? MOST_LOST_WITH_A_PRIMARY : 0);
         if (primary) {
             assertThat(run.outage()).as(run.toString()).isLessThanOrEqualTo(LONGEST_OUTAGE);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** The Sentinels beside the Redis pods of the scenario {@code ha}. */
 final class Sentinel {
 
-    private static final List<String> PODS = List.of("statelab-redis-0", "statelab-redis-1", "statelab-redis-2");
+    static final List<String> PODS = List.of("statelab-redis-0", "statelab-redis-1", "statelab-redis-2");
 
     private Sentinel() {}
 
