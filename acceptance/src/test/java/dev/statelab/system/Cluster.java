@@ -3,6 +3,7 @@ package dev.statelab.system;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,7 +69,7 @@ final class Cluster {
                 .map(Cluster::pod)
                 .collect(Collectors.groupingBy(
                         pod -> pod.getSpec().getNodeName(),
-                        Collectors.mapping(Cluster::processes, Collectors.joining(" "))));
+                        Collectors.mapping(pod -> processes(pod, name -> true), Collectors.joining(" "))));
         processes.forEach((node, ids) -> onNode(node, "kill -9 " + ids));
         pods.forEach(pod -> CLIENT.pods()
                 .inNamespace(NAMESPACE)
@@ -76,9 +78,24 @@ final class Cluster {
                 .delete());
     }
 
-    /** Of the pod's containers, on its node. */
-    private static String processes(Pod pod) {
+    /** Kills the process of one container by SIGKILL on its node. The pod stays, and the kubelet starts the container again. */
+    static void killContainer(String pod, String container) {
+        Pod found = pod(pod);
+        onNode(found.getSpec().getNodeName(), "kill -9 " + processes(found, container::equals));
+    }
+
+    /** How often a container of the pod was started again. */
+    static int restarts(String pod, String container) {
+        return pod(pod).getStatus().getContainerStatuses().stream()
+                .filter(status -> status.getName().equals(container))
+                .mapToInt(ContainerStatus::getRestartCount)
+                .sum();
+    }
+
+    /** Of the pod's containers with such names, on its node. */
+    private static String processes(Pod pod, Predicate<String> names) {
         String containers = pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> names.test(status.getName()))
                 .map(status -> status.getContainerID().replaceFirst(".*//", ""))
                 .collect(Collectors.joining(" "));
         return onNode(pod.getSpec().getNodeName(), """

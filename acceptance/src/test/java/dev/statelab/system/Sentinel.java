@@ -7,9 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** The Sentinels beside the Redis pods of the scenario {@code ha}. */
 final class Sentinel {
@@ -39,6 +41,28 @@ final class Sentinel {
                         views -> views.size() == 1
                                 && views.getFirst()
                                         .endsWith("role-reported master num-slaves 2 num-other-sentinels 2"));
+    }
+
+    /** Waits until one of the three Redis servers says that it is a primary, the others that they are replicas, and all Sentinels name that one. */
+    static void awaitOnePrimary(Duration atMost) {
+        await("one primary, which all name, and two replicas")
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(500))
+                .until(Sentinel::onePrimary);
+    }
+
+    private static boolean onePrimary() {
+        Map<String, List<String>> byRole = PODS.stream().collect(Collectors.groupingBy(Sentinel::role));
+        List<String> primaries = byRole.getOrDefault("master", List.of());
+        return primaries.size() == 1
+                && byRole.getOrDefault("slave", List.of()).size() == 2
+                && PODS.stream().map(Sentinel::primary).allMatch(primaries.getFirst()::equals);
+    }
+
+    /** {@code master} or {@code slave}, as the Redis server of that pod has it; something else if it does not answer. */
+    private static String role(String pod) {
+        return ask(pod, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli --user sentinel role 2>&1 | head -n 1")
+                .strip();
     }
 
     private static String view(String pod) {
