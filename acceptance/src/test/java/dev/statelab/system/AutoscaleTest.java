@@ -9,7 +9,8 @@ import io.fabric8.kubernetes.api.model.metrics.v1beta1.PodMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -20,49 +21,80 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AutoscaleTest {
 
-    private static final String NAME = "statelab-stateless";
+    private static final int TARGET_PERCENT = 70;
+
+    /**
+     * Operations a second, by 0.2 ms of CPU time each (docs/startup.md): for two warm pods with this request a third of the target, for new
+     * ones several times as much.
+     */
+    private static final int RATE = 300;
+
+    private static final String CPU_REQUEST = "stateless.resources.requests.cpu=150m";
+
+    /** With 0 the rollout adds pods. */
+    private static final String WINDOW = "stateless.autoscaling.scaleUpStabilizationWindowSeconds=120";
 
     /** For how long the use of a pod is looked at once it is ready. The autoscaler looks every 15 s. */
     private static final Duration WARM_UP = Duration.ofSeconds(75);
 
-    @BeforeAll
-    void install() {
-        Release.STATELAB.install("jwt");
-    }
-
-    /** Each new pod compiles what it runs. */
+    /** Each new pod compiles what it runs, and the autoscaler would add pods for that. */
     @Test
     @Order(1)
     void aRolloutUnderLoadBringsNoMorePods() {
-        awaitWarm();
-        try (DeploymentSize size = new DeploymentSize(NAME)) {
-            Run run = Harness.during("a rollout", "jwt", () -> {
+        Release.STATELAB.install("jwt", CPU_REQUEST, WINDOW);
+        AtomicBoolean heldBack = new AtomicBoolean();
+        AtomicInteger mostUsed = new AtomicInteger();
+        try (DeploymentSize size = new DeploymentSize(Autoscaler.NAME)) {
+            Harness.underLoad(RATE, "a rollout", "jwt", () -> {
+                awaitLittleUse();
                 Release.STATELAB.set("stateless.token.accessLifetime=6M");
-                awaitWarm();
+                awaitWarm(() -> {
+                    heldBack.compareAndSet(false, Autoscaler.isHeldBack());
+                    mostUsed.accumulateAndGet(Autoscaler.use().orElse(0), Math::max);
+                });
             });
 
-            run.assertHeld();
+            System.out.printf("    the autoscaler saw %d %% of the CPU requests used%n", mostUsed.get());
             assertThat(size.most()).as("pods wanted").isEqualTo(2);
             assertThat(size.fewest()).as("pods ready").isEqualTo(2);
+            assertThat(heldBack).as("the autoscaler had a reason to add pods").isTrue();
         }
     }
 
     @Test
     @Order(2)
     void anotherPodServesWhenLoadGrows() {
+        Release.STATELAB.install("jwt");
         Run run = Harness.run("autoscale", "jwt");
         run.assertHeld();
     }
 
-    /** Until nothing is rolled out any more, and metrics-server knows what all pods use that are long enough ready. */
-    private static void awaitWarm() {
-        Command.of("kubectl", "-n", Cluster.NAMESPACE, "rollout", "status", "deployment/" + NAME)
+    /** Until the pods that are there have compiled what they run, for as long as the autoscaler needs to look three times. */
+    private static void awaitLittleUse() {
+        await("the load is little for warm pods")
+                .during(Duration.ofSeconds(45))
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() ->
+                        Autoscaler.use().filter(use -> use < TARGET_PERCENT).isPresent());
+    }
+
+    /**
+     * Until nothing is rolled out any more, and metrics-server knows what all pods use that are long enough ready.
+     *
+     * @param look taken every second meanwhile
+     */
+    private static void awaitWarm(Runnable look) {
+        Command.of("kubectl", "-n", Cluster.NAMESPACE, "rollout", "status", "deployment/" + Autoscaler.NAME)
                 .run();
         Cluster.awaitReady();
         await("the autoscaler knows the use of warm pods")
                 .atMost(WARM_UP.plusMinutes(2))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> Cluster.pods().stream().allMatch(AutoscaleTest::isWarm));
+                .until(() -> {
+                    look.run();
+                    return Cluster.pods().stream().allMatch(AutoscaleTest::isWarm);
+                });
     }
 
     private static boolean isWarm(Pod pod) {

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class AutoscalerSwitchTest {
 
-    private static final String NAME = "statelab-stateless";
-
     @BeforeAll
     void installWithoutAutoscaler() {
         Release.STATELAB.install("jwt", "stateless.autoscaling.enabled=false,stateless.replicas=4");
@@ -20,27 +18,12 @@ class AutoscalerSwitchTest {
 
     @Test
     void thereAreNeverFewerPodsThanItsLeast() {
-        try (DeploymentSize size = new DeploymentSize(NAME)) {
+        try (DeploymentSize size = new DeploymentSize(Autoscaler.NAME)) {
             Progress.step("switch the autoscaler on", () -> {
                 Release.STATELAB.set("stateless.autoscaling.enabled=true");
-                await("the autoscaler has looked").atMost(Duration.ofMinutes(3)).until(AutoscalerSwitchTest::hasLooked);
+                await("the autoscaler has looked").atMost(Duration.ofMinutes(3)).until(Autoscaler::hasLooked);
             });
             assertThat(size.fewest()).isBetween(2, 4);
         }
-    }
-
-    private static boolean hasLooked() {
-        var autoscaler = Cluster.CLIENT
-                .autoscaling()
-                .v2()
-                .horizontalPodAutoscalers()
-                .inNamespace(Cluster.NAMESPACE)
-                .withName(NAME)
-                .get();
-        return autoscaler != null
-                && autoscaler.getStatus() != null
-                && autoscaler.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("ScalingActive")
-                                && condition.getStatus().equals("True"));
     }
 }

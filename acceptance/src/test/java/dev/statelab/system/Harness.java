@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /** The experiments of this checkout, run on the release {@link Release#STATELAB}. */
 final class Harness {
@@ -34,7 +35,16 @@ final class Harness {
      * @param proof for the shell, exits with 0 if the change had its effect; none if replicas are replaced or requests fail
      */
     static Run during(String title, String scenario, Runnable change, String... proof) {
-        return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change, proof));
+        List<String> options = Arrays.stream(proof)
+                .flatMap(shown -> Stream.of("--proof", shown))
+                .toList();
+        return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change, options));
+    }
+
+    /** As {@link #during}, with that many operations a second of all clients together. */
+    static Run underLoad(int ratePerSecond, String title, String scenario, Runnable change) {
+        List<String> options = List.of("--rate", String.valueOf(ratePerSecond));
+        return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change, options));
     }
 
     /** Moves the signing keys of the release one step on. */
@@ -47,13 +57,13 @@ final class Harness {
     }
 
     /** The harness waits, under load, for a shell that waits for the change. */
-    private static Run measureDuring(String scenario, Runnable change, String... proof) {
+    private static Run measureDuring(String scenario, Runnable change, List<String> more) {
         Path directory = temporaryDirectory();
         Path begin = directory.resolve("begin");
         Path end = directory.resolve("end");
         String rendezvous = "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done".formatted(begin, end);
         List<String> options = new ArrayList<>(List.of("--run", rendezvous));
-        Arrays.stream(proof).forEach(shown -> options.addAll(List.of("--proof", shown)));
+        options.addAll(more);
         // in a thread of its own: the common pool has one on two cores, and the Kubernetes client needs it
         CompletableFuture<Run> run = CompletableFuture.supplyAsync(
                 () -> measure("command", scenario, options.toArray(String[]::new)), Thread::startVirtualThread);

@@ -49,6 +49,16 @@ class StatelessServiceTest {
     }
 
     @Test
+    void growthCanWaitUntilNewPodsAreWarm() {
+        var behavior = Chart.render("stateless.autoscaling.scaleUpStabilizationWindowSeconds=120")
+                .get(HorizontalPodAutoscaler.class, NAME)
+                .getSpec()
+                .getBehavior();
+
+        assertThat(behavior.getScaleUp().getStabilizationWindowSeconds()).isEqualTo(120);
+    }
+
+    @Test
     void itIsToldHowFarOffIsNearEnough() {
         var behavior = Chart.render(
                         "stateless.autoscaling.tolerance.scaleUp=0.05", "stateless.autoscaling.tolerance.scaleDown=0.2")

@@ -122,6 +122,7 @@ class ValuesTest {
             "stateless.autoscaling.maxReplicas=3",
             "stateless.autoscaling.targetCPUUtilizationPercentage=50",
             "stateless.autoscaling.targetMemoryUtilizationPercentage=80",
+            "stateless.autoscaling.scaleUpStabilizationWindowSeconds=120",
             "stateless.autoscaling.tolerance.scaleUp=0.05",
             "stateless.autoscaling.tolerance.scaleDown=0.2",
             "stateless.replicas=3;stateless.autoscaling.enabled=false",
