@@ -34,7 +34,7 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 # replica. So it waits for the end of the failover, for no more than five seconds: there may be nobody to replace it.
 is_being_replaced() {
   for pod in $host $peers; do
-    as_sentinel -h "$pod" -p 26379 sentinel master statelab 2>/dev/null | grep -qE ',(o_down|failover_in_progress)' && return
+    as_sentinel -h "$pod" -p 26379 sentinel master statelab 2>/dev/null | grep -q ',failover_in_progress' && return
   done
   false
 }

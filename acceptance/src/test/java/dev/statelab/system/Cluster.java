@@ -64,7 +64,7 @@ final class Cluster {
      * {@code preStop} hooks, and Redis would hand its role over.
      */
     static void kill(List<String> pods) {
-        // looked up before the first one dies: Sentinel needs half a second to notice
+        // looked up before the first one dies: Sentinel needs a second to notice
         Map<String, String> processes = pods.stream()
                 .map(Cluster::pod)
                 .collect(Collectors.groupingBy(

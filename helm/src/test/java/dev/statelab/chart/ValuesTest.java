@@ -197,6 +197,7 @@ class ValuesTest {
             "redis.image.tag=next",
             "redis.image.digest=" + DIGEST,
             "redis.topology=sentinel",
+            "redis.downAfterMilliseconds=500;redis.topology=sentinel",
             "redis.existingSecret=mine",
             "redis.appendfsync=always",
             "redis.maxmemory=100mb",
