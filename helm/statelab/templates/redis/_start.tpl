@@ -106,9 +106,14 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
 } > /run/redis/sentinel.acl
 {{ include "statelab.redisPrimary" . }}
 {{ include "statelab.redisFormerName" . }}
-# If it does not answer, the others may be about to replace it, and this Sentinel missed that election: it would call another one, and the
-# replica that it chose would leave the new primary. It waits for no more than five seconds, since they may need it for their majority.
-deadline=$(($(date +%s) + 5))
+# If it does not answer, the two others may be about to replace it, and this Sentinel missed that election: it would call another one, and
+# the replica that it chose would leave the new primary. It waits for no more than five seconds, since they may need it for their
+# majority, and not at all if one of them is missing, since they do need it then.
+patience=5
+for peer in $peers; do
+  timeout 2 redis-cli -e -h "$peer" -p 26379 --user shop ping >/dev/null 2>&1 || patience=0
+done
+deadline=$(($(date +%s) + patience))
 while [ "$(date +%s)" -lt "$deadline" ]; do
   case $(timeout 1 redis-cli -h "$primary" --user shop ping 2>/dev/null) in PONG | LOADING*) break ;; esac
   sleep 1

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisCrashTest {
 
-    /** Seconds that a client may have to wait for a good answer when all pods are killed. To be confirmed: an earlier chart took 17. */
-    private static final double LONGEST_WAIT = 15;
+    /** Seconds that a client may have to wait for a good answer when all pods are killed: two of them have to start, one after the other. Seen: 32 and 37. */
+    private static final double LONGEST_WAIT = 45;
 
     /** Until the servers have one primary and two replicas again, and all Sentinels name it. */
     private static final Duration ONE_PRIMARY = Duration.ofSeconds(15);
