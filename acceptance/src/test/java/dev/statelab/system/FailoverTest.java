@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailoverTest {
 
     /** Seconds that a client may have to wait for a good answer. */
-    static final double LONGEST_WAIT = 15;
+    private static final double LONGEST_WAIT = 15;
 
     /** Seconds for which requests may fail when the primary is killed. On idle nodes it is less, but here the tests and the load run on them, too. */
     private static final double LONGEST_OUTAGE = 8;
