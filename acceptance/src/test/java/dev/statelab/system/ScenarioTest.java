@@ -62,7 +62,7 @@ class ScenarioTest {
     }
 
     // the scenario after it takes the store away, and its clients with it
-    @ExpectedError(pod = ".*-postgresql-0", text = "terminating connection due to administrator command")
+    @ExpectedError(pod = ".*-postgresql-0", text = "the database system is shutting down|due to administrator command")
     // of the scenario before: an answer of its store came when the application had ended, and served nobody any more
     @ExpectedError(pod = ".*-state(ful|less)-.*", text = "\\[Error Occurred After Shutdown]")
     @ParameterizedTest
