@@ -352,6 +352,17 @@ none. Arguments: context, store (`redis` or `postgresql`).
 {{- end -}}
 {{- end }}
 
+{{/*
+The pods of a store start all at once, and one that never becomes ready does not keep a rollback from replacing it; a rollout replaces one
+after the other all the same. It cannot be changed: a StatefulSet that is there keeps what it has. Arguments: context, component, shard.
+*/}}
+{{- define "statelab.podManagement" -}}
+{{- $name := printf "%s-%s%s" (include "statelab.fullname" .context) .component (ternary (print "-" .shard) "" (not (empty .shard))) -}}
+{{- $there := dict -}}
+{{- if .context.Release.IsUpgrade }}{{ $there = lookup "apps/v1" "StatefulSet" .context.Release.Namespace $name }}{{ end -}}
+podManagementPolicy: {{ dig "spec" "podManagementPolicy" "Parallel" $there }}
+{{- end }}
+
 {{/* The claim of a store's volume, which outlives the release. Arguments: context, component. */}}
 {{- define "statelab.dataClaim" -}}
 {{- with (get .context.Values .component).persistence -}}

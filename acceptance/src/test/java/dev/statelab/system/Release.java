@@ -59,11 +59,6 @@ record Release(String name) {
         }
     }
 
-    /** Goes back to the revision before this one, and waits for nothing. */
-    void startRollback() {
-        helm("rollback", name).run();
-    }
-
     /** Goes back to the revision before this one. */
     void rollback() {
         helm("rollback", name).and("--wait", "--timeout", "5m").run();

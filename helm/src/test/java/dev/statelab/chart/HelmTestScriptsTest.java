@@ -63,9 +63,9 @@ class HelmTestScriptsTest {
 
     @Test
     void whereAStoreCanBeReachedThePodThatMayReachesItAndTheOtherFails() throws IOException, InterruptedException {
-        try (RedisPod redis = new RedisPod(CHART, 0, directory.resolve("redis"));
+        try (SentinelPods pods = new SentinelPods(directory);
                 PostgresqlPod postgresql = new PostgresqlPod(directory.resolve("postgresql"))) {
-            redis.start();
+            RedisPod redis = pods.get(0);
             postgresql.start(CHART, "a-password");
             Map<String, String> stores = Map.of(
                     REDIS, redis.address() + ":6379",

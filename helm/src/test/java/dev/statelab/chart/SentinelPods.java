@@ -21,16 +21,12 @@ final class SentinelPods implements AutoCloseable {
 
     private final List<RedisPod> pods = new ArrayList<>();
 
-    /** Started one after the other, as a StatefulSet does when it is installed, and waited for until they know of each other. */
+    /** Started all at once, as a StatefulSet does when it is installed, and waited for until they know of each other. */
     SentinelPods(Path directory) throws IOException {
         for (int ordinal = 0; ordinal < 3; ordinal++) {
-            RedisPod pod = new RedisPod(CHART, ordinal, directory.resolve("pod-" + ordinal));
-            pods.add(pod);
-            pod.start();
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> redis(pod, "PING").equals("+PONG"));
+            pods.add(new RedisPod(CHART, ordinal, directory.resolve("pod-" + ordinal)));
         }
+        start();
         awaitWhole();
     }
 
@@ -47,19 +43,37 @@ final class SentinelPods implements AutoCloseable {
         pods.set(ordinal, pod);
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** All at once. */
+    void start() throws IOException {
         for (RedisPod pod : pods) {
-            pod.close();
+            pod.start();
         }
     }
 
-    /** Until all three Sentinels know of the two others and of two replicas that follow, and take none for dead. */
+    /** All at once, with SIGKILL. */
+    void kill() throws InterruptedException {
+        for (RedisPod pod : pods) {
+            pod.kill();
+        }
+    }
+
+    /** The two that are not {@code pod}. */
+    List<RedisPod> others(RedisPod pod) {
+        return pods.stream().filter(other -> other != pod).toList();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    /** Until all three Sentinels know of the two others and of two replicas that follow, take none for dead, and have ended every failover. */
     void awaitWhole() {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             for (RedisPod pod : pods) {
                 String seen = sentinel(pod, "sentinel sentinel-password", "SENTINEL MASTER statelab");
                 if (!seen.contains("num-slaves 2 num-other-sentinels 2")
+                        || seen.contains("failover_in_progress")
                         || sentinel(pod, "sentinel sentinel-password", "SENTINEL REPLICAS statelab")
                                 .contains("s_down")
                         || !replication(primary()).contains("connected_slaves:2")) {

@@ -74,9 +74,7 @@ class SentinelRenameTest {
 
     @Test
     void allOfThemStartingAtOnceForgetTheirFormerNames() throws IOException, InterruptedException {
-        for (RedisPod pod : pods.all()) {
-            pod.kill();
-        }
+        pods.kill();
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             pods.replace(ordinal, pods.get(ordinal).renamed());
             pods.get(ordinal).start();

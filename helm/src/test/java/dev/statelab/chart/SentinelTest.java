@@ -8,12 +8,12 @@ import static dev.statelab.chart.SentinelPods.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.RedisPod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -111,20 +111,15 @@ class SentinelTest {
     void aPrimaryThatHasToGoHandsOverAndNothingIsLost() throws IOException, InterruptedException {
         RedisPod former = pods.primary();
         AtomicInteger acknowledged = new AtomicInteger();
-        CountDownLatch writing = new CountDownLatch(100);
-        Thread client = Thread.ofVirtual().start(() -> writeUntilRefused(former, acknowledged, writing));
-        writing.await();
+        Thread client = Thread.ofVirtual().start(() -> writeUntilRefused(former, "write-", acknowledged));
+        await().until(() -> acknowledged.get() > 100);
 
         former.preStop();
 
         former.kill();
         client.join();
         assertThat(pods.primary()).isNotEqualTo(former);
-        try (RedisConnection reader = connect(pods.primary(), 6379, "shop password")) {
-            for (int write = 1; write <= acknowledged.get(); write++) {
-                assertThat(reader.command("EXISTS write-" + write)).isEqualTo(":1");
-            }
-        }
+        assertHas(pods.primary(), "write-", acknowledged.get());
         former.start();
         pods.awaitWhole();
     }
@@ -134,8 +129,7 @@ class SentinelTest {
     @Order(6)
     void aPrimaryWhoseReplicasRestartHandsOverOnceOneIsBack() throws Exception {
         RedisPod former = pods.primary();
-        List<RedisPod> replicas =
-                pods.all().stream().filter(pod -> pod != former).toList();
+        List<RedisPod> replicas = pods.others(former);
         for (RedisPod replica : replicas) {
             replica.killRedis();
         }
@@ -165,12 +159,63 @@ class SentinelTest {
         pods.awaitWhole();
     }
 
-    private static void writeUntilRefused(RedisPod pod, AtomicInteger acknowledged, CountDownLatch writing) {
+    /** As where {@code sentinel} becomes {@code standalone}: they are told to go at the same time, and only the first one comes back. */
+    @Test
+    @Order(7)
+    void ofThreeThatGoTheFirstOneHasEverything() throws Exception {
+        RedisPod first = pods.get(0);
+        if (pods.primary() == first) {
+            first.stop();
+            first.start();
+            pods.awaitWhole();
+        }
+        RedisPod primary = pods.primary();
+        assertThat(primary).isNotEqualTo(first);
+        AtomicInteger acknowledged = new AtomicInteger();
+        Thread client = Thread.ofVirtual().start(() -> writeUntilRefused(primary, "last-", acknowledged));
+        await().until(() -> acknowledged.get() > 100);
+
+        FutureTask<Void> stop = stop(first);
+        int before = acknowledged.get();
+        await().until(() -> acknowledged.get() > before + 100);
+        for (FutureTask<Void> other :
+                pods.others(first).stream().map(SentinelTest::stop).toList()) {
+            other.get();
+        }
+        stop.get();
+
+        client.join();
+        try (RedisPod alone = first.upgraded(Chart.render("redis.topology=standalone"))) {
+            alone.start();
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> redis(alone, "PING").equals("+PONG"));
+            assertHas(alone, "last-", acknowledged.get());
+        }
+    }
+
+    private static FutureTask<Void> stop(RedisPod pod) {
+        FutureTask<Void> stop = new FutureTask<>(() -> {
+            pod.stop();
+            return null;
+        });
+        Thread.ofVirtual().start(stop);
+        return stop;
+    }
+
+    private static void assertHas(RedisPod pod, String prefix, int writes) throws IOException {
+        try (RedisConnection reader = connect(pod, 6379, "shop password")) {
+            for (int write = 1; write <= writes; write++) {
+                assertThat(reader.command("EXISTS " + prefix + write)).isEqualTo(":1");
+            }
+        }
+    }
+
+    private static void writeUntilRefused(RedisPod pod, String prefix, AtomicInteger acknowledged) {
         try (RedisConnection client = connect(pod, 6379, "shop password")) {
-            while (client.command("SET write-%d 1".formatted(acknowledged.get() + 1))
+            while (client.command("SET %s%d 1".formatted(prefix, acknowledged.get() + 1))
                     .equals("+OK")) {
                 acknowledged.incrementAndGet();
-                writing.countDown();
             }
         } catch (IOException e) {
             // The connection ends with the pod.

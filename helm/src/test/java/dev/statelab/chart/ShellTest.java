@@ -53,7 +53,6 @@ class ShellTest {
         assertThat(scripts.values())
                 .contains(
                         "demo-statelab-redis-redis",
-                        "demo-statelab-redis-redis-lifecycle",
                         "demo-statelab-redis-sentinel",
                         "demo-statelab-redis-0-redis",
                         "demo-statelab-postgresql-postgresql",

@@ -126,6 +126,22 @@ public final class RedisPod implements AutoCloseable {
         return !containers.isEmpty() && containers.values().stream().allMatch(Process::isAlive);
     }
 
+    /** Stops the containers as the kubelet does: SIGTERM, which that of Redis gets after its {@code preStop} hook. */
+    public void stop() throws IOException, InterruptedException {
+        List<Process> ended = List.copyOf(containers.values());
+        for (Map.Entry<String, Process> container : containers.entrySet()) {
+            if (!container.getKey().equals("redis")) {
+                container.getValue().destroy();
+            }
+        }
+        preStop();
+        containers.get("redis").destroy();
+        for (Process container : ended) {
+            container.waitFor();
+        }
+        containers.clear();
+    }
+
     /** Runs Redis' {@code preStop} hook to its end. */
     public void preStop() throws IOException, InterruptedException {
         Container redis = containers().getFirst();
