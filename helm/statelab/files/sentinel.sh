@@ -210,15 +210,17 @@ lose_patience() { # MILLISECONDS
 }
 
 # Writes wait, the replicas get what was acknowledged, and Sentinel makes one of them the primary, with nothing lost and without the
-# seconds in which it would only suspect that the primary is down. If both have just restarted, Sentinel may find neither fit: then writes
+# seconds in which it would only suspect that the primary is down. It may choose a replica that is still copying, and lacks seconds of
+# writes: so those of the pods that are there have to be up to date first. If both have just restarted, Sentinel may find neither fit: then writes
 # go on and it is asked again. The last attempt begins within 12 s and takes about 10 s, so that some of the pod's 30 s are left for the
 # server to end.
 leave() {
   [ "$host" != "$first" ] || go_last
   case $(role) in master*) ;; *) return 0 ;; esac
-  deadline=$(($(now) + 12))
+  begin=$(now)
+  while [ "$(now)" -lt $((begin + 5)) ] && a_replica_is_behind; do sleep 0.5; done
   again=yes
-  while [ -n "$again" ] && [ "$(now)" -lt "$deadline" ]; do
+  while [ -n "$again" ] && [ "$(now)" -lt $((begin + 12)) ]; do
     again=''
     for peer in $peers; do
       [ "$(named_by "$peer")" = "$host" ] || continue
@@ -240,6 +242,15 @@ leave() {
       esac
     done
   done
+}
+
+# Of each replica that gets every write, the role of this primary has three words more.
+a_replica_is_behind() {
+  there=0
+  for peer in $peers; do
+    [ -z "$(named_by "$peer")" ] || there=$((there + 1))
+  done
+  [ $((($(role | wc -w) - 2) / 3)) -lt "$there" ]
 }
 
 # Where `sentinel` becomes `standalone`, all three have to go at once, and this one comes back: as long as it is a replica, it has what the

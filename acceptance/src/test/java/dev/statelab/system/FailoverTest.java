@@ -58,13 +58,14 @@ class FailoverTest {
     void thePrimaryIsReplacedAndTakesOverAgain() {
         String primary = Sentinel.primary();
         String uid = Cluster.pod(primary).getMetadata().getUid();
-        served("the primary is replaced and takes over again", () -> {
+        Run run = served("the primary is replaced and takes over again", () -> {
             Cluster.delete(primary);
             await().atMost(Duration.ofMinutes(2)).until(() -> isReplaced(primary, uid));
             Cluster.awaitReady();
             Sentinel.takeOver(primary);
         });
         assertThat(Sentinel.primary()).isEqualTo(primary);
+        assertThat(run.lost()).as(run.toString()).isZero();
     }
 
     /** All but the other Redis pods: of two, the PodDisruptionBudget keeps the second, for the volumes here stay on their node. */
@@ -74,7 +75,7 @@ class FailoverTest {
         String primary = Sentinel.primary();
         String uid = Cluster.pod(primary).getMetadata().getUid();
         String node = Cluster.pod(primary).getSpec().getNodeName();
-        served("the node of the primary is drained", () -> {
+        Run run = served("the node of the primary is drained", () -> {
             Command.of("kubectl", "cordon", node).run();
             try {
                 var pod = Cluster.CLIENT.pods().inNamespace(Cluster.NAMESPACE).withName(primary);
@@ -86,6 +87,7 @@ class FailoverTest {
                 Command.of("kubectl", "uncordon", node).run();
             }
         });
+        assertThat(run.lost()).as(run.toString()).isZero();
         await().atMost(Duration.ofMinutes(2)).until(() -> isReplaced(primary, uid));
     }
 

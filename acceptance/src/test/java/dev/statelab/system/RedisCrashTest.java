@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisCrashTest {
 
-    /** Seconds that a client may have to wait for a good answer when all pods are killed: two of them have to start, one after the other. Seen: 32 and 37. */
-    private static final double LONGEST_WAIT = 45;
+    /** Seconds that a client may have to wait for a good answer when all pods are killed: two of them have to start. Seen: 12 and 13. */
+    private static final double LONGEST_WAIT = 15;
 
     /** Until the servers have one primary and two replicas again, and all Sentinels name it. */
     private static final Duration ONE_PRIMARY = Duration.ofSeconds(15);
@@ -52,7 +52,7 @@ class RedisCrashTest {
                 .isEqualTo(1);
     }
 
-    /** Nobody is left to take over: the pods start one after the other, and have their data and their roles from their volumes. */
+    /** Nobody is left to take over: the pods have their data and their roles from their volumes. */
     // one that the kubelet has started again before the pod is deleted
     @ExpectedError(pod = "statelab-redis-\\d", text = "^(redis|sentinel) restarted \\d times")
     @Test

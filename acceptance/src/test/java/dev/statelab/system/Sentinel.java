@@ -18,6 +18,8 @@ final class Sentinel {
 
     static final List<String> PODS = List.of("statelab-redis-0", "statelab-redis-1", "statelab-redis-2");
 
+    private static final int MOST_HANDOVERS = 10;
+
     private Sentinel() {}
 
     /** The pod that the first Sentinel holds for the primary. */
@@ -72,21 +74,24 @@ final class Sentinel {
                 .strip();
     }
 
-    /** Makes this pod the primary. Sentinel chooses the new primary itself: it may take several failovers until it chooses this one. */
+    /** Makes this pod the primary. Sentinel chooses the new primary itself: it may take several handovers until it chooses this one. */
     static void takeOver(String pod) {
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofSeconds(3))
-                .until(() -> {
-                    boolean done = primary().equals(pod);
-                    if (!done) {
-                        failover(pod);
-                    }
-                    return done;
-                });
+        for (int handover = 0; !primary().equals(pod); handover++) {
+            if (handover == MOST_HANDOVERS) {
+                throw new AssertionError(pod + " is not the primary after %d handovers".formatted(handover));
+            }
+            awaitAgreement();
+            handOver(primary(), pod);
+            awaitOnePrimary(Duration.ofMinutes(1));
+        }
     }
 
-    /** Asks the Sentinel of that pod for a failover, to whichever replica it chooses. */
-    private static void failover(String pod) {
+    /**
+     * Asks the Sentinel of {@code pod} for a failover, to whichever replica it chooses. The primary is alive and would take writes until it
+     * is told: they wait, until all its replicas have left it, and it takes none without one.
+     */
+    private static void handOver(String primary, String pod) {
+        ask(primary, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli --user sentinel client pause 3000 write");
         ask(pod, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel failover statelab");
     }
 
