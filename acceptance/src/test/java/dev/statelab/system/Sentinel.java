@@ -74,25 +74,20 @@ final class Sentinel {
                 .strip();
     }
 
-    /** Makes this pod the primary. Sentinel chooses the new primary itself: it may take several handovers until it chooses this one. */
+    /**
+     * Makes this pod the primary, by gracefully stopping whichever other one is. Sentinel chooses the new primary itself: it may take several
+     * handovers until it chooses this one.
+     */
     static void takeOver(String pod) {
         for (int handover = 0; !primary().equals(pod); handover++) {
             if (handover == MOST_HANDOVERS) {
                 throw new AssertionError(pod + " is not the primary after %d handovers".formatted(handover));
             }
-            awaitAgreement();
-            handOver(primary(), pod);
+            Cluster.delete(primary());
             awaitOnePrimary(Duration.ofMinutes(1));
+            Cluster.awaitReady();
+            awaitAgreement();
         }
-    }
-
-    /**
-     * Asks the Sentinel of {@code pod} for a failover, to whichever replica it chooses. The primary is alive and would take writes until it
-     * is told: they wait, until all its replicas have left it, and it takes none without one.
-     */
-    private static void handOver(String primary, String pod) {
-        ask(primary, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli --user sentinel client pause 3000 write");
-        ask(pod, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli -p 26379 --user sentinel sentinel failover statelab");
     }
 
     private static String ask(String pod, String commandLine) {
