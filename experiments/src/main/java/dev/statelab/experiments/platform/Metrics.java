@@ -25,7 +25,8 @@ public final class Metrics {
         return new Usage(
                 sum("process_cpu_time_ns_total", labels -> true) / NANOS_PER_SECOND,
                 sum("session_near_reads_total", labels -> labels.contains("result=\"hit\"")),
-                sum("session_near_reads_total", labels -> labels.contains("result=\"miss\"")));
+                sum("session_near_reads_total", labels -> labels.contains("result=\"miss\"")),
+                sum("session_replication_sent_bytes_total", labels -> true));
     }
 
     private double sum(String name, Predicate<String> labels) {

@@ -35,7 +35,7 @@ public interface ShopTarget extends Target {
     /** The CPU time of the store so far, zero without a store; empty if unknown. */
     Optional<Duration> storeCpu();
 
-    /** The bytes exchanged so far between replicas, or between replicas and their store; empty if not counted. */
+    /** The bytes that the replicas have exchanged so far with their store, and through it; empty if not counted. */
     OptionalLong exchanged();
 
     /** Why an experiment for the shop cannot run on that service; empty if it is the shop. */

@@ -6,17 +6,25 @@ package dev.statelab.experiments.platform;
  * @param cpuSeconds of their processes
  * @param cacheHits session reads from a replica's near cache; 0 without one
  * @param cacheMisses session reads that missed it
+ * @param sentBytes messages of replicas to each other; 0 if they send none
  */
-public record Usage(double cpuSeconds, double cacheHits, double cacheMisses) {
+public record Usage(double cpuSeconds, double cacheHits, double cacheMisses, double sentBytes) {
 
     /** The usage since that earlier time. */
     public Usage since(Usage before) {
         return new Usage(
-                cpuSeconds - before.cpuSeconds, cacheHits - before.cacheHits, cacheMisses - before.cacheMisses);
+                cpuSeconds - before.cpuSeconds,
+                cacheHits - before.cacheHits,
+                cacheMisses - before.cacheMisses,
+                sentBytes - before.sentBytes);
     }
 
     /** The sum of both. */
     public Usage plus(Usage other) {
-        return new Usage(cpuSeconds + other.cpuSeconds, cacheHits + other.cacheHits, cacheMisses + other.cacheMisses);
+        return new Usage(
+                cpuSeconds + other.cpuSeconds,
+                cacheHits + other.cacheHits,
+                cacheMisses + other.cacheMisses,
+                sentBytes + other.sentBytes);
     }
 }

@@ -10,6 +10,7 @@ import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Future;
@@ -38,9 +39,10 @@ public final class Synchronisation implements Measurement {
     @Override
     public Optional<String> refusal(Target target) {
         return ShopTarget.refusal(target)
-                .or(() -> ((ShopTarget) target).exchanged().isPresent()
+                .or(() -> copies((ShopTarget) target)
+                                || ((ShopTarget) target).exchanged().isPresent()
                         ? Optional.empty()
-                        : Optional.of("the traffic between its replicas is not measured"));
+                        : Optional.of("the traffic between its replicas and their store is not measured"));
     }
 
     @Override
@@ -49,7 +51,9 @@ public final class Synchronisation implements Measurement {
         scene.undoWith(new Action.Scale(home));
         Measured begun = scene.measure(
                 "one user wrote repeatedly, to %d replicas and to %d".formatted(FEW, MANY),
-                "redis-cli info stats | grep '^total_net' before and after");
+                copies(scene.shop())
+                        ? "curl $POD/q/metrics | grep session_replication_sent_bytes_total before and after"
+                        : "redis-cli info stats | grep '^total_net' before and after");
         double few = bytesPerWrite(scene, FEW);
         double many = bytesPerWrite(scene, MANY);
         return begun.proved(
@@ -89,8 +93,15 @@ public final class Synchronisation implements Measurement {
         }
     }
 
+    private static boolean copies(ShopTarget shop) {
+        return shop.scenario() == Scenario.REPLICATED;
+    }
+
+    /** Replicas that copy sessions to each other count what they send; where there is a store, the platform counts. */
     private static long exchanged(Scene scene) {
-        return scene.shop().exchanged().orElseThrow();
+        return copies(scene.shop())
+                ? Math.round(Spent.of(scene.shop()).replicas().sentBytes())
+                : scene.shop().exchanged().orElseThrow();
     }
 
     private static Future<?> write(ShopClient user, int times) {

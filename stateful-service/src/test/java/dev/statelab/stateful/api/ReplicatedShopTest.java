@@ -1,7 +1,13 @@
 package dev.statelab.stateful.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.statelab.testkit.docs.MetricsTable;
+import dev.statelab.testkit.docs.TestedPage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import org.junit.jupiter.api.Test;
 
 /** The same shop, in the memory of replicas that copy it to each other. */
 @QuarkusTest
@@ -11,5 +17,13 @@ class ReplicatedShopTest extends ShopContract {
     @Override
     String attributes() {
         return "Path=/; HttpOnly; SameSite=Lax";
+    }
+
+    @Test
+    void thePageListsTheMetricsOfReplicasThatCopySessions() {
+        assertThat(new TestedPage("sessions.md").table("| metric"))
+                .filteredOn(row -> row.contains("`session_replication_"))
+                .singleElement()
+                .isIn(MetricsTable.rows(RestAssured.get("/q/metrics").asString()));
     }
 }

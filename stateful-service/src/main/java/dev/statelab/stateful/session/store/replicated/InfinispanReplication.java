@@ -4,6 +4,8 @@ import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.UnlessBuildProperty;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -19,8 +21,12 @@ class InfinispanReplication implements Replication {
 
     private final Replicas replicas;
 
-    InfinispanReplication(ReplicationConfig config) {
+    InfinispanReplication(ReplicationConfig config, MeterRegistry metrics) {
         replicas = Replicas.join(config);
+        FunctionCounter.builder("session.replication.sent", replicas, Replicas::sentBytes)
+                .description("Sent to the other replicas, where they copy sessions to each other")
+                .baseUnit("bytes")
+                .register(metrics);
     }
 
     @Override

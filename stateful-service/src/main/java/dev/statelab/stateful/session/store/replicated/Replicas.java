@@ -70,6 +70,7 @@ final class Replicas implements AutoCloseable {
 
     private final EmbeddedCacheManager manager;
     private final AdvancedCache<String, byte[]> entries;
+    private final JChannel channel;
     private final Room room;
     private final Leaving leaving;
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
@@ -79,7 +80,9 @@ final class Replicas implements AutoCloseable {
     private Replicas(EmbeddedCacheManager manager, JChannel channel, long maxBytes) {
         this.manager = manager;
         this.entries = manager.<String, byte[]>getCache(CACHE).getAdvancedCache();
+        this.channel = channel;
         this.room = new Room(entries.getDataContainer(), maxBytes);
+        channel.getProtocolStack().getTransport().getMessageStats().enable(true); // Infinispan disables it at its start
         this.leaving = new Leaving(channel, entries);
         every(LOOK, new Recovery(manager, entries));
         every(LOOK, room::count);
@@ -211,6 +214,11 @@ final class Replicas implements AutoCloseable {
         } catch (CacheException e) {
             return false;
         }
+    }
+
+    /** The bytes of all messages that this replica has sent to others, as JGroups counts them. */
+    long sentBytes() {
+        return channel.getProtocolStack().getTransport().getMessageStats().getNumBytesSent();
     }
 
     LocalizedCacheTopology topology() {

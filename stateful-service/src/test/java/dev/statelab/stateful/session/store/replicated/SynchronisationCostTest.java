@@ -66,7 +66,6 @@ class SynchronisationCostTest {
                     .mapToObj(user ->
                             get(stores.get(user % size).open(newKey("user-" + user), "user-" + user, Optional.empty())))
                     .toList();
-            statistics(group, size).forEach(statistics -> statistics.enable(true));
             long messages = sent(group, size, MsgStats::getNumMsgsSent);
             long bytes = sent(group, size, MsgStats::getNumBytesSent);
             long[] nanoseconds = new long[WRITES];
