@@ -117,13 +117,24 @@ refuse_if_gone() {
 }
 
 # A primary that is back before the others have replaced it would be a second one, and take writes that are lost when Sentinel makes it a
-# replica. So it waits for the end of the failover, for no more than five seconds: there may be nobody to replace it.
+# replica. So it waits for the end of the failover, for no more than eight seconds: there may be nobody to replace it.
 wait_for_replacement() {
-  deadline=$(($(now) + 5))
-  while [ "$primary" = "$host" ] && [ "$(now)" -lt "$deadline" ] && is_being_replaced; do
+  deadline=$(($(now) + 8))
+  while [ "$primary" = "$host" ] && [ "$(now)" -lt "$deadline" ] && { is_just_missed || is_being_replaced; }; do
     sleep 0.2
     find_primary
   done
+}
+
+# Whether a Sentinel that had its answer a moment ago may still begin a failover: until two of them have missed it and asked each other, which
+# they do every second. It may begin although the primary answers again.
+is_just_missed() {
+  for peer in $peers; do
+    view=$(ask_sentinel "$peer") || continue
+    if [ "$(field down-after-milliseconds "$view")" -lt "$PATIENCE" ] &&
+      [ "$(field last-ok-ping-reply "$view")" -lt $(($(down_after) + 2000)) ]; then return 0; fi
+  done
+  return 1
 }
 
 is_being_replaced() {

@@ -184,6 +184,22 @@ class SentinelRestartTest {
 
         killed.start();
 
+        becomesAReplica(killed);
+    }
+
+    /** The others may count it as dead, and replace it, while it starts. */
+    @Test
+    @Order(8)
+    void soDoesOneThatIsBackBeforeTheOthersHaveMissedIt() throws IOException, InterruptedException {
+        RedisPod killed = pods.primary();
+        killed.killRedis();
+
+        killed.start();
+
+        becomesAReplica(killed);
+    }
+
+    private static void becomesAReplica(RedisPod killed) {
         assertThat(await().atMost(PATIENCE).ignoreExceptions().until(() -> role(killed), Objects::nonNull))
                 .as("its first role")
                 .isEqualTo("slave");
@@ -207,7 +223,7 @@ class SentinelRestartTest {
 
     /** Nobody can replace it: it waits a while, and goes on. */
     @Test
-    @Order(8)
+    @Order(9)
     void aPrimaryThatNobodyCanReplaceIsBackAsOne() throws IOException, InterruptedException {
         RedisPod last = pods.primary();
         for (RedisPod pod : pods.all()) {
@@ -228,7 +244,7 @@ class SentinelRestartTest {
 
     /** The two others remember a primary with older data. */
     @Test
-    @Order(9)
+    @Order(10)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
         RedisPod first = pods.get(0);
         if (pods.primary() == first) {
@@ -243,7 +259,7 @@ class SentinelRestartTest {
 
     /** The two others remember its replicas, themselves, and it looks dead to them, since it does not know Sentinel's user. */
     @Test
-    @Order(10)
+    @Order(11)
     void alsoIfTheFirstPodWasThePrimaryBefore() throws IOException, InterruptedException {
         assertThat(pods.primary()).isEqualTo(pods.get(0));
 
