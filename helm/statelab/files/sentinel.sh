@@ -117,9 +117,9 @@ refuse_if_gone() {
 }
 
 # A primary that is back before the others have replaced it would be a second one, and take writes that are lost when Sentinel makes it a
-# replica. So it waits for the end of the failover, for no more than eight seconds: there may be nobody to replace it.
+# replica. So it waits for the end of the failover, for no more than five seconds: there may be nobody to replace it.
 wait_for_replacement() {
-  deadline=$(($(now) + 8))
+  deadline=$(($(now) + 5))
   while [ "$primary" = "$host" ] && [ "$(now)" -lt "$deadline" ] && { is_just_missed || is_being_replaced; }; do
     sleep 0.2
     find_primary
@@ -127,12 +127,12 @@ wait_for_replacement() {
 }
 
 # Whether a Sentinel that had its answer a moment ago may still begin a failover: until two of them have missed it and asked each other, which
-# they do every second. It may begin although the primary answers again.
+# they do every second. It may begin although the primary answers again. One that has only just started never had an answer.
 is_just_missed() {
   for peer in $peers; do
-    view=$(ask_sentinel "$peer") || continue
-    if [ "$(field down-after-milliseconds "$view")" -lt "$PATIENCE" ] &&
-      [ "$(field last-ok-ping-reply "$view")" -lt $(($(down_after) + 2000)) ]; then return 0; fi
+    up=$(as_sentinel -h "$peer" -p 26379 info server 2>/dev/null | sed -n 's/^uptime_in_seconds:\([0-9]*\).*/\1/p')
+    if [ "${up:-0}" -ge $((PATIENCE / 1000)) ] &&
+      [ "$(field last-ok-ping-reply "$(ask_sentinel "$peer")")" -lt $(($(down_after) + 2000)) ]; then return 0; fi
   done
   return 1
 }
