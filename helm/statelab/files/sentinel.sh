@@ -206,18 +206,22 @@ forget_former_name() {
   done
 }
 
-# The chart's limit applies as soon as the primary answers, and at last when it had its time.
+# The chart's limit applies as soon as the primary has answered this Sentinel, and at last when it had its time. That it answers somebody else
+# is not enough: this Sentinel tries to connect only once a second, and would count as dead what it has not reached yet.
 lose_patience() { # MILLISECONDS
   deadline=$(($(now) + $1 / 1000))
-  while [ "$(now)" -lt "$deadline" ]; do
-    leader=$(named_by "$host")
-    case $(timeout 1 redis-cli -h "${leader:-$host}" --user shop ping 2>/dev/null) in PONG | LOADING*) break ;; esac
-    sleep 0.5
-  done
+  until has_its_answer || [ "$(now)" -ge "$deadline" ]; do sleep 0.5; done
   while kill -0 "$PPID" 2>/dev/null; do
     if as_sentinel -p 26379 sentinel set statelab down-after-milliseconds "$(down_after)" >/dev/null 2>&1; then return 0; fi
     sleep 0.5
   done
+}
+
+# Connected, with no question open: the first one is open until it has been answered once.
+has_its_answer() {
+  view=$(ask_sentinel "$host") || return 1
+  case $(field flags "$view") in *disconnected* | *s_down*) return 1 ;; esac
+  [ "$(field last-ping-sent "$view")" = 0 ]
 }
 
 # Writes wait, the replicas get what was acknowledged, and Sentinel makes one of them the primary, with nothing lost and without the

@@ -83,8 +83,7 @@ class SentinelRestartTest {
     @Test
     @Order(2)
     void allOfThemStartingAtOnceFindTheirRolesAgain() throws IOException, InterruptedException {
-        RedisPod last = pods.primary();
-        pods.kill();
+        RedisPod last = killAll();
 
         pods.start();
 
@@ -92,6 +91,39 @@ class SentinelRestartTest {
         pods.awaitWhole();
         assertThat(pods.primary()).isEqualTo(last);
         assertThat(redis(last, "GET before")).isEqualTo("1");
+    }
+
+    /** A Sentinel that tries to connect once a second has not reached the primary yet when that answers for the first time. */
+    @Test
+    @Order(3)
+    void noneOfThemReplacesAPrimaryThatItHasNotReachedYet() throws IOException, InterruptedException {
+        RedisPod last = killAll();
+        for (RedisPod pod : pods.all()) {
+            pod.startSentinel();
+        }
+        for (RedisPod pod : pods.all()) {
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> sentinel(pod, "shop password", "PING").equals("+PONG"));
+        }
+
+        pods.start();
+
+        pods.awaitWhole();
+        assertThat(pods.primary()).isEqualTo(last);
+        for (RedisPod pod : pods.all()) {
+            assertThat(pod.path("sentinel.log")).content().doesNotContain("+sdown master");
+        }
+    }
+
+    /** Returns which of them was the primary. Their logs begin anew. */
+    private static RedisPod killAll() throws IOException, InterruptedException {
+        RedisPod primary = pods.primary();
+        pods.kill();
+        for (RedisPod pod : pods.all()) {
+            Files.delete(pod.path("sentinel.log"));
+        }
+        return primary;
     }
 
     private static void awaitAWrite() {
@@ -102,7 +134,7 @@ class SentinelRestartTest {
 
     /** It is the first to start, and remembers that it was the primary. */
     @Test
-    @Order(3)
+    @Order(4)
     void ofAllThatStartAtOnceTheLastPrimaryLeads() throws IOException, InterruptedException {
         RedisPod former = pods.primary();
         former.kill();
@@ -122,7 +154,7 @@ class SentinelRestartTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theEmptinessOfALostVolumeDoesNotSpreadIfAllStartAtOnce() throws IOException, InterruptedException {
         for (RedisPod emptied : List.of(pods.primary(), pods.get(0))) {
             pods.kill();
@@ -141,7 +173,7 @@ class SentinelRestartTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aPodThatDoesNotComeBackStopsNeitherOfTheOthers() throws IOException, InterruptedException {
         RedisPod missing = pods.primary();
         pods.kill();
@@ -160,7 +192,7 @@ class SentinelRestartTest {
 
     /** Having missed the election, it would call another, and end with two primaries for a while. */
     @Test
-    @Order(6)
+    @Order(7)
     void aSentinelThatStartsDuringAFailoverCallsNoElection() throws IOException, InterruptedException {
         RedisPod killed = pods.primary();
         killed.kill();
@@ -176,7 +208,7 @@ class SentinelRestartTest {
 
     /** As a second primary, it would take writes that are lost when Sentinel makes it a replica. */
     @Test
-    @Order(7)
+    @Order(8)
     void aPrimaryThatIsBackDuringItsFailoverBecomesAReplica() throws IOException, InterruptedException {
         RedisPod killed = pods.primary();
         killed.killRedis();
@@ -189,7 +221,7 @@ class SentinelRestartTest {
 
     /** The others may count it as dead, and replace it, while it starts. */
     @Test
-    @Order(8)
+    @Order(9)
     void soDoesOneThatIsBackBeforeTheOthersHaveMissedIt() throws IOException, InterruptedException {
         RedisPod killed = pods.primary();
         killed.killRedis();
@@ -223,7 +255,7 @@ class SentinelRestartTest {
 
     /** Nobody can replace it: it waits a while, and goes on. */
     @Test
-    @Order(9)
+    @Order(10)
     void aPrimaryThatNobodyCanReplaceIsBackAsOne() throws IOException, InterruptedException {
         RedisPod last = pods.primary();
         for (RedisPod pod : pods.all()) {
@@ -244,7 +276,7 @@ class SentinelRestartTest {
 
     /** The two others remember a primary with older data. */
     @Test
-    @Order(10)
+    @Order(11)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
         RedisPod first = pods.get(0);
         if (pods.primary() == first) {
@@ -259,7 +291,7 @@ class SentinelRestartTest {
 
     /** The two others remember its replicas, themselves, and it looks dead to them, since it does not know Sentinel's user. */
     @Test
-    @Order(11)
+    @Order(12)
     void alsoIfTheFirstPodWasThePrimaryBefore() throws IOException, InterruptedException {
         assertThat(pods.primary()).isEqualTo(pods.get(0));
 
