@@ -57,7 +57,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(STORE);
 
-    /** A native build leaves out what is behind the door, and with it all of Infinispan. */
+    /** A native build omits everything behind {@link Replication}, including all of Infinispan. */
     @ArchTest
     static final ArchRule THERE_IS_ONE_DOOR_TO_THE_REPLICAS = noClasses()
             .that()

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A product goes out of sale, or comes in, replica by replica: a shopper meets both catalogues, with one cart. */
+/** Tests a product that is withdrawn or added replica by replica: a shopper meets both catalogues, with one cart. */
 class CatalogueChangeIT {
 
     @ParameterizedTest
@@ -32,7 +32,7 @@ class CatalogueChangeIT {
             Shopper.Answer refused = alice.checkout(other, "k1").join().expect(409);
             assertThat(refused.body().path("type").asText()).endsWith(":unavailable-product");
 
-            // back on the replica that sells it, nothing has been lost; and a login elsewhere carries it over
+            // the replica that sells the product still has it in the cart; a login at the other replica keeps it
             assertThat(alice.cart(selling).pieces("mug-03")).isEqualTo(1);
             Shopper again = alice.again(other, "alice");
             assertThat(again.cart(other)
@@ -47,7 +47,7 @@ class CatalogueChangeIT {
         }
     }
 
-    /** The other direction: what the first new replica sells the old ones do not know yet. */
+    /** The other direction: the first new replica sells a product that the old ones do not know yet. */
     @ParameterizedTest
     @EnumSource
     void aProductThatComesIntoSaleHasNoDeadEnd(SharedStore kind) {
@@ -65,7 +65,7 @@ class CatalogueChangeIT {
                 assertThat(cart.body().at("/unavailable/0/sku").asText()).isEqualTo("mug-03");
                 alice.checkout(old, "k1").join().expect(409);
 
-                // the last old replica goes
+                // the last old replica stops
                 old.terminate();
                 Shopper.Answer order = alice.checkout(next, "k1").join().expect(201);
                 assertThat(order.pieces("tea-01")).isEqualTo(3);

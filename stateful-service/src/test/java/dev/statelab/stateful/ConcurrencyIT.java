@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What two replicas make of one session at the same time. Replica A reaches the store over a {@link Wire} that can hold a request
- * or a reply, so that each race here is run in the order that hurts. Each test has a product of its own, by which its requests
- * are told on the wire.
+ * Tests concurrent requests to one session through two replicas. Replica A reaches the store over a {@link Wire} that can hold a
+ * request or a reply, so each race here runs in the harmful order. Where a test holds a request by its product, no other test uses
+ * that product.
  */
 @ParameterizedClass
 @EnumSource
@@ -32,7 +32,7 @@ class ConcurrencyIT {
 
     private static final int ROUNDS = 10;
 
-    /** In a checkout's request to the store, and in no other. */
+    /** Only a checkout's request to the store contains this. */
     private static final String ORDER = "order:";
 
     private static SharedStore.Running store;
@@ -52,7 +52,7 @@ class ConcurrencyIT {
         wire = new Wire(store.port());
         a = store.replica("a", wire.port(), Map.of());
         b = store.replica("b", store.port(), Map.of());
-        // a database that is new has no tables yet when the replicas are ready
+        // a new database has no tables yet when the replicas are ready
         await().untilAsserted(() -> Shopper.in(a, "bob"));
     }
 
@@ -177,7 +177,7 @@ class ConcurrencyIT {
         assertThat(alice.cart(a).version()).isEqualTo(2);
     }
 
-    /** An add has no idempotency key; who names the version that it is for is told by 412 that it had been made. */
+    /** An add has no idempotency key; a client that sends {@code If-Match} learns from the 412 that the add was applied. */
     @Test
     void anAddWhoseReplyWasLostIsNotMadeTwiceToTheSameVersion() {
         Shopper alice = Shopper.in(a, "alice");
@@ -195,14 +195,14 @@ class ConcurrencyIT {
     @Test
     void aSessionThatExpiresDuringARequestIsNotWritten() {
         try (ReplicaProcess hasty = store.replica("hasty", wire.port(), Map.of("SESSION_IDLE_TIMEOUT", "0.4S"))) {
-            // a request of a cold replica may take longer than a session of it lives
+            // the first request to a cold replica may take longer than its sessions live
             Shopper.in(hasty, "shopper-10").add(hasty, "tea-10", 1).join();
             Shopper watching = Shopper.in(b, "shopper-9");
             Shopper leaving = Shopper.in(hasty, "shopper-9");
             Wire.Hold write = wire.holdRequest("tea-09");
             CompletableFuture<Answer> add = leaving.add(hasty, "tea-09", 1);
             write.await();
-            // a list is no use of the sessions in it
+            // listing sessions does not count as use
             await().pollInterval(Duration.ofMillis(20))
                     .until(() -> watching.send(b, "GET", "/sessions", "")
                                     .join()
@@ -251,7 +251,7 @@ class ConcurrencyIT {
         }
         assertThat(alice.cart(b).pieces("mug-10")).isEqualTo(2);
         assertThat(alice.checkout(b, key).join().expect(201).pieces("mug-10")).isEqualTo(2);
-        // what was on the wire arrives late, from a replica that is no more
+        // the killed replica's request reaches the store late
         request.release();
         assertThat(alice.checkout(a, key).join().expect(201).pieces("mug-10")).isEqualTo(2);
         assertThat(alice.cart(a).version()).isEqualTo(2);

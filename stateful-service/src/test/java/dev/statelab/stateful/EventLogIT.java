@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The log as a collector reads it: a JSON document a line. */
+/** Tests the log as a collector reads it: one JSON document per line. */
 class EventLogIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

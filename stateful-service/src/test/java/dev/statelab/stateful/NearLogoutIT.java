@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long a session that was logged out on one replica is still good on another that has it near at hand: as long as the news
- * of it take, and where the news are lost, a second.
+ * Measures how long a session that was logged out on one replica stays valid in the near cache of another: until the message about
+ * it arrives, or for a second if the message is lost.
  */
 class NearLogoutIT {
 
@@ -29,7 +29,12 @@ class NearLogoutIT {
     private static SharedStore.Running store;
     private static ReplicaProcess a;
 
-    /** @param accepted since the logout was answered, when the last request that succeeded was sent; @param refused when the first other one was answered */
+    /**
+     * Times since the response to the logout.
+     *
+     * @param accepted when the last successful request was sent
+     * @param refused when the first refused request was answered
+     */
     private record Logout(Duration accepted, Duration refused) {}
 
     @BeforeAll
@@ -89,7 +94,7 @@ class NearLogoutIT {
         }
     }
 
-    /** Prints when logouts were refused; the median. None may have been good for longer than is promised. */
+    /** Prints when sessions were refused, checks that none was valid for too long, and returns the median. */
     private static Duration report(String what, List<Logout> logouts) {
         List<Duration> refused = logouts.stream().map(Logout::refused).sorted().toList();
         Duration median = refused.get(refused.size() / 2);

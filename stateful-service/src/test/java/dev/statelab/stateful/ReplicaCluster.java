@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Replicas as processes, which keep the sessions in their memory and find each other on the loopback interface. */
+/** Replica processes that hold the sessions in memory and find each other on the loopback interface. */
 final class ReplicaCluster implements AutoCloseable {
 
     private final List<Integer> ports;
@@ -28,7 +28,7 @@ final class ReplicaCluster implements AutoCloseable {
         return replicas.get(index);
     }
 
-    /** Starts a replica anew, under its name and at its place, and waits until it is ready. */
+    /** Starts a replica again, with its name and port, and waits until it is ready. */
     ReplicaProcess restart(int index) {
         ReplicaProcess replica = launch(index);
         replicas.set(index, replica);

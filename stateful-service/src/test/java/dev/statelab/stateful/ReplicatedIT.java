@@ -24,18 +24,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** Three replicas with the sessions in their memory: what they make of a session at the same time, and what is left when some die. */
+/** Tests three replicas that hold the sessions in memory: concurrent requests to one session, and the loss of replicas. */
 @DisabledIfSystemProperty(
         named = ReplicaProcess.EXECUTABLE,
         matches = ".+",
         disabledReason = "Infinispan is in no native executable")
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // one cluster for all, since it takes its time to start
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // all tests share a cluster, which is slow to start
 class ReplicatedIT {
 
     private static final int SHOPPERS = 20;
     private static final int ROUNDS = 10;
     private static final Duration PAUSE = Duration.ofMillis(100);
-    /** Long enough to be missed, which takes 8 s of silence. */
+    /** Longer than the 8 s of silence after which a replica is suspected. */
     private static final Duration FREEZE = Duration.ofSeconds(14);
 
     private static final Duration PROMISED = Duration.ofSeconds(1);
@@ -121,7 +121,7 @@ class ReplicatedIT {
             Answer cart = alice.cart(cluster.get(1));
             assertThat(cart.pieces("tea-05")).isZero();
             assertThat(cart.version()).isEqualTo(2);
-            // the next change gives the order an entry of its own
+            // the next change moves the order to an entry of its own
             alice.add(cluster.get(2), "tea-05", 1).join().expect(200);
             assertThat(alice.checkout(cluster.get(1), key)
                             .join()
@@ -142,7 +142,7 @@ class ReplicatedIT {
             writers.awaitMore();
             cluster.restart(1);
             writers.awaitMore();
-            for (int i : new int[] {2, 0}) { // then none is left of those that began
+            for (int i : new int[] {2, 0}) { // after this, none of the first replicas is left
                 ReplicaProcess old = cluster.get(i);
                 old.terminate();
                 assertThat(old.awaitEnd(EXIT)).isIn(0, 143);
@@ -176,7 +176,7 @@ class ReplicatedIT {
                     .until(() -> shoppers.stream()
                             .allMatch(shopper -> shopper.cart(cluster.get(2)).status() == 200));
         }
-        // for a moment it does not know what it has missed
+        // at first the replica does not know what it has missed
         leaving.forEach(shopper -> await().atMost(PATIENCE)
                 .untilAsserted(() -> shopper.cart(cluster.get(2)).expect(401)));
     }
@@ -220,7 +220,7 @@ class ReplicatedIT {
         Shopper.in(cluster.get(2), "alice").cart(cluster.get(0)).expect(200);
     }
 
-    /** Shoppers who add a piece at a time through any replica that answers; closed, it tells whether anything acknowledged is missing. */
+    /** Shoppers who add one piece at a time through each replica in turn; {@link #close} checks that no acknowledged add is lost. */
     private final class Writers implements AutoCloseable {
 
         private final List<Shopper> shoppers;
@@ -251,7 +251,7 @@ class ReplicatedIT {
                 (status == 200 ? acknowledged : unknown).get(writer).incrementAndGet();
                 assertThat(status).isIn(200, 409, 503);
             } catch (CompletionException e) {
-                // no answer: it may have happened
+                // no response: the add may have been applied
                 unknown.get(writer).incrementAndGet();
             }
         }

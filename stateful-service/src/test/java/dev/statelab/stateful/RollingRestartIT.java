@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A rolling update drops no requests, with the shutdown delay and timeout that a pod has. */
+/** Tests that a rolling update drops no requests, with the shutdown delay and timeout of a pod. */
 class RollingRestartIT {
 
     private static final int REQUESTS = 10_000;
@@ -48,7 +48,7 @@ class RollingRestartIT {
         }
     }
 
-    /** Logs in, then adds one piece and reads the cart by turns; each answer has to show every piece so far. */
+    /** Logs in, then alternately adds one piece and reads the cart; each response must show every piece so far. */
     private static final class Visit implements RollingRestart.Visit {
 
         private static final int FULL = 999;

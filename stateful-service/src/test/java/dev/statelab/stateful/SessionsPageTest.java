@@ -7,7 +7,7 @@ import dev.statelab.testkit.docs.TestedPage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Every promise of {@code docs/sessions.md} has a test behind it, and every test that the page names is there. */
+/** Tests that the named tests, the checklist and the log lines in {@code docs/sessions.md} match the code. */
 class SessionsPageTest {
 
     private static final TestedPage PAGE = new TestedPage("sessions.md");

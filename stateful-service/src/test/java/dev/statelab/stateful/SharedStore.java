@@ -47,8 +47,8 @@ enum SharedStore {
     /**
      * A server on a free port of the loopback interface.
      *
-     * @param settings of a replica that uses it
-     * @param urlSetting the one that names it
+     * @param settings the environment of a replica that uses it
+     * @param urlSetting the environment variable for its URL
      */
     record Running(AutoCloseable server, URI url, Map<String, String> settings, String urlSetting)
             implements AutoCloseable {
@@ -60,8 +60,8 @@ enum SharedStore {
         /**
          * Starts a replica and waits until it is ready.
          *
-         * @param port through which it reaches the server
-         * @param more settings of this one
+         * @param port on which it reaches the server
+         * @param more additional settings of this replica
          */
         ReplicaProcess replica(String name, int port, Map<String, String> more) {
             Map<String, String> environment = new HashMap<>(settings);

@@ -18,7 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A user in a session, who chooses the replica for each request. Every method answers when the service does. */
+/** A user with a session, who chooses the replica for each request. A result is complete when the service responds. */
 final class Shopper {
 
     static final String PASSWORD = "a-password-for-this-test-alone";
@@ -30,20 +30,20 @@ final class Shopper {
     private final String cookie;
 
     /**
-     * What came back.
+     * A response.
      *
-     * @param tag null where there is none
-     * @param body missing where there is none
+     * @param tag the ETag; null if there is none
+     * @param body a missing node if there is none
      */
     record Answer(int status, String tag, JsonNode body) {
 
-        /** This answer, which has to have this status. */
+        /** Checks the status, and returns this answer. */
         Answer expect(int expected) {
             assertThat(status).as(body.toString()).isEqualTo(expected);
             return this;
         }
 
-        /** The pieces of a product in this cart or order. */
+        /** The quantity of a product in this cart or order. */
         int pieces(String sku) {
             for (JsonNode line : body.path("lines")) {
                 if (line.path("sku").asText().equals(sku)) {
@@ -63,17 +63,17 @@ final class Shopper {
         this.cookie = cookie;
     }
 
-    /** In a new session. */
+    /** Logs a user in, with a new session. */
     static Shopper in(ReplicaProcess replica, String user) {
         return new Shopper(user, "").login(replica, user);
     }
 
-    /** The same user in the session that follows this one. */
+    /** Logs in again, with this session's cookie. */
     Shopper again(ReplicaProcess replica, String user) {
         return login(replica, user);
     }
 
-    /** As a store names the session. */
+    /** The session's key in a store. */
     SessionKey key() {
         String hash =
                 SessionId.parse(cookie.split("=", 2)[1]).orElseThrow().key().hash();
@@ -92,7 +92,7 @@ final class Shopper {
         return send(replica, "POST", "/checkout", "", "Idempotency-Key", key);
     }
 
-    /** A request with a JSON body, or none where it is empty; fails where no answer comes. */
+    /** Sends a request, with a JSON body unless it is empty; fails if there is no response. */
     CompletableFuture<Answer> send(ReplicaProcess replica, String method, String path, String body, String... headers) {
         return HTTP.sendAsync(request(replica, method, path, body, headers), BodyHandlers.ofString())
                 .thenApply(answer -> new Answer(

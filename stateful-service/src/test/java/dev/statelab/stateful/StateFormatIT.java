@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two releases share the sessions, while one replaces the other and after it was rolled back. The newer one is played by this test: it
- * writes the next format, which has an attribute more, to the store that the two replicas use.
+ * Tests two releases that share the sessions, during a rolling update and after a rollback. This test plays the newer release: it writes
+ * the next format, which has one more attribute, to the store that the two replicas use.
  */
 class StateFormatIT {
 
@@ -43,7 +43,7 @@ class StateFormatIT {
                     .mapToObj(i -> Shopper.in(a, "shopper-" + (i + 1)))
                     .toList();
 
-            // the rollout: requests meet either release
+            // the rolling update: requests reach either release
             List<CompletableFuture<Void>> both = shoppers.stream()
                     .flatMap(shopper -> Stream.of(
                             repeat(i -> shopper.add(i % 2 == 0 ? a : b, "tea-01", 1)
@@ -57,7 +57,7 @@ class StateFormatIT {
             both.forEach(CompletableFuture::join);
             shoppers.forEach(shopper -> requireAll(store, shopper, a, WRITES, WRITES));
 
-            // the rollback: the older release is alone again
+            // the rollback: only the older release is left
             shoppers.stream()
                     .map(shopper -> repeat(i ->
                             shopper.add(i % 2 == 0 ? a : b, "tea-01", 1).join().expect(200)))
@@ -79,7 +79,7 @@ class StateFormatIT {
         return CompletableFuture.runAsync(() -> IntStream.range(0, WRITES).forEach(write), Thread::startVirtualThread);
     }
 
-    /** One point more, in an attribute that the older release does not know. */
+    /** Adds a point, in an attribute that the older release does not know. */
     private static void writeAsTheNextRelease(SessionStore store, SessionKey key) {
         SaveResult result;
         do {

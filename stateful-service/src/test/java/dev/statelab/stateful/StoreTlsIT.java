@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Between the service and its store the wire is encrypted, and each knows whom it speaks to, by the settings that the page names. */
+/** Tests mutual TLS between the service and its store, with the settings that {@code docs/sessions.md} names. */
 class StoreTlsIT {
 
     private static final Duration START = Duration.ofSeconds(20);
@@ -143,7 +143,7 @@ class StoreTlsIT {
                 trusted.toString());
     }
 
-    /** Plain connections stay possible: that they are not used, the server tells. */
+    /** Plain connections stay possible; {@link #encryptedConnections} checks that encrypted ones are used. */
     private static void encrypt(RealPostgres server, Identity identity) {
         server.run("ALTER SYSTEM SET ssl_cert_file = '" + identity.certificate() + "'");
         server.run("ALTER SYSTEM SET ssl_key_file = '" + identity.key() + "'");
@@ -160,7 +160,7 @@ class StoreTlsIT {
 
     private static void serves(SharedStore.Running store, Map<String, String> settings) {
         try (ReplicaProcess replica = store.replica("tls", store.port(), settings)) {
-            // the first handshake may take longer than a connection waits
+            // the first handshake may exceed the connection timeout
             await().atMost(START).untilAsserted(() -> Shopper.in(replica, "alice"));
             Shopper.in(replica, "alice").add(replica, "tea-01", 1).join().expect(200);
             if (store.server() instanceof RealPostgres server) {

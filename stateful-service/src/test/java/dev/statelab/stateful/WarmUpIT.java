@@ -25,7 +25,7 @@ class WarmUpIT {
         warmsUp(Map.of("SESSION_STORE", "memory", "SHOP_DEMO_PASSWORD", Shopper.PASSWORD));
     }
 
-    /** A change is answered with a second cookie, which must not take the place of the session's. */
+    /** The response to a change sets a second cookie, which must not replace the session cookie. */
     @Test
     void soHasAReplicaWhoseClientsCarryCopies() {
         warmsUp(Map.of(
@@ -58,7 +58,7 @@ class WarmUpIT {
         }
     }
 
-    /** And does not warm up: its requests to itself would fail, and tables that the store does not have yet would be errors in its log. */
+    /** The replica does not warm up: its requests to itself would fail, and tables missing from the store would be logged as errors. */
     private static void hasNotStarted(ReplicaProcess replica, String reason) {
         await().atMost(START).until(() -> replica.log().contains("was never reached"));
         await().during(SEVERAL_PROBES)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions in Redis, of which each client carries a copy for its reads. */
+/** Tests sessions in Redis, of which each client carries a copy for its reads. */
 @QuarkusTest
 @TestProfile(CopiedSessionTest.Copied.class)
 class CopiedSessionTest extends ShopOverHttp {
@@ -59,7 +59,7 @@ class CopiedSessionTest extends ShopOverHttp {
         assertThat(reads("store") - asked).isEqualTo(1);
     }
 
-    /** Otherwise a session that has ended would live for as long as it is read. */
+    /** Otherwise an ended session would live for as long as it is read. */
     @Test
     void aReadFromACopyHandsOutNoOther() {
         String sid = login("alice");
@@ -157,7 +157,7 @@ class CopiedSessionTest extends ShopOverHttp {
         isProblem(with(SessionId.random("nobody").value(), copy).get("/cart").then(), 401, "unauthenticated");
     }
 
-    /** The session that the store would find first is the one that is read, here as there. */
+    /** A read uses the session that the store would find first, with a copy as without. */
     @Test
     void aCopyDoesNotLeadPastASessionThatComesBeforeIt() {
         String alices = login("alice");

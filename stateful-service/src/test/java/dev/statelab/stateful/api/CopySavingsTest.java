@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How many reads of the store the copies save, by how much is read; users come at random, five times in a copy's lifetime. */
+/** Measures how many store reads the copies save; users send on average five requests, at random, in a copy's lifetime. */
 @QuarkusTest
 @TestProfile(CopySavingsTest.Copied.class)
 class CopySavingsTest extends ShopOverHttp {
@@ -65,8 +65,8 @@ class CopySavingsTest extends ShopOverHttp {
     }
 
     /**
-     * A copy is renewed by each write, and by the first read after its end. Of the reads between two renewals that one asks the store, if no write
-     * came before.
+     * A copy is renewed by each write, and by the first read after it expires. Of the reads between two renewals only that one asks the
+     * store, and only if no write comes first.
      */
     private static double model(double share) {
         double writes = (1 - share) * REQUESTS_IN_A_LIFETIME;
@@ -74,7 +74,7 @@ class CopySavingsTest extends ShopOverHttp {
         return outlived / ((1 - outlived) / (1 - share) + outlived);
     }
 
-    /** @param asked those that the store was asked for, whose answers bring a new copy */
+    /** @param asked reads that went to the store; their responses set a new copy */
     private record Reads(int all, int asked) {}
 
     /** Keeps cookies as a browser does. */
@@ -109,7 +109,7 @@ class CopySavingsTest extends ShopOverHttp {
             return new Reads(all, asked);
         }
 
-        /** Whether the answer brought cookies. */
+        /** Returns whether the response set cookies. */
         private boolean send(String method, String path, String body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Neither another site nor a page that does not know the session's token acts with the user's cookie. */
+/** Tests that neither another site nor a page without the user's CSRF token can act with the user's cookie. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class CsrfTest extends ShopOverHttp {
@@ -110,7 +110,7 @@ class CsrfTest extends ShopOverHttp {
         }
     }
 
-    /** The browser has one cookie for all tabs, and each page a token of its own. */
+    /** All tabs of a browser share one cookie, but each page has its own token. */
     @Test
     void aPageGoesOnAfterItsUserHasLoggedInAnewInAnotherTab() {
         Response first = login("alice", null);
@@ -158,7 +158,7 @@ class CsrfTest extends ShopOverHttp {
         send(sid).headers(PAGE).post("/logout").then().statusCode(204);
     }
 
-    /** Its requests have {@code :authority} and no {@code Host}. */
+    /** HTTP/2 requests have {@code :authority} and no {@code Host}. */
     @Test
     void http2WithoutTlsHasAnAuthority() throws Exception {
         assertThat(logoutOverHttp2("http://localhost:" + RestAssured.port)).isEqualTo(204);

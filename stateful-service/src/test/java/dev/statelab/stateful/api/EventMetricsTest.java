@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The metrics of a service that nobody has used yet, with the store that has the most of them; {@link ReplicatedShopTest} has the others. */
+/** Tests the metrics of an unused service, with the store that has the most; {@link ReplicatedShopTest} tests the others. */
 @QuarkusTest
 @TestProfile(EventMetricsTest.Fresh.class)
 class EventMetricsTest {
 
-    /** Of its own, so that nobody has logged in yet. */
+    /** A profile of its own, so that nobody has logged in yet. */
     public static final class Fresh extends OnRedis {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Sessions end by themselves: when they are not used, and when they are old. */
+/** Tests the idle timeout and the absolute timeout of sessions. */
 @QuarkusTest
 @TestProfile(ExpiryTest.ShortLived.class)
 class ExpiryTest extends ShopOverHttp {
@@ -34,7 +34,7 @@ class ExpiryTest extends ShopOverHttp {
     void aSessionThatIsNotUsedExpires() {
         String idle = login("shopper-1");
         put(idle, "tea-01", 1).statusCode(200);
-        // seen through a list, which is no use of the sessions in it
+        // observed by listing the sessions, which does not count as use
         String watching = login("shopper-1");
         await().atMost(ABSOLUTE).until(() -> sessions(watching) == 1);
         isProblem(send(idle).get("/cart").then(), 401, "unauthenticated");
@@ -51,7 +51,7 @@ class ExpiryTest extends ShopOverHttp {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(ABSOLUTE, ABSOLUTE.plus(IDLE));
     }
 
-    /** A new login begins a session of full length, which keeps the cart. */
+    /** A new login starts a session with full timeouts, and keeps the cart. */
     @Test
     void aSecondLoginStartsTheTimesAnew() {
         long start = System.nanoTime();
@@ -69,7 +69,7 @@ class ExpiryTest extends ShopOverHttp {
         });
     }
 
-    /** A page's token outlives its session, for a login in another tab, but no session of any length. */
+    /** A page's token outlives its session, because of logins in other tabs, but not the absolute timeout. */
     @Test
     void aCsrfTokenExpiresWithTheOldestSessionItMayBeOf() {
         Map<String, String> page = Map.of(
@@ -84,7 +84,7 @@ class ExpiryTest extends ShopOverHttp {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(ABSOLUTE);
     }
 
-    /** Not by a path, whose first evaluation may take longer than the session lives. */
+    /** Without a JSON path, whose first evaluation may take longer than the session lives. */
     private int sessions(String sid) {
         return send(sid)
                 .get("/sessions")

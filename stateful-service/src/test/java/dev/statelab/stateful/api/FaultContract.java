@@ -24,16 +24,16 @@ abstract class FaultContract extends ShopOverHttp {
 
     private static final Duration PROMISED = Duration.ofSeconds(1);
 
-    /** Of so many tries one has to be as quick as promised: the others may have met a busy machine. */
+    /** One of this many tries must be as fast as promised: a busy machine may slow down the others. */
     private static final int TRIES = 5;
 
     private static final int CROWD = 40;
 
     /**
-     * What happens to a store and how it ends.
+     * A fault of the store, and its end.
      *
-     * @param stillReads whether what does not write goes on meanwhile
-     * @param stillEnds whether sessions can be ended meanwhile
+     * @param stillReads whether reads succeed during the fault
+     * @param stillEnds whether sessions can be ended during the fault
      * @param forgets whether the sessions are gone afterwards
      */
     record Fault(Runnable begin, Runnable end, boolean stillReads, boolean stillEnds, boolean forgets) {}
@@ -100,8 +100,8 @@ abstract class FaultContract extends ShopOverHttp {
     }
 
     /**
-     * A checkout that was answered 503 may have happened or not; after a retry it has, and only once. A cart that was emptied without an
-     * order would show here as empty, an order whose cart was not emptied would leave it full.
+     * A checkout that was answered with 503 may have happened or not; after a retry it has, exactly once. If the cart was emptied without
+     * an order, the retry is refused; if an order did not empty its cart, the cart is still full.
      */
     private void buysOnce(String sid, String key) {
         String order = checkout(sid, key).statusCode(201).extract().asString();
@@ -109,7 +109,7 @@ abstract class FaultContract extends ShopOverHttp {
         cart(sid).body("lines", empty());
     }
 
-    /** The threads that serve requests, and what they do. */
+    /** The threads that serve requests, with their stack traces. */
     private static Map<Thread, StackTraceElement[]> serviceThreads() {
         Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
         all.keySet()

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever a client sends, it is told what is wrong, nothing is stored, and the log shows no fault of the service. */
+/** Tests that every bad request is refused, stores nothing, and logs no fault of the service. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class FuzzTest extends ShopOverHttp {

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The log tells the life of a session, and no secret, not even at level DEBUG. */
+/** Tests that the log records the life of a session, and no secret, not even at level DEBUG. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class LogTest extends ShopOverHttp {
@@ -41,7 +41,7 @@ class LogTest extends ShopOverHttp {
                         "session-ended reason=logout session=" + hash(second));
     }
 
-    /** Anybody can make one up, and fill the log with ends of sessions that never were. */
+    /** Otherwise anybody could make up ids and fill the log with their logouts. */
     @Test
     void theLogoutOfASessionThatNeverWasIsNotTold() throws GeneralSecurityException {
         String sid = login("bob");
@@ -73,7 +73,7 @@ class LogTest extends ShopOverHttp {
                         line -> assertThat(line).isEqualTo("session-ended reason=cap session=" + hash(all.getFirst())));
     }
 
-    /** What was typed may be a password in the wrong field. */
+    /** The user name may be a password that was typed into the wrong field. */
     @Test
     void aFailedLoginIsToldWithoutWhatWasTyped() {
         send(null)
@@ -86,7 +86,7 @@ class LogTest extends ShopOverHttp {
                 .noneMatch(line -> line.contains("my-secret"));
     }
 
-    /** As anyone can compute who knows the secret, on whichever replica the line was written. */
+    /** Anyone who knows the secret can compute it, for the log of every replica. */
     private String hash(String sid) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

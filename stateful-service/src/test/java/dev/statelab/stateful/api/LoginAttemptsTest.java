@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Guessing is slow, and tells nothing about who exists. The service stands behind a proxy here, whose {@code X-Forwarded-For}
- * gives each test addresses of its own.
+ * Tests that guessing passwords is slow and does not reveal which users exist. The service is behind a proxy here, whose
+ * {@code X-Forwarded-For} gives each test its own addresses.
  */
 @QuarkusTest
 @TestProfile(LoginAttemptsTest.BehindProxy.class)
@@ -95,7 +95,7 @@ class LoginAttemptsTest extends ShopOverHttp {
         assertThat(Collections.frequency(statuses, 429)).isEqualTo(PER_USER);
     }
 
-    /** All of them pass the check before the first one is decided, as concurrent attempts can. */
+    /** The right attempt passes the check before the guesses and is decided after them, as can happen concurrently. */
     @Test
     void aRightPasswordAmongGuessesAtOnceIsRefusedOnceTheyHaveReachedTheLimit() {
         AtomicReference<UniEmitter<? super Boolean>> checked = new AtomicReference<>();
@@ -113,7 +113,7 @@ class LoginAttemptsTest extends ShopOverHttp {
                         refusal -> assertThat(refusal.reason()).isEqualTo(SessionRefusal.Reason.TOO_MANY_ATTEMPTS));
     }
 
-    /** As with argon2, or a directory that is far away; the store answers within 800 ms or not at all. */
+    /** As with argon2 or a remote directory; only the store has a timeout of 800 ms. */
     @Test
     void whoeverVerifiesPasswordsMayTakeLongerThanTheStore() {
         LoginAttempt slow = new LoginAttempt(
@@ -228,7 +228,7 @@ class LoginAttemptsTest extends ShopOverHttp {
                 "invalid-request");
     }
 
-    /** The same answer, the same round trips, and no more difference in time than between any two halves of a sample. */
+    /** The same response, the same number of round trips, and a median time within a factor of two. */
     @Test
     void anUnknownUserCostsAsMuchAsAKnownOne() {
         assertThat(guess("nobody", "10.0.6.1").extract().asString())

@@ -11,7 +11,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** As it runs behind TLS, with no Redis anywhere. */
+/** Tests the shop with sessions in memory, configured as behind TLS, without Redis. */
 @QuarkusTest
 @TestProfile(MemoryShopTest.Profile.class)
 class MemoryShopTest extends ShopContract {

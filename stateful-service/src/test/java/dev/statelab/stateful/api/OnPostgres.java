@@ -6,7 +6,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 
-/** As it runs over plain HTTP, on PostgreSQL. */
+/** The service over plain HTTP, on PostgreSQL. */
 public class OnPostgres implements QuarkusTestProfile {
 
     @Override
@@ -19,7 +19,7 @@ public class OnPostgres implements QuarkusTestProfile {
         return List.of(new TestResourceEntry(Server.class));
     }
 
-    /** Gives the server to a field of the test. */
+    /** Injects the server into a field of the test. */
     public static class Server implements QuarkusTestResourceLifecycleManager {
 
         protected final RealPostgres server = new RealPostgres();

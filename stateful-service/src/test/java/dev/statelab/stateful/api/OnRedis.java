@@ -9,7 +9,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 
-/** As it runs over plain HTTP, on a Redis whose user has no more rights than the chart gives it. */
+/** The service over plain HTTP, with a Redis user that has only the permissions that the chart gives it. */
 public class OnRedis implements QuarkusTestProfile {
 
     @Override
@@ -22,18 +22,18 @@ public class OnRedis implements QuarkusTestProfile {
         return List.of(new TestResourceEntry(Server.class));
     }
 
-    /** What Redis calls a user's session. */
+    /** The Redis key of a user's session. */
     static String key(String user, String sid) {
         String hash = SessionId.parse(sid).orElseThrow().key().hash();
         return RedisNames.PLAIN.session(new SessionKey(SessionKey.tag(user), hash));
     }
 
-    /** What Redis calls the index of a user's sessions. */
+    /** The Redis key of the index of a user's sessions. */
     static String index(String user) {
         return RedisNames.PLAIN.index(SessionKey.tag(user));
     }
 
-    /** Gives the server to a field of the test. */
+    /** Injects the server into a field of the test. */
     public static class Server implements QuarkusTestResourceLifecycleManager {
 
         private final RealRedis server = new RealRedis(RealRedis.User.SHOP);

@@ -4,7 +4,7 @@ import dev.statelab.testkit.replica.FreePort;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** As it runs over plain HTTP, the only replica of its cluster. */
+/** The service over plain HTTP, as the only replica of its cluster. */
 public class OnReplicas implements QuarkusTestProfile {
 
     @Override

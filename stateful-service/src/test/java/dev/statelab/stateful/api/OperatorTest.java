@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An operator logs a user out everywhere, from within the pod alone. */
+/** Tests that an operator can log a user out everywhere, but only from within the pod. */
 @QuarkusTest
 @TestProfile(OperatorTest.WithPort.class)
 class OperatorTest extends ShopOverHttp {
@@ -61,7 +61,7 @@ class OperatorTest extends ShopOverHttp {
         assertThat(log.lines()).contains("sessions-ended count=2 reason=operator user=shopper-1");
     }
 
-    /** Where people write other digits, which JSON has not. */
+    /** Some locales use digits that JSON does not allow. */
     @Test
     void answersInJsonInEveryLocale() {
         Locale usual = Locale.getDefault();
@@ -73,7 +73,7 @@ class OperatorTest extends ShopOverHttp {
         }
     }
 
-    /** As if another program had deleted the index; among so many keys that one scan does not find all. */
+    /** As if another program had deleted the index; there are too many keys for a single scan step. */
     @Test
     void findsSessionsWhoseIndexIsGone() {
         List<String> strays = List.of(login("shopper-2"), login("shopper-2"), login("shopper-2"));
@@ -104,7 +104,7 @@ class OperatorTest extends ShopOverHttp {
         }
     }
 
-    /** Its browser reaches the forwarded port, and a page whose name leads there does as well. */
+    /** The operator's browser can reach the forwarded port, and so can a page by DNS rebinding. */
     @Test
     void aPageInTheOperatorsBrowserEndsNothing() {
         String sid = login("shopper-4");

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Over plain HTTP a neighbouring site can plant cookies of the session's name, for a path, so that the browser sends them before the
- * user's own (RFC 6265, section 5.4). They neither lock a user out nor misdirect a write.
+ * Tests that planted cookies neither lock a user out nor misdirect a write. Over plain HTTP, a neighbouring site can set cookies with the
+ * session cookie's name and a path, which the browser sends before the user's own (RFC 6265, section 5.4).
  */
 @QuarkusTest
 @TestProfile(OnRedis.class)

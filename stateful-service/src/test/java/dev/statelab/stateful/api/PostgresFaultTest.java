@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What can become of PostgreSQL, whose sessions outlive a stop. */
+/** Tests how the service handles faults of PostgreSQL, whose sessions survive a stop. */
 @QuarkusTest
 @TestProfile(OnPostgres.class)
 class PostgresFaultTest extends FaultContract {

@@ -6,7 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The same shop on PostgreSQL, whose schema is there soon after the start. */
+/** Tests the shop on PostgreSQL, whose schema is created soon after the start. */
 @QuarkusTest
 @TestProfile(OnPostgres.class)
 class PostgresShopTest extends ShopContract {

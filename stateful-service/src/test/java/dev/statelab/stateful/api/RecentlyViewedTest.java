@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Personalization kept in the session: what the shopper looked at, bounded, and apart from the cart. */
+/** Tests personalization in the session: a bounded list of viewed products, independent of the cart. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class RecentlyViewedTest extends ShopOverHttp {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The service on Redis Cluster, by its settings, as a user who may touch nothing but what has the prefix. */
+/** Tests the service on Redis Cluster, as a Redis user that may access only keys and channels with the prefix. */
 @QuarkusTest
 @TestProfile(RedisClusterShopTest.OnCluster.class)
 class RedisClusterShopTest extends ShopOverHttp {
@@ -53,7 +53,7 @@ class RedisClusterShopTest extends ShopOverHttp {
         }
     }
 
-    /** The settings that the page names. */
+    /** The settings that {@code docs/sessions.md} names. */
     public static class OnCluster implements QuarkusTestProfile {
 
         @Override
@@ -71,7 +71,7 @@ class RedisClusterShopTest extends ShopOverHttp {
         }
     }
 
-    /** Gives the cluster to a field of the test. */
+    /** Injects the cluster into a field of the test. */
     public static class Cluster implements QuarkusTestResourceLifecycleManager {
 
         private final RealRedisCluster cluster = new RealRedisCluster(PREFIX);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What can become of Redis. */
+/** Tests how the service handles faults of Redis. */
 @QuarkusTest
 @TestProfile(RedisFaultTest.OverAWire.class)
 class RedisFaultTest extends FaultContract {
@@ -45,7 +45,7 @@ class RedisFaultTest extends FaultContract {
             }
         },
 
-        /** It takes connections and requests, and answers none. */
+        /** It accepts connections and requests, and answers none. */
         PAUSED {
             private String pid;
 
@@ -73,7 +73,7 @@ class RedisFaultTest extends FaultContract {
             }
         },
 
-        /** Like a replica that was taken for the primary: it still serves reads. */
+        /** Like a replica that is mistaken for the primary: it still serves reads. */
         READ_ONLY {
             @Override
             void begin(RealRedis server, Wire wire) {
@@ -86,7 +86,7 @@ class RedisFaultTest extends FaultContract {
             }
         },
 
-        /** It still serves reads, and lets a session end. */
+        /** It still serves reads, and can end a session. */
         OUT_OF_MEMORY {
             @Override
             void begin(RealRedis server, Wire wire) {

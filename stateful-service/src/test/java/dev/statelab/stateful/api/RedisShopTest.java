@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Redis brings along: sessions outside of the process, and what each costs there. */
+/** Tests the shop with sessions in Redis: round trips per request, and memory per session. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class RedisShopTest extends ShopContract {
@@ -33,7 +33,7 @@ class RedisShopTest extends ShopContract {
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final int COPIES = 100_000;
 
-    /** Of a session and of its user's index, for as many users. KEYS: session, index. ARGV: how many. */
+    /** Copies a session and its user's index for a number of users. KEYS: session, index. ARGV: that number. */
     private static final String COPY = """
             local session, index, ttl = redis.call('DUMP', KEYS[1]), redis.call('DUMP', KEYS[2]), redis.call('PTTL', KEYS[1])
             for i = 0, ARGV[1] - 1 do
@@ -59,7 +59,7 @@ class RedisShopTest extends ShopContract {
 
     @Test
     void aReadIsOneRoundTripAWriteTwoAndALoginThree() {
-        // every script is known to the server
+        // load all scripts into the server
         String warm = login("alice");
         put(warm, "tea-01", 1);
         checkout(warm, newKey());
@@ -87,7 +87,7 @@ class RedisShopTest extends ShopContract {
         assertThat(roundTripsOf("products", () -> get("/products"))).isZero();
     }
 
-    /** What Redis takes for each key beside its value is in it, too: the figures are of its memory as a whole. */
+    /** The figures are of the total memory of Redis, so they include its overhead per key. */
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the page has the figures of libc's allocator")
     @DisabledIfEnvironmentVariable(
             named = "STATELAB_REDIS_EXECUTABLE",
@@ -123,7 +123,7 @@ class RedisShopTest extends ShopContract {
                     OnRedis.key("shopper-10000", sid),
                     OnRedis.index("shopper-10000"),
                     "" + COPIES);
-            // until Redis has moved all keys into tables that fit
+            // until Redis has finished rehashing its tables
             await().atMost(A_SECOND.multipliedBy(20))
                     .untilAsserted(() ->
                             assertThat((memory() - before) / COPIES).isCloseTo(figure(line), withinPercentage(3)));
@@ -155,7 +155,7 @@ class RedisShopTest extends ShopContract {
                 .untilAsserted(() -> isProblem(send(sid).get("/cart").then(), 401, "unauthenticated"));
     }
 
-    /** Otherwise the silence of its server would end it after ten seconds, under a command that is just being sent. */
+    /** Otherwise the read idle timeout of ten seconds could close it while a command is being sent. */
     @Test
     void aConnectionThatNobodyUsesLeavesThePoolSoon() {
         String sid = login("alice");

@@ -9,7 +9,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
-/** The same shop, in the memory of replicas that copy it to each other. */
+/** Tests the shop with the store of replicas that copy sessions to each other. */
 @QuarkusTest
 @TestProfile(OnReplicas.class)
 class ReplicatedShopTest extends ShopContract {

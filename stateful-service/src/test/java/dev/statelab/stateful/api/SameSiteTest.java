@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which {@code Origin} is the shop's own: of a browser that sends no {@code Sec-Fetch-Site}, behind a trusted proxy and without one. */
+/** Tests which {@code Origin} is the shop's own if there is no {@code Sec-Fetch-Site}, with and without forwarded headers. */
 @QuarkusTest
 @TestProfile(SameSiteTest.BehindProxy.class)
 class SameSiteTest extends ShopOverHttp {
@@ -22,7 +22,7 @@ class SameSiteTest extends ShopOverHttp {
         }
     }
 
-    /** As the chart sets it, where the proxy is this machine. */
+    /** As the chart sets it, with this machine as the proxy. */
     static Map<String, String> behindProxy() {
         return Map.of(
                 "quarkus.http.proxy.proxy-address-forwarding",

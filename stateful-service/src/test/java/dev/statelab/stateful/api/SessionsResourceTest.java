@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A user sees where they are logged in, and logs out there. Each test has a user of its own, since it counts sessions. */
+/** Tests that users can list their sessions and end them. A test that counts sessions has a user of its own. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class SessionsResourceTest extends ShopOverHttp {
@@ -78,7 +78,7 @@ class SessionsResourceTest extends ShopOverHttp {
                 .extract()
                 .response();
         assertThat(first.jsonPath().getList("id", String.class)).containsExactly(id(all.get(4)), id(all.get(3)));
-        // neither one more nor the end of the one that the page ended with changes what comes next
+        // neither a new session nor the end of the page's last one changes the next page
         login("shopper-8");
         send(asking).delete("/sessions/" + id(all.get(3))).then().statusCode(204);
         Response second = list(asking, next(first)).extract().response();
@@ -177,7 +177,7 @@ class SessionsResourceTest extends ShopOverHttp {
         list(second).body("id", equalTo(List.of(id(second)))).body("current", hasItem(true));
     }
 
-    /** The same secret, beside another tag. */
+    /** The id has the secret of one session and the tag of another user. */
     @Test
     void theTagOfAnotherUserOpensNothing() {
         String alices = login("alice");

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The shop over HTTP, the same whatever store its sessions live in. */
+/** Tests the shop over HTTP, which must behave the same with every session store. */
 abstract class ShopContract extends ShopOverHttp {
 
-    /** The attributes of the session's cookie. */
+    /** The attributes of the session cookie. */
     abstract String attributes();
 
     @Test
@@ -345,7 +345,7 @@ abstract class ShopContract extends ShopOverHttp {
         assertThat(other).isNotEqualTo(first);
     }
 
-    /** Else a client whose answer was lost, and whose cart has been filled again, would buy a second time to be sure. */
+    /** Otherwise a client that lost the response, and whose cart is filled again, would buy a second time when it retries. */
     @Test
     void aKeyIsAnsweredTheSameThoughTheCartHasChanged() {
         String sid = login("alice");
@@ -399,7 +399,7 @@ abstract class ShopContract extends ShopOverHttp {
         for (String probe : List.of("live", "ready")) {
             get("/q/health/" + probe).then().statusCode(200).header("Served-By", "test-pod");
         }
-        await().atMost(Duration.ofSeconds(30)) // a packaged service serves itself warm first
+        await().atMost(Duration.ofSeconds(30)) // a packaged service warms up first
                 .until(() -> get("/q/health/started").statusCode() == 200);
         assertThat(get("/q/metrics").then().statusCode(200).extract().asString())
                 .contains("session_opened_total", "session_conflicts_total");

@@ -16,18 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What a test of the shop says to it. A session is named by the value of its cookie. */
+/** The requests of tests to the shop. A session is identified by the value of its cookie. */
 abstract class ShopOverHttp {
 
     static final String PASSWORD = "a-password-for-this-test-alone";
     static final String KEY = "Idempotency-Key";
 
-    /** The name of the session's cookie. */
+    /** The name of the session cookie. */
     String cookie() {
         return "sid";
     }
 
-    /** Does the work so many times at once. */
+    /** Runs the work concurrently, this many times. */
     static <T> List<T> together(int times, IntFunction<T> work) {
         try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
             List<CompletableFuture<T>> all = IntStream.range(0, times)
@@ -53,7 +53,7 @@ abstract class ShopOverHttp {
         return login.then().statusCode(200).extract().cookie(cookie());
     }
 
-    /** A request with a JSON body; in a session unless {@code sid} is null. */
+    /** A request with a JSON body; with a session unless {@code sid} is null. */
     RequestSpecification send(String sid) {
         RequestSpecification request = given().contentType(ContentType.JSON);
         return sid == null ? request : request.header("Cookie", cookie() + "=" + sid);

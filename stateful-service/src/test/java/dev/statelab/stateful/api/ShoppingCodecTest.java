@@ -35,7 +35,7 @@ class ShoppingCodecTest {
                 .isEqualTo(Cart.empty().with("tea-01", 2));
     }
 
-    /** A rollback: this release writes after a newer one did. */
+    /** After a rollback, this release changes what a newer one wrote. */
     @Test
     void attributesOfANewerReleaseSurviveAWrite() throws JsonProcessingException {
         Shopping read =

@@ -10,7 +10,7 @@ import io.vertx.mutiny.redis.client.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An error that no retry can fix is a defect of the service: it is reported and logged as one, and not as an outage. */
+/** Tests that an error that no retry can fix is reported and logged as a defect of the service, not as an outage. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class StoreBugTest extends ShopOverHttp {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Without a trusted proxy, forwarded addresses are ignored. */
+/** Tests that forwarded addresses and hosts are ignored without a trusted proxy. */
 @QuarkusTest
 @TestProfile(OnRedis.class)
 class UntrustedProxyTest extends ShopOverHttp {

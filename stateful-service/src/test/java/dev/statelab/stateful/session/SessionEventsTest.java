@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page for operators lists each event that is logged, with its fields. */
+/** Tests that {@code docs/sessions.md} lists each logged event, with its fields. */
 class SessionEventsTest {
 
     private static final TestedPage PAGE = new TestedPage("sessions.md");
     private static final SessionKey KEY = SessionKey.of("tag", "secret");
 
-    /** An argument for each parameter that an event has. */
+    /** An argument for each parameter type of an event. */
     private static final Map<Class<?>, Object> ARGUMENTS = Map.of(
             Session.class,
             new Session(KEY, "alice", 1, ""),

@@ -40,7 +40,7 @@ class StoreOutageTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(SessionStore.PATIENCE);
     }
 
-    /** As by a garbage collector, or on a busy machine: the answer is there when all goes on, and waits for its turn. */
+    /** The cause may be the garbage collector or a busy machine: when the process resumes, the answer waits for its thread. */
     @Test
     void aPauseOfTheWholeProcessIsNoOutage() throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(1);
@@ -56,7 +56,7 @@ class StoreOutageTest {
         assertThat(answer.join()).isEqualTo("here");
     }
 
-    /** The first one has the id zero: a pool's, which closes connections that nobody uses. */
+    /** The first timer has the id zero: it is a pool's, which closes unused connections. */
     @Test
     void anAnswerThatIsThereAtOnceCancelsNoTimerOfOthers() {
         long first = vertx.setTimer(LONGER.toMillis(), over -> {});
@@ -64,7 +64,7 @@ class StoreOutageTest {
         assertThat(vertx.cancelTimer(first)).isTrue();
     }
 
-    /** The command waited in this process, as that one was paused: the store was there all the time. */
+    /** The command waited in this process, which was paused: the store was available all the time. */
     @Test
     void aCommandThatCameTooLateIsSentOnceMore() {
         AtomicInteger sent = new AtomicInteger();
@@ -79,7 +79,7 @@ class StoreOutageTest {
         assertThat(sent).hasValue(2);
     }
 
-    /** Answers too late for the first commands, each after longer than half the time that a client waits. */
+    /** Rejects the first commands as too late; each answer takes two thirds of the time that a client waits. */
     private Uni<String> discarded(int times, AtomicInteger sent) {
         return Uni.createFrom().emitter(told -> {
             int number = sent.incrementAndGet();

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What attempt counters promise, whichever store they are in. */
+/** The contract of attempt counters, for every store. */
 public abstract class AttemptCountersContract {
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
@@ -25,7 +25,7 @@ public abstract class AttemptCountersContract {
     private static final Duration SHORT = Duration.ofMillis(600);
 
     private final String counter = UUID.randomUUID().toString();
-    /** As a client may send it. */
+    /** A name that a client may send. */
     private final String another = "ü\u0000 \uD83D\uDE00".repeat(5000) + UUID.randomUUID();
 
     private AttemptCounters counters;

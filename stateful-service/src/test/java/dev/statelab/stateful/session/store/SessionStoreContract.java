@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store promises. */
+/** The contract that every session store must fulfil. */
 public abstract class SessionStoreContract {
 
     private static final Lifetime LONG = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8), 100);
@@ -41,14 +41,14 @@ public abstract class SessionStoreContract {
     private final List<SessionEnded> ended = new CopyOnWriteArrayList<>();
     private SessionStore store;
 
-    /** A store; two of one class may share what they hold. */
+    /** Creates a store; two stores of one test class may share their data. */
     protected abstract SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told);
 
     protected SessionStore store(Lifetime lifetime) {
         return store(lifetime, ended::add);
     }
 
-    /** Takes away what has expired, where that is not done at a login. */
+    /** Removes what has expired, for a store that does not do so at a login. */
     protected void sweep(SessionStore swept, Consumer<SessionEnded> told) {}
 
     @BeforeEach
@@ -160,7 +160,7 @@ public abstract class SessionStoreContract {
         assertThat(get(store.load(opened.key()))).contains(saved);
     }
 
-    /** So that of two requests with one key the later learns of the earlier, whatever it did to the session. */
+    /** Of two requests with one idempotency key, the later must learn of the earlier, whatever that did to the session. */
     @Test
     void aDocumentThatIsThereIsToldBeforeAConflict() {
         Session opened = open("alice");
@@ -243,8 +243,7 @@ public abstract class SessionStoreContract {
         SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
         Session opened = get(hasty.open(newKey("alice"), "alice", Optional.empty()));
         assertThat(get(hasty.load(opened.key()))).isPresent();
-        // a save at a version that never was changes nothing and is no use of the session: it only tells whether it
-        // lives
+        // a save with a version that never existed neither changes nor uses the session: it shows whether it is alive
         Session never = new Session(opened.key(), "alice", 99, "");
         await().atMost(SHORT.multipliedBy(5))
                 .until(() -> get(hasty.save(never, "")).equals(new SaveResult.Gone()));
@@ -279,7 +278,7 @@ public abstract class SessionStoreContract {
         });
     }
 
-    /** The next page of a list begins after an instant that has no more digits. */
+    /** The next page of a list starts after an instant that is given in milliseconds. */
     @Test
     void aListTellsInstantsToTheMillisecond() {
         String user = newName();
@@ -378,7 +377,7 @@ public abstract class SessionStoreContract {
         assertThat(get(bounded.load(another.key()))).isPresent();
     }
 
-    /** Though a store may not have taken the expired one away yet. */
+    /** Even if the store has not removed the expired session yet. */
     @Test
     void aLoginEndsNoLiveSessionWhereAnExpiredOneHasMadeRoom() {
         String user = newName();
@@ -462,7 +461,7 @@ public abstract class SessionStoreContract {
         assertThat(onlySessionOf(user).key()).isEqualTo(after.key());
     }
 
-    /** Every login counts as before or as after: what is not ended is listed, and the sum is right. */
+    /** Each login takes effect before or after the end: a session that is not ended is listed, and the counts add up. */
     @Test
     void aLoginThatRacesTheEndOfAllIsEitherEndedOrListed() {
         String user = newName();
@@ -495,7 +494,7 @@ public abstract class SessionStoreContract {
         return sessions.getFirst();
     }
 
-    /** Waits until the clock shows another millisecond. */
+    /** Waits until the clock has advanced by two milliseconds. */
     private static void tick() {
         long now = System.currentTimeMillis();
         await().pollInterval(Duration.ofMillis(1))

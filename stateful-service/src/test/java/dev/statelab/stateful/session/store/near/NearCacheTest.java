@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** News and answers come on two connections, in any order. */
+/** Tests messages and answers, which arrive over two connections, in any order. */
 class NearCacheTest {
 
     private static final Duration LONG = Duration.ofMinutes(20);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Replicas A and B with a near cache each, on one Redis. */
+/** Tests replicas that share a Redis, each with its own near cache. */
 class NearSessionStoreTest extends SessionStoreContract {
 
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
@@ -43,7 +43,7 @@ class NearSessionStoreTest extends SessionStoreContract {
 
     private final List<Replica> replicas = new ArrayList<>();
 
-    /** What one process has. */
+    /** The objects of one replica. */
     private record Replica(NearSessionStore store, NearCache cache, SessionNews news, SimpleMeterRegistry metrics) {
 
         double reads(String result) {
@@ -143,7 +143,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         assertThat(replica.reads("hit")).isEqualTo(1);
     }
 
-    /** Otherwise Redis would take a session for unused whose writes keep it near at hand. */
+    /** Otherwise Redis would consider a session unused if its writes kept it in the near cache. */
     @Test
     void ownWritesDoNotKeepASessionFromBeingReadFromRedis() {
         Replica replica = replica();
@@ -171,7 +171,7 @@ class NearSessionStoreTest extends SessionStoreContract {
                 .until(() -> get(b.store().load(session.key())).orElseThrow().equals(saved));
     }
 
-    /** The news of a write goes to each replica, so that a further one costs every write some bytes more. */
+    /** The message about a write goes to each replica, so each further replica adds some bytes to every write. */
     @Test
     void newsOfAWriteGrowWithTheReplicas() {
         double two = bytesOfAWrite(2);
@@ -256,7 +256,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         server.command(Command.CLIENT, "KILL", "TYPE", "pubsub");
         await().pollInterval(Duration.ofMillis(2))
                 .atMost(SOON)
-                .until(() -> !b.news().isListening()); // for 200 ms
+                .until(() -> !b.news().isListening()); // this lasts 200 ms
         await().atMost(SOON).until(() -> b.news().isListening());
         Session session = opened(a);
         get(b.store().load(session.key()));
@@ -291,7 +291,7 @@ class NearSessionStoreTest extends SessionStoreContract {
             get(replica.store().load(opened(replica).key()));
             assertThat(replica.entries()).isLessThanOrEqualTo(10);
         }
-        assertThat(replica.evictions()).isPositive(); // those that were a second old first went without
+        assertThat(replica.evictions()).isPositive(); // an entry that expires after a second is not counted
     }
 
     @Test
@@ -334,7 +334,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         }
     }
 
-    /** Does the work while the replica cannot subscribe. */
+    /** Runs the work while the replica cannot subscribe. */
     private static void deafened(Replica replica, Runnable work) {
         server.command(Command.ACL, "SETUSER", server.user(), "-subscribe");
         try {
@@ -347,7 +347,7 @@ class NearSessionStoreTest extends SessionStoreContract {
         await().atMost(SOON).until(replica.news()::isListening);
     }
 
-    /** How long from now until a read is asked for that finds nothing. */
+    /** The time from now until the start of the first read that finds nothing. */
     private static Duration timeUntilRefused(Replica replica, SessionKey key) {
         long start = System.nanoTime();
         long asked = start;

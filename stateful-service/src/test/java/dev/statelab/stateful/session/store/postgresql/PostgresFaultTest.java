@@ -26,15 +26,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A database that fails leaves a session as it was or as it was to be, and serves again without more ado. */
+/** Tests that a failing database leaves a session in its old or its new state, and that the store then recovers by itself. */
 class PostgresFaultTest {
 
-    /** Of the pool. */
+    /** The size of the connection pool. */
     private static final int CONNECTIONS = 16;
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
-    /** As many rows as it ended. */
+    /** Creates one row for each connection that it terminates. */
     private static final String END_THE_ONE_THAT_WAITS = """
             CREATE TEMPORARY TABLE ended AS
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -114,7 +114,7 @@ class PostgresFaultTest {
         assertThat(get(store.document("alice", "order"))).isEmpty();
     }
 
-    /** The client was told 503 long ago, and may have looked since. */
+    /** The client got a 503 long ago, and may have read the session since. */
     @Test
     void whatNobodyWaitsForAnyMoreIsNotDone() {
         Session session = get(store.load(opened().key())).orElseThrow();

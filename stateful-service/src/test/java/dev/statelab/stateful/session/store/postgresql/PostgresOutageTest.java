@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A replica that starts while its database is down has not started until it has reached it once; then an outage is no reason to end. */
+/** Tests that the startup probe fails until the replica has reached its database once, and no probe fails in a later outage. */
 @QuarkusTest
 @TestProfile(PostgresOutageTest.DownAtFirst.class)
 class PostgresOutageTest {
 
-    /** The second that is promised, and room for a busy machine to answer in. */
+    /** The promised second, with a margin for a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(3);
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);

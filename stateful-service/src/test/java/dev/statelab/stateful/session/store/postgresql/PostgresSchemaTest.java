@@ -23,14 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Releases that meet each other's tables. */
+/** Tests schema migrations between releases that share a database. */
 class PostgresSchemaTest {
 
     private static final Migration FIRST = Migration.ALL.getFirst();
     private static final Migration ADDING = new Migration(3, 2, "ALTER TABLE session ADD tenant text");
     private static final Migration TAKING = new Migration(3, 3, "ALTER TABLE session RENAME username TO owner");
 
-    /** As Flyway 12 makes it. */
+    /** As Flyway 12 creates it. */
     private static final String FLYWAYS_TABLE = """
             CREATE TABLE flyway_schema_history (
                 installed_rank integer NOT NULL PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL,
@@ -79,7 +79,7 @@ class PostgresSchemaTest {
         assertThat(get(store().load(session.key()))).contains(session);
     }
 
-    /** During a rollout the first release goes on opening sessions in the tables of this one. */
+    /** During a rolling update, the first release still opens sessions in this release's tables. */
     @Test
     void sessionsOfTheFirstReleaseAreListedWithoutTheirClient() {
         get(new PostgresSchema(database, List.of(FIRST)).migrate());
@@ -101,7 +101,7 @@ class PostgresSchemaTest {
         get(schema(ADDING).migrate());
         assertThat(get(store().load(session.key()))).contains(session);
         assertThat(versions()).containsExactly(1, 2, 3);
-        // a release that is rolled back to still finds its own record
+        // after a rollback, the older release still finds its own record
         assertThat(server.run("UPDATE flyway_schema_history SET success = success"))
                 .isEqualTo(1);
     }

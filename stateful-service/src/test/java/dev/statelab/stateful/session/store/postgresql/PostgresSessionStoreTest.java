@@ -28,14 +28,14 @@ class PostgresSessionStoreTest extends SessionStoreContract {
         server.close();
     }
 
-    /** The database as the service uses it, with its tables. */
+    /** Connects as the service does, and creates the tables. */
     static Postgres migrated(RealPostgres server) {
         Postgres database = database(server);
         get(new PostgresSchema(database, Migration.ALL).migrate());
         return database;
     }
 
-    /** As the service connects to it. */
+    /** Connects as the service does. */
     static Postgres database(RealPostgres server) {
         return database(server, RealPostgres.USER);
     }

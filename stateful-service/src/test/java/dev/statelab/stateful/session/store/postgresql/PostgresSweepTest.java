@@ -48,7 +48,7 @@ class PostgresSweepTest {
         assertThat(count("session") + count("document") + count("attempts")).isEqualTo(5);
     }
 
-    /** Where people write other digits, which PostgreSQL does not read. */
+    /** Some locales use digits that PostgreSQL does not accept. */
     @Test
     void takesAwayInEveryLocale() {
         sessions("old", 1, "-1 second");

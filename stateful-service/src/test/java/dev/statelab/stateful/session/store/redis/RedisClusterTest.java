@@ -45,14 +45,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Redis Cluster, six processes: what every store promises, and what a cluster adds, nodes that die and slots that move. */
+/** Tests the store contracts, a failover and slot migrations on a Redis Cluster of six processes. */
 class RedisClusterTest {
 
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
     private static final Duration KEEP = Duration.ofDays(1);
     private static final Duration RECOVERY = Duration.ofSeconds(30);
 
-    /** Of a request in the test, in place of the service's 800 ms: while a slot moves, many have to be given up. */
+    /** The timeout of a request here, instead of the service's 800 ms: while a slot migrates, many requests time out. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private static RealRedisCluster cluster;
@@ -70,7 +70,7 @@ class RedisClusterTest {
         cluster.close();
     }
 
-    /** Everything that a store promises. */
+    /** The contract of session stores. */
     @Nested
     class Sessions extends SessionStoreContract {
 
@@ -80,7 +80,7 @@ class RedisClusterTest {
         }
     }
 
-    /** Everything that counters promise. */
+    /** The contract of attempt counters. */
     @Nested
     class Attempts extends AttemptCountersContract {
 
@@ -128,7 +128,7 @@ class RedisClusterTest {
                 .toList();
     }
 
-    /** What the primary had acknowledged together with its replica is there when that has taken its place. */
+    /** After the failover, the replica has everything that the primary acknowledged together with it. */
     @Test
     void aPrimaryThatDiesUnderLoadTakesNothingWithItThatItsReplicaHad() {
         SessionStore lasting =
@@ -190,7 +190,7 @@ class RedisClusterTest {
                 .ifPresent(saved -> acknowledged.put(name, session.user()));
     }
 
-    /** While half of a user's keys are on one primary and half on another, an answer is right or there is none. */
+    /** While a user's keys are split between two primaries, a request gets the right answer or none. */
     @Test
     void aSlotThatMovesUnderLoadGivesNoWrongAnswer() {
         SessionStore store = new RedisSessionStore(client, LIFETIME);
@@ -231,7 +231,7 @@ class RedisClusterTest {
         endAllInAMovingSlot(store, user, sessions);
     }
 
-    /** Where the end of all sessions is answered, none of them is there. */
+    /** Once the end of all sessions is acknowledged, none of them exists. */
     private static void endAllInAMovingSlot(SessionStore store, String user, List<Session> sessions) {
         cluster.moveSlot(
                 name(sessions.getFirst()),
@@ -246,7 +246,7 @@ class RedisClusterTest {
                         session -> assertThat(get(store.load(session.key()))).isEmpty());
     }
 
-    /** What is asked again and again; it fails where the answer is wrong, and is empty where there is none. */
+    /** A request that is repeated; it throws if the answer is wrong, and returns empty if there is none. */
     private record Question(
             Supplier<Optional<?>> question,
             AtomicInteger asked,
@@ -270,7 +270,7 @@ class RedisClusterTest {
             }
         }
 
-        /** Until it was asked as a whole since now. */
+        /** Waits until a request that starts from now on has completed. */
         void awaitAnother() {
             await(asked, asked.get() + 2);
         }
@@ -294,7 +294,7 @@ class RedisClusterTest {
         }
     }
 
-    /** Writes ever higher numbers, and reads none that is lower than the last one acknowledged. */
+    /** Writes increasing numbers, and checks that it never reads a lower one than the last acknowledged. */
     private static final class Writer {
 
         private final SessionStore store;
@@ -325,7 +325,7 @@ class RedisClusterTest {
         return RedisNames.PLAIN.session(session.key());
     }
 
-    /** The answer, or empty where the service would say 503. */
+    /** The answer, or empty if the service would respond with 503. */
     private static <T> Optional<T> asked(Uni<T> question) {
         try {
             return Optional.of(question.await().atMost(PATIENCE));

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the client says, as the tests of a Redis that is killed, demoted or moved have seen it. */
+/** Tests how errors of the Redis client are classified, as seen with a Redis that is killed, demoted or moved. */
 class RedisFailureTest {
 
     @ParameterizedTest

@@ -19,8 +19,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * On a Redis or Valkey of another version, as a container: the image that the environment variable {@value #IMAGE_SETTING} names,
- * else that of the chart. An image that is not on this machine is not pulled, since a machine without a registry would wait for it.
+ * Tests the store contract on another version of Redis or Valkey, in a container. The environment variable {@value #IMAGE_SETTING}
+ * names the image; the default is the chart's, which is not pulled, since a machine without a registry would wait for it.
  */
 @EnabledIf(
         value = "imageIsHere",
@@ -32,7 +32,7 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
     private static final String IMAGE = Objects.requireNonNullElse(System.getenv(IMAGE_SETTING), "redis:8-alpine");
     private static final int PORT = 6379;
 
-    /** It complains at length where there is no Docker; held here so that its level is not forgotten. */
+    /** Testcontainers logs at length without Docker. This reference keeps the logger, and with it the level. */
     private static final Logger CHATTER = Logger.getLogger("org.testcontainers");
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -42,10 +42,9 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
     static boolean imageIsHere() throws InterruptedException {
         CHATTER.setLevel(Level.OFF);
         if (System.getenv(IMAGE_SETTING) != null) {
-            return true; // whoever names one wants to see it fail
+            return true; // a missing image must fail the test if it was named
         }
-        try { // not by Testcontainers, which first pulls an image of its own, and waits for minutes where no registry
-            // answers
+        try { // not with Testcontainers, which first pulls an image of its own and waits minutes without a registry
             return new ProcessBuilder("docker", "image", "inspect", IMAGE)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a failover must not take back is answered after the replica has it; the replica's absence is told. */
+/** Tests that a change that a failover must not undo is acknowledged only after the replica has it, and fails without one. */
 class RedisReplicationTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(20);
@@ -48,7 +48,7 @@ class RedisReplicationTest {
 
     @AfterEach
     void stop() {
-        replica.resume(); // stopped, it would not end
+        replica.resume(); // a paused process would not terminate
         client.close();
         replica.close();
         primary.close();
@@ -61,7 +61,7 @@ class RedisReplicationTest {
         assertThatThrownBy(() -> get(store.end(session.key())))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("no replica");
-        // it is ended, and asked again it is not said to be safe either
+        // the session has ended, but a repeated request is not acknowledged either
         assertThat(get(store.load(session.key()))).isEmpty();
         assertThatThrownBy(() -> get(store.end(session.key()))).hasMessageContaining("no replica");
         assertThatThrownBy(() -> get(store.endAll("alice"))).hasMessageContaining("no replica");
@@ -74,7 +74,7 @@ class RedisReplicationTest {
                 .isZero();
     }
 
-    /** Else a failover could revive the id that the login has replaced. */
+    /** Otherwise a failover could revive the id that the login has replaced. */
     @Test
     void aLoginThatReplacesASessionIsAnsweredOnceTheReplicaHasItAndAFirstOneAtOnce() {
         Session session = opened();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a Redis says that is there and does not serve. What the service makes of an outage is tested over HTTP. */
+/** Tests the errors of a Redis that is reachable but does not serve. The service's response to an outage is tested over HTTP. */
 class RedisSessionStoreFaultTest {
 
     private static final Duration RECOVERY = Duration.ofSeconds(10);
@@ -57,7 +57,7 @@ class RedisSessionStoreFaultTest {
         CompletableFuture<Void> started = CompletableFuture.runAsync(
                 () -> server.start(
                         "dir " + directory, "key-load-delay 10000", "loading-process-events-interval-bytes 1024"),
-                Thread::startVirtualThread); // not on a pool's thread, which may know the classes of a test before
+                Thread::startVirtualThread); // not on a pool thread, which may have an earlier test's class loader
         await().pollInterval(Duration.ofMillis(20))
                 .atMost(RECOVERY)
                 .untilAsserted(() -> isUnavailable(session, "LOADING"));
@@ -94,7 +94,7 @@ class RedisSessionStoreFaultTest {
             server.command(Command.BGSAVE);
             await().atMost(RECOVERY).untilAsserted(() -> isReadAlone(session));
         } finally {
-            // it would not end either
+            // otherwise the server would not shut down either
             server.command(Command.CONFIG, "SET", "save", "");
         }
         isServed(session);
@@ -112,7 +112,7 @@ class RedisSessionStoreFaultTest {
         assertThatThrownBy(() -> get(store.save(session, "state"))).isInstanceOf(StoreUnavailableException.class);
     }
 
-    /** The client was told 503 long ago, and may have looked since. */
+    /** The client got a 503 long ago, and may have read the session since. */
     @Test
     void whatNobodyWaitsForAnyMoreIsNotDone() {
         Session session = get(store.load(opened().key())).orElseThrow();
@@ -137,7 +137,7 @@ class RedisSessionStoreFaultTest {
         assertThat(get(store.save(session, "after"))).isInstanceOf(SaveResult.Saved.class);
     }
 
-    /** By reads that would note the use, and by those that would not. */
+    /** Writes fail, and reads succeed, whether or not they would record the use. */
     private void isReadAlone(Session session) {
         SessionStore noting =
                 new RedisSessionStore(client, RedisNames.PLAIN, LIFETIME, Duration.ZERO, false, ended -> {});
@@ -146,7 +146,7 @@ class RedisSessionStoreFaultTest {
         assertThat(get(store.load(session.key()))).contains(session);
     }
 
-    /** As it was: no save that failed has happened. */
+    /** The session is unchanged: no failed save took effect. */
     private void isServed(Session session) {
         await().atMost(RECOVERY)
                 .ignoreExceptionsInstanceOf(StoreUnavailableException.class)

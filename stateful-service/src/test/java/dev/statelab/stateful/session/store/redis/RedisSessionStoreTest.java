@@ -86,7 +86,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
         assertThat(get(blue.endAll("alice"))).isEqualTo(1);
     }
 
-    /** It would be part of the hash tag, or of the pattern of a scan. */
+    /** Such a character would be part of the hash tag, or of a scan's pattern. */
     @ParameterizedTest
     @ValueSource(strings = {"{", "a}", "*", "[a]", "two words"})
     void aPrefixHasNoCharacterThatMeansSomething(String prefix) {
@@ -141,7 +141,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
         assertThat(server.command(Command.HGET, name, "tenant").toString()).isEqualTo("a newer release's");
     }
 
-    /** Of a release that knew no bound, for example. */
+    /** For example, from a release that had no limit. */
     @Test
     void aUserWithManyTooManyIsListedInPartAndEndedWhole() {
         String user = SessionId.random("nobody").value();
@@ -212,7 +212,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
         assertThat(server.command(Command.PTTL, index(user)).toLong()).isGreaterThan(IDLE.toMillis());
     }
 
-    /** Over many users, since an allocator may hand out a block that is larger than what one of them needs. */
+    /** The mean over many users, since the allocator may return a larger block than one of them needs. */
     @Test
     void theIndexCostsWhatTheStoreSays() {
         List<String> users =

@@ -36,10 +36,10 @@ final class ReplicaGroup implements AutoCloseable {
             Optional<List<String>> peers)
             implements ReplicationConfig {}
 
-    /** A replica and its wire. */
+    /** A replica and its channel. */
     record Member(Replicas replicas, JChannel channel) {
 
-        /** From now on nothing comes from or goes to the others. */
+        /** From now on, all messages to and from the others are discarded. */
         void cutOff() {
             try {
                 channel.getProtocolStack()
@@ -49,7 +49,7 @@ final class ReplicaGroup implements AutoCloseable {
             }
         }
 
-        /** Its connections close, as those of a process that ends do, and it says nothing more. */
+        /** Closes its connections, as when a process ends, and sends nothing more. */
         void breakDown() {
             channel.getProtocolStack().getTransport().stop();
         }
@@ -69,17 +69,17 @@ final class ReplicaGroup implements AutoCloseable {
         ports = IntStream.range(0, size).mapToObj(i -> FreePort.find()).toList();
     }
 
-    /** Of which no replica has started. */
+    /** A group in which no replica has started. */
     static ReplicaGroup unstarted(int size) {
         return new ReplicaGroup(size, 2);
     }
 
-    /** Waits until all are there, and each has its share. */
+    /** Starts all replicas, and waits until each has joined and holds its share. */
     static ReplicaGroup of(int size) {
         return of(size, 2);
     }
 
-    /** @param owners how many of them keep each entry */
+    /** @param owners how many of them hold each entry */
     static ReplicaGroup of(int size, int owners) {
         ReplicaGroup group = new ReplicaGroup(size, owners);
         IntStream.range(0, size)
@@ -117,7 +117,7 @@ final class ReplicaGroup implements AutoCloseable {
         return members.stream().map(Member::replicas);
     }
 
-    /** Ends all at once; {@link #close} lets one after the other hand over what it holds. */
+    /** Stops all at once; {@link #close} stops one after the other, so that each hands over its entries. */
     void end() {
         all().map(replicas -> replicas.ask(entries -> CompletableFuture.runAsync(
                                 () -> entries.getCacheManager().stop(), Thread::startVirtualThread))

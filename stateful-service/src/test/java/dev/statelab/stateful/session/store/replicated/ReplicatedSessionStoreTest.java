@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract over three replicas, each call through the next one: what one of them wrote the others find. */
+/** Tests the contract on three replicas, each call through the next one: each must find what the others wrote. */
 class ReplicatedSessionStoreTest extends SessionStoreContract {
 
     private static ReplicaGroup group;

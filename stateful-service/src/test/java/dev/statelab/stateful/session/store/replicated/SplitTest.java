@@ -22,14 +22,14 @@ import java.util.stream.IntStream;
 import org.infinispan.partitionhandling.AvailabilityMode;
 import org.junit.jupiter.api.Test;
 
-/** Three replicas of which one is cut off from the others for a while, under writes. */
+/** Tests a network partition that cuts one of three replicas off for a while, under writes. */
 class SplitTest {
 
     private static final Lifetime LIFETIME = new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int USERS = 30;
 
-    /** Counts in its session, and knows how far that was acknowledged. */
+    /** Increments a number in its session, and remembers the last acknowledged one. */
     private static final class Writer {
 
         private final Session opened;
@@ -49,7 +49,7 @@ class SplitTest {
                     acknowledged = next;
                 }
             } catch (StoreUnavailableException | TimeoutException e) {
-                // it may have happened
+                // the write may have been applied
             }
         }
 

@@ -25,8 +25,8 @@ import org.jgroups.protocols.MsgStats;
 import org.junit.jupiter.api.Test;
 
 /**
- * What replicas send each other for one write of a session, which any of them may be asked for. With two owners it hardly depends on how
- * many replicas there are; where each keeps everything, it grows with them.
+ * Measures what replicas send each other for one write of a session, through any of them. With two owners it hardly depends on the
+ * number of replicas; if every replica is an owner, it grows with that number.
  */
 class SynchronisationCostTest {
 
@@ -39,8 +39,8 @@ class SynchronisationCostTest {
 
     /**
      * @param microseconds the median from the request to the acknowledgement, one write at a time
-     * @param cpuMicroseconds of all replicas for one of the writes at once
-     * @param perSecond writes of {@value #WRITERS} users at once, where all replicas share the processors
+     * @param cpuMicroseconds CPU time of all replicas for one of the concurrent writes
+     * @param perSecond concurrent writes of {@value #WRITERS} users, while all replicas share the processors
      */
     private record Cost(double messages, double bytes, long microseconds, double cpuMicroseconds, double perSecond) {}
 
@@ -121,7 +121,7 @@ class SynchronisationCostTest {
         return WRITERS * WRITES_AT_ONCE / ((System.nanoTime() - began) / 1e9);
     }
 
-    /** Of this process, in which all replicas are; in nanoseconds. */
+    /** CPU time of this process, which runs all replicas, in nanoseconds. */
     private static long processorTime() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }

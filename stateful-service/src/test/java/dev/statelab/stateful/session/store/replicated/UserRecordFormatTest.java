@@ -23,7 +23,7 @@ class UserRecordFormatTest {
         assertThat(UserRecordFormat.read(UserRecordFormat.write(RECORD))).isEqualTo(RECORD);
     }
 
-    /** It ended a record where the clients begin now, and reads no further. */
+    /** The first release ended a record where the clients begin now, and reads no further. */
     @Test
     void whatTheFirstReleaseWroteIsReadWithoutClients() {
         byte[] bytes = UserRecordFormat.write(RECORD);
