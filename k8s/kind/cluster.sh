@@ -19,7 +19,7 @@ cluster_up() { # [--ingress]
       if port_is_busy "$port"; then die "port $port of 127.0.0.1 is in use, and the cluster needs it: stop what listens there"; fi
     done
     start_docker
-    if cluster_exists; then # since before Docker stopped: its nodes do not start again by themselves
+    if cluster_exists; then # from before Docker stopped: its nodes do not restart by themselves
       undo=()               # ./lab down needs Docker
       die 'the cluster exists but does not run: run ./lab down, then ./lab up again'
     fi
@@ -146,7 +146,7 @@ need_release_images() { # [SCENARIO]: loads them on the nodes, and sets image_va
   step 'Loading the images on the nodes' load_images "${names[@]}"
 }
 
-say_stand_ins() { # which of the images on the nodes are not those that the chart names by default
+say_stand_ins() { # prints which images on the nodes differ from the chart's default images
   local images
   images=$(sed -nE "/-service,/!s/.*repository: ([^,]*), tag: '(.*)'.*/\1:\2/p" "$image_values" | paste -sd ' ' -)
   say "$images, made of Debian 12's packages, stand in for the chart's default images"

@@ -17,7 +17,7 @@ link_java_runtime() { # DIRECTORY
   rm -rf "$1" "$1.from" "$1-archive"
   "$JAVA_HOME/bin/jlink" --add-modules "$runtime_modules" --output "$1" \
     --compress zip-6 --strip-java-debug-attributes --no-header-files --no-man-pages --generate-cds-archive
-  # The CDS archives of the JDK's classes: not in the runtime, since an AOT cache has these too. The second is for heaps above 32 GB.
+  # The CDS archives of the JDK's classes do not stay in the runtime, since an AOT cache has these too. The second is for heaps above 32 GB.
   mkdir "$1-archive"
   mv "$1/lib/server/classes.jsa" "$1-archive"
   rm -f "$1/lib/server/classes_nocoops.jsa"

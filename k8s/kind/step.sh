@@ -32,7 +32,7 @@ only_one() { # COMMAND: exits if another ./lab holds the lock; the kernel releas
 
 new_logs() { # keeps the logs of the last runs only
   mkdir -p "$logs"
-  # removed from within: the path of a home may contain spaces, at which xargs would split it
+  # relative to the directory, because the path of a home may contain spaces, at which xargs would split it
   (cd "$state/logs" && find . -mindepth 1 -maxdepth 1 -type d | sort -r | sed 1,20d | while read -r old; do rm -rf "$old"; done)
 }
 
@@ -76,7 +76,7 @@ reason() { # the most informative line of the log
 }
 
 running=     # process group of the running step
-undo=()      # what a failure undoes, last first
+undo=()      # commands that clean up after a failure, last first
 finish() {
   local status=$? i
   trap '' HUP INT TERM

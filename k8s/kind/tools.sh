@@ -20,7 +20,7 @@ on_path() { # TOOL: prints its path if it is there and recent enough
 
 find_tool() { on_path "$1" || { [ -x "$go_bin/$1" ] && echo "$go_bin/$1"; }; }
 
-need_go() { # WHAT: Fedora's Go downloads the version that go.mod requires only where it is told to
+need_go() { # WHAT: Fedora's Go downloads the version that go.mod requires only if it is told to
   on_path go >/dev/null || die "needs Go $(minimum go) or newer to build $1: install it (https://go.dev/doc/install)"
   if [ -z "${GOTOOLCHAIN:-}" ] && [ "$(go env GOTOOLCHAIN)" = local ]; then export GOTOOLCHAIN=auto; fi
   if [ -z "${GOSUMDB:-}" ] && [ "$(go env GOSUMDB)" = off ]; then export GOSUMDB=sum.golang.org; fi

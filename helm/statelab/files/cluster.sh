@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# What a pod of Redis Cluster does besides serving, with one argument: `join` as long as the server, its parent, runs and has no place in the
-# cluster, `ready` for the probe, `leave` before the pod ends. Each pod cares for itself, and repeats what did not succeed: so nobody
+# Manages a pod of Redis Cluster, by its argument: `join` runs until the server, its parent, has its place in the cluster or ends; `ready`
+# is for the probe; `leave` runs before the pod ends. Each pod manages only itself, and retries what did not succeed: so nothing else
 # creates the cluster, and no pod has to be the first.
-# Needs /etc/redis/pods, the names of all pods, of which each two in a row have the same slots.
+# Needs /etc/redis/pods, the names of all pods; each two consecutive pods have the same slots.
 # Environment: HOSTNAME, POD_IP, REPLICA_PASSWORD.
 set -eu
 
@@ -26,18 +26,18 @@ find_pods() {
   partner=$(sed -n "$((shard * 2 + 2 - ordinal))p" /etc/redis/pods)
 }
 
-# Whether a node that one of the lines names, as CLUSTER NODES has them, has a slot.
+# Whether a node in the input, lines in the format of CLUSTER NODES, has the slot.
 is_taken() { # SLOT
   awk -v slot="$1" '
     { for (i = 9; i <= NF; i++) { n = split($i, range, "-"); if (range[1] + 0 <= slot && slot <= range[n] + 0) taken = 1 } }
     END { exit !taken }'
 }
 
-# Succeeds once all pods know each other and this one has its slots, or has those of its partner as a replica.
+# Succeeds once this pod knows all others, and has its slots or is a replica of its partner.
 settle() {
   told='' strangers=''
   nodes=$(ask "$POD_IP" cluster nodes) || return 1
-  # By its name, for the address of a pod changes, and nodes.conf has that of its last time; all of them do after all were gone.
+  # Asks each pod by name, because its address changes and nodes.conf has the former one. After all pods were gone, every address differs.
   for pod in $others; do
     answer=$(ask "$pod" cluster nodes) || answer=''
     address=$(printf '%s\n' "$answer" | myself | sed 's/^[^ ]* \(.*\):6379@.*/\1/')
@@ -50,7 +50,7 @@ settle() {
     told="$told$answer
 "
   done
-  # Before all have told what they know, nothing is anybody's: a pod that lost its volume must not take what has gone to another.
+  # Takes no slots before all pods have answered: a pod that lost its volume must not take slots that another pod has taken over.
   [ -z "$strangers" ] || return 1
   case $(printf '%s\n' "$nodes" | myself) in
     *' myself,slave '* | *' connected '*[0-9]*) return ;;
@@ -79,7 +79,7 @@ join() {
   done
 }
 
-# Part of a cluster that serves; as a replica, with a copy of what its primary has.
+# Whether the cluster serves and, on a replica, the copy of the primary's data is complete.
 ready() {
   ask "$POD_IP" cluster info | grep -q '^cluster_state:ok' || return 1
   case $(ask "$POD_IP" role) in
@@ -88,7 +88,7 @@ ready() {
   esac
 }
 
-# Hands the slots over: writes wait, the replica gets what was acknowledged and becomes the primary.
+# Hands the slots over: writes wait while the replica receives what was acknowledged and becomes the primary.
 leave() {
   find_pods
   for attempt in 1 2 3 4 5; do

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Makes what is missing of the release's Secrets and leaves what is there as it is, so that a key outlives every upgrade and every way
-# back. After keys.sh, and with the arguments 'SECRET COMPONENT KEY...'...; needs curl.
-# Environment: SECRETS (URL of the namespace's Secrets), LABELS (of a Secret that is made, a JSON object), ACCOUNT (directory of the
-# token for that URL, and of the certificate of who issued the server's).
+# Creates the missing Secrets and keys of the release and leaves existing ones unchanged, so that a key survives every upgrade and every
+# rollback. Runs after keys.sh, with the arguments 'SECRET COMPONENT KEY...'...; needs curl.
+# Environment: SECRETS (URL of the namespace's Secrets), LABELS (of a new Secret, a JSON object), ACCOUNT (directory of the token for that
+# URL, and of the certificate of the CA that issued the server's certificate).
 set -eu
 
-# Of the Helm that installed the chart up to version 0.2.0, and would delete these Secrets as its own; of Argo CD, which would take a
-# Secret with the labels of its application, and without a manifest, for a left-over.
+# The first is for Helm, which owned these Secrets up to version 0.2.0 and would delete them. The others are for Argo CD, which would
+# treat a Secret with the labels of its application, but without a manifest, as a left-over.
 annotations='{"helm.sh/resource-policy":"keep","argocd.argoproj.io/sync-options":"Prune=false","argocd.argoproj.io/compare-options":"IgnoreExtraneous"}'
 end='
 '
@@ -16,7 +16,7 @@ fail() {
   exit 1
 }
 
-# Sets status and answer.
+# Sends a request, and sets status and answer.
 request() { # METHOD URL [CURL-OPTION...]
   method=$1 url=$2
   shift 2
@@ -25,7 +25,7 @@ request() { # METHOD URL [CURL-OPTION...]
   status=${answer##*"$end"}
 }
 
-# Of a Secret in the answer: the number that changes with it, and its data as a JSON object.
+# The resource version of the Secret in the answer, and its data as a JSON object.
 version() { printf %s "$answer" | tr -d '\n' | sed -n 's/.*"resourceVersion": *"\([0-9]*\)".*/\1/p'; }
 data() { printf %s "$answer" | tr -d '\n' | sed -n 's/.*"data": *\({[^}]*}\).*/\1/p'; }
 
@@ -60,11 +60,11 @@ ensure() { # SECRET COMPONENT KEY...
     change="{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"$secret_name\",\"labels\":$component_labels,\"annotations\":$annotations},\"data\":{$missing}}"
     set -- POST "$SECRETS" application/json
   else
-    # The version: what somebody else has written meanwhile is not overwritten.
+    # The resource version prevents overwriting a concurrent change.
     change="{\"metadata\":{\"resourceVersion\":\"$(version)\",\"annotations\":$annotations},\"data\":{$missing}}"
     set -- PATCH "$SECRETS/$secret_name" application/merge-patch+json
   fi
-  # By the standard input: the arguments of a process are no secret.
+  # Through standard input, because the arguments of a process are not secret.
   request "$1" "$2" --header "Content-Type: $3" --data-binary @- <<REQUEST
 $change
 REQUEST

@@ -1,12 +1,12 @@
 # shellcheck shell=sh disable=SC3028 # the environment has HOSTNAME
-# What a pod of Redis with Sentinel does besides serving, with one argument: `replication` prints what makes its Redis the primary or a replica;
-# `start` starts its Sentinel; `leave` hands over before the pod ends.
+# Manages a pod of Redis with Sentinel, by its first argument: `replication` prints the settings that make its Redis the primary or a
+# replica; `start` starts its Sentinel; `leave` hands over before the pod ends.
 # Needs /etc/redis/pods, the names of all three pods in their order, and /etc/redis/sentinel.conf.
 # Environment: HOSTNAME, REDISCLI_AUTH for the user shop, REPLICA_PASSWORD, SENTINEL_PASSWORD.
 set -eu
 
-# The settings that Sentinel changes as it runs, and writes to its file, are on the volume: they are how this pod knows its role after all
-# three were gone.
+# Sentinel changes settings as it runs and writes them to this file. It is on the volume, so that this pod still knows its role after all
+# three pods were gone.
 state=/data/sentinel/sentinel.conf
 
 first='' host='' peers=''
@@ -20,39 +20,39 @@ now() { date +%s; }
 
 as_sentinel() { REDISCLI_AUTH=$SENTINEL_PASSWORD timeout 2 redis-cli -e --user sentinel "$@"; }
 
-# What the Sentinel of a pod knows of the primary, names and values in turn.
+# What the Sentinel of a pod knows about the primary: lines with names and values in turn.
 ask_sentinel() { as_sentinel -h "$1" -p 26379 sentinel master statelab 2>/dev/null; } # POD
 
-# Whom it names, which is the replica that is being promoted even before that is done.
+# The primary that the Sentinel of a pod names. During a failover this is the promoted replica, even before the failover is done.
 named_by() { as_sentinel -h "$1" -p 26379 sentinel get-master-addr-by-name statelab 2>/dev/null | head -n 1; } # POD
 
 field() { printf '%s\n' "$2" | sed -n "/^$1\$/{n;p;q;}"; } # NAME VIEW
 
-# The role of a Redis, and for a replica whom it follows and how.
+# The reply of a Redis to ROLE, on one line: its role, and for a replica also its primary and the state of the link.
 role() { as_sentinel "$@" role 2>/dev/null | tr '\n' ' '; } # [-h POD]
 
-# Sets memory, the settings of this pod's Sentinel, and remembered, the primary among them.
+# Sets memory, the saved settings of this pod's Sentinel, and remembered, the primary in them.
 remember() {
   memory=$(cat "$state" 2>/dev/null || true)
   remembered=$(recall 'monitor statelab')
-  for pod in $host $peers; do # it may have had another name
+  for pod in $host $peers; do # the primary may be saved under a former name
     case $remembered in "${pod%"$domain"}".*) remembered=$pod ;; esac
   done
 }
 
 recall() { printf '%s\n' "$memory" | sed -n "s/^sentinel $1 \"*\([^\" ]*\).*/\1/p"; } # SETTING
 
-# It serves, and has never heard of replicas.
+# Whether the first pod serves, and has no user for replicas.
 first_is_standalone() {
   [ "$(timeout 2 redis-cli -e -h "$first" --user shop ping 2>/dev/null)" = PONG ] &&
     REDISCLI_AUTH=$REPLICA_PASSWORD timeout 2 redis-cli -e -h "$first" --user replica ping 2>&1 | grep -qE 'WRONGPASS|NOAUTH'
 }
 
-# Sets primary, by the newest configuration that the Sentinel of another pod has, else by memory, else to the first pod: memory is for all
-# pods starting at once, the first pod for their first time. Where `standalone` becomes `sentinel`, the first pod is the last to change: it
-# has what was written since, and the two others, if they were there before, remember how it was earlier.
-# Sets also answers, how many of the others told of one; settled, how many of those are not in their first seconds themselves; told, what they
-# say; copies, how many replicas of that they know; and alone, if the first pod has no Sentinel yet.
+# Sets primary: from the newest configuration of the other pods' Sentinels, otherwise from memory, otherwise to the first pod. Memory is for
+# a start of all pods at once, the first pod for their very first start. In a change from `standalone` to `sentinel`, the first pod changes
+# last: it has what was written as `standalone`, and the two other pods, if they existed before, remember an earlier state.
+# Also sets answers, the number of other pods that name a primary; settled, the number of these that are past their own first seconds; told,
+# the primary that they name; copies, the number of its replicas that they know; and alone, if the first pod has no Sentinel yet.
 find_primary() {
   told='' epoch=-1 copies=0 answers=0 settled=0 alone=''
   for peer in $peers; do
@@ -64,18 +64,18 @@ find_primary() {
     fi
   done
   primary=${told:-$first}
-  # Of three, two know of each failover. Of one other pod, this one may know better.
+  # Two of the three pods know of each failover, so two answers are enough. If at most one answers, this pod may know better.
   remember
   remembered_epoch=$(recall 'config-epoch statelab')
   if [ "$answers" -lt 2 ] && [ -n "$remembered" ] && [ "${remembered_epoch:-0}" -gt "$epoch" ]; then primary=$remembered; fi
   if [ "$host" != "$first" ] && first_is_standalone; then primary=$first alone=yes; fi
 }
 
-# Milliseconds without an answer after which a Sentinel counts the primary as dead if all start at once: it has the newest data, and gets
-# its time to start.
+# Milliseconds without an answer after which a Sentinel considers the primary down if all pods start at once: the primary has the newest
+# data, and gets this time to start.
 PATIENCE=10000
 
-# Whether nothing that another pod may still tell can change what is known: both have told, or the primary is there.
+# Whether no further answer can change the primary: both other pods have answered, or the primary is up.
 is_certain() {
   if [ "$answers" = 2 ] || [ -n "$alone" ]; then return 0; fi
   [ "$primary" != "$host" ] || return 1
@@ -96,8 +96,8 @@ replication() {
   [ "$primary" = "$host" ] || echo "replicaof $primary 6379"
 }
 
-# If it has no data, and nobody told it of a primary, the others may have some, and only take longer to start: they must not copy its
-# emptiness.
+# If this pod has no data, and no other pod has answered, the others may have data and only take longer to start: they must not copy an
+# empty data set.
 has_waited_enough() {
   enough=8
   [ -d /data/appendonlydir ] || [ "$answers" != 0 ] || enough=60
@@ -116,8 +116,8 @@ refuse_if_gone() {
   fi
 }
 
-# A primary that is back before the others have replaced it would be a second one, and take writes that are lost when Sentinel makes it a
-# replica. So it waits for the end of the failover, for no more than five seconds: there may be nobody to replace it.
+# A primary that is back before the others have replaced it would be a second primary, and accept writes that are lost when Sentinel makes
+# it a replica. So it waits for the end of the failover, for at most five seconds: there may be no replica to replace it.
 wait_for_replacement() {
   deadline=$(($(now) + 5))
   while [ "$primary" = "$host" ] && [ "$(now)" -lt "$deadline" ] && { is_just_missed || is_being_replaced; }; do
@@ -126,8 +126,9 @@ wait_for_replacement() {
   done
 }
 
-# Whether a Sentinel that had its answer a moment ago may still begin a failover: until two of them have missed it and asked each other, which
-# they do every second. It may begin although the primary answers again. One that has only just started never had an answer.
+# Whether a Sentinel that had an answer from the primary a moment ago may still start a failover. That is possible until two Sentinels have
+# missed the primary and asked each other, which they do every second, even if the primary answers again by then. A Sentinel that has only
+# just started does not count: it never had an answer.
 is_just_missed() {
   for peer in $peers; do
     up=$(as_sentinel -h "$peer" -p 26379 info server 2>/dev/null | sed -n 's/^uptime_in_seconds:\([0-9]*\).*/\1/p')
@@ -154,16 +155,16 @@ start() {
     sleep 0.5
     find_primary
   done
-  # If two others may be about to replace the primary, this Sentinel missed that election: it would call another one, and the replica that
-  # it chose would leave the new primary. But a single one needs it for a majority at once.
+  # If two other Sentinels may be replacing the primary, this one missed their election: it would call another one, and the replica that it
+  # chose would leave the new primary. So it waits. But a single other Sentinel needs this one for a majority at once.
   case $settled,$answers in 0,*) patience=$PATIENCE ;; *,2) patience=5000 ;; *) patience=0 ;; esac
-  # With no replica that it knows, it replaces no primary: one without Sentinel looks dead, since it does not know Sentinel's user.
+  # A Sentinel that knows no replica replaces no primary: one without Sentinel looks down, since it has no user for Sentinel.
   known=myid
   [ "$primary" != "$remembered" ] || [ "$former" != "$host" ] || [ -n "$alone" ] ||
     known='myid|config-epoch|leader-epoch|current-epoch|known-replica|known-sentinel'
   mkdir -p /data/sentinel
   touch "$state"
-  # The passwords that Sentinel needs for Redis and for the others are in clear; its user can switch roles, and read no data.
+  # Sentinel needs the passwords for Redis and for the other Sentinels in plain text; its user can switch roles, but not read data.
   {
     echo "sentinel monitor statelab $primary 6379 2"
     cat /etc/redis/sentinel.conf
@@ -181,10 +182,10 @@ start() {
 
 down_after() { sed -n 's/^sentinel down-after-milliseconds statelab //p' /etc/redis/sentinel.conf; }
 
-# In version 0.1.0, and in early ones of 0.2.0, the pods had other names. A Sentinel forgets no replica by itself, and of a primary that it
-# also knows as a replica, by a former name, it would make a replica of itself. So as a pod gets its new name, the others look for
-# replicas anew: even after some seconds, since a failover that is under way ends with the former primary as a replica. Until they
-# have found two the next pod should not go, so this one waits. It gives up after 18 s, since the rollout waits for it.
+# In version 0.1.0, and in early versions of 0.2.0, the pods had other names. A Sentinel forgets no replica by itself. If it also knew the
+# primary as a replica, by its former name, it would make the primary a replica of itself. So when a pod gets its new name, the other
+# Sentinels discover the replicas again: even after some seconds, since a failover in progress ends with the former primary as a replica.
+# The next pod should not stop before they know two replicas, so this pod waits: for at most 18 s, since the rolling update waits for it.
 forget_former_name() {
   former=$(recall announce-ip)
   former=${former:-$host}
@@ -206,8 +207,8 @@ forget_former_name() {
   done
 }
 
-# The chart's limit applies as soon as the primary has answered this Sentinel, and at last when it had its time. That it answers somebody else
-# is not enough: this Sentinel tries to connect only once a second, and would count as dead what it has not reached yet.
+# Applies the chart's limit as soon as the primary has answered this Sentinel, at the latest after MILLISECONDS. An answer to anyone else is
+# not enough: this Sentinel tries to connect only once a second, and would consider a primary down that it has not reached yet.
 lose_patience() { # MILLISECONDS
   deadline=$(($(now) + $1 / 1000))
   until has_its_answer || [ "$(now)" -ge "$deadline" ]; do sleep 0.5; done
@@ -217,18 +218,18 @@ lose_patience() { # MILLISECONDS
   done
 }
 
-# Connected, with no question open: the first one is open until it has been answered once.
+# Whether this Sentinel is connected to the primary and no ping is pending: the first ping is pending until it has been answered once.
 has_its_answer() {
   view=$(ask_sentinel "$host") || return 1
   case $(field flags "$view") in *disconnected* | *s_down*) return 1 ;; esac
   [ "$(field last-ping-sent "$view")" = 0 ]
 }
 
-# Writes wait, the replicas get what was acknowledged, and Sentinel makes one of them the primary, with nothing lost and without the
-# seconds in which it would only suspect that the primary is down. It may choose a replica that is still copying, and lacks seconds of
-# writes: so those of the pods that are there have to be up to date first. If both have just restarted, Sentinel may find neither fit: then writes
-# go on and it is asked again. The last attempt begins within 12 s and takes about 10 s, so that some of the pod's 30 s are left for the
-# server to end.
+# Pauses writes, so that the replicas receive what was acknowledged, and has Sentinel promote one of them: nothing is lost, and there are no
+# seconds in which Sentinel only suspects that the primary is down. Sentinel may choose a replica that is still copying and lacks seconds of
+# writes, so the replicas that are up have to be up to date first. If both have just restarted, Sentinel may find neither fit: then writes
+# resume and Sentinel is asked again. The last attempt begins within 12 s and takes about 10 s, so that some of the pod's 30 s are left for
+# the server to shut down.
 leave() {
   [ "$host" != "$first" ] || go_last
   case $(role) in master*) ;; *) return 0 ;; esac
@@ -247,7 +248,7 @@ leave() {
           echo "Sentinel finds no replica fit to take over"
           sleep 1
           ;;
-        *) # under way, perhaps since before
+        *) # in progress, perhaps since before
           for _ in 1 2 3 4 5 6 7 8 9 10; do
             sleep 1
             [ "$(named_by "$peer")" = "$host" ] || return 0
@@ -259,7 +260,7 @@ leave() {
   done
 }
 
-# Of each replica that gets every write, the role of this primary has three words more.
+# The primary's reply to ROLE has three words for each replica that receives every write.
 a_replica_is_behind() {
   there=0
   for peer in $peers; do
@@ -268,8 +269,8 @@ a_replica_is_behind() {
   [ $((($(role | wc -w) - 2) / 3)) -lt "$there" ]
 }
 
-# Where `sentinel` becomes `standalone`, all three have to go at once, and this one comes back: as long as it is a replica, it has what the
-# primary acknowledged.
+# In a change from `sentinel` to `standalone`, all three pods stop at once, and only this one comes back. While it is a replica, it receives
+# what the primary acknowledges, so it waits for up to 3 s.
 go_last() {
   for _ in 1 2 3; do
     case $(role) in "slave "*" connected "*) sleep 1 ;; *) return 0 ;; esac

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the admission policy lets through, by its own expressions. */
+/** Which objects the admission policy admits, evaluated with its own expressions. */
 class AdmissionPolicyTest {
 
     private static final String NAME = "shop.demo-statelab-stateful";
@@ -32,7 +32,7 @@ class AdmissionPolicyTest {
     private static final Rendering CHART = Chart.renderFor("1.30.0", "admissionPolicy.enabled=true");
 
     private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS); // CEL has no others
+            new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS); // a CEL integer has 64 bits
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("object", SimpleType.DYN)
@@ -91,7 +91,7 @@ class AdmissionPolicyTest {
         assertThat(allows(NAME, deployment, null)).isFalse();
     }
 
-    /** Without a field, since that is how no replicas are sent. */
+    /** A scale of zero replicas is sent without the field. */
     @Test
     void itMayBeScaledToNothing() throws CelValidationException, CelEvaluationException {
         Deployment deployment = Chart.render("stateful.store=memory", "stateful.affinity=none", "stateful.replicas=1")
@@ -136,7 +136,7 @@ class AdmissionPolicyTest {
         assertThat(Chart.render().all(ValidatingAdmissionPolicy.class)).isEmpty();
     }
 
-    /** Whether each expression of a policy is true. */
+    /** Whether all expressions of a policy are true. */
     private static boolean allows(String policy, Object object, Object params)
             throws CelValidationException, CelEvaluationException {
         boolean allowed = true;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The alerts as Prometheus evaluates them, over the series in {@code alerts.yaml}. */
+/** The alerts fire when they should, as Prometheus evaluates them over the series in {@code alerts.yaml}. */
 class AlertsTest {
 
     private static final Path SERIES = Path.of("src", "test", "resources", "alerts.yaml");

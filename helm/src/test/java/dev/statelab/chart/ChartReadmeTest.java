@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The chart's README lists the values as {@code values.yaml} explains them. */
+/** The table of values in the chart's README matches the comments in {@code values.yaml}. */
 class ChartReadmeTest {
 
     private static final Path README = Chart.DIRECTORY.resolve("README.md");

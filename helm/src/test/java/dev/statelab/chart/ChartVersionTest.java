@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The chart's version, and the versions of Kubernetes that it is for. */
+/** The chart's version, and the Kubernetes versions that it supports. */
 class ChartVersionTest {
 
     @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What six real Redis servers make of the rendered scripts and configuration of a cluster: one story, told in order. */
+/** A Redis Cluster of six real servers with the rendered scripts and configuration. The tests run in order and build on each other. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterTest {
@@ -47,7 +47,7 @@ class ClusterTest {
     private static final String SHOP = "shop password";
     private static final String NODE = "replica replica-password";
 
-    /** In the slots of the first, the second and the third shard. */
+    /** Keys in slots of the first, the second and the third shard. */
     private static final List<String> KEYS = List.of("session:{3}", "session:{1}", "session:{0}");
 
     @TempDir
@@ -120,7 +120,7 @@ class ClusterTest {
                         .contains(PODS.getFirst().address()));
     }
 
-    /** As in a rollout, in which each StatefulSet replaces a pod. */
+    /** As in a rolling update, in which each StatefulSet replaces a pod. */
     @Test
     @Order(4)
     void primariesThatHaveToGoAllAtOnceHandOver() throws IOException {
@@ -189,7 +189,7 @@ class ClusterTest {
         }
     }
 
-    /** With fewer than these, the alert fires. */
+    /** The number of replicas below which the alert fires. */
     private static int replicasWithoutAlert() {
         GenericKubernetesResource rule = CHART.get(GenericKubernetesResource.class, "demo-statelab");
         return rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules").stream()
@@ -201,7 +201,7 @@ class ClusterTest {
                 .orElseThrow();
     }
 
-    /** The sum over all pods that run. */
+    /** The number of connected replicas, summed over all running pods. */
     private static int replicas() throws IOException {
         int sum = 0;
         for (RedisPod pod : PODS) {
@@ -245,7 +245,7 @@ class ClusterTest {
         }
     }
 
-    /** As a user, who is given with the key of its password. */
+    /** Sends a command as a user: its name and, after a space, the key of its password in the Secret. */
     private static String command(RedisPod pod, String user, String command) throws IOException {
         String[] account = user.split(" ");
         try (RedisConnection connection = new RedisConnection(pod.address(), 6379)) {

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pods call only programs that the chart's default images have. The cluster tests cannot tell, since other images stand in for
- * these there.
+ * The pods call only programs that the chart's default images have. The cluster tests cannot check this, because they use other
+ * images.
  */
 class DefaultImagesTest {
 
@@ -77,7 +77,7 @@ class DefaultImagesTest {
         return programs;
     }
 
-    /** The text of a file that a ConfigMap brings. */
+    /** The content of a file in a ConfigMap. */
     private static String file(Rendering chart, String path) {
         return chart.all(ConfigMap.class).stream()
                 .map(map -> map.getData().get(Path.of(path).getFileName().toString()))
@@ -86,7 +86,7 @@ class DefaultImagesTest {
                 .orElseThrow();
     }
 
-    /** By image, what {@code image-programs.yaml} lists. */
+    /** The programs that {@code image-programs.yaml} lists, by image. */
     @SuppressWarnings("unchecked")
     private static Map<String, Set<String>> present() throws IOException {
         Map<String, Set<String>> present = new TreeMap<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the services are reached from outside of the cluster, and how a client comes back to its pod. */
+/** How clients outside the cluster reach the services, and how cookie affinity keeps a client on its pod. */
 class ExposureTest {
 
     private static final String STICKY = "traefik.ingress.kubernetes.io/service.sticky.cookie";
@@ -81,7 +81,7 @@ class ExposureTest {
                 .containsEntry("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES", "10.244.0.0/16,fd00::1");
     }
 
-    /** All clients share the address of the ingress controller's pod, and so its limit on failed logins, unless it is believed. */
+    /** Unless the ingress controller is trusted, all clients share its pod's address, and so one limit on failed logins. */
     @ParameterizedTest
     @CsvSource({
         "stateful,  .ingress.enabled=true",
@@ -114,7 +114,7 @@ class ExposureTest {
                 .satisfies(rule -> assertThat(rule.getHost()).isNull());
     }
 
-    /** As those who look for the interface of a service find it on the page; what is not there, such as metrics, is not let through. */
+    /** Only the routes in {@code docs/api.md} and the page's files are exposed; other paths, such as metrics, are not. */
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
     void theRoutesOfTheShopAreLetThroughAndNothingElse(String service) throws IOException {
@@ -136,7 +136,7 @@ class ExposureTest {
                         .contains("Ingress Prefix " + first(route), "HTTPRoute PathPrefix " + first(route)));
     }
 
-    /** Those of {@code docs/api.md}, the page, and the page's files. */
+    /** The routes in {@code docs/api.md}, the page, and the page's files. */
     private static List<String> routes() throws IOException {
         String page = Files.readString(Path.of("../docs/api.md"));
         Path files = Path.of("../storefront/src/main/resources/META-INF/resources");
@@ -156,7 +156,7 @@ class ExposureTest {
         return route.replaceAll("(?<=.)/.*", "");
     }
 
-    /** What an Ingress and an HTTPRoute let through. */
+    /** The paths that the Ingress and the HTTPRoute expose. */
     private static Set<String> ways(Rendering chart) {
         Stream<String> ingress = chart.all(Ingress.class).stream()
                 .flatMap(each -> each.getSpec().getRules().stream())

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pods of {@code helm test} and what leads to them; {@link HelmTestScriptsTest} runs some of their scripts. */
+/** The pods of {@code helm test} and the notes that mention them; {@link HelmTestScriptsTest} runs some of their scripts. */
 class HelmTestPodsTest {
 
     @Test
@@ -53,7 +53,7 @@ class HelmTestPodsTest {
         assertThat(weight(before)).isLessThan(weight(outsider));
     }
 
-    /** Helm runs pods of a lower weight first, and none after one that failed. */
+    /** Helm runs pods with a lower weight first, and stops after a pod that fails. */
     private static int weight(Pod pod) {
         return Integer.parseInt(pod.getMetadata().getAnnotations().get("helm.sh/hook-weight"));
     }

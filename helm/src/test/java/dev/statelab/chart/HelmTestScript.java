@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** The script of a pod of {@code helm test}. */
 final class HelmTestScript {
 
-    /** How a script ended; its output has both streams. */
+    /** The exit code and the output of a script; the output has both streams. */
     record Result(int exitCode, String output) {}
 
     private HelmTestScript() {}
@@ -29,8 +29,8 @@ final class HelmTestScript {
      * Runs the script with this machine's curl, and without its pauses.
      *
      * @param directory for curl's configuration
-     * @param addresses where on this machine something answers, by its address in the cluster, both as {@code HOST:PORT}; curl resolves
-     *     other addresses itself
+     * @param addresses addresses on this machine by the address in the cluster that each replaces, both as {@code HOST:PORT}; curl
+     *     resolves other addresses itself
      */
     static Result run(Pod pod, Path directory, Map<String, String> addresses) throws IOException, InterruptedException {
         Files.writeString(

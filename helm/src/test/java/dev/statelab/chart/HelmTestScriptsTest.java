@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the scripts of {@code helm test} make of real stores, and of a service of which the tests decide how many pods it has. */
+/** The scripts of {@code helm test} against real stores, and against a stub of a service with one or two pods. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 class HelmTestScriptsTest {
 
@@ -46,7 +46,7 @@ class HelmTestScriptsTest {
     private HttpServer service;
     private int carts;
 
-    /** Carts that are read after this many come from a second pod. */
+    /** The number of cart reads that the first pod answers; later ones come from a second pod. */
     private int cartsOfTheFirstPod = Integer.MAX_VALUE;
 
     @BeforeEach

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manifests for people without Helm. */
+/** The manifests for users without Helm are what the chart renders, and a script creates their Secrets. */
 class ManifestsTest {
 
     private static final Path DIRECTORY = Path.of("../k8s/manifests");
@@ -69,7 +69,7 @@ class ManifestsTest {
                 .waitFor();
     }
 
-    /** The Secrets that kustomize makes: for each its keys, for each of them its file. */
+    /** The Secrets that Kustomize generates: by name, the file of each key. */
     @SuppressWarnings("unchecked")
     private static Map<String, Map<String, String>> generated() throws IOException {
         Map<String, Object> kustomization =

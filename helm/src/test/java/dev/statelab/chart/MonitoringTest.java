@@ -27,7 +27,7 @@ class MonitoringTest {
 
     private static final Pattern OWN_METRIC = Pattern.compile("\\b(?:session|sessions|login|tokens)_\\w+");
 
-    /** A cluster without these kinds would refuse the whole release. */
+    /** A cluster that lacks one of the kinds would refuse the whole release. */
     @Test
     void nothingNeedsAKindThatAClusterMayNotHave() {
         assertThat(Chart.render().objects())
@@ -114,7 +114,7 @@ class MonitoringTest {
         });
     }
 
-    /** For as long as it is gone: no time is in the expression after which the alert would end by itself. */
+    /** The alert lasts as long as the service is gone: the expression has no time window after which the alert would end. */
     @ParameterizedTest
     @CsvSource({
         "stateful.enabled=true, stateful stateless",
@@ -148,7 +148,7 @@ class MonitoringTest {
                 .containsExactly(names == null ? new String[0] : names.split(" "));
     }
 
-    /** The services' own; EventMetricsTest and MetricsTest compare the pages with what the services have. */
+    /** Only the services' own metrics; EventMetricsTest and MetricsTest compare the pages with what the services have. */
     @Test
     void alertsAndTheDashboardUseMetricsThatThePagesList() throws IOException {
         String used = Chart.render("metrics.rules.enabled=true").get(GenericKubernetesResource.class, "demo-statelab")
@@ -161,7 +161,7 @@ class MonitoringTest {
                 .allMatch(listed::contains);
     }
 
-    /** A cart is sealed anew with each change, and would hide the logins. */
+    /** A cart gets a new token with each change, so cart tokens would hide the logins. */
     @Test
     void theDashboardShowsTheTokensOfLoginsAlone() throws IOException {
         assertThat(Files.readString(Chart.DIRECTORY.resolve("dashboard.json")))

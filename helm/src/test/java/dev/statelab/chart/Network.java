@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the rendered network policies together let through, worked out as a network plugin does. */
+/** The connections that the rendered network policies allow together, evaluated as a network plugin does. */
 record Network(Rendering chart) {
 
-    /** What one policy lets through: from or to these peers (all, where there are none), at these ports. */
+    /** What one rule of a policy allows: traffic from or to these peers (all, if there are none) at these ports. */
     record Rule(List<NetworkPolicyPeer> peers, List<Integer> ports) {
 
         private static Rule of(List<NetworkPolicyPeer> peers, List<NetworkPolicyPort> ports) {
@@ -35,7 +35,7 @@ record Network(Rendering chart) {
         return chart.podLabels().keySet();
     }
 
-    /** The directions, {@code Ingress} and {@code Egress}, in which a pod gets through what a policy names and nothing else. */
+    /** The directions, {@code Ingress} and {@code Egress}, in which a pod may use only the connections that a policy allows. */
     List<String> isolation(String pod) {
         return policies(pod)
                 .flatMap(policy -> policy.getSpec().getPolicyTypes().stream())

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the network policies together let through, worked out from the rendered objects as a network plugin does. */
+/** Which connections the rendered network policies allow together, evaluated as a network plugin does. */
 class NetworkPolicyTest {
 
     private static final Network DEFAULT = new Network(Chart.render());
@@ -167,7 +167,7 @@ class NetworkPolicyTest {
                 }));
     }
 
-    /** A policy sees the port of the pod that a Service forwards to, and not that of the Service. */
+    /** A policy applies to the port of the pod that a Service forwards to, not to the port of the Service. */
     @Test
     void whatIsBehindAServiceOfAnotherPortIsReachedByARuleOfOnesOwn() {
         Network network = new Network(Chart.render(

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart as it is published: one file, and what a catalogue shows of it. */
+/** The chart as it is published: one archive, with the metadata that a catalogue shows. */
 class PackageTest {
 
     @Test
@@ -37,7 +37,7 @@ class PackageTest {
         }
     }
 
-    /** As Artifact Hub reads it. */
+    /** In the format that Artifact Hub reads. */
     @Test
     void itSaysWhatIsNewInThisVersion() throws IOException {
         Map<String, String> annotations = metadata("annotations");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All pods, those of {@code helm test} included, run where the namespace enforces the pod security standard "restricted". */
+/** All pods, including those of {@code helm test}, meet the pod security standard "restricted". */
 class PodSecurityTest {
 
     private static final Rendering CHART = Chart.render(

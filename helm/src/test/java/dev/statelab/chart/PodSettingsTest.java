@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a platform team sets of pods, the same for every workload. */
+/** The pod settings for platform teams, which are the same for every workload. */
 class PodSettingsTest {
 
     private static final String[] ALL = {"stateful.store=postgresql", "stateless.revocation=denylist"};
 
-    /** The workloads with a block {@code pod} of values. */
+    /** The workloads whose values have a block {@code pod}. */
     enum Workload {
         STATEFUL,
         STATELESS,

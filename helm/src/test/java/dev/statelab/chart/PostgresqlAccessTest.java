@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the rendered start script and configuration make of a real PostgreSQL, run as the container would. */
+/** Access, restart and shutdown of a real PostgreSQL that runs with the rendered start script and configuration, as in the container. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the start script is for a Linux container")
 class PostgresqlAccessTest {
 

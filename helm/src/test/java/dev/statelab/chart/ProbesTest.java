@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How often pods are probed, and what follows. */
+/** Periods, timeouts and failure thresholds of the pods' probes. */
 class ProbesTest {
 
-    /** Period, timeout and failures of the startup, the readiness and the liveness probe. */
+    /** Period, timeout and failure threshold of the startup, the readiness and the liveness probe. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             stateful   | 1 1 120, 2 2 3, 10 3 3
@@ -29,7 +29,7 @@ class ProbesTest {
                 .satisfies(container -> assertThat(times(container)).isEqualTo(times));
     }
 
-    /** Each probe of Redis starts a process, and a pod has two servers then. */
+    /** Each probe of Redis starts a process, and with Sentinel a pod has two servers. */
     @Test
     void withSentinelBothServersAreProbedLessOften() {
         assertThat(containers("redis", "redis.topology=sentinel"))

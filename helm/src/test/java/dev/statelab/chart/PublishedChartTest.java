@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code ./lab package} makes of the chart for a release, in a clone of some repository. */
+/** How {@code ./lab package} changes the chart for a release: its home, its images and their digests. */
 class PublishedChartTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -112,7 +112,7 @@ class PublishedChartTest {
     /**
      * Runs what {@code ./lab package} runs before Helm makes an archive.
      *
-     * @param remote where the repository was cloned from; empty: nowhere
+     * @param remote the URL that the repository was cloned from, or empty
      * @return the chart's directory
      */
     private Path publish(String remote, String registry, String... digests) throws IOException, InterruptedException {

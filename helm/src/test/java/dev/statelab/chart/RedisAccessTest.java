@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the rendered start script and configuration make of a real Redis, run as the container would. */
+/** Permissions and persistence of a real Redis that runs with the rendered start script and configuration, as in the container. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the start script is for a Linux container")
 class RedisAccessTest {
 
@@ -98,7 +98,7 @@ class RedisAccessTest {
         assertThat(as("tokens", "tokens-password", command)).startsWith(reply);
     }
 
-    /** The fields of INFO that redis_exporter makes the metrics of which the alerts are about. */
+    /** The INFO fields from which redis_exporter makes the metrics that the alerts use. */
     @ParameterizedTest
     @ValueSource(strings = {"used_memory", "maxmemory", "connected_slaves", "aof_last_write_status"})
     void theUserOfTheExporterReadsWhatTheAlertsAreAbout(String field) throws IOException {
@@ -138,7 +138,7 @@ class RedisAccessTest {
                 .doesNotContain(Namespace.secret(CHART, "demo-statelab-redis", "password"));
     }
 
-    /** A script that writes twice is a transaction in the append-only file, which Redis reads with the rights of {@code default}. */
+    /** A script that writes twice is a transaction in the append-only file, which Redis loads as the user {@code default}. */
     @Test
     void whatAScriptWroteOutlivesTheServer() throws IOException, InterruptedException {
         String script = "redis.call('hset',KEYS[1],'a',1) redis.call('zadd',KEYS[2],1,'b') return 'written'";
@@ -150,7 +150,7 @@ class RedisAccessTest {
         assertThat(asShop("EXISTS session:1 sessions:1")).isEqualTo(":2");
     }
 
-    /** As a power loss leaves them: the length of the file is on the disk, its last content is not. */
+    /** As after a power loss: the length of the file is on the disk, its last content is not. */
     @Test
     void zerosAtTheEndOfTheAppendOnlyFileAreCutOff() throws IOException, InterruptedException {
         assertThat(asShop("SET before-the-power-loss 1")).isEqualTo("+OK");
@@ -170,7 +170,7 @@ class RedisAccessTest {
         assertThat(redis.path("redis.log")).content().contains("ends with 12 bytes that are no command");
     }
 
-    /** Else the services would be tested with rights that they do not have. */
+    /** Otherwise the services would be tested with permissions that they do not have. */
     @ParameterizedTest
     @EnumSource
     void theServicesAreTestedWithTheSameRights(RealRedis.User user) throws IOException {
@@ -183,7 +183,7 @@ class RedisAccessTest {
         assertThat(user.rights()).isEqualTo(rules);
     }
 
-    /** The script of {@code helm test} sees what the tests above see. */
+    /** The script of {@code helm test} reports the same refusals as the tests above. */
     @Test
     void helmTestShowsThat() throws IOException, InterruptedException {
         assertThat(redis.runTest()).isZero();

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection to a Redis or a Sentinel, by the inline form of its protocol. */
+/** A connection to a Redis or a Sentinel that sends inline commands. */
 final class RedisConnection implements AutoCloseable {
 
     private final Socket socket;
@@ -21,8 +21,8 @@ final class RedisConnection implements AutoCloseable {
     }
 
     /**
-     * The reply to a command: {@code +OK}, {@code :1}, {@code -ERR ...} as the server sends it, a string as it is, a list as its
-     * elements with spaces between them, nothing as {@code nil}.
+     * Sends a command and returns the reply: {@code +OK}, {@code :1}, {@code -ERR ...} as the server sends it, a string as it is, a
+     * list as its elements separated by spaces, a null as {@code nil}.
      */
     String command(String command) throws IOException {
         socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real redis_exporter, with the environment and the user that the chart gives it, beside a real Redis as the chart configures it. */
+/** What a real redis_exporter, with the environment and the user from the chart, reads of a real Redis with the chart's configuration. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the start script is for a Linux container")
 class RedisExporterTest {
 

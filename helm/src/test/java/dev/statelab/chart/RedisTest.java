@@ -130,7 +130,7 @@ class RedisTest {
         assertThat(Chart.render().find(PodDisruptionBudget.class, NAME)).isEmpty();
     }
 
-    /** So that one that hangs stops neither the others nor a rollback. */
+    /** So that a pod that hangs blocks neither the other pods nor a rollback. */
     @ParameterizedTest
     @CsvSource({"standalone, ''", "sentinel, ''", "cluster, -0"})
     void itsPodsStartAllAtOnce(String topology, String shard) {
@@ -141,7 +141,7 @@ class RedisTest {
                 .isEqualTo("Parallel");
     }
 
-    /** A frozen node takes one of three Sentinels then, and the two others agree on a new primary. */
+    /** A frozen node then takes down only one of three Sentinels, and the other two can agree on a new primary. */
     @Test
     void replicatedNoTwoPodsShareANodeWhereThreeNodesTakePods() {
         Rendering chart = Chart.render("redis.topology=sentinel");
@@ -215,7 +215,7 @@ class RedisTest {
                         .isEqualTo(pod.matches(NAME + "-\\d")));
     }
 
-    /** A node that dies takes one of both, and the other one serves. */
+    /** A node failure takes down only one pod of a shard, and the other pod serves. */
     @Test
     void noNodeHasAPrimaryAndItsReplicaWhereTwoNodesTakePods() {
         Rendering chart = Chart.render("redis.topology=cluster");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Wrong values, and what Helm says about them. */
+/** Helm refuses wrong values, and its message says what is wrong. */
 class RefusalTest {
 
     @ParameterizedTest

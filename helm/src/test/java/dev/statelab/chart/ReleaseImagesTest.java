@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The images that {@code .ci/release} builds and pushes. */
+/** {@code .ci/release} builds and pushes exactly the images that the chart can name for its services. */
 class ReleaseImagesTest {
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two releases live in one namespace without touching each other. */
+/** Two releases in one namespace do not affect each other. */
 class ReleasesTest {
 
     private static final Rendering BLUE = Chart.renderRelease("blue", "stateless.revocation=denylist");
@@ -79,7 +79,7 @@ class ReleasesTest {
         assertThat(templates(next)).isNotEmpty().isEqualTo(templates(now));
     }
 
-    /** Of the pods of each workload. */
+    /** The pod templates of the workloads, by component. */
     private static Map<String, String> templates(Rendering chart) {
         return chart.objects().stream()
                 .flatMap(object -> Stream.ofNullable(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Sessions that the pods of the stateful service copy to each other. */
+/** Session replication between the pods of the stateful service. */
 class ReplicationTest {
 
     private static final String NAME = "demo-statelab-stateful";
@@ -43,7 +43,7 @@ class ReplicationTest {
                 .isEqualTo(1);
     }
 
-    /** 8 s unready, 7 s for requests, 20 s for the copies. */
+    /** 8 s unready, 7 s for requests in flight, 20 s for the copies. */
     @Test
     void aPodThatGoesHasTimeUntilTheOthersHaveItsSessions() {
         assertThat(pods.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Passwords and keys are made in the cluster, once, and are nowhere in what Helm renders and keeps. */
+/** A Job in the cluster creates passwords and keys once; nothing that Helm renders and stores contains them. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the Job is a shell script for a Linux container")
 class SecretsTest {
 
@@ -93,7 +93,7 @@ class SecretsTest {
         }
     }
 
-    /** Repeated, since a number that starts with a zero byte is where a JWK goes wrong. */
+    /** Repeated, because encoding errors in a JWK show when a number starts with a zero byte. */
     @RepeatedTest(5)
     void theSigningKeysAreKeyPairs() throws GeneralSecurityException {
         try (Namespace shop = new Namespace()) {
@@ -132,7 +132,7 @@ class SecretsTest {
         }
     }
 
-    /** Up to 0.2.0 the Secrets were part of the release, which would delete what it does not have any more. */
+    /** Up to 0.2.0 the Secrets were part of the release, and Helm would delete what the release no longer has. */
     @Test
     void theSecretsOfAnEarlierVersionStayAndHelmIsToldToKeepThem() {
         try (Namespace shop = new Namespace()) {
@@ -253,7 +253,7 @@ class SecretsTest {
                 .doesNotContain(made);
     }
 
-    /** Without one of them the pods that read it would wait for ever where no hooks are run. */
+    /** If no hooks are run and one of these Secrets is missing, the pods that read it wait forever. */
     @Test
     void theReadmeNamesEachValueThatTakesThePlaceOfASecret() throws IOException {
         String readme = Files.readString(Chart.DIRECTORY.resolve("README.md"));

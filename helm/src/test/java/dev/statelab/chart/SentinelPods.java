@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Three real Redis servers with a real Sentinel each, as the rendered scripts and configuration make them. */
+/** Three real Redis servers with a real Sentinel each, which run with the rendered scripts and configuration. */
 final class SentinelPods implements AutoCloseable {
 
     static final Rendering CHART = Chart.render("redis.topology=sentinel", "stateless.revocation=denylist");
@@ -21,7 +21,7 @@ final class SentinelPods implements AutoCloseable {
 
     private final List<RedisPod> pods = new ArrayList<>();
 
-    /** Started all at once, as a StatefulSet does when it is installed, and waited for until they know of each other. */
+    /** Starts all pods at once, as a StatefulSet does when it is installed, and waits until they know each other. */
     SentinelPods(Path directory) throws IOException {
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             pods.add(new RedisPod(CHART, ordinal, directory.resolve("pod-" + ordinal)));
@@ -38,26 +38,26 @@ final class SentinelPods implements AutoCloseable {
         return List.copyOf(pods);
     }
 
-    /** Puts {@code pod} in the place of the one with this ordinal. */
+    /** Replaces the pod with this ordinal by {@code pod}. */
     void replace(int ordinal, RedisPod pod) {
         pods.set(ordinal, pod);
     }
 
-    /** All at once. */
+    /** Starts all pods at once. */
     void start() throws IOException {
         for (RedisPod pod : pods) {
             pod.start();
         }
     }
 
-    /** All at once, with SIGKILL. */
+    /** Kills all pods with SIGKILL. */
     void kill() throws InterruptedException {
         for (RedisPod pod : pods) {
             pod.kill();
         }
     }
 
-    /** The two that are not {@code pod}. */
+    /** The two pods other than {@code pod}. */
     List<RedisPod> others(RedisPod pod) {
         return pods.stream().filter(other -> other != pod).toList();
     }
@@ -67,7 +67,7 @@ final class SentinelPods implements AutoCloseable {
         kill();
     }
 
-    /** Until all three Sentinels know of the two others and of two replicas that follow, take none for dead, and have ended every failover. */
+    /** Waits until each Sentinel knows both others and two connected replicas, considers none down, and has no failover in progress. */
     void awaitWhole() {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             for (RedisPod pod : pods) {
@@ -84,7 +84,7 @@ final class SentinelPods implements AutoCloseable {
         });
     }
 
-    /** The one that the Sentinels of all running pods name, once they agree: they tell each other within two seconds. */
+    /** The primary that the Sentinels of all running pods name, once they agree: they update each other within two seconds. */
     RedisPod primary() {
         return await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -122,7 +122,7 @@ final class SentinelPods implements AutoCloseable {
         }
     }
 
-    /** As a user, who is given with the key of its password. */
+    /** Connects as a user: its name and, after a space, the key of its password in the Secret. */
     static RedisConnection connect(RedisPod pod, int port, String user) throws IOException {
         String[] account = user.split(" ");
         RedisConnection connection = new RedisConnection(pod.address(), port);

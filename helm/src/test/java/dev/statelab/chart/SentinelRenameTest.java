@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three Redis servers with a Sentinel each, whose names an upgrade changes, as that of version 0.1.0 does. */
+/** An upgrade that renames three Redis pods with a Sentinel each, as an upgrade from version 0.1.0 does. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 class SentinelRenameTest {
 
@@ -92,7 +92,7 @@ class SentinelRenameTest {
         startUntilItRuns(renamed);
     }
 
-    /** As the kubelet does: a container that exits is started again. */
+    /** Restarts a container that exits, as the kubelet does. */
     private static void startUntilItRuns(RedisPod pod) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             pod.start();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What three Redis servers with a Sentinel each make of what they find when they start: one story, told in order. */
+/** How three Redis pods with a Sentinel each find their roles and data after a restart. The tests run in order and build on each other. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SentinelRestartTest {
@@ -93,7 +93,7 @@ class SentinelRestartTest {
         assertThat(redis(last, "GET before")).isEqualTo("1");
     }
 
-    /** A Sentinel that tries to connect once a second has not reached the primary yet when that answers for the first time. */
+    /** A Sentinel tries to connect once a second, so it has not reached the primary yet when the primary first answers. */
     @Test
     @Order(3)
     void noneOfThemReplacesAPrimaryThatItHasNotReachedYet() throws IOException, InterruptedException {
@@ -116,7 +116,7 @@ class SentinelRestartTest {
         }
     }
 
-    /** Returns which of them was the primary. Their logs begin anew. */
+    /** Kills all pods, deletes their Sentinel logs, and returns the former primary. */
     private static RedisPod killAll() throws IOException, InterruptedException {
         RedisPod primary = pods.primary();
         pods.kill();
@@ -132,7 +132,7 @@ class SentinelRestartTest {
                 .until(() -> redis(pods.primary(), "SET after 1").equals("+OK"));
     }
 
-    /** It is the first to start, and remembers that it was the primary. */
+    /** An earlier primary starts first, and remembers that it was the primary. */
     @Test
     @Order(4)
     void ofAllThatStartAtOnceTheLastPrimaryLeads() throws IOException, InterruptedException {
@@ -164,7 +164,7 @@ class SentinelRestartTest {
             pods.start();
 
             await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-                emptied.start(); // as the kubelet starts a container again that ended
+                emptied.start(); // as the kubelet restarts a container that exited
                 return redis(emptied, "GET newer").equals("1");
             });
             pods.awaitWhole();
@@ -190,7 +190,7 @@ class SentinelRestartTest {
         assertThat(redis(missing, "GET without")).isEqualTo("1");
     }
 
-    /** Having missed the election, it would call another, and end with two primaries for a while. */
+    /** It missed the election, so it would call another one, and there would be two primaries for a while. */
     @Test
     @Order(7)
     void aSentinelThatStartsDuringAFailoverCallsNoElection() throws IOException, InterruptedException {
@@ -206,7 +206,7 @@ class SentinelRestartTest {
         pods.awaitWhole();
     }
 
-    /** As a second primary, it would take writes that are lost when Sentinel makes it a replica. */
+    /** As a second primary, it would accept writes that are lost when Sentinel makes it a replica. */
     @Test
     @Order(8)
     void aPrimaryThatIsBackDuringItsFailoverBecomesAReplica() throws IOException, InterruptedException {
@@ -219,7 +219,7 @@ class SentinelRestartTest {
         becomesAReplica(killed);
     }
 
-    /** The others may count it as dead, and replace it, while it starts. */
+    /** The other Sentinels may consider it down and replace it while it starts. */
     @Test
     @Order(9)
     void soDoesOneThatIsBackBeforeTheOthersHaveMissedIt() throws IOException, InterruptedException {
@@ -253,7 +253,7 @@ class SentinelRestartTest {
         return replication(pod).replaceFirst("(?s).*role:(\\w+).*", "$1");
     }
 
-    /** Nobody can replace it: it waits a while, and goes on. */
+    /** No replica runs that could replace it: it waits a while, then starts as the primary. */
     @Test
     @Order(10)
     void aPrimaryThatNobodyCanReplaceIsBackAsOne() throws IOException, InterruptedException {
@@ -274,7 +274,7 @@ class SentinelRestartTest {
         assertThat(pods.primary()).isEqualTo(last);
     }
 
-    /** The two others remember a primary with older data. */
+    /** The two other pods remember a primary with older data. */
     @Test
     @Order(11)
     void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
@@ -289,7 +289,7 @@ class SentinelRestartTest {
         assertThat(redis(pods.primary(), "GET alone")).isEqualTo("1");
     }
 
-    /** The two others remember its replicas, themselves, and it looks dead to them, since it does not know Sentinel's user. */
+    /** The two other pods remember being its replicas, and it looks down to them, since it has no user for Sentinel. */
     @Test
     @Order(12)
     void alsoIfTheFirstPodWasThePrimaryBefore() throws IOException, InterruptedException {
@@ -300,7 +300,7 @@ class SentinelRestartTest {
         assertThat(redis(pods.primary(), "GET alone")).isEqualTo("2");
     }
 
-    /** The two others are there for a while before the first pod is stopped. */
+    /** The two other pods run for a while before the first pod is stopped. */
     private static void writeWithoutSentinelAndReturn(String write) throws IOException, InterruptedException {
         RedisPod first = pods.get(0);
         pods.kill();

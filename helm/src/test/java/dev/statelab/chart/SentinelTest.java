@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What three Redis servers with a Sentinel each do when their primary dies or has to go: one story, told in order. */
+/** How three Redis pods with a Sentinel each replace a primary that dies or shuts down. The tests run in order and build on each other. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the scripts are for a Linux container")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SentinelTest {
@@ -54,7 +54,7 @@ class SentinelTest {
         assertThat(redis(pods.get(1), "SET before 2")).startsWith("-READONLY");
     }
 
-    /** As the service's client does: with the account that it has at Redis, it asks a Sentinel where that is. */
+    /** The service's client asks a Sentinel for the address of the primary, with its Redis account. */
     @Test
     @Order(2)
     void aClientMayAskSentinelAndNoMore() throws IOException {
@@ -124,7 +124,7 @@ class SentinelTest {
         pods.awaitWhole();
     }
 
-    /** Publishing waits for the end of a pause, as writing does, but needs no replica. */
+    /** PUBLISH waits for the end of a pause, as a write does, but needs no replica. */
     @Test
     @Order(6)
     void aPrimaryWhoseReplicasRestartHandsOverOnceOneIsBack() throws Exception {
@@ -159,7 +159,7 @@ class SentinelTest {
         pods.awaitWhole();
     }
 
-    /** As where {@code sentinel} becomes {@code standalone}: they are told to go at the same time, and only the first one comes back. */
+    /** As in a change from {@code sentinel} to {@code standalone}: all pods stop at the same time, and only the first comes back. */
     @Test
     @Order(7)
     void ofThreeThatGoTheFirstOneHasEverything() throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a platform team sets of Services, names and volumes. */
+/** The settings of Services, names and volumes for platform teams. */
 class ServiceSettingsTest {
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class ServiceSettingsTest {
         assertThat(spec.getIpFamilies()).containsExactly("IPv6", "IPv4");
     }
 
-    /** The API server refuses it. */
+    /** The API server refuses the policy on a ClusterIP Service. */
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
     void oneOfTheClusterAloneSaysNothingOfOutside(String component) {

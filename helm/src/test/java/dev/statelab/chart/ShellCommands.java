@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the programs that a script for the POSIX shell calls: neither what the shell does itself nor the script's functions. */
+/** Finds the programs that a POSIX shell script calls, without the shell's built-ins and the script's functions. */
 final class ShellCommands {
 
     private static final Set<String> BEFORE_A_COMMAND =
@@ -25,7 +25,7 @@ final class ShellCommands {
         this.script = script;
     }
 
-    /** The names of these programs, sorted. A program whose name only the running script knows is left out. */
+    /** The names of these programs, sorted. A program whose name is known only at run time is left out. */
     static Set<String> of(String script) {
         ShellCommands commands = new ShellCommands(script + "\n");
         commands.list("");
@@ -33,7 +33,7 @@ final class ShellCommands {
         return commands.called;
     }
 
-    /** Commands up to one of these ends, or of the script. @return whether the list ended with {@code esac} */
+    /** Parses commands up to {@code ends} or the end of the script. @return whether the list ended with {@code esac} */
     private boolean list(String ends) {
         boolean first = true;
         while (at < script.length()) {
@@ -70,14 +70,14 @@ final class ShellCommands {
         return false;
     }
 
-    /** Takes a word where a command may begin. */
+    /** Handles a word in command position. @return whether a command may follow it */
     private boolean isFollowedByACommand(String word) {
         if (word.equals("case")) {
             cases();
         } else if (word.equals("timeout")) {
             called.add(word);
             skipBlanks();
-            word(); // its limit
+            word(); // the duration
             return true;
         } else if (script.startsWith("()", at)) {
             functions.add(word);
@@ -94,7 +94,7 @@ final class ShellCommands {
         return false;
     }
 
-    /** After {@code case}: what is compared, and for each pattern a list. */
+    /** Parses what follows {@code case}: a word, and for each pattern a list of commands. */
     private void cases() {
         skipBlanks();
         word();
@@ -131,14 +131,14 @@ final class ShellCommands {
         }
     }
 
-    /** Blanks, comments and ends of lines. */
+    /** Skips blanks, comments and line ends. */
     private void skipBlanks() {
         while (at < script.length() && " \n#".indexOf(script.charAt(at)) >= 0) {
             at = script.charAt(at) == '#' ? script.indexOf('\n', at) : at + 1;
         }
     }
 
-    /** A word without its quotes, and with a dollar for each of its substitutions. */
+    /** Parses a word, and returns it without quotes and with a dollar sign for each substitution. */
     private String word() {
         return text(" \n;&|()<>", false);
     }
@@ -166,7 +166,7 @@ final class ShellCommands {
         return text.toString();
     }
 
-    /** After a dollar: what is in parentheses or braces, if anything is. */
+    /** Parses the parentheses or braces after a dollar sign, if there are any. */
     private void substitution() {
         if (script.startsWith("((", at)) {
             at += 2;

@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell that the templates render, which no linter sees in the repository. */
+/** The rendered shell scripts pass shellcheck, which cannot check the templates in the repository. */
 class ShellTest {
 
-    /** What no scenario has. */
+    /** Settings that no scenario has. */
     private static final List<String[]> OTHERS = List.of(
             new String[] {
                 "redis.topology=sentinel",
@@ -72,7 +72,7 @@ class ShellTest {
         assertThat(shellcheck.waitFor()).as(findings).isZero();
     }
 
-    /** Each script once, with the pod and the container that is the first to have it. */
+    /** Each distinct script, with the first pod and container that have it. */
     private static Map<String, String> scripts() throws IOException {
         Map<String, String> scripts = new LinkedHashMap<>();
         charts().map(Rendering::pods)
@@ -87,14 +87,14 @@ class ShellTest {
         return scripts;
     }
 
-    /** Together they have every script of the chart. */
+    /** Renderings that together have every script of the chart. */
     static Stream<Rendering> charts() throws IOException {
         return Stream.concat(
                 ScenariosTest.scenarios().stream().map(Chart::renderScenario),
                 OTHERS.stream().map(Chart::render));
     }
 
-    /** What a container's probes execute, and what is executed after its start and before its end. */
+    /** What a container's probes and its {@code postStart} and {@code preStop} hooks execute. */
     static Stream<ExecAction> executed(Container container) {
         Stream<ExecAction> probes = Stream.of(
                         container.getStartupProbe(), container.getReadinessProbe(), container.getLivenessProbe())
@@ -107,7 +107,7 @@ class ShellTest {
         return Stream.concat(probes, handlers).filter(Objects::nonNull);
     }
 
-    /** What comes after an option such as {@code -ec} of {@code sh}. */
+    /** The script that follows an option of {@code sh} such as {@code -ec}. */
     private static Stream<String> script(List<String> command, List<String> arguments) {
         List<String> words =
                 Stream.of(command, arguments).flatMap(Collection::stream).toList();

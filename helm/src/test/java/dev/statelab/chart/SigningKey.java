@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** The private P-256 key of a JSON Web Key Set that has a secret as well, read by the book. */
+/** The private P-256 key of a JSON Web Key Set that also has a secret, parsed as RFC 7518 specifies. */
 record SigningKey(Map<String, Object> jwk) {
 
     @SuppressWarnings("unchecked")
@@ -35,12 +35,12 @@ record SigningKey(Map<String, Object> jwk) {
         return new SigningKey(jwk);
     }
 
-    /** The private number. */
+    /** The private number {@code d}. */
     String secret() {
         return (String) jwk.get("d");
     }
 
-    /** Whether its public part verifies what its private part signs. */
+    /** Whether the public key verifies what the private key signs. */
     boolean signsAndVerifies() throws GeneralSecurityException {
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
         parameters.init(new ECGenParameterSpec("secp256r1"));

@@ -119,7 +119,7 @@ class StatefulServiceTest {
                         "REDIS_PASSWORD", "secret mine/password"));
     }
 
-    /** All pods verify the copies by one secret, or each would take none but its own. */
+    /** All pods verify the copies with the same secret; otherwise each would accept only its own. */
     @Test
     void aSessionThatClientsCopyIsInRedis() {
         assertThat(stores("stateful.store=hybrid"))
@@ -187,7 +187,7 @@ class StatefulServiceTest {
         assertThat(deployment.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", scenario);
     }
 
-    /** The part of the environment that says where sessions live. */
+    /** The part of the environment that says where sessions are stored. */
     private static Map<String, String> stores(String... settings) {
         Map<String, String> environment = environment(container(settings));
         environment.keySet().removeIf(name -> !name.matches("(SESSION_STORE|REDIS_.*|POSTGRES_.*)"));

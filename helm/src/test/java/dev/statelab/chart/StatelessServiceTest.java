@@ -70,7 +70,7 @@ class StatelessServiceTest {
         assertThat(behavior.getScaleDown().getTolerance()).isEqualTo(new Quantity("0.2"));
     }
 
-    /** The API server of a Kubernetes before 1.33 would refuse it. */
+    /** The API server of a Kubernetes before 1.33 would refuse the field. */
     @Test
     void unlessAskedItIsToldNothingOfThat() {
         var behavior = Chart.render()

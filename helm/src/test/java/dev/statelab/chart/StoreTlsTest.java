@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS to a store outside of the release, by the settings that docs/sessions.md names and the services' own tests try. */
+/** TLS to a store outside the release, with the settings that docs/sessions.md names and the services' own tests use. */
 class StoreTlsTest {
 
     private static final String[] REDIS = {
@@ -98,7 +98,7 @@ class StoreTlsTest {
         return pod(service, all);
     }
 
-    /** The files that the service finds below {@code /etc/STORE-tls} and cannot change, by the Secret that each is from. */
+    /** The read-only files in {@code /etc/STORE-tls}, by the Secret that they come from. */
     private static List<Map.Entry<String, List<String>>> files(PodSpec pod, String store) {
         assertThat(pod.getContainers().getFirst().getVolumeMounts())
                 .filteredOn(mount -> mount.getMountPath().equals("/etc/" + store + "-tls"))

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The chart as a dependency of another one. */
+/** The chart as a dependency of another chart. */
 class SubchartTest {
 
     private static final Path PARENT = Path.of("target/test-classes/platform");

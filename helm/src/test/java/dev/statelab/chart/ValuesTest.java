@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every value in {@code values.yaml} is explained, and changes what is rendered. */
+/** Every value in {@code values.yaml} is documented and changes the rendered objects. */
 class ValuesTest {
 
-    /** The oldest version that has all that values ask for. */
+    /** The oldest version for which the chart accepts every value. */
     private static final String KUBERNETES = "1.30.0";
 
     private static final String ISSUER =
@@ -31,7 +31,7 @@ class ValuesTest {
 
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
-    /** Another value for each, and after a semicolon what has to be set for it to matter. */
+    /** A changed value for each setting, and after a semicolon the other settings that it needs to take effect. */
     private static final List<String> CHANGES = List.of(
             "fullnameOverride=shop",
             "imageRegistry=mirror.example.org",
