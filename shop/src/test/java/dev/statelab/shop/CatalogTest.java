@@ -12,7 +12,7 @@ class CatalogTest {
         assertThat(Catalog.standard().products()).hasSize(100);
     }
 
-    /** Where people write other digits, too: the names are part of every replica's interface. */
+    /** Also in locales with other digits, since the SKUs are part of every replica's interface. */
     @Test
     void namesItsProductsAlikeInEveryLocale() {
         Locale usual = Locale.getDefault();

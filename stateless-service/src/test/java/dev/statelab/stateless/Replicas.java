@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Packaged replicas that have nothing in common but their settings, and the keys that each has mounted on a node of its own. */
+/** Packaged replicas that share only their settings and their keys, which each has mounted on its own node. */
 public final class Replicas implements AutoCloseable {
 
-    /** Of all demo users. */
+    /** The password of all demo users. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
     private static final RestAssuredConfig PATIENT = RestAssuredConfig.config()
@@ -27,7 +27,7 @@ public final class Replicas implements AutoCloseable {
     private final Map<String, String> mounts = new HashMap<>();
     private int turn;
 
-    /** @param settings as environment variables, beside the password and the keys */
+    /** @param settings environment variables in addition to the password and the keys */
     public Replicas(int count, Map<String, String> settings) {
         this.settings = settings;
         for (int i = 0; i < count; i++) {
@@ -35,7 +35,7 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Starts the replica of that name, again or for the first time. */
+    /** Starts or restarts the replica of that name. */
     public ReplicaProcess start(String name) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("SHOP_DEMO_PASSWORD", PASSWORD);
@@ -45,12 +45,12 @@ public final class Replicas implements AutoCloseable {
         return ReplicaProcess.start(name, environment);
     }
 
-    /** Their keys. */
+    /** The keys of the replicas. */
     public MountedKeys keys() {
         return keys;
     }
 
-    /** Those that run. */
+    /** The running replicas. */
     public List<ReplicaProcess> all() {
         return List.copyOf(running);
     }
@@ -59,12 +59,12 @@ public final class Replicas implements AutoCloseable {
         return running.get(index);
     }
 
-    /** SIGKILL. */
+    /** Kills a replica with SIGKILL. */
     public void kill(int index) {
         running.remove(index).kill();
     }
 
-    /** Starts the successor of a killed one. */
+    /** Restarts a killed replica. */
     public void restart(String name) {
         running.add(start(name));
     }
@@ -74,7 +74,7 @@ public final class Replicas implements AutoCloseable {
         return given().config(PATIENT).baseUri(replica.url());
     }
 
-    /** A request to another replica each time. */
+    /** A request to the next replica in turn. */
     public RequestSpecification inTurn() {
         return to(running.get(turn++ % running.size()));
     }

@@ -44,7 +44,7 @@ class HeadersTest {
                 .satisfies(HeadersTest::isPreconditionFailed);
     }
 
-    /** All that two carts of one version can differ in. */
+    /** The tag depends on the owner, version, lines, availability and prices. */
     @Test
     void aTagIsOfTheOwnerAndOfAllThatIsShown() {
         Catalog catalog = Catalog.standard();

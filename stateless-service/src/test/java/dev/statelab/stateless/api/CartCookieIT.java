@@ -2,6 +2,6 @@ package dev.statelab.stateless.api;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same, asked of the packaged service. */
+/** The same tests against the packaged service. */
 @QuarkusIntegrationTest
 class CartCookieIT extends CartCookieTest {}

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A browser that keeps the cart as a cookie. */
+/** A browser keeps the cart in a cookie. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class CartCookieTest {
@@ -70,7 +70,7 @@ class CartCookieTest {
         assertThat(both.header("Set-Cookie")).isNull();
     }
 
-    /** The error response deletes it; otherwise every response would be the same. */
+    /** The error response deletes the cookie; otherwise every later request would fail too. */
     @Test
     void aBadCookieIsNoEmptyCartAndIsTakenAway() {
         String bobs = cookie(put(with(Shopper.in("bob").accessToken()), 1));
@@ -85,7 +85,7 @@ class CartCookieTest {
                 .header("Set-Cookie", equalTo("__Host-cart=; Max-Age=0" + ATTRIBUTES));
     }
 
-    /** A site of the same domain can put a cookie of that name before the shop's own, where it has no __Host- prefix. */
+    /** Without the __Host- prefix, another site of the same domain can plant a cookie of that name before the shop's own. */
     @Test
     void aGoodCookieIsFoundBehindAPlantedOne() {
         String good = cookie(put(with(token), 2));
@@ -99,7 +99,7 @@ class CartCookieTest {
                 .body("lines[0].quantity", equalTo(2));
     }
 
-    /** nginx has 4 KiB for all headers of an answer, where it is not told otherwise (proxy_buffer_size). */
+    /** By default, nginx has 4 KiB for all headers of a response (proxy_buffer_size). */
     @Test
     void aCookieWithEveryProductPassesAProxy() {
         String cookie = cookie(put(with(token), 999));

@@ -137,7 +137,7 @@ class CartResourceTest {
                 .statusCode(200);
     }
 
-    /** Two changes of one version: the client that made the one does not mean the other. */
+    /** Two clients change the same version: the tag of one change must not match the other. */
     @Test
     void twoForksOfOneVersionHaveTwoTags() {
         alice.put("tea-01", 2);
@@ -288,7 +288,7 @@ class CartResourceTest {
         isProblem(alice.request().header("Cart", alice.cart()).get("/cart"), 400, "invalid-request");
     }
 
-    /** Signed by the right key, when the shop sold other things or in other quantities. */
+    /** Signed with the right key, but with quantities that the shop does not accept. */
     @ParameterizedTest
     @MethodSource
     void aCartOfAnotherCatalogIsStale(Map<String, ?> lines) {

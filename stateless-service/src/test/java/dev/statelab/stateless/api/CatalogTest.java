@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a shared cache needs to serve the catalog in the service's place (RFC 9111). */
+/** A shared cache can serve the catalog in place of the service (RFC 9111). */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class CatalogTest {
@@ -49,7 +49,7 @@ class CatalogTest {
         given().header("If-None-Match", "\"other\"").get("/products").then().statusCode(200);
     }
 
-    /** A cache serves the same to all, so who asks, how and with what cart must make no difference. */
+    /** A cache serves the same response to all, so the user, the headers and the cart must make no difference. */
     @Test
     void itIsTheSameForEverybody() {
         String anonymous = given().get("/products").asString();
@@ -62,7 +62,7 @@ class CatalogTest {
         isForEverybody(hers);
     }
 
-    /** It has one form alone, which depends on no header of the request: a Vary would split the cache for nothing. */
+    /** The response depends on no request header, so a Vary header would split the cache needlessly. */
     private static void isForEverybody(Response answer) {
         for (String header : new String[] {"Vary", "Set-Cookie", "Cart", "Content-Encoding"}) {
             assertThat(answer.header(header)).as(header).isNull();

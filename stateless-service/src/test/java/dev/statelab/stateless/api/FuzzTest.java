@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever a client sends, it is told what is wrong, and the log shows no fault of the service. */
+/** Every bad request gets a 4xx response, and the service logs no error. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class FuzzTest {
@@ -43,7 +43,7 @@ class FuzzTest {
     private static final List<Route> LOGIN_ROUTES =
             List.of(new Route("POST", "/login", "{\"user\":\"x\",\"password\":\"x\"}"));
 
-    /** What JSON can have where a number, a text or an object is meant. */
+    /** JSON values in place of a number, a string or an object. */
     private static final List<Object> ODD = Arrays.asList(
             null,
             true,
@@ -101,7 +101,7 @@ class FuzzTest {
         send(malice, new Surface(LOGIN_ROUTES, List.of()));
     }
 
-    /** The signature is right: a release that is broken, or another program that was given the key. */
+    /** The signature is valid, as from a broken release or another program that has the key. */
     @Test
     void signedNonsenseIsRefused() {
         Forgery cart = Shopper.forgedCart("alice");
@@ -143,7 +143,7 @@ class FuzzTest {
                         List.of(new Credential("Authorization", "DPoP ", bound.accessToken()), proof)));
     }
 
-    /** Anybody can sign a proof, with a key of any kind. */
+    /** Anyone can sign a proof, with any kind of key. */
     @Test
     void aProofOfNonsenseIsRefused() {
         DpopClient bound = DpopClient.in("alice");
@@ -160,7 +160,7 @@ class FuzzTest {
                 Forgery proof = bound.proofOfToken("GET", "/cart").jwk(member, odd);
                 refused(bound.call("GET", "/cart", proof), member + odd);
             }
-            // of these some values may be left out, or mean nothing
+            // null removes these members, and some values have no effect: 200 is possible
             Forgery proof = bound.proofOfToken("GET", "/cart");
             for (Forgery other : List.of(proof.header("crit", odd), proof.jwk("d", odd), proof.jwk("x5c", odd))) {
                 assertThat(bound.call("GET", "/cart", other).statusCode())

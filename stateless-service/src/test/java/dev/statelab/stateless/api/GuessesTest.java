@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The service stands behind a trusted proxy here, whose {@code X-Forwarded-For} gives each test addresses of its own. */
+/** Limits on failed logins and refreshes behind a trusted proxy; {@code X-Forwarded-For} gives each test its own addresses. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @TestProfile(GuessesTest.BehindProxy.class)
@@ -110,7 +110,7 @@ class GuessesTest {
         refresh(good, "10.0.6.2").then().statusCode(200);
     }
 
-    /** After an emergency rotation all tokens are like that, and all users may be behind one address. */
+    /** After an emergency rotation every existing token is refused, and all users may share one address. */
     @Test
     void refreshTokensThatWereGoodOnceAreNot() {
         String ended = refreshToken(MountedKeys.underTest().current())

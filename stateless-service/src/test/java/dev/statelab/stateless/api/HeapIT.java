@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** Three thousand users shop at one replica that remembers no verified tokens, and nothing of them is left on its heap. */
+/** Three thousand users shop at one replica without a cache of verified tokens, and leave no objects on its heap. */
 @DisabledIfSystemProperty(
         named = ReplicaProcess.EXECUTABLE,
         matches = ".+",
@@ -38,13 +38,13 @@ class HeapIT {
     private static final int WARM_UP = 500;
     private static final int CLIENTS = 8;
 
-    /** A checkout takes half of a user's time, and one in ten shows as much. */
+    /** A checkout takes half of a user's time; one buyer in ten users shows as much. */
     private static final int USERS_A_BUYER = 10;
 
     /** A line of {@code jcmd GC.class_histogram}: rank, instances, bytes, class. */
     private static final Pattern LINE = Pattern.compile(" *\\d+: +(\\d+) +(\\d+) +(\\S+).*");
 
-    /** What the collector puts into gaps that it does not close, and no object of anybody. */
+    /** The garbage collector fills gaps with it; it is not an object of the application. */
     private static final String FILLER = "jdk.internal.vm.FillerElement";
 
     private record Use(long instances, long bytes) {}
@@ -70,7 +70,7 @@ class HeapIT {
         }
     }
 
-    /** Logs in and fills a cart, for so many users, some of whom buy. */
+    /** Each user logs in and fills a cart; some of them check out. */
     private static void shop(ReplicaProcess replica, int users) throws Exception {
         AtomicInteger next = new AtomicInteger();
         List<Future<?>> clients = new ArrayList<>();
@@ -111,7 +111,7 @@ class HeapIT {
         return answer;
     }
 
-    /** What is alive, by class: a full collection comes first. */
+    /** The live objects by class, after a full collection. */
     private static Map<String, Use> histogram(ReplicaProcess replica) throws Exception {
         Map<String, Use> use = new TreeMap<>();
         for (String line : jcmd(replica, "GC.class_histogram").lines().toList()) {
@@ -127,7 +127,7 @@ class HeapIT {
         return use;
     }
 
-    /** The classes that grew by more than a tenth of the users. */
+    /** The classes whose instances increased by at least a tenth of the number of users. */
     private static Map<String, Long> grown(Map<String, Use> before, Map<String, Use> after) {
         Map<String, Long> grown = new TreeMap<>();
         after.forEach((name, use) -> grown.put(
@@ -147,7 +147,7 @@ class HeapIT {
         return ours;
     }
 
-    /** The users whose names are in the bytes of what is alive; the last requests have left theirs in buffers that are reused. */
+    /** The users whose names are in a heap dump; the last requests leave theirs in buffers that are reused. */
     private static Set<String> usersOnTheHeap(ReplicaProcess replica) throws Exception {
         Path dump = Files.createTempDirectory("heap").resolve("heap.hprof");
         try {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** No token and no password reaches a log, not even at level DEBUG. */
+/** No token or password is logged, not even at level DEBUG. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class LogTest {
@@ -37,7 +37,7 @@ class LogTest {
                 login.path("refresh_token"),
                 cart,
                 receipt));
-        // each where it does not belong, so that it is refused
+        // sends each of them everywhere, including where it is refused
         for (String token : List.copyOf(secrets)) {
             given().auth().oauth2(token).get("/cart");
             alice.order(order.path("id"), token);
@@ -55,7 +55,7 @@ class LogTest {
                 .allSatisfy(secret -> assertThat(log.lines()).noneMatch(line -> line.contains(part(secret))));
     }
 
-    /** A piece that no other token has: the signature, or a whole text that is no token. */
+    /** The part that is unique to a token, its signature; the whole text if it is not a token. */
     private static String part(String secret) {
         return secret.substring(secret.lastIndexOf('.') + 1);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(MountedKeys.class)
 class MetricsTest {
 
-    /** A metric of tokens is there once a token was issued or refused. */
+    /** A token metric exists only after a token was issued or refused. */
     @Test
     void thePageListsEachMetric() {
         Shopper.in("alice");

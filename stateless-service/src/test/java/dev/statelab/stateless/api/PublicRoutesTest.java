@@ -99,7 +99,7 @@ class PublicRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/started", "/q/health/live", "/q/health/ready"})
     void theProbesAnswer(String probe) {
-        await().atMost(Duration.ofSeconds(30)) // a packaged service serves itself warm before it has started
+        await().atMost(Duration.ofSeconds(30)) // a packaged service warms up before its startup probe passes
                 .until(() -> given().get(probe).path("status").equals("UP"));
         given().get(probe).then().statusCode(200);
     }

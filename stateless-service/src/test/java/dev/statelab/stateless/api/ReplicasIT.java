@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Any replica answers any request: three of them, none of which ever gets two requests of a user in a row. */
+/** Any of three replicas can answer any request: no replica gets two consecutive requests of a user. */
 class ReplicasIT {
 
     private static Replicas replicas;

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A rollout under keep-alive load: no request fails, no user is asked to log in again, no cart is lost. */
+/** A rolling update under keep-alive load: no request fails, no user has to log in again, no cart is lost. */
 class RollingRestartIT {
 
     private static final int REQUESTS = 10_000;
@@ -33,7 +33,7 @@ class RollingRestartIT {
         }
     }
 
-    /** Logs in once, then changes and reads its cart in turn. */
+    /** Logs in once, then alternately changes and reads its cart. */
     private static final class Visitor implements RollingRestart.Visit {
 
         private final Map<String, String> headers = new HashMap<>();

@@ -9,7 +9,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A client as the service means it: it keeps its token and its cart, and sends both with each request. */
+/** A client as intended by the service: it keeps its token and its cart, and sends both with each request. */
 final class Shopper {
 
     static final String PASSWORD = "a-password-for-this-test-alone";
@@ -31,13 +31,13 @@ final class Shopper {
         return in(user, RestAssured::given);
     }
 
-    /** @param service starts each request, to whichever replica it likes */
+    /** @param service creates each request, to a replica of its choice */
     static Shopper in(String user, Supplier<RequestSpecification> service) {
         Shopper shopper = new Shopper(service);
         return shopper.take(shopper.post("/login", Map.of("user", user, "password", PASSWORD)));
     }
 
-    /** Gets another pair of tokens. */
+    /** Refreshes the pair of tokens. */
     Shopper refresh() {
         return take(service.get()
                 .formParam("grant_type", "refresh_token")
@@ -86,7 +86,7 @@ final class Shopper {
         return cart;
     }
 
-    /** Takes a cart that it did not get with the last answer. */
+    /** Sends from now on a cart other than that of the last response. */
     Shopper bring(String cart) {
         this.cart = cart;
         return this;
@@ -103,7 +103,7 @@ final class Shopper {
         return answer;
     }
 
-    /** A cart under the service's own key, with this content. */
+    /** A cart of this user under the service's own key, without content. */
     static Forgery forgedCart(String user) {
         return Forgery.sealed(MountedKeys.underTest().current(), "cart+jwt").claim("sub", user);
     }

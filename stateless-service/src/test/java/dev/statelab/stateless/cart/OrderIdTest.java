@@ -16,7 +16,7 @@ class OrderIdTest {
 
     private static final Cart TEA = Cart.empty().with("tea-01", 2);
 
-    /** Fixed, for a release that derived ids otherwise would sell twice what was paid during its rollout. */
+    /** Fixed: a release that derived ids differently would sell paid orders twice during its rolling update. */
     @Test
     void isTheSameOnEveryReplicaAndInEveryRelease() {
         assertThat(id("alice", "k1", 1, TEA)).isEqualTo("4WNbYju-2rn2nLtqjKx1NV3QThZP3zOjdweVsdQHkS0");
@@ -36,7 +36,7 @@ class OrderIdTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** An id never has two totals. */
+    /** One id never stands for two totals. */
     @Test
     void differsWithThePrice() {
         Product tea = new Product("tea-01", "Alder tea", new Money(250));

@@ -17,7 +17,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What has to fit into a header. */
+/** Carts and receipts fit into a header. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class SizesTest {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What passes for an access token, and what does not. */
+/** Which access tokens the service accepts and which it refuses. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class AccessTokenTest {
@@ -96,7 +96,7 @@ class AccessTokenTest {
         isRefused(call(token), "the access token is not valid", Reason.MALFORMED);
     }
 
-    /** One token has one spelling: nothing is skipped where base64url ends (RFC 7515, section 2). */
+    /** A token has exactly one encoding: nothing after the base64url text is ignored (RFC 7515, section 2). */
     @ParameterizedTest
     @ValueSource(strings = {"=", "==", "!", "%", " x", "\u00e9"})
     void aGoodTokenWithMoreAfterItIsRefused(String more) {

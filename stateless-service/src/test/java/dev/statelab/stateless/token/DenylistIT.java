@@ -2,6 +2,6 @@ package dev.statelab.stateless.token;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same, asked of the packaged service. */
+/** The same tests against the packaged service. */
 @QuarkusIntegrationTest
 class DenylistIT extends DenylistTest {}

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** A denylist that fails closed. */
+/** Revocation with a denylist that fails closed. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(OnDenylist.class)
@@ -98,7 +98,7 @@ class DenylistTest extends RevocationRequests {
         given().delete("/sessions").then().statusCode(401);
     }
 
-    /** RFC 7009, section 2: both kinds of token, and a token that is not good is no error. */
+    /** RFC 7009, section 2: both types of token can be revoked, and an invalid token is not an error. */
     @Test
     void aTokenOfEitherKindIsRevoked() {
         for (String kind : List.of("access_token", "refresh_token")) {
@@ -133,7 +133,7 @@ class DenylistTest extends RevocationRequests {
                 .sum();
     }
 
-    /** A client whose answer was lost, or that was answered 503, asks again; so does another tab of it. */
+    /** A client retries after a lost response or a 503; another tab may send the same token too. */
     @Test
     void aRefreshThatIsSentAgainGivesTheSameSuccessor() {
         Response login = login();
@@ -191,14 +191,14 @@ class DenylistTest extends RevocationRequests {
     void aVerificationCostsOneRoundTripAndARefreshToo() {
         Response login = login();
         me(login);
-        refresh(login()); // the first one also asks Redis for the time
+        refresh(login()); // the first refresh also asks Redis for the time
 
         assertThat(redis.commandsOf(() -> me(login).then().statusCode(200))).isEqualTo(Map.of("mget", 1));
         assertThat(redis.commandsOf(() -> given().get("/products"))).isEmpty();
         assertThat(redis.commandsOf(() -> given().auth().oauth2("x").get("/me")))
                 .isEmpty();
         assertThat(redis.commandsOf(RevocationRequests::login)).isEmpty();
-        // one script, and what it does inside Redis
+        // one script, and the commands that it runs inside Redis
         assertThat(redis.commandsOf(() -> refresh(login).then().statusCode(200)))
                 .isEqualTo(Map.of("eval", 1, "get", 2, "time", 1, "set", 1));
         assertThat(redis.commandsOf(() -> logout(login).then().statusCode(204))).isEqualTo(Map.of("mget", 1, "set", 1));
@@ -226,7 +226,7 @@ class DenylistTest extends RevocationRequests {
         assertThat(redis.command(Command.PEXPIRETIME, entry(login)).toLong()).isEqualTo((end + 30) * 1000);
     }
 
-    /** Makes the last use of a refresh token of this family older than the grace. */
+    /** Makes the last use of a refresh token of this family older than the grace period. */
     private void passTheGrace(Response login) {
         String[] entry = redis.command(Command.GET, entry(login)).toString().split(" ");
         redis.command(Command.SET, entry(login), entry[0] + ' ' + (Long.parseLong(entry[1]) - 31_000));
@@ -267,7 +267,7 @@ class DenylistTest extends RevocationRequests {
         awaitGood(login);
     }
 
-    /** What was answered 503 has not happened: the other tab, which lost the answer before, is still within the grace. */
+    /** A refresh that got a 503 takes no effect later: another tab can still retry the previous one within the grace period. */
     @Test
     void aRefreshThatWasAnswered503IsNotDoneLater() {
         Response login = login();

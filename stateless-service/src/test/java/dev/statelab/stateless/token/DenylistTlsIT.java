@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Between the service and its denylist the wire is encrypted, and each knows whom it speaks to. */
+/** The connection between the service and its denylist is encrypted, and both sides authenticate each other. */
 class DenylistTlsIT {
 
     @TempDir
@@ -69,7 +69,7 @@ class DenylistTlsIT {
         }
     }
 
-    /** Starts it again, where TLS is; returns the settings of a service that trusts that authority. */
+    /** Restarts Redis with TLS; returns the settings of a service that trusts the given authority. */
     private static Map<String, String> encrypted(
             RealRedis redis, String name, String clientsAreCertified, Path trusted) {
         Identity identity = authority.certify("server-" + FreePort.find(), name);
@@ -96,7 +96,7 @@ class DenylistTlsIT {
                 trusted.toString());
     }
 
-    /** Each request with a token asks the denylist, which fails closed; the first handshake may take longer than a connection waits. */
+    /** Each request with a token queries the denylist, which fails closed; the first handshake may exceed the connection timeout. */
     private static void answers(int status, Map<String, String> settings) {
         try (Replicas replicas = new Replicas(1, settings)) {
             Response login = Replicas.to(replicas.get(0))

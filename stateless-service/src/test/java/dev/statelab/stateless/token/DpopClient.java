@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A client with a key of its own, to which its tokens are bound, and that makes a proof for each request. */
+/** A client whose tokens are bound to its own key, and that creates a proof for each request. */
 public final class DpopClient {
 
     private static final String DPOP = "DPoP";
@@ -20,13 +20,16 @@ public final class DpopClient {
     private final Supplier<RequestSpecification> service;
     private Response pair;
 
-    /** @param url at which clients reach the service, by which proofs name it; @param service starts each request */
+    /**
+     * @param url the service's URL for clients, which proofs contain
+     * @param service creates each request
+     */
     DpopClient(String url, Supplier<RequestSpecification> service) {
         this.url = url;
         this.service = service;
     }
 
-    /** That has logged in. */
+    /** A client that has logged in. */
     public static DpopClient in(String user) {
         DpopClient client = new DpopClient(Forgery.ISSUER, RestAssured::given);
         client.login(user, client.proof("POST", "/login")).then().statusCode(200);
@@ -37,12 +40,12 @@ public final class DpopClient {
         return key;
     }
 
-    /** A good proof for a request that brings no access token. */
+    /** A valid proof for a request without an access token. */
     Forgery proof(String method, String path) {
         return Forgery.proof(key, method, url + path);
     }
 
-    /** A good proof for a request that brings the access token. */
+    /** A valid proof for a request with the access token. */
     public Forgery proofOfToken(String method, String path) {
         return proof(method, path).claim("ath", sha256(accessToken()));
     }
@@ -64,7 +67,7 @@ public final class DpopClient {
                 .post("/token");
     }
 
-    /** A request with the token and a proof, good or not. */
+    /** Sends a request with the token and a proof, valid or not. */
     public Response call(String method, String path, Object proof) {
         return service.get()
                 .header("Authorization", DPOP + ' ' + accessToken())
@@ -72,12 +75,12 @@ public final class DpopClient {
                 .request(method, path);
     }
 
-    /** {@code GET /me}, with a good proof. */
+    /** Sends {@code GET /me} with a valid proof. */
     Response me() {
         return call("GET", "/me", proofOfToken("GET", "/me"));
     }
 
-    /** Has from now on the tokens of this answer. */
+    /** Uses the tokens of this response from now on. */
     void take(Response pair) {
         this.pair = pair;
     }

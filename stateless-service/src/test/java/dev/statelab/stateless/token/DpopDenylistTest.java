@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bound tokens beside a denylist, and behind a proxy that clients reach at another URL. */
+/** Bound tokens with a denylist, behind a proxy that clients reach at another URL. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(OnDenylist.class)
@@ -52,7 +52,7 @@ class DpopDenylistTest {
                 .statusCode(200);
     }
 
-    /** A thief who got the proof at another service can send any {@code Host} here. */
+    /** A thief with a proof from another service can send any {@code Host} here. */
     @Test
     void aHostThatTheClientNamesCountsForNothing() {
         given().header("Host", "elsewhere")
@@ -76,7 +76,7 @@ class DpopDenylistTest {
 
         Map<String, Integer> commands =
                 new HashMap<>(redis.commandsOf(() -> alice.me().then().statusCode(200)));
-        commands.remove("hello"); // of a connection that is opened, since there are two commands at once
+        commands.remove("hello"); // from opening a connection, since two commands run at once
         assertThat(commands).isEqualTo(Map.of("mget", 1, "set", 1));
 
         String entry = redis.command(Command.KEYS, "*").get(0).toString();
@@ -93,7 +93,7 @@ class DpopDenylistTest {
         RevocationRequests.isInvalidGrant(alice.refresh(alice.proof("POST", "/token")), "revoked");
     }
 
-    /** A refresh token that is used without its key is not used up. */
+    /** A refresh attempt without the key does not use up the refresh token. */
     @Test
     void whoHasNotTheKeyEndsNothing() {
         Response renewed = alice.refresh(alice.proof("POST", "/token"));

@@ -8,7 +8,7 @@ import io.restassured.response.Response;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A copy of a request with a bound token, which a thief sends to each of two replicas. */
+/** A thief replays a request with a bound token to each of two replicas. */
 class DpopIT {
 
     @Test
@@ -37,7 +37,7 @@ class DpopIT {
         }
     }
 
-    /** Each of its requests goes to another replica. */
+    /** A logged-in client whose requests alternate between the replicas. */
     private static DpopClient loggedIn(Replicas replicas) {
         DpopClient alice = new DpopClient(Forgery.ISSUER, replicas::inTurn);
         alice.login("alice", alice.proof("POST", "/login")).then().statusCode(200);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens that are bound to a client's key (RFC 9449), and what they are worth to somebody else. */
+/** Tokens bound to a client's key (RFC 9449), and what a thief can do with them. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class DpopTest {
@@ -89,7 +89,7 @@ class DpopTest {
         assertThat(refused(pitfall)).isEqualTo(before + 1);
     }
 
-    /** The same proofs are no better for a login, and a bad one does not make it a login without one. */
+    /** Login and refresh refuse the same proofs; a login with a bad proof does not fall back to bearer tokens. */
     @ParameterizedTest
     @EnumSource(ProofPitfall.class)
     void isRefusedForTokensToo(ProofPitfall pitfall) {
@@ -148,7 +148,7 @@ class DpopTest {
                 "missing");
     }
 
-    /** RFC 9449, section 4.3: without query and fragment, and normalized as RFC 3986, section 6.2.2, does. */
+    /** RFC 9449, section 4.3: compared without query and fragment, and normalized as in RFC 3986, section 6.2.2. */
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8080/me?x=1#y", "HTTP://LocalHost:8080/me"})
     void aUrlMayBeSpelledSo(String url) {
@@ -157,7 +157,7 @@ class DpopTest {
                 .statusCode(200);
     }
 
-    /** A thief who has the token alone. */
+    /** A thief sends the token as a bearer token, without or with a proof. */
     @Test
     void aBoundTokenIsNoBearer() {
         for (String proof : List.of("", alice.proofOfToken("GET", "/me").toString())) {
@@ -166,7 +166,7 @@ class DpopTest {
         }
     }
 
-    /** A thief who has the token, and a key of its own. */
+    /** A thief has the token and a key of their own. */
     @Test
     void aBoundTokenNeedsAProofOfItsKey() {
         Forgery proof = Forgery.proof(TestKey.create(), "GET", Forgery.ISSUER + "/me")
@@ -190,7 +190,7 @@ class DpopTest {
                 .header("WWW-Authenticate", equalTo(invalidToken("the access token is not valid")));
     }
 
-    /** A thief who has the refresh token: with no key, and with one of its own. */
+    /** A thief has the refresh token, without a key or with a key of their own. */
     @Test
     void aBoundRefreshTokenNeedsItsKey() {
         DpopClient thief = DpopClient.in("bob");
@@ -209,7 +209,7 @@ class DpopTest {
         RevocationRequests.isInvalidGrant(bearer.refresh(bearer.proof("POST", "/token")), "binding");
     }
 
-    /** What the row of bearer tokens says: the copy alone is all that it takes. */
+    /** As {@code docs/tokens.md} says of bearer tokens, a copy is enough. */
     @Test
     void aCopyOfABearerTokenIsAsGoodAsTheToken() {
         Response stolen = RevocationRequests.login();
@@ -219,7 +219,7 @@ class DpopTest {
         RevocationRequests.refresh(stolen).then().statusCode(200);
     }
 
-    /** A thief who reads the wire has the token and the proof of one request. */
+    /** A thief who captures one request has its token and its proof. */
     @Test
     void aCopyOfOneRequestIsWorthThatRequestAlone() {
         String path = "/cart/items/tea-01";

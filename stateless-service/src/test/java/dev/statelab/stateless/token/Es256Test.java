@@ -35,7 +35,7 @@ class Es256Test {
         }
     }
 
-    /** The native library has RSASSA-PSS by names that the JOSE library does not know. */
+    /** The native library provides RSASSA-PSS under names that the JOSE library does not know. */
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "PS256"})
     void algorithmsOfOtherIssuersAreVerifiedToo(String algorithm) throws Exception {
@@ -57,7 +57,7 @@ class Es256Test {
         }
     }
 
-    /** That the library is there is not enough: it has to be asked, with keys that it need not convert. */
+    /** The library must not only be present: it must be used, with keys that it need not convert. */
     @Test
     void conscryptIsSeveralTimesFasterThanTheJdk() throws Exception {
         Es256 jdk = new Es256(SignatureProvider.JDK);

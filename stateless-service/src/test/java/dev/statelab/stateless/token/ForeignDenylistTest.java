@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The service trusts another issuer, and revokes its tokens. */
+/** The service trusts another issuer and can revoke its tokens. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(ForeignIssuer.class)
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ForeignDenylistTest.Alone.class)
 class ForeignDenylistTest {
 
-    /** For a service of its own. */
+    /** Starts a separate service for this test. */
     public static final class Alone implements QuarkusTestProfile {}
 
     ForeignIssuer issuer;
@@ -34,7 +34,7 @@ class ForeignDenylistTest {
     @Inject
     SealedTokens sealed;
 
-    /** Another one for each test, so that none ends the tokens of another. */
+    /** A new user for each test, so that no test revokes the tokens of another. */
     private final String user = UUID.randomUUID().toString();
 
     @Test
@@ -64,7 +64,7 @@ class ForeignDenylistTest {
         me(Forgery.of(issuer.current()).toString()).statusCode(401);
     }
 
-    /** Such as one from before the service trusted another issuer. */
+    /** For example one issued before the service trusted another issuer. */
     @Test
     void aRefreshTokenOfTheServicesOwnNamesNoLogin() {
         Instant now = Instant.now();

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * Another issuer, who publishes keys over HTTP, and may have its troubles with that. As a test resource it gives itself to a field of
+ * Another issuer that publishes keys over HTTP and can be made to fail. As a test resource, it injects itself into a field of
  * the test.
  */
 public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager {
@@ -45,7 +45,7 @@ public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager 
         return Map.of(
                 "mp.jwt.verify.publickey.location",
                 "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks",
-                // those that Forgery writes, so that each Pitfall differs in its own point alone
+                // the values that Forgery writes, so that each Pitfall has only its own flaw
                 "mp.jwt.verify.issuer",
                 Forgery.ISSUER,
                 "mp.jwt.verify.audiences",
@@ -62,12 +62,12 @@ public final class ForeignIssuer implements QuarkusTestResourceLifecycleManager 
         key = TestKey.create();
     }
 
-    /** @param trouble what becomes of each answer from now on; it may take its time */
+    /** @param trouble changes each response from now on; it may block */
     void have(UnaryOperator<String> trouble) {
         this.trouble = trouble;
     }
 
-    /** How often the keys were asked for. */
+    /** How often the keys were fetched. */
     int fetched() {
         return fetched.get();
     }

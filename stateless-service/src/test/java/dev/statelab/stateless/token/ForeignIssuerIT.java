@@ -10,7 +10,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** One process issues tokens and publishes its keys, another trusts them; both run on. */
+/** One process issues tokens and publishes its keys; another trusts them and follows rotations without a restart. */
 class ForeignIssuerIT {
 
     @Test
@@ -37,7 +37,7 @@ class ForeignIssuerIT {
                     .statusCode(404)
                     .body("type", equalTo("urn:statelab:problem:login-elsewhere"));
 
-            // the shop has fetched the next key before it signs, but not the one after
+            // the shop has already fetched the next key, but not the one after it
             rotate(issuers);
             me(shop, login(issuer)).statusCode(200);
             rotate(issuers);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The service trusts another issuer instead of itself. */
+/** The service accepts the tokens of another issuer instead of its own. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(ForeignIssuer.class)
@@ -63,7 +63,7 @@ class ForeignIssuerTest {
                 .body("user", equalTo("alice"));
     }
 
-    /** RFC 9449, section 7.2: whoever issued it. */
+    /** RFC 9449, section 7.2 applies regardless of the issuer. */
     @Test
     void aTokenThatIsBoundNeedsAProof() {
         TestKey key = TestKey.create();
@@ -83,7 +83,7 @@ class ForeignIssuerTest {
                 .body("user", equalTo("alice"));
     }
 
-    /** Issuers differ in {@code typ}: some write JWT, and some nothing. What is called otherwise is another kind of token. */
+    /** Issuers differ in {@code typ}: some write JWT, some omit it. A different {@code typ} marks another kind of token. */
     @Test
     void anAccessTokenIsCalledOneOrNothing() {
         call(Forgery.of(issuer.current()).header("typ", "JWT")).statusCode(200);
@@ -106,7 +106,7 @@ class ForeignIssuerTest {
                 .body("type", equalTo("urn:statelab:problem:unauthenticated"));
     }
 
-    /** As RFC 7515, section 4.1.4, has it, a key need not be named; where there is one alone, it is that. */
+    /** {@code kid} is optional (RFC 7515, section 4.1.4). Without it, the issuer's only key is used. */
     @Test
     void theOnlyKeyNeedsNoName() {
         call(Forgery.of(issuer.current()).header("kid", null)).statusCode(200);
@@ -151,7 +151,7 @@ class ForeignIssuerTest {
         awaitGood(issuer.current());
     }
 
-    /** Who brings a key that is known waits for nobody. */
+    /** A token with a known key never waits for the issuer. */
     @Test
     void anIssuerThatHangsCostsTwoSecondsAndOthersNothing() throws InterruptedException {
         call(Forgery.of(issuer.current())).statusCode(200);
@@ -171,7 +171,7 @@ class ForeignIssuerTest {
                 meanwhile.add(took(() -> call(Forgery.of(issuer.current())).statusCode(200)));
                 return waiting.isDone();
             });
-            // not the slowest, which a busy machine decides: if they waited, there would be one, of two seconds
+            // the median, as a busy machine delays some requests; if they waited, there would be one, of two seconds
             assertThat(meanwhile.stream().sorted().toList().get(meanwhile.size() / 2))
                     .isLessThan(Duration.ofSeconds(1));
             assertThat(waiting.resultNow()).isLessThan(Duration.ofMillis(3500));
@@ -183,7 +183,7 @@ class ForeignIssuerTest {
         awaitGood(issuer.current());
     }
 
-    /** As many ask, and as long as it hangs: nobody waits behind the others, and no connection is kept that the next fetch needs. */
+    /** Many requests during a long hang do not queue behind each other, nor hold the connections that the next fetch needs. */
     @Test
     void anIssuerThatHangsForLongCostsNobodyMoreAndIsAskedAgain() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
@@ -234,7 +234,7 @@ class ForeignIssuerTest {
                         .body("type", equalTo("urn:statelab:problem:issuer-unavailable")));
     }
 
-    /** A token of an identity provider with many groups in it is longer than this service's own; how long it may be is a setting. */
+    /** An identity provider's token with many groups is longer than the service's own tokens; the maximum length is a setting. */
     @Test
     void aTokenMayBeLongerThanOurOwn() {
         call(Forgery.of(issuer.current()).claim("groups", "x".repeat(5000))).statusCode(200);

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * A token made by hand. It starts as a good access token of {@code alice}; each change of a header, a claim or the signature makes
- * it bad in one way. Immutable.
+ * A token built by hand. It starts as a valid access token of {@code alice}; each change of a header, a claim or the signature can
+ * make it invalid in one way. Immutable.
  */
 public final class Forgery {
 
@@ -32,7 +32,7 @@ public final class Forgery {
         this.signature = signature;
     }
 
-    /** A good token, where the key is the service's. */
+    /** A valid token if the key is the service's. */
     public static Forgery of(TestKey key) {
         long now = now();
         return new Forgery(
@@ -42,16 +42,16 @@ public final class Forgery {
                 key::sign);
     }
 
-    /** A good token of a kind that is sealed. */
+    /** A valid sealed token. */
     public static Forgery sealed(TestKey key, String typ) {
-        Map<String, Object> header = new LinkedHashMap<>(); // whose order counts
+        Map<String, Object> header = new LinkedHashMap<>(); // the order matters
         header.put("alg", "HS256");
         header.put("typ", typ);
         header.put("kid", key.sealId());
         return new Forgery(header, Map.of("sub", "alice", "exp", now() + 300), null, input -> key.seal(typ, input));
     }
 
-    /** A good proof that the client of a request has the key (RFC 9449, section 4.2). */
+    /** A valid proof that the client of a request has the key (RFC 9449, section 4.2). */
     static Forgery proof(TestKey key, String method, String url) {
         return new Forgery(
                 Map.of("alg", "ES256", "typ", "dpop+jwt", "jwk", key.publicMembers()),
@@ -64,33 +64,33 @@ public final class Forgery {
         return Instant.now().getEpochSecond();
     }
 
-    /** Another value of a member of the key in the header. */
+    /** Changes a member of the key in the header; null removes it. */
     @SuppressWarnings("unchecked")
     public Forgery jwk(String member, Object value) {
         return header("jwk", changed((Map<String, Object>) header.get("jwk"), member, value));
     }
 
-    /** Another value of a header; null leaves it out. */
+    /** Changes a header; null removes it. */
     public Forgery header(String name, Object value) {
         return new Forgery(changed(header, name, value), claims, payload, signature);
     }
 
-    /** Another value of a claim; null leaves it out. */
+    /** Changes a claim; null removes it. */
     public Forgery claim(String name, Object value) {
         return new Forgery(header, changed(claims, name, value), payload, signature);
     }
 
-    /** Another payload altogether, of any text. */
+    /** Replaces the payload with any text. */
     Forgery payload(UnaryOperator<String> change) {
         return new Forgery(header, claims, change.apply(json(claims)), signature);
     }
 
-    /** Another way to sign. */
+    /** Replaces the signature function. */
     public Forgery signed(UnaryOperator<byte[]> signature) {
         return new Forgery(header, claims, payload, signature);
     }
 
-    /** The compact form. */
+    /** The compact serialization. */
     @Override
     public String toString() {
         String input = part(json(header)) + '.' + part(payload == null ? json(claims) : payload);

@@ -133,7 +133,7 @@ class KeyDirectoryTest {
         }
     }
 
-    /** The kubelet deletes the old files once the link is swapped: who reads them then must not take them for absent, or mix old and new. */
+    /** The kubelet deletes the old files once the link is swapped: a read at that time must not treat them as absent or mix old and new. */
     @Test
     void aReadIsNeverOfTwoTimes() throws Exception {
         MountedKeys files = new MountedKeys();
@@ -180,7 +180,7 @@ class KeyDirectoryTest {
         }
     }
 
-    /** @return false where the files changed too fast to be read at all */
+    /** @return false if the files changed too fast to be read */
     private static boolean isOfOneTime(KeyDirectory keys) {
         try {
             Map<String, String> read = keys.read();

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** A new signing key under load, which reaches one replica seconds before the other: nobody is refused. */
+/** Under load, a new signing key reaches one replica seconds before the other, and no request is refused. */
 class KeyRotationIT {
 
     private static final int CLIENTS = 8;
@@ -60,7 +60,7 @@ class KeyRotationIT {
         }
     }
 
-    /** Logs in and then renews its tokens and its cart again and again, each time at another replica. */
+    /** Logs in, then keeps renewing its tokens and its cart, alternating between the replicas. */
     private void visit(Replicas replicas) {
         try (KeepAliveClient one = new KeepAliveClient(() -> replicas.get(0).port());
                 KeepAliveClient other =

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** The files change under a service that runs. */
+/** The key files change while the service is running. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 class KeyRotationTest {
@@ -78,7 +78,7 @@ class KeyRotationTest {
                 .body("lines[0].quantity", equalTo(2));
     }
 
-    /** In an emergency: who refreshes in between two rotations would survive both. */
+    /** For an emergency: with two ordinary rotations, a client that refreshes in between would keep a valid token. */
     @Test
     void afterAllKeysAreReplacedNothingFromBeforeIsGood() {
         Response login = login();

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Key directories as the kubelet mounts a Secret: the files are links through {@code ..data}, which is one link to the directory
- * of the moment and is swapped in one step. Each node has a mount of its own.
+ * Key directories as the kubelet mounts a Secret: the files are links through {@code ..data}, which is a link to the current
+ * directory and is swapped atomically. Each node has its own mount.
  *
- * <p>As a test resource it makes one with a current and a next key for the service under test. The tests know the keys, for they
- * may ask {@link #current()}.
+ * <p>As a test resource, it creates a mount with a current and a next key for the service under test. Tests get the signing key
+ * from {@link #current()}.
  */
 public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
 
@@ -68,12 +68,12 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
         return next;
     }
 
-    /** One step: next becomes current, current becomes previous, previous is gone. */
+    /** Rotates the keys by one step: next becomes current, current becomes previous, previous is removed. */
     public void rotate() {
         rotate(() -> {});
     }
 
-    /** As {@link #rotate()}, on one node after the other, as the kubelets come to it. */
+    /** Like {@link #rotate()}, one node at a time, since kubelets do not update at the same time. */
     public void rotate(Runnable between) {
         TestKey previous = current;
         current = next;
@@ -85,7 +85,7 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** All keys are replaced in one step. */
+    /** Replaces all keys in one step. */
     void replaceAll() {
         current = TestKey.create();
         next = TestKey.create();

@@ -14,7 +14,7 @@ import java.net.SocketTimeoutException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Without revocation there is no Redis to be found, and nothing looks for one. */
+/** Without revocation the service never connects to Redis. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(NoRevocationTest.Listener.class)
@@ -36,7 +36,7 @@ class NoRevocationTest extends RevocationRequests {
         assertThatThrownBy(listener::accept).isInstanceOf(SocketTimeoutException.class);
     }
 
-    /** Where Redis would be. */
+    /** Listens at the configured address of Redis. */
     public static final class Listener implements QuarkusTestResourceLifecycleManager {
 
         private ServerSocket socket;

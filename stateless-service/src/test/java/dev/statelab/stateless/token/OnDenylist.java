@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A denylist in a Redis of the test's own, which it gives to a field of the test. */
+/** A denylist in a separate Redis for the test, which is injected into a field of the test. */
 public final class OnDenylist implements QuarkusTestResourceLifecycleManager {
 
     private RealRedis redis;
@@ -17,7 +17,7 @@ public final class OnDenylist implements QuarkusTestResourceLifecycleManager {
         return settings(redis);
     }
 
-    /** By which a service finds its denylist there. */
+    /** The settings of a service whose denylist is in this Redis. */
     static Map<String, String> settings(RealRedis redis) {
         return Map.of(
                 "redis.url",
@@ -30,7 +30,7 @@ public final class OnDenylist implements QuarkusTestResourceLifecycleManager {
                 "denylist");
     }
 
-    /** The same, as variables of a process. */
+    /** The same settings as environment variables. */
     static Map<String, String> environment(RealRedis redis) {
         Map<String, String> environment = new HashMap<>();
         settings(redis)

@@ -8,7 +8,7 @@ import io.restassured.response.Response;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A denylist that fails open. */
+/** Revocation with a denylist that fails open. */
 @QuarkusTest
 @WithTestResource(MountedKeys.class)
 @WithTestResource(OnDenylist.class)
@@ -41,7 +41,7 @@ class OpenDenylistTest extends RevocationRequests {
         Response login = login();
         me(login);
         whileHanging(() -> isOpen(login));
-        // the logout that was answered 503 is done when Redis goes on
+        // the logout that got a 503 takes effect when Redis resumes
         awaitGood(login());
     }
 

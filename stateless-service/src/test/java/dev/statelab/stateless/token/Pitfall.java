@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The ways to get a bad token accepted, most of them from RFC 8725. Each is a good token but for one thing, and is to be refused
- * for that very reason.
+ * Ways to try to get a bad token accepted, most of them from RFC 8725. Each token is valid except for one flaw, and must be refused
+ * for exactly that reason.
  */
 enum Pitfall {
     ALG_NONE(Reason.ALGORITHM, key -> Forgery.of(key).header("alg", "none").signed(input -> new byte[0])),
@@ -103,7 +103,7 @@ enum Pitfall {
         return reason;
     }
 
-    /** @param key the one that signs at the service */
+    /** @param key the service's signing key */
     String token(TestKey key) {
         return forge.apply(key).toString();
     }

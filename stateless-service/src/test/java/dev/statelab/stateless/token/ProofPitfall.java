@@ -6,7 +6,7 @@ import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** The ways to get a bad proof accepted. Each is a good one but for one thing, and is to be refused for that very reason. */
+/** Ways to try to get a bad proof accepted. Each is valid except for one flaw, and must be refused for exactly that reason. */
 enum ProofPitfall {
     TYP_MISSING(Reason.TYPE, proof -> proof.header("typ", null)),
     TYP_PLAIN_JWT(Reason.TYPE, proof -> proof.header("typ", "JWT")),
@@ -63,17 +63,17 @@ enum ProofPitfall {
         this.change = change;
     }
 
-    /** Why it is refused. */
+    /** The reason for the refusal. */
     Reason reason() {
         return reason;
     }
 
-    /** A bad proof, made of a good one for {@code GET /me}. */
+    /** A bad proof, derived from a valid one for {@code GET /me}. */
     Forgery of(Forgery good) {
         return change.apply(good);
     }
 
-    /** Whether it is bad only beside an access token. */
+    /** Whether the proof is bad only together with an access token. */
     boolean needsToken() {
         return name().startsWith("ATH");
     }

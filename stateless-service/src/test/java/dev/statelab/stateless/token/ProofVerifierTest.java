@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where the native library cannot be loaded, the JDK verifies: it may find another fault, but no fewer. */
+/** Without the native library, the JDK verifies proofs: it may give another reason, but refuses the same proofs. */
 class ProofVerifierTest {
 
     private static final String TOKEN = "a token";

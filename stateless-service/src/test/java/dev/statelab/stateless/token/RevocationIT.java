@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What one replica revokes, no replica lets pass. */
+/** A token that one replica revokes is refused by all replicas. */
 class RevocationIT {
 
     private static RealRedis redis;

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What the tests of revocation ask of a service. */
+/** Requests and checks of the revocation tests. */
 abstract class RevocationRequests {
 
-    /** The second that is promised, and room for a busy machine to answer in. */
+    /** The documented limit of one second, plus a margin for a busy machine. */
     static final Duration SOON = Duration.ofMillis(1500);
 
     RealRedis redis;

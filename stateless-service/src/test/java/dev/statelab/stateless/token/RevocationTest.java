@@ -16,7 +16,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of a denylist that is well, and what a refresh says when its use of the token was held up in this process. */
+/** How a refresh retries a use of its token that reached the denylist too late, and how long a logout everywhere lasts. */
 class RevocationTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -44,7 +44,7 @@ class RevocationTest {
         assertThat(denylist.uses).isEqualTo(2);
     }
 
-    /** A token of another issuer may live longer than a login here, and must not come back to life. */
+    /** A token of another issuer may live longer than a login here, and must not become valid again. */
     @Test
     void anEndOfAllLastsAsLongAsTheTokensOfAnotherIssuer() {
         Issuer other = new Issuer(
@@ -74,7 +74,7 @@ class RevocationTest {
         new Revocation(settings, issuer, () -> denylist).use(FAMILY, 0).await().atMost(SOON);
     }
 
-    /** The first uses come too late. */
+    /** A denylist for which the first uses come too late. */
     private static final class HeldUp implements Denylist {
 
         private final int times;

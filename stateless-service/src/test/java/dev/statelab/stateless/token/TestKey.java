@@ -18,8 +18,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys of a position on the ring, a pair on the curve P-256 and a secret, made and used with the JDK alone, so that they check the
- * service's JOSE library too.
+ * The keys of one position on the key ring: a key pair on the curve P-256 and a secret. They are created and used with the JDK only, so
+ * that they check the service's JOSE library too.
  */
 public record TestKey(KeyPair pair, byte[] secret) {
 
@@ -39,7 +39,7 @@ public record TestKey(KeyPair pair, byte[] secret) {
         }
     }
 
-    /** As the files of the key directory have it. */
+    /** The key set in the format of the key directory's files. */
     public String keySet() {
         return "{\"keys\":[%s,{\"kty\":\"oct\",\"k\":\"%s\"}]}".formatted(privateJwk(), base64url(secret));
     }
@@ -52,7 +52,7 @@ public record TestKey(KeyPair pair, byte[] secret) {
         return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}".formatted(x(), y());
     }
 
-    /** The members of {@link #publicJwk()}, as a header has them. */
+    /** The members of {@link #publicJwk()}, for a token header. */
     Map<String, Object> publicMembers() {
         return Map.of("kty", "EC", "crv", "P-256", "x", x(), "y", y());
     }
@@ -83,7 +83,7 @@ public record TestKey(KeyPair pair, byte[] secret) {
         }
     }
 
-    /** By which a sealed token names the secret. */
+    /** The {@code kid} with which a sealed token names the secret. */
     public String sealId() {
         return base64url(Arrays.copyOf(derive("id"), 9));
     }

@@ -36,8 +36,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * How many access tokens a second one thread signs and verifies. ES256 goes through {@link TokenSigner} and {@link TokenVerifier} as
- * in the service, by either provider, and HS256 through {@link SealedTokens}; the algorithms that it does not have go through the same checks of the same library.
+ * Measures how many access tokens per second one thread signs and verifies. ES256 uses {@link TokenSigner} and {@link TokenVerifier}
+ * as in the service, with each provider; HS256 uses {@link SealedTokens}. Algorithms that the service does not have go through the
+ * same checks of the same library.
  */
 @State(Scope.Benchmark)
 @Fork(
@@ -188,7 +189,7 @@ public class TokenBenchmark {
         }
     }
 
-    /** Prints a table and writes the same as JSON to the file of that name. */
+    /** Prints a table and writes the same figures as JSON to the file named by the first argument. */
     public static void main(String[] args) throws Exception {
         var options = new OptionsBuilder()
                 .include(TokenBenchmark.class.getName())

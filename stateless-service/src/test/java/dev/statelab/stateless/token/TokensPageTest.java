@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every test that {@code docs/tokens.md} names is there, and no pitfall is left out of it. */
+/** Every test that {@code docs/tokens.md} names exists, and the page lists every pitfall. */
 class TokensPageTest {
 
     private static final TestedPage PAGE = new TestedPage("tokens.md");

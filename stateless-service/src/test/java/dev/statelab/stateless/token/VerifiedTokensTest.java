@@ -44,7 +44,7 @@ class VerifiedTokensTest {
         assertThat(known.find("a.b.c")).isEmpty();
     }
 
-    /** A key that goes while a token is verified by it. */
+    /** The key is removed while a token is being verified with it. */
     @Test
     void whatWasVerifiedByFormerKeysIsNotKnown() {
         KeyRing before = ring.get();

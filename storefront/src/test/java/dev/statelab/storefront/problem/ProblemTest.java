@@ -116,7 +116,7 @@ class ProblemTest {
                 .startsWith("HTTP/1.1 200 ");
     }
 
-    /** However many chunks there are, and whether or not the last one arrives. */
+    /** Regardless of the number of chunks, and of whether the last one arrives. */
     @Test
     void chunksBeyondTheLimitAreRefusedBeforeTheirEnd() throws IOException {
         String chunk = "200\r\n" + " ".repeat(512) + "\r\n";

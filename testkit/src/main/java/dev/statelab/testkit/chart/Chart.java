@@ -64,7 +64,7 @@ public final class Chart {
         return set(template(WITHOUT_HOOKS).withName("demo"), settings).call();
     }
 
-    /** What the next version of the chart would render, if only its version changed. */
+    /** The objects that the next version of the chart renders if only the version changes. */
     public static Rendering renderNextVersion(String... settings) {
         Path next = copy(text -> text.replaceFirst("(?m)^version: .*", "version: 1000.0.0"));
         return Rendering.parse(set(template(next).withName("demo"), settings).call());
@@ -81,7 +81,7 @@ public final class Chart {
                 .call();
     }
 
-    /** What Helm prints after an installation with these settings. */
+    /** The notes that Helm prints after an installation with these settings. */
     public static String notes(String... settings) {
         InstallCommand command = new Helm(DIRECTORY)
                 .install()

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The Secrets of the namespace {@code shop}, where the chart's Job creates missing ones; the Job's container runs as a process. */
+/** The Secrets of the namespace {@code shop} on a mock API server. The chart's Job, run as a process, creates missing ones. */
 public final class Namespace implements AutoCloseable {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -35,7 +35,7 @@ public final class Namespace implements AutoCloseable {
         REQUESTS.setLevel(Level.WARNING);
     }
 
-    /** The namespace of the releases whose pods are started by tests. */
+    /** Shared by all releases whose pods the tests start. */
     private static final Namespace SHARED = new Namespace();
 
     private static final String NAME = "shop";
@@ -51,7 +51,7 @@ public final class Namespace implements AutoCloseable {
         client = server.createClient();
     }
 
-    /** The plain value of a key of a Secret that a chart's Job creates. */
+    /** The decoded value of a key in a Secret that a chart's Job creates. */
     public static String secret(Rendering chart, String name, String key) {
         synchronized (SHARED) {
             if (!SHARED.values(name).containsKey(key)) {
@@ -64,7 +64,7 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
-    /** The plain entries of the Secret; empty if there is none. */
+    /** The decoded entries of the Secret; empty if it does not exist. */
     public Map<String, String> values(String name) {
         Map<String, String> values = new TreeMap<>();
         Secret secret = get(name);
@@ -76,12 +76,12 @@ public final class Namespace implements AutoCloseable {
         return values;
     }
 
-    /** The Secret, or null. */
+    /** The Secret, or null if it does not exist. */
     public Secret get(String name) {
         return client.secrets().inNamespace(NAME).withName(name).get();
     }
 
-    /** From now on, answers requests for a path like an API server that forbids them. */
+    /** From now on, responds to GET requests for a path with 403, as an API server does. */
     public void refuse(String path) {
         server.expect()
                 .get()
@@ -90,7 +90,7 @@ public final class Namespace implements AutoCloseable {
                 .always();
     }
 
-    /** All Secrets, by name. */
+    /** The names of all Secrets, sorted. */
     public List<String> names() {
         return client.secrets().inNamespace(NAME).list().getItems().stream()
                 .map(secret -> secret.getMetadata().getName())
@@ -103,7 +103,7 @@ public final class Namespace implements AutoCloseable {
     }
 
     /**
-     * Runs the Job of a chart to its end.
+     * Runs the Job of a chart to completion.
      *
      * @return its output
      * @throws AssertionError if it fails, with its output
@@ -143,7 +143,7 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
-    /** The directory that stood for the account's volume. */
+    /** Deletes the directory that replaced the account's volume. */
     private static void delete(Path account) {
         try {
             if (account != null) {

@@ -31,7 +31,7 @@ public final class PostgresqlPod implements AutoCloseable {
     private String password;
     private Process server;
 
-    /** A pod that is not started yet; {@code directory} becomes its file system. */
+    /** Creates a pod without starting it; {@code directory} becomes its file system. */
     public PostgresqlPod(Path directory) throws IOException {
         this.directory = directory;
         for (String name : List.of("data", "run", "etc")) {
@@ -41,7 +41,7 @@ public final class PostgresqlPod implements AutoCloseable {
         unpack();
     }
 
-    /** Starts it as rendered, with this password for the service; it accepts connections soon after. */
+    /** Starts the pod as rendered, with this password for the service; it accepts connections soon after. */
     public void start(Rendering rendered, String withPassword) throws IOException {
         chart = rendered;
         password = withPassword;
@@ -53,8 +53,8 @@ public final class PostgresqlPod implements AutoCloseable {
     }
 
     /**
-     * Stops it as Kubernetes does: by its {@code preStop} hook, which has no effect before PostgreSQL itself runs, by SIGTERM, and after the
-     * grace period by SIGKILL; no process of the container outlives the first one. Returns the exit status of that.
+     * Stops the pod as Kubernetes does: with its {@code preStop} hook, which has no effect before PostgreSQL runs, then SIGTERM, and
+     * SIGKILL after the grace period. No process of the container outlives the first one, whose exit status is returned.
      */
     public int stop() throws IOException, InterruptedException {
         run(container().getLifecycle().getPreStop().getExec().getCommand()).waitFor();
@@ -67,7 +67,7 @@ public final class PostgresqlPod implements AutoCloseable {
         return server.waitFor();
     }
 
-    /** {@linkplain #stop Stops} it, if it was started. */
+    /** {@linkplain #stop Stops} the pod if it was started. */
     @Override
     public void close() throws IOException, InterruptedException {
         if (server != null) {
@@ -75,7 +75,7 @@ public final class PostgresqlPod implements AutoCloseable {
         }
     }
 
-    /** On 127.0.0.1. */
+    /** The port on 127.0.0.1. */
     public int port() {
         return port;
     }
@@ -90,7 +90,7 @@ public final class PostgresqlPod implements AutoCloseable {
                 "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database), user, password);
     }
 
-    /** As a user other than root, since PostgreSQL refuses to run as root. */
+    /** Runs a command as a user other than root, since PostgreSQL refuses to run as root. */
     private Process run(List<String> command) throws IOException {
         List<String> words = new ArrayList<>(command);
         if (System.getProperty("user.name").equals("root")) {

@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A Redis pod as the chart renders it, with a real Redis: its containers are processes and its volumes directories. Its name resolves to a
- * loopback address that only this pod uses, so the ports are those of the chart.
+ * A Redis pod as the chart renders it, with a real Redis: its containers are processes, its volumes are directories. Its name resolves
+ * to a loopback address that only this pod uses, so the ports are the same as in the chart.
  */
 public final class RedisPod implements AutoCloseable {
 
     private static final String NAME = "demo-statelab-redis";
 
-    /** Held open while {@link #NETWORK} belongs to this process. */
+    /** Reserves {@link #NETWORK} for this process while it is open. */
     private static ServerSocket claim;
 
-    /** Different in each test process, since two run at once. */
+    /** Different in each test process, since two can run at the same time. */
     private static final String NETWORK = claimNetwork();
 
     private final Rendering chart;
@@ -36,7 +36,7 @@ public final class RedisPod implements AutoCloseable {
     private final Map<String, Process> containers = new HashMap<>();
 
     /**
-     * A pod that is not started yet; {@code directory} becomes its file system.
+     * Creates a pod without starting it; {@code directory} becomes its file system.
      *
      * @param ordinal from 0; in a cluster counted over all shards, each of which has two consecutive pods
      */
@@ -69,14 +69,14 @@ public final class RedisPod implements AutoCloseable {
         return new RedisPod(upgrade, ordinal, address, directory);
     }
 
-    /** This pod of a cluster, not started, as Kubernetes replaces it: with its volumes, and another address. */
+    /** This cluster pod as Kubernetes replaces it: not started, with the same volumes and a new address. */
     public RedisPod replaced() throws IOException {
         int last = address.lastIndexOf('.') + 1;
         String next = address.substring(0, last) + (Integer.parseInt(address.substring(last)) + 1);
         return new RedisPod(chart, ordinal, next, directory);
     }
 
-    /** This pod, not started, after an upgrade that gives all pods new names; the former names still lead to them. */
+    /** This pod, not started, after an upgrade that gives all pods new names; the former names still resolve to them. */
     public RedisPod renamed() throws IOException {
         return new RedisPod(chart, ordinal, hostname(ordinal) + ".2", directory);
     }
@@ -91,14 +91,14 @@ public final class RedisPod implements AutoCloseable {
     }
 
     /**
-     * Starts the Redis containers that do not run yet, without the exporter. Their output goes to files named after them in the pod's
+     * Starts the Redis containers that are not running, without the exporter. Their output goes to files named after them in the pod's
      * directory.
      */
     public void start() throws IOException {
         start(container -> true);
     }
 
-    /** As {@link #start}, without Redis, as while its data is still being loaded. */
+    /** Starts only Sentinel, as if Redis were still loading its data. */
     public void startSentinel() throws IOException {
         start("sentinel"::equals);
     }
@@ -121,12 +121,12 @@ public final class RedisPod implements AutoCloseable {
         }
     }
 
-    /** Whether all containers run. */
+    /** Whether all containers are running. */
     public boolean isRunning() {
         return !containers.isEmpty() && containers.values().stream().allMatch(Process::isAlive);
     }
 
-    /** Stops the containers as the kubelet does: SIGTERM, which that of Redis gets after its {@code preStop} hook. */
+    /** Stops the containers with SIGTERM, as the kubelet does; the Redis container gets it after its {@code preStop} hook. */
     public void stop() throws IOException, InterruptedException {
         List<Process> ended = List.copyOf(containers.values());
         for (Map.Entry<String, Process> container : containers.entrySet()) {
@@ -142,7 +142,7 @@ public final class RedisPod implements AutoCloseable {
         containers.clear();
     }
 
-    /** Runs Redis' {@code preStop} hook to its end. */
+    /** Runs Redis' {@code preStop} hook to completion. */
     public void preStop() throws IOException, InterruptedException {
         Container redis = containers().getFirst();
         run("pre-stop", redis, script(redis.getLifecycle().getPreStop().getExec()))
@@ -163,7 +163,7 @@ public final class RedisPod implements AutoCloseable {
         return run("helm-test", test, test.getArgs().getLast()).waitFor();
     }
 
-    /** Kills the container of Redis with SIGKILL, as when it has used up its memory; that of Sentinel goes on. */
+    /** Kills the Redis container with SIGKILL, as when it runs out of memory; the Sentinel container keeps running. */
     public void killRedis() throws InterruptedException {
         containers.get("redis").destroyForcibly().waitFor();
     }
@@ -210,7 +210,7 @@ public final class RedisPod implements AutoCloseable {
         return !chart.pods().containsKey(NAME);
     }
 
-    /** Of a pod of a cluster. */
+    /** The name of a cluster pod. */
     private String name() {
         return "%s-%d-%d".formatted(NAME, ordinal / 2, ordinal % 2);
     }
@@ -254,13 +254,13 @@ public final class RedisPod implements AutoCloseable {
                 claim = new ServerSocket(6378, 1, InetAddress.getByName("127.%d.0.1".formatted(network)));
                 return "127." + network + ".";
             } catch (IOException e) {
-                // Another process uses this one.
+                // Another process uses this network.
             }
         }
         throw new IllegalStateException("No loopback network is free");
     }
 
-    /** A pod's HOSTNAME. With a dot after it, each of the pod's names in the cluster begins with it, and so do its addresses here. */
+    /** A pod's HOSTNAME. The pod's names in the cluster begin with it and a dot, and so do its addresses here. */
     private static String hostname(int ordinal) {
         return NETWORK + (ordinal + 1);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The warnings and errors that a module may log, as its sources have them. */
+/** The warnings and errors that a module may log, read from its sources. */
 public final class LoggedLines {
 
     private static final Pattern CALL = Pattern.compile("\\bLOG\\.(?:warn|error)\\w*\\(\\s*(?:\"([^\"]*)\"\\s*[,)])?");
@@ -16,9 +16,9 @@ public final class LoggedLines {
     private LoggedLines() {}
 
     /**
-     * The messages, with {@code …} in place of what differs from line to line.
+     * The messages, with {@code …} in place of each variable part.
      *
-     * @param module its directory
+     * @param module the module's directory
      * @throws IllegalStateException if a message is not a single literal
      */
     public static List<String> of(Path module) {

@@ -8,10 +8,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The metrics that a service registers itself, as the table of a page lists them. */
+/** The metrics that a service registers itself, in the form of a page's table. */
 public final class MetricsTable {
 
-    /** Those of Quarkus, its extensions and the JVM. */
+    /** Metrics of Quarkus, its extensions and the JVM. */
     private static final Pattern OTHERS =
             Pattern.compile("(jvm|process|system|http_server|http_client|netty|worker_pool|redis|sql|vertx)_.*");
 
@@ -23,7 +23,7 @@ public final class MetricsTable {
     private MetricsTable() {}
 
     /**
-     * A row for each: its name, type, labels and description.
+     * A row per metric: its name, type, labels and description.
      *
      * @param exposition what {@code /q/metrics} returns, in Prometheus' text format
      */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A page of {@code docs} whose promises name the tests behind them, as `ClassTest` or `ClassTest.method`. */
+/** A page of {@code docs} that names the tests of its statements, as `ClassTest` or `ClassTest.method`. */
 public final class TestedPage {
 
     private static final Path SOURCES = Path.of("src", "test", "java");
@@ -17,7 +17,7 @@ public final class TestedPage {
 
     private final String text;
 
-    /** @param name of the file, such as {@code sessions.md} */
+    /** @param name the name of the file, such as {@code sessions.md} */
     public TestedPage(String name) {
         try {
             text = Files.readString(Path.of("..", "docs", name));
@@ -26,12 +26,12 @@ public final class TestedPage {
         }
     }
 
-    /** The whole text. */
+    /** The text of the page. */
     public String text() {
         return text;
     }
 
-    /** The tests that it names, in order. */
+    /** The tests that the page names, in order. */
     public List<String> tests() {
         return TEST.matcher(text)
                 .results()

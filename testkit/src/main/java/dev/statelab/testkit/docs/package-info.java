@@ -1,2 +1,2 @@
-/** What a page of the documentation has to agree with: tests, metrics and log lines. */
+/** Tests, metrics and log lines that the documentation pages must agree with. */
 package dev.statelab.testkit.docs;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Random choices; the same seed makes the same ones. */
+/** Random choices, reproducible with the same seed. */
 public final class Chance {
 
     private static final String TOKEN = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -15,7 +15,7 @@ public final class Chance {
         this.random = new Random(seed);
     }
 
-    /** With the seed in the system property {@code fuzz.seed}, or a new one each time; prints the seed. */
+    /** Uses the seed in the system property {@code fuzz.seed}, or a new one each time; prints the seed. */
     public static Chance seeded(String name) {
         long seed = Long.getLong("fuzz.seed", System.nanoTime());
         System.out.printf("%s: -Dfuzz.seed=%d%n", name, seed);
@@ -37,7 +37,7 @@ public final class Chance {
                 .collect(Collectors.joining());
     }
 
-    /** Any bytes that a header may have; usually few. */
+    /** Arbitrary bytes that a header may contain; usually few. */
     String bytes(int most) {
         int length = below(1 + (below(4) == 0 ? most : Math.min(most, 64)));
         return random.ints(0, 256)
@@ -47,7 +47,7 @@ public final class Chance {
                 .collect(Collectors.joining());
     }
 
-    /** Something other than this value, sometimes nearly the same. */
+    /** A value other than this one, sometimes almost the same. */
     String forgeryOf(String value) {
         int at = below(value.length() - 1);
         return switch (below(7)) {

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 
 /**
- * The kinds of bad request. Each generated request is certainly bad: a service must refuse it and do nothing. Those of
- * {@link #BROKEN_MESSAGE} and {@link #TOO_LONG} cannot be read as HTTP, so the server may refuse them before the service sees them.
+ * The kinds of bad request. Every generated request is invalid: a service must refuse it without side effects. The server cannot
+ * parse {@link #BROKEN_MESSAGE} and {@link #TOO_LONG}, so it may refuse them before the service sees them.
  */
 public enum Malice {
 
-    /** The credentials are arbitrary bytes of any length, or nearly right. */
+    /** One credential consists of arbitrary bytes or is almost correct. */
     FORGED_CREDENTIAL {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -48,7 +48,7 @@ public enum Malice {
         }
     },
 
-    /** Bytes where JSON should be. */
+    /** Arbitrary bytes in place of JSON. */
     NOISE {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -58,7 +58,7 @@ public enum Malice {
         }
     },
 
-    /** A path below a good one that names nothing, or any odd path. */
+    /** A path that does not exist: an odd segment after a valid path or the root. */
     UNKNOWN_PATH {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -70,7 +70,7 @@ public enum Malice {
         }
     },
 
-    /** A method that the route does not have. */
+    /** A method that the route does not support. */
     ODD_METHOD {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -81,7 +81,7 @@ public enum Malice {
         }
     },
 
-    /** A value that would end its header if it were copied into a response. */
+    /** A value that would end its header if a response contained it. */
     HEADER_INJECTION {
         @Override
         public RawRequest make(Surface surface, Chance chance) {
@@ -232,12 +232,12 @@ public enum Malice {
             "GET %s|^ HTTP/1.1",
             "GET %s\u00fc HTTP/1.1");
 
-    /** Whether the server may refuse it before the service sees it, and therefore without a problem document. */
+    /** Whether the server may refuse the request before the service sees it, and therefore without a problem document. */
     boolean isUnreadable() {
         return this == BROKEN_MESSAGE || this == TOO_LONG;
     }
 
-    /** A request of this kind. */
+    /** Creates a request of this kind. */
     public abstract RawRequest make(Surface surface, Chance chance);
 
     private static Surface.Route withBody(Surface surface, Chance chance) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that came back until the server closed the connection.
+ * Everything that the server sent until it closed the connection.
  *
- * @param head the status line and the headers, one a line
+ * @param head the status line and the headers, one per line
  */
 public record RawAnswer(List<String> head, String body) {
 
@@ -29,7 +29,7 @@ public record RawAnswer(List<String> head, String body) {
             try {
                 socket.getOutputStream().write(request.bytes());
             } catch (IOException e) {
-                // the server answered and closed before it had read everything, as it may
+                // the server may respond and close the connection before it has read everything
             }
             String text = readAll(socket.getInputStream());
             int end = text.indexOf("\r\n\r\n");
@@ -53,7 +53,7 @@ public record RawAnswer(List<String> head, String body) {
                 .findFirst();
     }
 
-    /** A server that closes with unread bytes resets the connection; its response before that counts. */
+    /** A server that closes with unread bytes resets the connection; the response received before that counts. */
     private static String readAll(InputStream input) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {

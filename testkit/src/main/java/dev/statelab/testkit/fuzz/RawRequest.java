@@ -14,7 +14,7 @@ public record RawRequest(String line, List<String> headers, String body) {
         return new RawRequest(method + ' ' + target + " HTTP/1.1", List.of("Host: shop", "Connection: close"), "");
     }
 
-    /** A good request of this route, without credentials. */
+    /** A valid request for this route, without credentials. */
     static RawRequest of(Surface.Route route) {
         RawRequest request = of(route.method(), route.path()).header("Idempotency-Key", "fuzz");
         return route.body().isEmpty() ? request : request.json(route.body());
@@ -24,7 +24,7 @@ public record RawRequest(String line, List<String> headers, String body) {
         return withHeader(name + ": " + value);
     }
 
-    /** With one more header line, whatever it contains. */
+    /** Adds a header line, valid or not. */
     RawRequest withHeader(String line) {
         List<String> more = new ArrayList<>(headers);
         more.add(line);
@@ -40,7 +40,7 @@ public record RawRequest(String line, List<String> headers, String body) {
         return (line + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Its beginning, printable. */
+    /** The beginning of the request, in printable characters. */
     @Override
     public String toString() {
         StringBuilder shown = new StringBuilder();

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 
-/** What every bad request must get: a problem with a 4xx status and the replica's name, and nothing that the request tried to inject. */
+/** What every bad request must get: a 4xx problem response with the replica's name, without anything that the request tried to inject. */
 public final class Refusal {
 
     private Refusal() {}
 
     /**
-     * Makes a bad request of this kind and sends it.
+     * Sends a bad request of this kind and checks the response.
      *
-     * @param port of the service, on 127.0.0.1
-     * @throws AssertionError if it was not refused as it should be
+     * @param port the service's port on 127.0.0.1
+     * @throws AssertionError if the service does not refuse it as required
      */
     public static void of(Malice malice, Surface surface, Chance chance, int port) {
         RawRequest request = malice.make(surface, chance);

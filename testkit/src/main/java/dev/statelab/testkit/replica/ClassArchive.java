@@ -8,22 +8,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
- * An archive of the classes that a packaged service has loaded once it has started (JEP 350). A replica that maps it starts in half the
- * processor time, and tests start more than a hundred.
+ * An archive of the classes that a packaged service has loaded once it has started (JEP 350). A replica that maps it needs half the CPU
+ * time to start, and tests start more than a hundred replicas.
  */
 final class ClassArchive {
 
-    /** Settings with which a service starts, or gets most of the way: an archive of fewer classes works too. */
+    /** Settings with which a service starts, or almost starts: an archive of fewer classes works too. */
     private static final Map<String, String> SETTINGS =
             Map.of("SHOP_DEMO_PASSWORD", "of-no-shopper", "QUARKUS_SHUTDOWN_DELAY", "0S");
 
     private ClassArchive() {}
 
     /**
-     * Makes it by a run of the service, if the package is newer.
+     * Runs the service to create the archive, if it is missing or older than the package.
      *
      * @param runner the package
-     * @param archive to be mapped by {@code -XX:SharedArchiveFile}
+     * @param archive the file for {@code -XX:SharedArchiveFile}
      */
     static synchronized void update(Path runner, Path archive) {
         try {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A port for a server that a test starts. */
+/** Finds a port for a server that a test starts. */
 public final class FreePort {
 
     private FreePort() {}

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
 /**
- * A client that keeps its connection for as long as the server lets it: only a response with {@code Connection: close} makes it
- * reconnect, to whichever replica is there then, as through a Service. It never sends a request twice, and does not check whether its
- * connection is still open before it sends. So any mistake that a server makes when it stops is a failed request here.
+ * A client that keeps its connection until a response has {@code Connection: close} or a request fails. Then it reconnects to the
+ * replica that is available, as through a Service. It never retries a request, and does not check before a request whether the
+ * connection is still open. So any mistake that a server makes during shutdown causes a failed request.
  */
 public final class KeepAliveClient implements AutoCloseable {
 

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A packaged service as a process of its own, on a free port of the loopback interface: the native executable if the system
- * property {@value #EXECUTABLE} names one, as native builds do, else the package for the JVM.
+ * A packaged service that runs as a separate process on a free port of the loopback interface: the native executable if the system
+ * property {@value #EXECUTABLE} names one, as native builds do, else the JVM package.
  */
 public final class ReplicaProcess implements AutoCloseable {
 
-    /** The same name as Quarkus uses. */
+    /** The name of the property that Quarkus uses. */
     public static final String EXECUTABLE = "native.image.path";
 
     private static final Path LOGS = Path.of("target", "replicas");
@@ -43,7 +43,7 @@ public final class ReplicaProcess implements AutoCloseable {
     /**
      * Starts this module's service, which must be packaged, and waits until it is ready.
      *
-     * @param name the replica's, which {@code Served-By} shows
+     * @param name the replica's name, which {@code Served-By} shows
      * @param environment the service's settings
      */
     public static ReplicaProcess start(String name, Map<String, String> environment) {
@@ -55,7 +55,7 @@ public final class ReplicaProcess implements AutoCloseable {
         return start(command(module), name, environment);
     }
 
-    /** As {@link #start(String, Map)}, by that command. */
+    /** Like {@link #start(String, Map)}, with the given command. */
     public static ReplicaProcess start(List<String> command, String name, Map<String, String> environment) {
         ReplicaProcess replica = launch(command, name, environment);
         try {
@@ -101,8 +101,8 @@ public final class ReplicaProcess implements AutoCloseable {
     }
 
     /**
-     * The command that starts the service of a module, which must be packaged, as tests want it: soon. It may take a while: the archive of
-     * its classes is made here.
+     * The command that starts a module's service, which must be packaged, as fast as possible. This method may take a while, since it
+     * creates the class archive.
      */
     public static List<String> command(Path module) {
         String executable = System.getProperty(EXECUTABLE);
@@ -124,7 +124,7 @@ public final class ReplicaProcess implements AutoCloseable {
                 java, "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", option, "-jar", runner.toString());
     }
 
-    /** As {@code Served-By} shows it. */
+    /** The replica's name, as in {@code Served-By}. */
     public String name() {
         return name;
     }
@@ -159,12 +159,12 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; returns when the process has ended. */
+    /** Sends SIGKILL and waits until the process has exited. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM; returns at once. */
+    /** Sends SIGTERM and returns immediately. */
     public void terminate() {
         process.destroy();
     }
@@ -195,7 +195,7 @@ public final class ReplicaProcess implements AutoCloseable {
         }
     }
 
-    /** Kills it if it still runs. */
+    /** Kills the process if it is still running. */
     @Override
     public void close() {
         kill();

@@ -22,12 +22,12 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /**
- * Replaces replicas one by one under load, as a rollout with {@code maxSurge: 1} does: the new one is ready before the old one
- * gets SIGTERM, and the old one gets no new connections once it reports that it is not ready. Clients keep theirs.
+ * Replaces replicas one by one under load, as a rolling update with {@code maxSurge: 1} does: the new one is ready before the old
+ * one gets SIGTERM, and the old one gets no new connections once it is not ready. Clients keep their open connections.
  */
 public final class RollingRestart {
 
-    /** Two restarts at once, in two modules, start so many JVMs on few cores that a store answers too late for a request. */
+    /** A lock: two restarts at once, in two modules, start so many JVMs on few cores that a store responds too late. */
     private static final Path ALONE = Path.of(System.getProperty("java.io.tmpdir"), "statelab-rolling-restart.lock");
 
     private static final int CLIENTS = 20;
@@ -43,19 +43,19 @@ public final class RollingRestart {
     private final Set<String> servedBy = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
 
-    /** What one client does, again and again. */
+    /** The requests that one client repeats. */
     public interface Visit {
 
-        /** One request; checks what the status of the response does not tell. */
+        /** Sends one request, and checks what the response status does not show. */
         KeepAliveClient.Answer next(KeepAliveClient client) throws IOException;
     }
 
     /**
-     * What happened.
+     * The outcome.
      *
-     * @param connections the number opened; {@value #CLIENTS} are the clients' first
+     * @param connections the number opened, including the first of each of the {@value #CLIENTS} clients
      * @param servedBy the names of the replicas that answered
-     * @param failures a line for each request without a response, with one that cannot be read, or with a status of 400 or above
+     * @param failures a line for each request without a readable response, with a failed check, or with a status of 400 or above
      */
     public record Result(int requests, int connections, Set<String> servedBy, List<String> failures) {}
 
@@ -64,12 +64,12 @@ public final class RollingRestart {
     }
 
     /**
-     * Restarts every replica once while {@value #CLIENTS} clients send requests, {@code atLeast} or as many as it takes. At the end
-     * the new replicas are stopped. No other test on this machine does the same meanwhile.
+     * Restarts every replica once while {@value #CLIENTS} clients send requests, in total {@code atLeast} or more. Then stops the
+     * new replicas. No other test on this machine does the same at the same time.
      *
      * @param replicas running and ready
      * @param starter starts the successor of the replica of that name
-     * @param visits makes the visit of each client
+     * @param visits creates the visit of each client
      * @throws AssertionError if an old replica exits later than 15 s after its SIGTERM
      */
     public static Result run(
@@ -123,7 +123,7 @@ public final class RollingRestart {
                 requests.incrementAndGet();
                 try {
                     judge(visit.next(client));
-                } catch (IOException | RuntimeException | AssertionError e) { // not only without an answer
+                } catch (IOException | RuntimeException | AssertionError e) { // also a failed check
                     failures.add(e.toString());
                 }
             }

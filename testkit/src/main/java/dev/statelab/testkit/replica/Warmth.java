@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** Whether a replica warms itself up before its startup probe passes. A native executable does not need to. */
+/** Checks that a replica warms up before its startup probe passes. A native executable does not need to. */
 public final class Warmth {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
@@ -14,7 +14,7 @@ public final class Warmth {
 
     private Warmth() {}
 
-    /** Asserts that its startup probe passes after it has answered some hundreds of requests. */
+    /** Asserts that the startup probe passes after the replica has answered some hundreds of requests. */
     public static void isReached(ReplicaProcess replica) {
         isOver(replica);
         if (System.getProperty(ReplicaProcess.EXECUTABLE) == null) {
@@ -22,7 +22,7 @@ public final class Warmth {
         }
     }
 
-    /** Asserts that its startup probe passes. */
+    /** Asserts that the startup probe passes. */
     public static void isOver(ReplicaProcess replica) {
         Awaitility.await("the startup probe of " + replica.name())
                 .atMost(LIMIT)

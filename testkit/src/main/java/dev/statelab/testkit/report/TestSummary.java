@@ -50,7 +50,7 @@ public final class TestSummary {
                 .print(System.out);
     }
 
-    /** The reports below a directory since then. */
+    /** Summarises the reports below a directory, without older ones. */
     static TestSummary of(Path directory, Instant since) throws IOException {
         TestSummary summary = new TestSummary();
         PathMatcher reports =
@@ -98,7 +98,7 @@ public final class TestSummary {
         }
     }
 
-    /** In the message of a condition, or in the exception of an assumption. */
+    /** The reason is in the message of a condition, or in the exception of an assumption. */
     private static String reason(Element skip) {
         return Stream.of(
                         skip.getAttribute("message"),
@@ -129,7 +129,7 @@ public final class TestSummary {
         return Integer.parseInt(suite.getAttribute(attribute));
     }
 
-    /** Prints it; the last line has the totals. */
+    /** Prints the summary; the last line has the totals. */
     void print(PrintStream out) {
         out.printf("%nclasses that took %.0f s or more%n", SLOW_SECONDS);
         suites.stream()

@@ -25,14 +25,14 @@ public final class PrivateAuthority {
     /** A certificate and its private key, as PEM files that only their owner may read. */
     public record Identity(Path certificate, Path key) {}
 
-    /** @param directory for its files, and for those of no other authority */
+    /** @param directory the directory for its files, which no other authority may share */
     public PrivateAuthority(Path directory) {
         this.directory = directory;
         store = directory.resolve("authority.p12");
         keytool("-genkeypair", "-alias", AUTHORITY, "-dname", "CN=" + AUTHORITY, "-ext", "bc:c");
     }
 
-    /** Its own certificate, a PEM file. */
+    /** The authority's own certificate, as a PEM file. */
     public Path certificate() {
         return write(
                 AUTHORITY + ".crt",
@@ -41,7 +41,7 @@ public final class PrivateAuthority {
     }
 
     /**
-     * Certifies a new key.
+     * Issues a certificate for a new key.
      *
      * @param names alternative names in {@code keytool}'s notation, such as {@code ip:127.0.0.1}
      */

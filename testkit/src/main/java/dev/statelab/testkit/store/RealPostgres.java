@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** A PostgreSQL server on a free port. Its data survive a stop, but no crash: EmbeddedPostgres flushes nothing, so that tests are quick. */
+/** A PostgreSQL server on a free port. Its data survives a stop but not a crash: EmbeddedPostgres never flushes, to keep tests fast. */
 public final class RealPostgres implements AutoCloseable {
 
     /** The superuser. */
@@ -24,7 +24,7 @@ public final class RealPostgres implements AutoCloseable {
     /** The user's password. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
-    /** It logs every step; referenced here so that its level is not garbage-collected. */
+    /** Logs every step; referenced here so that its level is not garbage-collected. */
     private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ public final class RealPostgres implements AutoCloseable {
         CHATTER.setLevel(Level.WARNING);
     }
 
-    /** Starts it, empty. */
+    /** Starts an empty server. */
     public RealPostgres() {
         try {
             data = Files.createTempDirectory("postgres");
@@ -54,12 +54,12 @@ public final class RealPostgres implements AutoCloseable {
         return "postgresql://127.0.0.1:" + port + "/" + USER;
     }
 
-    /** Its clients' event loops. */
+    /** The event loops of the clients. */
     public Vertx vertx() {
         return vertx;
     }
 
-    /** Runs a statement; returns how many rows it changed, or -1 if it is not one that changes rows. */
+    /** Runs a statement; returns the number of changed rows, or -1 for a query. */
     public int run(String statement) {
         try (Connection connection = connect();
                 Statement done = connection.createStatement()) {
@@ -75,7 +75,7 @@ public final class RealPostgres implements AutoCloseable {
         return server.getPostgresDatabase().getConnection();
     }
 
-    /** Restarts it with its data, on the same port. */
+    /** Restarts the server with its data, on the same port. */
     public void start() {
         start(port);
     }
@@ -94,7 +94,7 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** Stops it; its data stay. */
+    /** Stops the server and keeps its data. */
     public void stop() {
         try {
             server.close();
@@ -103,12 +103,12 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** It accepts connections and requests, but answers none. */
+    /** Suspends the server: it accepts connections and requests but responds to none. */
     public void pause() {
         Signal.STOP.to(processIds());
     }
 
-    /** It answers again. */
+    /** Lets a paused server respond again. */
     public void resume() {
         Signal.CONT.to(processIds());
     }

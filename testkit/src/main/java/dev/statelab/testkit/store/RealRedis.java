@@ -21,7 +21,7 @@ public final class RealRedis implements AutoCloseable {
     /** The user's password. */
     public static final String PASSWORD = "a-password-for-this-test-alone";
 
-    /** A line of the chart's configuration, as a test of the chart checks, so that sessions take the same memory as there. */
+    /** A line of the chart's configuration, as a chart test checks, so that sessions use as much memory as with the chart. */
     public static final String COMPACT_HASHES = "hash-max-listpack-value 1024";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -35,10 +35,10 @@ public final class RealRedis implements AutoCloseable {
 
     /** The users that the chart creates; a test of the chart compares the permissions. */
     public enum User {
-        /** Keeps sessions, attempts and orders. */
+        /** Stores sessions, attempts and orders. */
         SHOP("~* &sessions +@read +@write +@connection -@dangerous +eval +evalsha +time +publish +subscribe"),
 
-        /** Keeps the denylist. */
+        /** Stores the denylist. */
         TOKENS("~revoked:* +@read +@write +@connection -@dangerous +eval +time");
 
         private final String rights;
@@ -52,7 +52,7 @@ public final class RealRedis implements AutoCloseable {
             return rights;
         }
 
-        /** Its name in the chart. */
+        /** The user's name in the chart. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -60,9 +60,9 @@ public final class RealRedis implements AutoCloseable {
     }
 
     /**
-     * Starts it, empty.
+     * Starts an empty server.
      *
-     * @param settings lines of its configuration
+     * @param settings lines of the Redis configuration
      */
     public RealRedis(User user, String... settings) {
         this.user = user;
@@ -74,17 +74,17 @@ public final class RealRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** The name of the user. */
+    /** The user's name. */
     public String user() {
         return user.toString();
     }
 
-    /** Its clients' event loops. */
+    /** The event loops of the clients. */
     public Vertx vertx() {
         return vertx;
     }
 
-    /** A client like the service's. */
+    /** A client configured like the service's. */
     public Redis client() {
         return Redis.createClient(
                 vertx,
@@ -119,9 +119,9 @@ public final class RealRedis implements AutoCloseable {
     }
 
     /**
-     * Starts it, empty unless the settings name a directory with a dump; returns when it serves.
+     * Starts the server, empty unless the settings name a directory with a dump; returns when it serves requests.
      *
-     * @param settings lines of its configuration
+     * @param settings lines of the Redis configuration
      */
     public void start(String... settings) {
         RedisServerBuilder builder = RedisServer.builder()
@@ -137,23 +137,23 @@ public final class RealRedis implements AutoCloseable {
         processId = info("server").replaceAll("(?s).*process_id:(\\d+).*", "$1");
     }
 
-    /** Stops it; {@link #start} restarts it on the same port. */
+    /** Stops the server; {@link #start} restarts it on the same port. */
     public void stop() {
         server.stop();
     }
 
-    /** Kills it as a crash does, if it still runs; {@link #start} restarts it on the same port. */
+    /** Kills the server, as a crash does, if it is running; {@link #start} restarts it on the same port. */
     public void kill() {
         ProcessHandle.of(Long.parseLong(processId)).ifPresent(ProcessHandle::destroyForcibly);
         stop();
     }
 
-    /** It accepts connections and requests but answers none, until {@link #resume}. */
+    /** Suspends the server: it accepts connections and requests but responds to none until {@link #resume}. */
     public void pause() {
         Signal.STOP.to(processId);
     }
 
-    /** It answers again. */
+    /** Lets a paused server respond again. */
     public void resume() {
         Signal.CONT.to(processId);
     }

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A Redis Cluster of three primaries with a replica each, processes on free ports. */
+/** A Redis Cluster of three primaries with one replica each, run as processes on free ports. */
 public final class RealRedisCluster implements AutoCloseable {
 
     private static final int SLOTS = 16384;
     private static final int PRIMARIES = 3;
 
-    /** Milliseconds after which a silent node is considered dead. */
+    /** Milliseconds after which an unresponsive node is considered dead. */
     private static final String NODE_TIMEOUT = "2000";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,14 +37,14 @@ public final class RealRedisCluster implements AutoCloseable {
             .toList();
 
     /**
-     * Starts it, empty; returns when it serves and every primary has its replica.
+     * Starts an empty cluster; returns when it serves requests and every primary has its replica.
      *
-     * @param prefix of the keys and of the channel that the user may use
+     * @param prefix the prefix of the keys and the channel that the user may access
      */
     public RealRedisCluster(String prefix) {
         for (int i = 0; i < nodes.size(); i++) {
             cluster(nodes.get(i), "SET-CONFIG-EPOCH", "" + (i + 1));
-            for (int j = 0; j < i; j++) { // every pair: gossip would take longer
+            for (int j = 0; j < i; j++) { // introduces every pair, since gossip takes longer
                 cluster(nodes.get(j), "MEET", "127.0.0.1", "" + port(nodes.get(i)), "" + buses.get(i));
             }
             nodes.get(i)
@@ -56,7 +56,7 @@ public final class RealRedisCluster implements AutoCloseable {
                             "~" + prefix + "*",
                             "resetchannels",
                             "&" + prefix + "sessions",
-                            "+cluster|slots"); // for the client, which a single Redis does not need
+                            "+cluster|slots"); // only the cluster client needs this
         }
         for (int i = 0; i < PRIMARIES; i++) {
             String from = "" + SLOTS * i / PRIMARIES;
@@ -77,7 +77,7 @@ public final class RealRedisCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** A client like the service's. */
+    /** A client configured like the service's. */
     public Redis client() {
         return Redis.createClient(
                 nodes.getFirst().vertx(),
@@ -88,12 +88,12 @@ public final class RealRedisCluster implements AutoCloseable {
                         .setMaxPoolWaiting(2048));
     }
 
-    /** The nodes that have slots and answer. */
+    /** The primaries that respond. */
     public List<RealRedis> primaries() {
         return nodes.stream().filter(RealRedisCluster::isPrimary).toList();
     }
 
-    /** The primary that has a key's slot. */
+    /** The primary that owns a key's slot. */
     public RealRedis primaryOf(String key) {
         long slot = slot(key);
         Response ranges = cluster(primaries().getFirst(), "SLOTS");
@@ -112,7 +112,7 @@ public final class RealRedisCluster implements AutoCloseable {
     /**
      * Moves the slot of a key to another primary, as {@code redis-cli --cluster reshard} does.
      *
-     * @param afterEach runs after each moved key, while the slot is in two places
+     * @param afterEach runs after each moved key, while the slot is split between two nodes
      */
     public void moveSlot(String key, Runnable afterEach) {
         String slot = "" + slot(key);
@@ -149,7 +149,7 @@ public final class RealRedisCluster implements AutoCloseable {
             "cluster-enabled yes",
             "cluster-config-file node-" + node + ".conf",
             "cluster-port " + buses.get(node),
-            "cluster-node-timeout 500", // while it forms; each node waits this long before it serves
+            "cluster-node-timeout 500", // while the cluster forms: a node waits this long before it serves requests
             "repl-diskless-sync-delay 0"
         };
     }
@@ -169,7 +169,7 @@ public final class RealRedisCluster implements AutoCloseable {
         try {
             return node.command(Command.ROLE).get(0).toString().equals("master");
         } catch (RuntimeException e) {
-            return false; // it was killed
+            return false; // the node was killed
         }
     }
 

@@ -7,7 +7,7 @@ import redis.embedded.RedisExecProvider;
 import redis.embedded.util.OsArchitecture;
 
 /**
- * The server that tests start: the Redis of a library, or another server with the same protocol, such as Valkey, at the path in the
+ * The Redis server that tests start: the one bundled with a library, or one with the same protocol, such as Valkey, at the path in the
  * environment variable {@value #SETTING}.
  */
 public final class RedisExecutable {
@@ -16,7 +16,7 @@ public final class RedisExecutable {
 
     private RedisExecutable() {}
 
-    /** Its file. */
+    /** The path of the executable. */
     public static Path path() {
         try {
             return provider().get().toPath();

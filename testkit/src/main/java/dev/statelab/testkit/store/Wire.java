@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * The network between a service and its store, on the loopback interface: it forwards bytes, and holds, delays or drops
- * some if a test says so. It assumes that each request is one chunk of bytes and that a connection is busy until its
- * reply, which is true of both stores' clients with requests as small as these.
+ * A proxy on the loopback interface between a service and its store. It forwards bytes; a test can make it hold, delay or
+ * drop some. It assumes that each request is one chunk of bytes and that a connection has one request in flight, which
+ * holds for both stores' clients with requests this small.
  */
 public final class Wire implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class Wire implements AutoCloseable {
     private volatile Duration delay = Duration.ZERO;
     private volatile Optional<String> lost = Optional.empty();
 
-    /** One request or reply that waits on the wire. */
+    /** A request or reply that is held back. */
     public static final class Hold {
 
         private final String fragment;
@@ -43,12 +43,12 @@ public final class Wire implements AutoCloseable {
             this.reply = reply;
         }
 
-        /** Returns once it is held: a held request has not reached the store; for a held reply, the store has done its work. */
+        /** Returns once the message is held: a held request has not reached the store; for a held reply, the store has done its work. */
         public void await() {
             Wire.await(caught);
         }
 
-        /** Lets it go on. */
+        /** Forwards the held message. */
         public void release() {
             released.countDown();
         }
@@ -59,7 +59,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** A network to a port of 127.0.0.1. */
+    /** Creates a proxy for a store on a port of 127.0.0.1. */
     public Wire(int store) {
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -90,7 +90,7 @@ public final class Wire implements AutoCloseable {
         this.delay = delay;
     }
 
-    /** From now on drops every reply that contains this text, and whatever arrives in the same chunk. */
+    /** From now on, drops every reply that contains this text, and everything else in the same chunk. */
     public void loseReplies(String fragment) {
         lost = Optional.of(fragment);
     }
@@ -106,7 +106,7 @@ public final class Wire implements AutoCloseable {
                 Socket client = server.accept();
                 Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException e) {
-                // closed
+                // the proxy was closed
             }
         }
     }
@@ -139,14 +139,14 @@ public final class Wire implements AutoCloseable {
         return lost.filter(reply::contains).isEmpty();
     }
 
-    /** The hold for this request; each hold is for one request. */
+    /** The hold that matches this request; each hold matches one request only. */
     private Optional<Hold> take(String request) {
         Hold hold = next.get();
         boolean meant = hold != null && request.contains(hold.fragment) && next.compareAndSet(hold, null);
         return meant ? Optional.of(hold) : Optional.empty();
     }
 
-    /** @param gate lets a chunk pass now, later or never */
+    /** @param gate decides whether to forward a chunk; it may block to delay it */
     private static void pump(Socket from, Socket to, Predicate<String> gate) {
         byte[] chunk = new byte[CHUNK];
         try (from;

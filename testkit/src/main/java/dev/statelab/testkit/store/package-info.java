@@ -1,2 +1,2 @@
-/** Real Redis and PostgreSQL servers with the permissions that the chart gives the services, and a network in between that can fail. */
+/** Real Redis and PostgreSQL servers with the permissions that the chart gives the services, and a proxy in between that can fail. */
 package dev.statelab.testkit.store;

@@ -14,7 +14,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A package of the module under test, compiled as if somebody had copied it and nothing else. */
+/** Compiles a package of the module under test on its own, as if it had been copied into another project. */
 public final class LiftedOut {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -27,7 +27,7 @@ public final class LiftedOut {
      * @param libraries the artifacts on the class path, such as {@code mutiny}; each must be on the test's class path too
      * @param target a directory for the classes
      * @return the compiler's messages; empty if there are none
-     * @throws IllegalArgumentException if there is no such library
+     * @throws IllegalArgumentException if a library is not on the test's class path
      */
     public static String compile(String packageName, Set<String> libraries, Path target) throws IOException {
         List<File> classPath = Arrays.stream(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every command that a page tells a reader to type is in {@code commands.tsv}, with what runs it: the gate, a test class, or
- * nothing and why.
+ * the reason why nothing does.
  */
 class CommandsTest {
 
@@ -96,7 +96,7 @@ class CommandsTest {
                 .isSubsetOf(Stream.concat(names.stream(), Stream.of("COMMAND")).toList());
     }
 
-    /** What a page has as code and what begins with the name of a program, without comments and without what it is piped into. */
+    /** The code on a page that begins with the name of a program, without comments and without what it is piped into. */
     private static Set<String> commands(String page) {
         String joined = page.replaceAll("\\\\\\n\\s*", "");
         return Stream.of(FENCED, INDENTED, SPAN)

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the repository's own workflows run is what somebody has looked at. */
+/** The repository's workflows run only code that was reviewed. */
 class WorkflowsTest {
 
-    /** A tag of an action can be moved, to whatever then has the rights of the workflow. */
+    /** A tag of an action can be moved to other code, which then has the permissions of the workflow. */
     @Test
     void everyActionIsPinnedByItsCommit() throws IOException {
         List<String> actions = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A replica whose commands reach Redis late, because its network held them, and another one that its users went to meanwhile. */
+/** A replica's commands reach Redis late because the network delayed them; meanwhile its users go to another replica. */
 class RedisDenylistTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(300);
@@ -70,7 +70,7 @@ class RedisDenylistTest {
         wire.close();
     }
 
-    /** @param known whether the replica had used a token before, and so knew the time of Redis */
+    /** @param known whether the replica has used a token before, and so knows the time of Redis */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aUseThatNobodyWaitsForAnyMoreEndsNoLogin(boolean known) {
@@ -102,7 +102,7 @@ class RedisDenylistTest {
         assertThat(server.commandsOf(() -> use(started, family(), 0))).containsEntry("eval", 1);
     }
 
-    /** A login between the two has ended, and stays so. */
+    /** A login that started between the two revocations stays revoked. */
     @Test
     void anEndOfAllThatComesLateTakesNoLaterOneBack() {
         Family login = family();
