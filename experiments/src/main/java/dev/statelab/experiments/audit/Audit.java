@@ -103,10 +103,10 @@ public final class Audit {
         });
         strangers(user, there.keySet(), written);
         strangers(user, replay.shown(), written);
-        // a value that is missing for good counts only once, as lost or vanished
+        // a value that is still missing at the end counts only once, as lost or vanished
         replay.missed().forEach(value -> report(there.containsKey(value), Anomaly.STALE, user, value));
         replay.unseen().forEach(value -> report(there.containsKey(value), Anomaly.BACKWARDS, user, value));
-        // a value that is duplicated or revived at the end counts only as that
+        // a value that is duplicated or revived at the end does not also count as stale
         replay.outdated()
                 .forEach(value -> report(
                         there.getOrDefault(value, 0) == (replay.mustBeGone(value) ? 0 : 1),
@@ -166,7 +166,7 @@ public final class Audit {
         }
     }
 
-    /** The best outcome of several attempts of one write counts: acknowledged once is acknowledged. */
+    /** The best outcome of several attempts of one write: acknowledged once means acknowledged. */
     private static Outcome best(Outcome one, Outcome other) {
         if (one == Outcome.OK || other == Outcome.OK) {
             return Outcome.OK;

@@ -45,7 +45,7 @@ public record Confidence(double lower, double upper, long trials) {
         return (low + high) / 2;
     }
 
-    /** The probability of at most that many hits. */
+    /** The probability of at most the given number of hits. */
     private static double atMost(long hits, long trials, double share) {
         double log = trials * Math.log1p(-share);
         double sum = Math.exp(log);

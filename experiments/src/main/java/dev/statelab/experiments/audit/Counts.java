@@ -58,7 +58,7 @@ public record Counts(
         return acknowledged - lost();
     }
 
-    /** Whether every promise was kept: no finding that breaks one, and nobody logged out. */
+    /** Whether every promise was kept: no violation, and nobody had to log in again. */
     public boolean flawless() {
         return relogins == 0
                 && anomalies.entrySet().stream().noneMatch(one -> one.getKey().violation() && one.getValue() > 0);

@@ -43,7 +43,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
             this.words = words;
         }
 
-        /** The name in words, to follow a number. */
+        /** The display name, to follow a number. */
         public String words() {
             return words;
         }

@@ -135,12 +135,12 @@ final class Replay {
         return sold;
     }
 
-    /** Whether a deletion of it was sent and not refused. */
+    /** Whether a deletion of the value was sent and not refused. */
     boolean mayBeGone(String value) {
         return deletions.containsKey(value);
     }
 
-    /** Whether its deletion was acknowledged. */
+    /** Whether a deletion of the value was acknowledged. */
     boolean mustBeGone(String value) {
         return deletions.get(value) == Outcome.OK;
     }

@@ -65,7 +65,7 @@ final class Tally {
     /** @param added the increase since the first read */
     private void conclude(int added, BiConsumer<Anomaly, String> finding) {
         int lost = acknowledged.size() - added;
-        if (lost <= 0) { // a write that is missing for good counts only once, as lost
+        if (lost <= 0) { // a write that is still missing at the end counts only once, as lost
             stale.forEach(read -> finding.accept(Anomaly.STALE, read));
         }
         acknowledged

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The operations that explain one finding: around the first and the last one with its value, and the last one of all.
+ * The operations that explain one finding: those around the first and the last operation with its value, and the last operation of all.
  *
- * @param finding the first that breaks a promise
+ * @param finding the first one that breaks a promise
  * @param operations of the user affected, in order
  */
 public record Trace(Finding finding, List<Operation> operations) {

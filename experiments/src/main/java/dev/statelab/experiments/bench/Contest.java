@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class Contest {
 
-    /** The noise of a comparison without a second instance is unknown, and widens no interval. */
+    /** Without a second instance, the noise is unknown and no interval is widened. */
     private static final double NO_TWIN = 0;
 
     /**

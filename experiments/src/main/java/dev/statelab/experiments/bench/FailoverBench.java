@@ -23,8 +23,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Measures how long requests fail until there is a new primary, and how often a primary is replaced that was not down, by Sentinel's {@code down-after-milliseconds}, on
- * idle nodes and on busy ones. Every setting has its turn in each round, so that a slow minute affects all of them alike.
+ * Measures how long requests fail until there is a new primary, and how often a primary is replaced that was not down, for several values
+ * of Sentinel's {@code down-after-milliseconds}, on idle and on busy nodes. Each round runs every setting, so that a slow minute affects
+ * all of them alike.
  */
 public final class FailoverBench {
 
@@ -38,7 +39,7 @@ public final class FailoverBench {
 
     /**
      * @param platform with a release that has Sentinels
-     * @param progress receives the phases of each run, by its name
+     * @param progress returns the receiver of a run's phases, given the run's name
      */
     public FailoverBench(Vertx vertx, KubernetesPlatform platform, Function<String, Progress> progress) {
         this.vertx = vertx;
@@ -47,11 +48,11 @@ public final class FailoverBench {
     }
 
     /**
-     * Takes about 25 minutes. Each run ends with the release as it was, or tells a doubt. One that breaks off is left out, and so is one whose primary had notice: it may
-     * have handed over.
+     * Takes about 25 minutes. Each run restores the release, or reports a doubt. A run that breaks off is left out, and so is a run whose
+     * primary had a grace period: it may have handed over.
      *
      * @return the costs of each limit, on idle nodes and on busy ones
-     * @throws PlatformException if the release has no Sentinel, or no run came to its end
+     * @throws PlatformException if the release has no Sentinel, or no run completed
      */
     public List<FailoverCost> run() {
         Sentinels sentinels = platform.sentinels();
@@ -90,7 +91,7 @@ public final class FailoverBench {
                 .toList();
     }
 
-    /** Whether it is sure that the primary was killed without notice, and what followed was observed to its end. */
+    /** Whether the primary was provably killed without a grace period, and the run was observed to its end. */
     static boolean isFailover(Run run) {
         Run.InterventionSummary kill = run.intervention();
         return kill != null

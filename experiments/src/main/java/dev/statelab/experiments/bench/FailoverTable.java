@@ -3,7 +3,7 @@ package dev.statelab.experiments.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** The costs of each limit, one below the other. */
+/** A table with one row per cost. */
 public record FailoverTable(List<FailoverCost> costs) {
 
     /** The table in Markdown; each line ends with a line break. */

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.bench;
 
 /**
- * Startup time, memory, size and throughput of a service on one runtime. These are fields of the report.
+ * Startup time, memory, size and throughput of a service on one runtime. The components are fields of the report.
  *
  * @param architecture such as {@code redis-native}
  * @param firstAnswerMillis from the start of the process to its first successful response, the median of several starts

@@ -37,7 +37,7 @@ final class OpenLoad {
         }
     }
 
-    /** Runs the load for that long at that rate. */
+    /** Runs the load for the given time at the given rate. */
     static OpenLoad run(Vertx vertx, Visitors visitors, int ratePerSecond, Duration time, long seed) {
         OpenLoad load = new OpenLoad();
         Random random = new Random(seed);
@@ -51,7 +51,7 @@ final class OpenLoad {
         return load;
     }
 
-    /** Runs the load at that rate while this thread runs a task. Returns when all due requests are done too. */
+    /** Runs the load at the given rate while the calling thread runs a task. Returns when the task and all due requests are done. */
     static void offer(
             Vertx vertx,
             Visitors visitors,

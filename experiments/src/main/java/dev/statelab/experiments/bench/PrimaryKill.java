@@ -14,14 +14,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Kills the primary of Redis, after a time without any fault in which it counts failovers.
+ * Kills the primary of Redis, after a period without a fault, in which it counts failovers.
  *
  * @param downAfter for how long two of three Sentinels must miss the primary
  * @param busy whether other pods take all CPU time of the nodes
  */
 record PrimaryKill(Duration downAfter, boolean busy, Sentinels sentinels, BusyPods pods) implements FaultInjection {
 
-    /** How long nothing is wrong. */
+    /** The length of the period without a fault. */
     static final Duration CALM = Duration.ofSeconds(20);
 
     @Override

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Measures the CPU time of a request, for every architecture but {@code replicated} in one run, without that of their stores. All services
- * run at once, one replica each, pinned to the first core once warm. They get requests in turn, in a different order in each round, so that
- * compared figures are measured within seconds: a machine's speed drifts within minutes. A figure is relative to the same service's bare
- * route in the same round.
+ * Measures the CPU time of a request in every architecture except {@code replicated}, all in one run. The CPU time of the stores is not
+ * included. All services run at once, one replica each, pinned to the first core once warm. They get requests in turn, in a different order
+ * in each round, so that compared figures are measured within seconds: a machine's speed drifts within minutes. A figure is relative to the
+ * same service's bare route in the same round.
  */
 public final class RequestBench {
 

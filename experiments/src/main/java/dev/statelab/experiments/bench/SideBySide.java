@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Compares the latencies and the CPU time of architectures. They all run, one replica each, and get the load in turn, in slices of some
+ * Compares the latencies and the CPU time of architectures. They all run, one replica each, and get the load in turn, in slices of a few
  * seconds and in random order, so that compared samples are adjacent in time. All processes are restarted several times, since the JIT
  * compiles differently in each. One architecture runs twice (an A/A test), which shows the smallest difference that can be detected.
  */

@@ -38,7 +38,7 @@ final class Visitors implements AutoCloseable {
         WRITE,
         /** A new session, or new tokens. */
         LOGIN,
-        /** A change and a read in turn. */
+        /** A change and a read, alternately. */
         WRITE_AND_READ
     }
 
@@ -100,7 +100,7 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Runs the closed workload for that long.
+     * Runs the closed workload for the given time.
      *
      * @return the number of successful responses
      * @throws PlatformException if a response is not a success
@@ -119,8 +119,8 @@ final class Visitors implements AutoCloseable {
     }
 
     /**
-     * Runs the steps one after the other, each with the sum so far, while there is time. Composed futures would complete by one nested call
-     * per step, and the steps of half a minute would overflow the stack.
+     * Runs the steps one after the other, each with the sum so far, while there is time. Composed futures would need one nested call per
+     * step to complete, and the steps of half a minute would overflow the stack.
      *
      * @return the sum of the results
      */

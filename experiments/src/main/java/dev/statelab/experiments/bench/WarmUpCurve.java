@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * How a replica gets faster under an open workload. These are fields of the report.
+ * How a replica gets faster under an open workload. The components are fields of the report.
  *
  * @param ratePerSecond the intended rate of alternating changes and reads of carts
  * @param windowSeconds the length of each window

@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** One bar for all runs, with the phase and the operations a second: for terminals. */
+/** A progress bar for terminals: one bar for all runs, with the phase and the operations per second. */
 final class Bar implements Display {
 
     private static final int REFRESH_MILLIS = 1000;
@@ -21,7 +21,7 @@ final class Bar implements Display {
     private volatile LongSupplier operations = () -> 0;
     private long before;
 
-    /** @param runs how many there will be */
+    /** @param runs the total number of runs */
     Bar(int runs) {
         this.bar = new ProgressBarBuilder()
                 .setInitialMax(runs)

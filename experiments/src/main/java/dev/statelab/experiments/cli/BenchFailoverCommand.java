@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench-failover}: what a failover costs, by the time after which Sentinel takes a primary for dead. */
+/** {@code bench-failover}: the cost of a failover, by the time after which Sentinel considers a primary down. */
 @Command(
         name = "bench-failover",
         mixinStandardHelpOptions = true,
@@ -54,7 +54,7 @@ class BenchFailoverCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path file = out.toAbsolutePath().normalize();
         Files.createDirectories(file.getParent());
-        Summary.read(file); // fails now if the figures cannot be added later
+        Summary.read(file); // fails early if the figures cannot be added later
         Report origin = Report.of(List.of(), List.of(), List.of());
         Lines progress = new Lines(spec.commandLine().getErr());
         PlatformOptions.takeBackLeftovers(RELEASE.namespace(), progress.out());

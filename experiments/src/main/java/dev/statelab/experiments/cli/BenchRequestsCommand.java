@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench-requests}: what a request costs, for every architecture but {@code replicated} in one run. */
+/** {@code bench-requests}: the CPU time of a request in every architecture except {@code replicated}, in one run. */
 @Command(
         name = "bench-requests",
         mixinStandardHelpOptions = true,
@@ -66,7 +66,7 @@ class BenchRequestsCommand implements Callable<Integer> {
     @ConfigProperty(name = "statelab.home", defaultValue = ".")
     Path home;
 
-    /** The file. */
+    /** The content of the file. */
     record Results(
             LocalDate date, String machine, String java, int rounds, int sliceSeconds, List<RequestRate> rates) {}
 

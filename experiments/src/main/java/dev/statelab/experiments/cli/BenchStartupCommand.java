@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bench-startup}: what each service takes on each runtime, side by side. */
+/** {@code bench-startup}: startup time, memory, size and throughput of each service on each runtime, side by side. */
 @Command(
         name = "bench-startup",
         mixinStandardHelpOptions = true,

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the runs of a plan. Each is in the report as soon as it is over, so that a killed campaign loses only the current one. */
+/**
+ * Executes the runs of a plan. Each run is added to the report as soon as it is over, so that a killed campaign loses only the current one.
+ */
 final class Campaign {
 
     private final Vertx vertx;
@@ -74,8 +76,8 @@ final class Campaign {
     }
 
     /**
-     * An inconclusive run is made again at once, and the second one counts unless it lacks a violation that the first has proved. What is in the
-     * report is final, so that no count of attempts has to outlive the process.
+     * Repeats an inconclusive run once, immediately. The second run counts, unless it lacks a violation that the first one proved. A result
+     * in the report is final, so that no count of attempts has to outlive the process.
      */
     private Lifecycle.Result result(Plan.Step step, Subject subject, Progress progress) {
         Lifecycle.Result first = Lifecycle.run(vertx, subject, step.experiment(), step.load(load), progress);
@@ -89,7 +91,7 @@ final class Campaign {
         return asTelling ? second : first;
     }
 
-    /** Whether the second verdict has a violation too if the first one has. */
+    /** Whether the second verdict is a violation too, if the first one is. */
     private static boolean keeps(Verdict first, Verdict second) {
         return first.kind() != Verdict.Kind.BROKEN || second.kind() == Verdict.Kind.BROKEN;
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code campaign}: all runs of a platform, several of each fault. */
+/** {@code campaign}: runs all experiments on a platform, those with a fault several times. */
 @Command(
         name = "campaign",
         mixinStandardHelpOptions = true,
@@ -139,7 +139,7 @@ class CampaignCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** By their names in reports. */
+    /** The services by their names in reports. */
     private Map<String, Runner.Candidate> services(Platform platform) {
         Map<String, Runner.Candidate> services = new LinkedHashMap<>();
         for (Scenario scenario : scenarios(platform)) {
@@ -149,7 +149,7 @@ class CampaignCommand implements Callable<Integer> {
         return services;
     }
 
-    /** A quick campaign is to take some ten minutes: on this machine, one architecture of each kind does. */
+    /** A quick campaign should take about ten minutes, so on this machine it covers only one architecture of each kind. */
     private List<Scenario> scenarios(Platform platform) {
         List<Scenario> all = where.scenarios(platform);
         return options.quick() && where.local() && !where.namesScenarios()

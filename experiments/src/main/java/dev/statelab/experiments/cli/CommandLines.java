@@ -15,11 +15,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/** What all commands have in common: exit codes, and one line for each error, and for Ctrl-C. */
+/** What all commands have in common: exit codes, and a message of one line for each error and for Ctrl-C. */
 @ApplicationScoped
 class CommandLines {
 
-    /** The command line is wrong: EX_USAGE of sysexits.h, since 2 means INCONCLUSIVE. */
+    /** The exit code for a wrong command line: EX_USAGE of sysexits.h, since 2 means INCONCLUSIVE. */
     static final int USAGE = 64;
 
     private static final Logger LOG = Logger.getLogger(CommandLines.class);
@@ -53,7 +53,10 @@ class CommandLines {
         return line;
     }
 
-    /** Runs the command. After Ctrl-C it never returns, so that the JVM exits with 130 once all is closed, and no error of a closed service is shown. */
+    /**
+     * Runs the command. After Ctrl-C it never returns, so that the JVM exits with 130 once everything is closed, and errors of closed
+     * services are not shown.
+     */
     private static int execute(ParseResult parsed) {
         PrintWriter errors = parsed.commandSpec().commandLine().getErr();
         Thread word = new Thread(
@@ -73,7 +76,7 @@ class CommandLines {
         }
     }
 
-    /** Withdraws a shutdown hook, if there is such a hook. @return whether the process is ending already */
+    /** Removes a shutdown hook, if it is registered. @return whether the JVM is already shutting down */
     private static boolean isTooLateFor(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -84,8 +87,8 @@ class CommandLines {
     }
 
     /**
-     * Broken connections are expected in an experiment, and the ledger has them, operation by operation. When the process is ending, clients
-     * are closed under their users.
+     * Broken connections are expected in an experiment, and the ledger records them for each operation. When the JVM shuts down, clients
+     * are closed while users still use them.
      */
     static void logUnlessExpected(Throwable failure) {
         if (!(failure instanceof IOException) && !(failure instanceof VertxException) && !isTooLateFor(new Thread())) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         })
 class DemoCommand implements Callable<Integer> {
 
-    /** One of each kind: sessions in one replica, in several, in a store, in none. */
+    /** One of each kind: sessions in one replica, in several replicas, in a store, or no sessions on the server. */
     static final List<Scenario> SCENARIOS =
             List.of(Scenario.MEMORY_STICKY, Scenario.REPLICATED, Scenario.REDIS, Scenario.JWT);
 
@@ -57,7 +57,7 @@ class DemoCommand implements Callable<Integer> {
         LocalPlatform.Settings settings = quick ? LocalPlatform.Settings.QUICK : LocalPlatform.Settings.STANDARD;
         try (ReportDirectory results = out.open();
                 Platform platform = new LocalPlatform(vertx, home, results.logs(), settings)) {
-            platform.scenarios(); // says at once where the services are not packaged
+            platform.scenarios(); // fails early if the services are not packaged
             Runner runner = new Runner(vertx, results, spec.commandLine());
             results.count(home);
             return runner.run(

@@ -2,13 +2,13 @@ package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Progress;
 
-/** Shows on the terminal what is going on. */
+/** Shows the progress of runs on the terminal. */
 interface Display extends AutoCloseable {
 
-    /** What is shown of the run that begins now. */
+    /** Shows a run that begins now; the result receives its progress. */
     Progress run(String scenario, String experiment);
 
-    /** The run is over, or will not be. */
+    /** The run is over, or was left out. */
     void done();
 
     @Override

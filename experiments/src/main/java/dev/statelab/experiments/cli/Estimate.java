@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * How long runs will take: as long as the former ones of the same experiment did on average. Before there is one, its phases and pauses count,
- * corrected by the ratio of former runs of other experiments to theirs.
+ * Estimates how long runs will take: the mean duration of former runs of the same experiment. Without one, it is the sum of the
+ * experiment's phases and pauses, multiplied by the ratio of actual duration to that sum in former runs of other experiments.
  */
 final class Estimate {
 
@@ -43,7 +43,7 @@ final class Estimate {
         this.load = load;
     }
 
-    /** An estimate that learns from these runs. */
+    /** An estimate based on these runs. */
     static Estimate after(List<Run> runs, Load load) {
         Estimate estimate = new Estimate(load);
         for (Experiment experiment : Suite.all(false)) {

@@ -119,7 +119,7 @@ class ExperimentCommand implements Callable<Integer> {
         }
     }
 
-    /** One service that statelab has never seen. */
+    /** Runs the experiments on the service of a workload file. */
     private int ownService(List<Experiment> experiments) throws IOException {
         if (where.namesScenarios()) {
             throw new ParameterException(
@@ -158,7 +158,7 @@ class ExperimentCommand implements Callable<Integer> {
         return found;
     }
 
-    /** The names that can be asked for. */
+    /** The valid values of NAME. */
     static class Names extends ArrayList<String> {
 
         private static final long serialVersionUID = 1;

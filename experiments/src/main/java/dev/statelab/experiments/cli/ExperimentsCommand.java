@@ -3,7 +3,7 @@ package dev.statelab.experiments.cli;
 import io.quarkus.picocli.runtime.annotations.TopCommand;
 import picocli.CommandLine.Command;
 
-/** The top command; it does nothing without one of the others. */
+/** The top command; it does nothing without a subcommand. */
 @TopCommand
 @Command(
         name = "./lab",

@@ -3,7 +3,7 @@ package dev.statelab.experiments.cli;
 import dev.statelab.experiments.course.Progress;
 import java.io.PrintWriter;
 
-/** A line a phase: for logs. */
+/** Shows one line per phase: for logs. */
 record Lines(PrintWriter out) implements Display {
 
     @Override

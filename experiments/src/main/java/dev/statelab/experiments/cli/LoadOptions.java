@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the shoppers do, and for how long. */
+/** The options for the load and its duration. */
 class LoadOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -53,7 +53,7 @@ class LoadOptions {
     }
 
     /**
-     * The load that was asked for.
+     * The load that the options request.
      *
      * @param mostUsers the maximum number of users
      * @throws ParameterException if a number is out of range

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where the results go. */
+/** The option for the directory of the results. */
 class OutOption {
 
     @Option(
@@ -15,7 +15,7 @@ class OutOption {
             description = "The directory for report.json and report.html (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    /** @throws IOException if the directory cannot be created, or holds a report that cannot be added to: before anything is measured */
+    /** @throws IOException if the directory cannot be created, or holds a report that cannot be added to; thrown before any measurement */
     ReportDirectory open() throws IOException {
         ReportDirectory results = new ReportDirectory(out.toAbsolutePath().normalize());
         try {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A service that statelab has never seen: what its users do, and where it runs. */
+/** The options for a service other than statelab's shop: what its users do, and where it runs. */
 class OwnServiceOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -57,7 +57,7 @@ class OwnServiceOptions {
 
     private WorkloadFile workload;
 
-    /** Whether the options name such a service. @throws ParameterException if an option needs one and none is named */
+    /** Whether the options name such a service. @throws ParameterException if an option requires a workload file and there is none */
     boolean asked() {
         if (file == null && (url != null || selector != null || command != null || replicas != null || sticky)) {
             throw wrong("--url, --selector, --command, --replicas and --sticky go with --workload FILE");
@@ -69,7 +69,7 @@ class OwnServiceOptions {
      * The service, which is not started yet.
      *
      * @param local whether it runs as processes on this machine
-     * @throws ParameterException if an option is missing, or one is too many
+     * @throws ParameterException if an option is missing, or does not apply
      * @throws IOException if the file cannot be read
      */
     Runner.Candidate service(Vertx vertx, boolean local, String namespace, Path logs) throws IOException {

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a campaign has still to do, in its order. Each round goes through all services in a random order, which follows from a seed, and on each
- * service through all experiments. A measurement is part of the first round only, since it repeats inside.
+ * The remaining runs of a campaign, in order. Each round goes through all services in a random order, which follows from a seed, and on
+ * each service through all experiments. A measurement is part of the first round only, since it already repeats internally.
  */
 final class Plan {
 
@@ -37,8 +37,8 @@ final class Plan {
     record Step(int round, String service, Experiment experiment) {
 
         /**
-         * The load of its round. User n has the seed of the load plus n, so the seeds of rounds are further apart than there can be users:
-         * no user makes the choices of another one in an earlier round.
+         * The load of the step's round. User n has the seed of the load plus n, so the seeds of rounds are further apart than there can be
+         * users: no user makes the choices of another one in an earlier round.
          */
         Load load(Load ofTheFirst) {
             return ofTheFirst.seeded(ofTheFirst.seed() + (round - 1) * (ShopWorkload.MOST_USERS + 1L));
@@ -49,7 +49,7 @@ final class Plan {
         }
     }
 
-    /** What runs have in common that the report merges. */
+    /** Identifies the runs that the report merges. */
     static String key(String service, String experiment) {
         return service + " " + experiment;
     }
@@ -84,7 +84,7 @@ final class Plan {
         }
     }
 
-    /** The steps that come next, which are on one service in one round; empty at the end. */
+    /** The next steps: those on one service in one round; empty at the end. */
     List<Step> next() {
         return due.stream()
                 .takeWhile(step -> step.round() == due.getFirst().round()
@@ -92,7 +92,7 @@ final class Plan {
                 .toList();
     }
 
-    /** Drops what the service, which runs now, does not support. */
+    /** Drops the experiments that the service does not support. Call it while the service is running. */
     void drop(String service, Predicate<Experiment> unsupported) {
         asked.add(service);
         Set<Experiment> refused = due.stream()
@@ -104,18 +104,18 @@ final class Plan {
         due.removeIf(step -> step.service().equals(service) && refused.contains(step.experiment()));
     }
 
-    /** Whether it is neither done nor dropped nor skipped. */
+    /** Whether the step is neither done nor dropped nor skipped. */
     boolean isDue(Step step) {
         return due.contains(step);
     }
 
-    /** The step is over. */
+    /** Marks the step as done. */
     void done(Step step) {
         due.remove(step);
         made++;
     }
 
-    /** These steps could not be made; they are due again in the next campaign. */
+    /** Skips those of these steps that were not run; they are due again in the next campaign. */
     void skip(List<Step> steps) {
         due.removeAll(steps);
     }
@@ -125,7 +125,7 @@ final class Plan {
         return due.stream().map(Step::experiment).toList();
     }
 
-    /** How often a service is still to be started, after the one that runs the next step. */
+    /** The number of service starts that follow the one for the next step. */
     int starts() {
         return (int) due.stream()
                         .map(step -> step.round() + " " + step.service())
@@ -134,12 +134,12 @@ final class Plan {
                 - 1;
     }
 
-    /** Whether all services have been asked what they support. If not, less may be due than it seems. */
+    /** Whether all services with due steps have been asked what they support. If not, some steps may still be dropped. */
     boolean isExact() {
         return due.stream().allMatch(step -> asked.contains(step.service()));
     }
 
-    /** Which run comes next, of how many, or of at most how many. */
+    /** The number of the next run, the total number (exact or at most), and the round. */
     String position() {
         return "run %d of %s%d, round %d of %d"
                 .formatted(

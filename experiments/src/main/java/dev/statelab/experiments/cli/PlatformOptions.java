@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where the services run, and which of them take part. */
+/** The options for where the services run, and which of them take part. */
 class PlatformOptions {
 
     /** Where a service can run. */
@@ -99,7 +99,7 @@ class PlatformOptions {
         return scenarios != null;
     }
 
-    /** @throws ParameterException if an option does not go with that platform */
+    /** @throws ParameterException if an option does not apply to the platform */
     void check() {
         if (runtime != ServiceRuntime.JVM && !local()) {
             throw new ParameterException(
@@ -128,7 +128,7 @@ class PlatformOptions {
         };
     }
 
-    /** The scenarios that take part. @throws PlatformException if one is not there */
+    /** The scenarios that take part. @throws PlatformException if one is not available */
     List<Scenario> scenarios(Platform running) {
         List<Scenario> present = running.scenarios();
         if (scenarios == null) {
@@ -143,14 +143,14 @@ class PlatformOptions {
         return scenarios;
     }
 
-    /** Undoes what a killed experiment left on the cluster, if this is about a cluster. */
+    /** Undoes the changes that a killed experiment left on the cluster; does nothing on the local platform. */
     void takeBackLeftovers() {
         if (!local()) {
             takeBackLeftovers(namespace, spec.commandLine().getErr());
         }
     }
 
-    /** An experiment that starts on the changes of a killed one would measure them, and take them for the original state. */
+    /** Undoes the changes of a killed experiment: the next one would measure them, and take them for the original state. */
     static void takeBackLeftovers(String namespace, PrintWriter progress) {
         Leftovers.takeBack(namespace).forEach(line -> progress.println("lab: undone, left by an earlier run: " + line));
         progress.flush();

@@ -30,7 +30,7 @@ class ReportCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     Publication publication;
 
-    /** Where a summary goes. */
+    /** The options for a summary. */
     static class Publication {
 
         @Option(

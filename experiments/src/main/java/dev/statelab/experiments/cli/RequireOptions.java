@@ -5,7 +5,7 @@ import dev.statelab.experiments.course.Verdict;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which verdicts a command does not accept. */
+/** The options for verdicts that make a command fail. */
 class RequireOptions {
 
     @Option(names = "--require-held", description = "Exit with 1 if safety or availability of a run is BROKEN.")

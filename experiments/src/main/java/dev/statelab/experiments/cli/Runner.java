@@ -45,7 +45,7 @@ final class Runner {
      */
     record Candidate(String name, Supplier<Subject> start) {
 
-        /** Each of these scenarios of a platform. */
+        /** The services of these scenarios on a platform. */
         static List<Candidate> of(Platform platform, List<Scenario> scenarios) {
             return scenarios.stream()
                     .map(scenario -> of(platform, scenario, scenario.id()))
@@ -57,7 +57,7 @@ final class Runner {
         }
     }
 
-    /** What is done with a service while it runs. */
+    /** The work on a service while it runs. */
     @FunctionalInterface
     interface Turn {
         void on(Subject subject) throws IOException;
@@ -95,7 +95,10 @@ final class Runner {
         return Ansi.AUTO.enabled() ? new Bar(steps) : new Lines(terminal.getErr());
     }
 
-    /** Starts the service, and ends it after that turn. If it cannot be started, or fails, the rest of the turn is left out, which counts as a failure. */
+    /**
+     * Starts the service, runs the turn on it, and closes it. If it cannot be started, or fails, the rest of the turn is skipped, which
+     * counts as a failure.
+     */
     void on(Candidate candidate, Display display, Turn turn) throws IOException {
         display.run(candidate.name(), "").phase("get the service ready");
         try {
@@ -120,7 +123,7 @@ final class Runner {
         return List.of(result.run());
     }
 
-    /** Prints the table of these runs, and what failed. @return the exit code, as of {@link #run} */
+    /** Prints the table of these runs, and the failures. @return the exit code: see {@link #run} */
     int conclude(List<Run> done, Function<List<Run>, String> table) {
         runs.addAll(done);
         PrintWriter out = terminal.getOut();
@@ -142,7 +145,7 @@ final class Runner {
         return runs.stream().anyMatch(run -> run.any(Verdict.Kind.INCONCLUSIVE)) ? INCONCLUSIVE : 0;
     }
 
-    /** The runs that the exit code is about. */
+    /** The runs that determine the exit code. */
     List<Run> runs() {
         return List.copyOf(runs);
     }

@@ -1,2 +1,2 @@
-/** The command line of the harness; {@code ./lab} is the way to it. */
+/** The command line of the harness; {@code ./lab} starts it. */
 package dev.statelab.experiments.cli;

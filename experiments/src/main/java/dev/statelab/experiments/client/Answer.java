@@ -13,7 +13,7 @@ import io.vertx.core.json.JsonObject;
  * @param status the HTTP status, or 0 without a response
  * @param headers empty without a response
  * @param content the raw body; empty without a response
- * @param body the same as JSON; empty if it is not a JSON object
+ * @param body the body as JSON; empty if it is not a JSON object
  */
 public record Answer(Outcome outcome, int status, MultiMap headers, Buffer content, JsonObject body) {
 
@@ -46,7 +46,7 @@ public record Answer(Outcome outcome, int status, MultiMap headers, Buffer conte
     private static JsonObject parsed(Buffer body) {
         try {
             return new JsonObject(body);
-        } catch (DecodeException e) { // a page that begins with a brace
+        } catch (DecodeException e) { // not JSON, although it begins with a brace
             return NO_BODY;
         }
     }

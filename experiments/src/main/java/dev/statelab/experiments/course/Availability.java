@@ -2,10 +2,10 @@ package dev.statelab.experiments.course;
 
 import java.util.List;
 
-/** Judges whether a service answered within the budget of an experiment, and recovered in time. */
+/** Judges whether the failed requests stayed within an experiment's budget, and whether the service recovered in time. */
 record Availability(Subject subject, Experiment experiment, Observation observation) {
 
-    /** Failures say nothing where the generator was late with its requests: then they may be its own. */
+    /** If the load generator was late with its requests, failures prove nothing: the generator may have caused them. */
     Verdict judge(Observed seen, List<String> doubts) {
         if (!observation.made() || observation.generatorWasLate()) {
             return Verdict.inconclusive(String.join("; ", doubts));

@@ -3,19 +3,19 @@ package dev.statelab.experiments.course;
 /**
  * How many requests may fail for a service to count as available.
  *
- * @param percent of the requests that are intended in a minute: the same number however long a run watches
+ * @param percent of the requests that are intended in a minute: the allowed number does not depend on the duration of a run
  */
 public record Budget(double percent) {
 
     private static final double MINUTE_SECONDS = 60;
 
-    /** A planned change, or none at all: no request may fail. */
+    /** For a planned change, or no change at all: no request may fail. */
     public static final Budget NONE_FAILS = new Budget(0);
 
-    /** A crash: at most 1 % of a minute's requests may fail, 0.6 s of them. */
+    /** For a crash: at most 1 % of a minute's requests may fail, as many as are due in 0.6 s. */
     public static final Budget OF_A_CRASH = new Budget(1);
 
-    /** Whether it was kept, or the owner's limit where there is one, by what was answered since the fault. */
+    /** The verdict on the requests since the fault: whether they kept the budget, or the owner's limit if there is one. */
     Verdict judge(Observed seen, Limits limits) {
         Integer limit = limits.failedRequests();
         long allowed = limit == null ? Math.round(seen.load().ratePerSecond() * MINUTE_SECONDS * percent / 100) : limit;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the conclusion from the evidence of a run: the audit, both verdicts, the figures. */
+/** Evaluates the evidence of a run: audit, both verdicts, figures. */
 final class Conclusion {
 
     private final Subject subject;
@@ -18,7 +18,7 @@ final class Conclusion {
     private final List<Operation> operations;
     private final Evidence evidence;
 
-    /** @param operations all of the run */
+    /** @param operations all operations of the run */
     Conclusion(Subject subject, Experiment experiment, Load load, List<Operation> operations, Evidence evidence) {
         this.subject = subject;
         this.experiment = experiment;
@@ -30,7 +30,7 @@ final class Conclusion {
     /**
      * The run, for the report.
      *
-     * @param addresses that its users came from
+     * @param addresses the number of client addresses of the users
      */
     Run run(Instant started, int addresses) {
         Stock stock = evidence.stock();
@@ -72,7 +72,7 @@ final class Conclusion {
                 Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
     }
 
-    /** Without an audit nobody knows what was lost: then 0 lost writes are not an observation. */
+    /** Without an audit the losses are unknown: 0 lost writes do not show that safety held. */
     private Verdict safety(Observed seen, List<String> doubts) {
         Verdict safety = seen.intervention() == null ? Verdict.of(seen.counts()) : experiment.safety(seen);
         return evidence.stock() == null && safety.kind() == Verdict.Kind.HELD
@@ -80,7 +80,7 @@ final class Conclusion {
                 : safety.despite(doubts);
     }
 
-    /** Those of the phases, and those that only the whole run shows. */
+    /** The doubts of the phases, and those that only the whole run shows. */
     private List<String> doubts(Observed seen) {
         List<String> doubts = new ArrayList<>(evidence.doubts());
         if (evidence.stock() != null) {
@@ -93,7 +93,7 @@ final class Conclusion {
         return List.copyOf(doubts);
     }
 
-    /** Those that are numbers: what was never reached is none. */
+    /** The finite figures: a step that was never reached has no number. */
     private List<Figure> figures(Observed seen) {
         return seen.intervention() == null
                 ? List.of()

@@ -5,13 +5,13 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Where the users of a run go, each to one of these: from as many client addresses as there are.
+ * The URLs that the users of a run connect to, each user to one of them. Through each, the service sees a different client address.
  *
- * @param doubts that there are too few for the experiment; empty where there are enough
+ * @param doubts that there are too few for the experiment; empty if there are enough
  */
 record Entrances(List<URI> urls, List<String> doubts) {
 
-    /** As many as the experiment needs, or can be had. */
+    /** As many as the experiment needs, or as many as are available. */
     static Entrances of(Experiment experiment, Target target) {
         try {
             int wanted = experiment.addresses(target);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the phases of a run have shown so far. Each phase adds its result; a run that breaks off keeps what it has.
+ * The results of the phases of a run so far. Each phase adds its own; an aborted run keeps the earlier ones.
  *
- * @param intervention null where it did not happen
+ * @param intervention null if it did not happen
  * @param after the replicas before anything was undone
- * @param stock null where it was not taken
+ * @param stock null if it was not taken
  * @param doubts what keeps the run from showing that a promise was kept
  */
 record Evidence(
@@ -20,7 +20,7 @@ record Evidence(
         Stock stock,
         List<String> doubts) {
 
-    /** Of a run that has not begun. */
+    /** The evidence of a run that has not begun. */
     static final Evidence NONE = new Evidence(Steady.NEVER, null, Observation.NONE, List.of(), null, List.of());
 
     Evidence with(Steady reached) {
@@ -39,7 +39,7 @@ record Evidence(
         return new Evidence(steady, intervention, observation, after, taken, doubts);
     }
 
-    /** The same, with these doubts after the others. */
+    /** A copy with these doubts appended. */
     Evidence doubting(List<String> more) {
         List<String> all = Stream.concat(doubts.stream(), more.stream()).toList();
         return new Evidence(steady, intervention, observation, after, stock, all);

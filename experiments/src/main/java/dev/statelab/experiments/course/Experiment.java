@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A question to an architecture: what is done to it, and what the outcome means. Stateless: an instance can run any number of times. */
+/** What is done to an architecture, and what the outcome means. Stateless: an instance can run any number of times. */
 public sealed interface Experiment permits FaultInjection, Measurement {
 
     /** Its name in reports. */
@@ -16,7 +16,7 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return Optional.empty();
     }
 
-    /** The same, if that also depends on the workload. */
+    /** Why it cannot run on this service with its workload; empty if it can. */
     default Optional<String> refusal(Subject subject) {
         return refusal(subject.target());
     }
@@ -31,7 +31,7 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return Duration.ZERO;
     }
 
-    /** From how many addresses users must come for it to show anything: several, if the balancer's affinity depends on them. */
+    /** The number of client addresses that the experiment needs: several if the balancer's affinity depends on the address. */
     default int addresses(Target target) {
         return 1;
     }

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The harm that was done to a service in a run.
+ * The fault that was injected into a service in a run.
  *
- * @param done how, and what shows it
- * @param time when
- * @param at the same on the ledger's clock
- * @param over when it was taken back or done, on the ledger's clock
- * @param before the replicas then
- * @param victims those that had to go
+ * @param done what was done, and the proof
+ * @param time when it began
+ * @param at when it began, on the ledger's clock
+ * @param over when it was undone or complete, on the ledger's clock
+ * @param before the replicas when it began
+ * @param victims the replicas that the fault removes
  * @param shoppers the users whom the victims had served last
- * @param figures what was measured on the spot
+ * @param figures what was measured during the fault
  */
 public record Fault(
         Action.Done done,
@@ -29,24 +29,24 @@ public record Fault(
         List<Figure> figures)
         implements Intervention {
 
-    /** The same, with those who had to go. */
+    /** A copy with these victims, and the users whom they had served last. */
     public Fault hitting(List<Replica> victims, List<String> shoppers) {
         return new Fault(done, time, at, over, before, List.copyOf(victims), List.copyOf(shoppers), figures);
     }
 
-    /** The same, over at that time. */
+    /** A copy with this end time. */
     public Fault until(long over) {
         return new Fault(done, time, at, over, before, victims, shoppers, figures);
     }
 
-    /** The same, with one more thing measured. */
+    /** A copy with one more figure. */
     public Fault with(Figure figure) {
         List<Figure> all = new ArrayList<>(figures);
         all.add(figure);
         return new Fault(done, time, at, over, before, victims, shoppers, List.copyOf(all));
     }
 
-    /** The same, with this description and this proof. */
+    /** A copy with this description and proof. */
     public Fault described(String what, String command, String proof) {
         Action.Done described = new Action.Done(what, command, done.gracePeriodSeconds(), proof);
         return new Fault(described, time, at, over, before, victims, shoppers, figures);

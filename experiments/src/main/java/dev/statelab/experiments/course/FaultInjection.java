@@ -4,8 +4,8 @@ package dev.statelab.experiments.course;
 public non-sealed interface FaultInjection extends Experiment {
 
     /**
-     * Does the harm, and returns when it is done. What it leaves changed it has {@linkplain Scene#undoWith announced} before, so that it is
-     * undone whatever happens.
+     * Injects the fault, and returns when that is done. {@linkplain Scene#undoWith Registers the undo} of each lasting change before making
+     * it, so that it is undone whatever happens.
      */
     Fault inject(Scene scene);
 }

@@ -12,9 +12,9 @@ import java.util.Locale;
  *
  * @param metric what was measured; the same in every architecture
  * @param value the number
- * @param of among how many it was counted; null where it is no such count
- * @param interval that holds the true value at 95 %, as far as repetitions tell; null where it was measured once
- * @param range of the runs of which it is the median; null if it is of a single run
+ * @param of the total among which it was counted; null if it is no such count
+ * @param interval the 95 % confidence interval over the repetitions; null if it was measured once
+ * @param range the range of the runs, if it is their median; null if it is of a single run
  */
 @JsonIgnoreProperties(
         value = {"row", "name", "unit"},
@@ -37,18 +37,18 @@ public record Figure(
     /** From one number to another. */
     public record Interval(double low, double high) {
 
-        /** Whether it is in there. */
+        /** Whether the value is in the interval. */
         public boolean holds(double value) {
             return low <= value && value <= high;
         }
     }
 
-    /** Whether it is a ratio of which nobody can say on which side of 1 it is. */
+    /** Whether it is a ratio whose interval contains 1, so that its side of 1 is unknown. */
     public boolean undecided() {
         return metric.isRatio() && interval != null && interval.holds(1);
     }
 
-    /** The median of the same metric in several runs, with their range; a single figure as it is. */
+    /** The median of the same metric in several runs, with their range; a single figure is returned unchanged. */
     public static Figure median(List<Figure> same) {
         if (same.size() == 1) {
             return same.getFirst();
@@ -85,7 +85,7 @@ public record Figure(
         return metric.unit();
     }
 
-    /** The number with its unit, such as {@code 1.24 ms}; of a count also what it leaves possible. */
+    /** The number with its unit, such as {@code 1.24 ms}; a count among a total also has its confidence interval. */
     public String text() {
         String number = (number(value) + " " + metric.unit()).strip();
         if (range != null) {
@@ -101,7 +101,7 @@ public record Figure(
         return of == null || of == 0 ? number : number + " (" + Confidence.of(Math.round(value), of) + ")";
     }
 
-    /** A number with as many digits as can be meant. */
+    /** The number, rounded to the digits that are meaningful. */
     public static String number(double value) {
         double size = Math.abs(value);
         if (value == Math.rint(value) || size >= 100) {

@@ -44,7 +44,7 @@ record Flows(int finished, int broken) {
         return new Flows(finished, broken);
     }
 
-    /** The broken ones, of all; NaN if there were none. */
+    /** The number of broken flows, with the total; NaN if there were no flows. */
     Figure figure(Metric metric) {
         int all = finished + broken;
         return all == 0 ? metric.of(Double.NaN) : metric.of(broken, all);

@@ -8,7 +8,7 @@ import java.util.List;
 /** What an experiment did between the steady state and the observation. Times are on the ledger's clock. */
 public sealed interface Intervention permits Fault, Measured {
 
-    /** In words, and what shows it. */
+    /** What was done, and the proof. */
     Action.Done done();
 
     /** When it began. */
@@ -17,13 +17,13 @@ public sealed interface Intervention permits Fault, Measured {
     /** When it began, on the ledger's clock. */
     long at();
 
-    /** When it was taken back or done, on the ledger's clock. */
+    /** When it was undone or complete, on the ledger's clock. */
     long over();
 
     /** The replicas when it began. */
     List<Replica> before();
 
-    /** The replicas that had to go. */
+    /** The replicas that the intervention removes. */
     default List<Replica> victims() {
         return List.of();
     }
@@ -33,10 +33,10 @@ public sealed interface Intervention permits Fault, Measured {
         return List.of();
     }
 
-    /** What was measured on the spot. */
+    /** What was measured during the intervention. */
     List<Figure> figures();
 
-    /** Whether it was seen, and of those who had to go nobody is left. */
+    /** Whether there is a proof, and no victim is left. */
     default boolean proved(List<Replica> after) {
         return done().proof() != null
                 && victims().stream()

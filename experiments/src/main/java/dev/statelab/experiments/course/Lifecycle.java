@@ -11,9 +11,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The course of every experiment: warm up, steady, fault, observe to recovery or deadline, quiesce, audit, undo, steady again.
- * Safety and availability are judged separately. An observed violation is BROKEN. Any doubt about the fault, the load, the audit or the undo,
- * and any error, turns HELD into INCONCLUSIVE. All changes are undone in any case.
+ * The phases of every experiment: warm-up, steady state, fault, observation until recovery or deadline, quiesce, audit, undo, steady state
+ * again. Safety and availability are judged separately. An observed violation is BROKEN. Any doubt about the fault, the load, the audit or
+ * the undo, and any error, turns HELD into INCONCLUSIVE. All changes are undone in any case.
  */
 public final class Lifecycle {
 

@@ -8,6 +8,6 @@ package dev.statelab.experiments.course;
  */
 public record Limits(Integer failedRequests, Double recoverySeconds) {
 
-    /** No limits of the owner's. */
+    /** The owner sets no limits. */
     public static final Limits USUAL = new Limits(null, null);
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param warmUp how long the service is warmed up under load before failures and latencies count
  * @param steady how long no request may fail before the fault is injected
  * @param observe the minimum time to observe the service after the fault
- * @param quiet how long every request must be answered well for the service to count as recovered
+ * @param quiet how long every request must succeed for the service to count as recovered
  * @param connectionLifetime the maximum age of a user's TCP connection
  * @param seed determines the arrivals and what the users do
  * @param quick whether slow parts of the experiments are skipped or scaled down
@@ -34,7 +34,7 @@ public record Load(
         return observe.compareTo(SHORTEST_HOLD) < 0 ? SHORTEST_HOLD : observe;
     }
 
-    /** This load, with connections that are closed at that age at the latest. */
+    /** This load, with connections that are closed at the given age at the latest. */
     public Load reconnecting(Duration after) {
         return new Load(
                 users,
@@ -48,7 +48,7 @@ public record Load(
                 quick);
     }
 
-    /** This load, observed for at least that long. */
+    /** This load, observed for at least the given time. */
     public Load observing(Duration atLeast) {
         return new Load(users, ratePerSecond, warmUp, steady, atLeast, quiet, connectionLifetime, seed, quick);
     }

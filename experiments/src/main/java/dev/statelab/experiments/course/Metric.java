@@ -12,7 +12,7 @@ import static dev.statelab.experiments.course.Row.SCALABILITY;
 import static dev.statelab.experiments.course.Row.SECURITY;
 import static dev.statelab.experiments.course.Row.TRANSACTIONS;
 
-/** Everything that is measured or counted. Programs use the constant, people see its name. */
+/** Everything that is measured or counted. Programs use the constant; people see its label. */
 public enum Metric {
     POD_KILL_LOST(FAULT_TOLERANCE, "acknowledged writes lost when a replica was killed", "writes"),
     POD_KILL_LOGINS(FAULT_TOLERANCE, "users logged out when a replica was killed", "users"),
@@ -180,12 +180,12 @@ public enum Metric {
         return unit;
     }
 
-    /** This, with a value. */
+    /** A figure of this metric. */
     public Figure of(double value) {
         return new Figure(this, value, null, null);
     }
 
-    /** This, of several repetitions. */
+    /** A figure of this metric over several repetitions. */
     public Figure of(double value, Figure.Interval interval) {
         return new Figure(this, value, null, interval);
     }
@@ -195,7 +195,7 @@ public enum Metric {
         return unit.equals("times");
     }
 
-    /** This, counted among so many that could have been counted: the writes lost of those acknowledged. */
+    /** A count among a total, such as the lost writes among the acknowledged ones. */
     public Figure of(long count, long trials) {
         return new Figure(this, count, trials, null);
     }

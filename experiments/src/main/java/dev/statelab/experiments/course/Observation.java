@@ -5,18 +5,18 @@ import dev.statelab.experiments.load.Lag;
 import java.util.List;
 
 /**
- * What was seen from the fault until all was well again, or the deadline.
+ * The observation of a service from the fault until its recovery, or the deadline.
  *
- * @param watch took the times; null where nothing was observed
- * @param recovered whether all was well before the deadline
+ * @param watch recorded the times; null if nothing was observed
+ * @param recovered whether the service recovered before the deadline
  * @param seconds how long the load lasted
  * @param achieved the share of the load that was sent
  * @param late the share of the load that the generator itself noticed late
- * @param lag what the generator adds to a latency; null where nothing was observed
+ * @param lag what the generator adds to a latency; null if nothing was observed
  */
 record Observation(Watch watch, boolean recovered, double seconds, double achieved, double late, Lag.Summary lag) {
 
-    /** The run broke off before. */
+    /** The run was aborted before the observation. */
     static final Observation NONE = new Observation(null, false, 0, 0, 0, null);
 
     private static final double ENOUGH_OF_THE_RATE = 0.95;
@@ -42,17 +42,17 @@ record Observation(Watch watch, boolean recovered, double seconds, double achiev
         return watch != null;
     }
 
-    /** How long the way back took, by what was seen and by these operations. */
+    /** When each step of the recovery was reached, from the observation and these operations. */
     Recovery recovery(List<Operation> operations) {
         return made() ? watch.recovery(operations) : Recovery.NONE;
     }
 
-    /** Whether the generator was late with so many requests that failures may be its own. */
+    /** Whether the generator was late with so many requests that it may have caused failures itself. */
     boolean generatorWasLate() {
         return late > TOO_MANY_LATE;
     }
 
-    /** The doubt whether the load was what was asked for, where the service and not the generator held it up. */
+    /** The doubt whether the intended load was sent, if the service and not the generator held it up; empty if there is none. */
     List<String> shortOfLoad() {
         return generatorWasLate() || achieved >= ENOUGH_OF_THE_RATE
                 ? List.of()

@@ -32,12 +32,15 @@ public record Observed(
                 .count();
     }
 
-    /** The number of requests since the fault that got no good answer, with their total. */
+    /** The number of requests since the fault that did not succeed, with the total of requests. */
     public Figure failures(Metric metric) {
         return metric.of(failures(), sinceFault().size());
     }
 
-    /** The number of flows that were broken off, with the total of those in progress at the fault or since; NaN if there were none, or nobody buys anything. */
+    /**
+     * The number of flows that were broken off, with the total of those in progress at the fault or since; NaN if there were none, or no
+     * user buys anything.
+     */
     public Figure brokenFlows(Metric metric) {
         if (operations.stream().noneMatch(operation -> operation.kind() == Kind.CHECKOUT)) {
             return metric.of(Double.NaN);
@@ -52,26 +55,29 @@ public record Observed(
         return all == 0 ? metric.of(Double.NaN) : metric.of(carts.broken(), all);
     }
 
-    /** The number of shoppers who had to log in again, with their total. */
+    /** The number of users who had to log in again, with the total of users. */
     public Figure loggedOut(Metric metric) {
         return metric.of(counts.loggedOut(), load.users());
     }
 
-    /** The number since the fault that got no good answer. */
+    /** The number of requests since the fault that did not succeed. */
     public long failures() {
         return sinceFault().stream()
                 .filter(operation -> operation.outcome() != Outcome.OK)
                 .count();
     }
 
-    /** How many of them were sent after the fault began, so that they were not in flight at that time. */
+    /** The number of these {@link #failures} that were sent after the fault began, so that they were not in flight at that time. */
     public long laterFailures() {
         return sinceFault().stream()
                 .filter(operation -> operation.outcome() != Outcome.OK && operation.sent() > intervention.at())
                 .count();
     }
 
-    /** The longest time, in seconds, from when a user's first failed request was due until that user's next success, or last failure; 0 if none failed. */
+    /**
+     * The longest time, in seconds, from when a user's first failed request was due until that user's next success or last failure; 0 if
+     * none failed.
+     */
     public double longestWait() {
         Map<String, Long> waiting = new HashMap<>();
         long longest = 0;

@@ -3,15 +3,15 @@ package dev.statelab.experiments.course;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a run had the statistical power to detect what it says did not happen. */
+/** Whether a run had the statistical power to detect what it did not observe. */
 final class Power {
 
-    /** With fewer and none lost, one in twenty may still be lost, at 95 %. */
+    /** If fewer writes were acknowledged and none was lost, a loss of one in twenty is not excluded, at 95 %. */
     private static final int FEWEST_WRITES = 59;
 
     private Power() {}
 
-    /** What the run lacked; empty where it had enough. */
+    /** What the run lacked; empty if it had enough. */
     static List<String> lacking(Observed seen) {
         List<String> lacking = new ArrayList<>();
         int acknowledged = seen.counts().acknowledged();

@@ -2,13 +2,13 @@ package dev.statelab.experiments.course;
 
 import java.util.function.LongSupplier;
 
-/** Hears what a run is doing. */
+/** Receives the progress of a run. */
 @FunctionalInterface
 public interface Progress {
 
     /** A phase has begun. */
     void phase(String what);
 
-    /** The load has begun: that many operations have ended so far. */
+    /** The load has begun. @param operations returns the number of operations that have ended so far */
     default void follow(LongSupplier operations) {}
 }

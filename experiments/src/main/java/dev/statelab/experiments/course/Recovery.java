@@ -1,19 +1,19 @@
 package dev.statelab.experiments.course;
 
 /**
- * How long each step back took, in seconds since the fault; null where it was not reached.
+ * When each step of the recovery was reached, in seconds since the fault; null if it was not reached.
  *
- * @param endpointGone the balancer gave the victims no more requests; 0 where there were none
- * @param replicaReady as many replicas as before are given requests
- * @param firstSuccess the first good answer to a shopper whom a victim had served last, or to anybody where there was none
- * @param steady the last request that failed, or had an unknown outcome, or was a forced login, was over; 0 without any
+ * @param endpointGone the balancer sends no more requests to the victims; 0 without victims
+ * @param replicaReady as many replicas as before receive requests; without victims, at least one
+ * @param firstSuccess the first successful response to a user whom a victim had served last, or to any user if there was none
+ * @param steady the end of the last request that failed, had an unknown outcome or was a forced login; 0 without any
  */
 public record Recovery(Double endpointGone, Double replicaReady, Double firstSuccess, Double steady) {
 
-    /** Nothing was reached. */
+    /** No step was reached. */
     static final Recovery NONE = new Recovery(null, null, null, null);
 
-    /** {@link #steady}; not a number where it was not reached. */
+    /** {@link #steady}; NaN if it was not reached. */
     public double wellAfter() {
         return steady == null ? Double.NaN : steady;
     }

@@ -11,23 +11,23 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One experiment on one architecture: what was done, what was seen, what it says. These are the fields of the report.
+ * One run of an experiment on an architecture: actions, observations and verdicts. The components are fields of the report.
  *
  * @param scenario the architecture
  * @param experiment what was done to it
- * @param platform where
- * @param started when
- * @param seconds how long the load lasted; 0 where it never began
- * @param safety whether writes, sessions and users' data stayed whole
- * @param availability whether requests were answered, within the experiment's budget
- * @param doubts what keeps the run from showing that a promise was kept; empty where nothing does
- * @param figures what was measured; to be doubted where there are doubts
- * @param intervention that the fault happened; null where it did not
- * @param load what the generator was to do, and did
- * @param counts the audit's sums
+ * @param platform where it ran
+ * @param started when it started
+ * @param seconds how long the load lasted; 0 if it never began
+ * @param safety whether writes, sessions and users' data were preserved
+ * @param availability whether requests were answered, within the experiment's budget, and the service recovered in time
+ * @param doubts what keeps the run from showing that a promise was kept; empty if nothing does
+ * @param figures what was measured; doubtful if there are doubts
+ * @param intervention the fault or measurement; null if it did not happen
+ * @param load the intended and the achieved load
+ * @param counts the audit's totals
  * @param findings the audit's findings, one by one
- * @param trace one of them, operation by operation; null where every promise was kept
- * @param recovery how long the way back took
+ * @param trace the operations that explain one finding; null if every promise was kept
+ * @param recovery when each step of the recovery was reached
  * @param latency percentiles in milliseconds
  * @param timeline what happened in each second
  */
@@ -50,23 +50,23 @@ public record Run(
         Latency latency,
         Timeline timeline) {
 
-    /** Whether either verdict is of that kind. */
+    /** Whether either verdict is of the given kind. */
     public boolean any(Verdict.Kind kind) {
         return safety.kind() == kind || availability.kind() == kind;
     }
 
     /**
-     * That the fault happened, and to whom; or that it was measured.
+     * The fault and its victims, or the measurement.
      *
-     * @param kind whether it was meant to do harm
+     * @param kind fault or measurement
      * @param what was done
-     * @param command what a person would type to the same effect
-     * @param gracePeriodSeconds the notice that the victims were given; null where nobody had to go
-     * @param proof what was seen of it, or null where nothing was
-     * @param victims the replicas that had to go
-     * @param shoppers how many shoppers the victims had served last
-     * @param at when
-     * @param before the replicas then
+     * @param command the equivalent command line
+     * @param gracePeriodSeconds the grace period of the replicas that were stopped; null if none was
+     * @param proof the observed effect; null if none was observed
+     * @param victims the replicas that the fault removes
+     * @param shoppers the number of users whom the victims had served last
+     * @param at when it began
+     * @param before the replicas when it began
      * @param after the replicas before anything was undone
      */
     public record InterventionSummary(
@@ -105,11 +105,11 @@ public record Run(
     /**
      * The load.
      *
-     * @param users virtual shoppers
-     * @param addresses that they came from, as the replicas saw them; null where nobody looked
-     * @param intendedRate operations a second that the schedule asked for
-     * @param achievedRate operations a second that were sent
-     * @param lag what the generator adds to a latency; null where the load was not observed to its end
+     * @param users the number of virtual users
+     * @param addresses the number of client addresses that the replicas saw; null if unknown
+     * @param intendedRate operations per second in the schedule
+     * @param achievedRate operations per second that were sent
+     * @param lag what the generator adds to a latency; null if the load was not observed to its end
      */
     public record LoadSummary(
             int users, Integer addresses, double intendedRate, double achievedRate, Lag.Summary lag) {}

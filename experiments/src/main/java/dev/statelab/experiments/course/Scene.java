@@ -109,13 +109,13 @@ public record Scene(
         undo.push(action.toString(), () -> target.perform(action));
     }
 
-    /** The same for a change that is not an {@link Action}. */
+    /** Registers the undo of a change that is not an {@link Action}. Call it before that change. */
     public void undoWith(String what, Runnable action) {
         undo.push(what, action);
     }
 
     /**
-     * Waits until all requests of {@link Load#quiet} were answered well.
+     * Waits until all requests have succeeded for the duration {@link Load#quiet}.
      *
      * @throws PlatformException if that does not happen before the recovery deadline
      */

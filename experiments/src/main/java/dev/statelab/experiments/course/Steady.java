@@ -29,7 +29,10 @@ record Steady(long began, long warm) {
         return new Steady(began, scene.ledger().now());
     }
 
-    /** Watches the warm service for a while, and until that was answered. Returns the doubt whether it was steady; empty where it was. */
+    /**
+     * Watches the warm service for {@link Load#steady}, and until the requests of that time have ended. Returns the doubt whether it was
+     * steady; empty if it was.
+     */
     List<String> watch(Scene scene) {
         Await.pause(scene.load().steady());
         long end = scene.ledger().now();

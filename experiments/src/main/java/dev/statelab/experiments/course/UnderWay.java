@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The carts that had acknowledged lines and no checkout when a fault began. A cart is kept if every later step that was acknowledged, to the
- * checkout if it came to that, shows all lines from before the fault, without another login. A step adds or deletes a line, or buys the
- * cart. A cart is not counted if none of its later steps was acknowledged.
+ * The carts that had acknowledged lines and no checkout when a fault began. A cart is kept if every later acknowledged step, up to the
+ * checkout if there was one, shows all lines from before the fault, without another login. A step adds or deletes a line, or buys the cart.
+ * A cart is not counted if none of its later steps was acknowledged.
  *
  * @param kept the number of carts that were kept
  * @param broken the number of carts that missed a line in some step, or whose user had to log in again

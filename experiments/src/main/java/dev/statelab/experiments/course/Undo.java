@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What will take back the changes of a run, the last one first. It is done once: at the end, after a failure, or when the
- * harness is told to end (Ctrl-C). From then on no change may be announced any more.
+ * Undoes the changes of a run, the last one first. It runs once: at the end, after a failure, or when the harness is interrupted (Ctrl-C).
+ * After that, no undo can be registered.
  */
 public final class Undo implements AutoCloseable {
 
@@ -23,9 +23,9 @@ public final class Undo implements AutoCloseable {
     }
 
     /**
-     * Announces how a change will be taken back. Call it before the change.
+     * Registers how a change will be undone. Call it before the change.
      *
-     * @throws IllegalStateException where all was undone already
+     * @throws IllegalStateException if the changes were already undone
      */
     synchronized void push(String what, Runnable action) {
         if (done) {
@@ -34,7 +34,7 @@ public final class Undo implements AutoCloseable {
         steps.push(new Step(what, action));
     }
 
-    /** Takes back everything, unless that is done; a step that fails does not keep the others from theirs. */
+    /** Undoes all changes, unless that is already done. If one step fails, the others still run. */
     synchronized void run() {
         done = true;
         while (!steps.isEmpty()) {
@@ -47,7 +47,7 @@ public final class Undo implements AutoCloseable {
         }
     }
 
-    /** What could not be taken back, and why. */
+    /** What could not be undone, and why. */
     synchronized List<String> failures() {
         return List.copyOf(failures);
     }
@@ -58,7 +58,7 @@ public final class Undo implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // the harness is ending: the hook runs now, and finds everything done
+            // the JVM is shutting down: the hook runs now and finds nothing left to undo
         }
     }
 }

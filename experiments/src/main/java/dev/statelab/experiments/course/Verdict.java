@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 /**
  * The verdict of a run on one promise of an architecture: its safety or its availability.
  *
- * @param kind the word
+ * @param kind the result
  * @param reason one sentence with the numbers behind it
  */
 public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
 
-    /** The three words. */
+    /** The three results. */
     public enum Kind {
         /** The promise was kept. */
         HELD,

@@ -35,10 +35,10 @@ final class Watch {
     }
 
     /**
-     * Returns when enough replicas are ready and all requests of a while were answered well, or the deadline has passed.
+     * Returns when enough replicas are ready and all requests have succeeded for a while, or when the deadline has passed.
      *
      * @param atLeast the minimum time to observe
-     * @param quiet how long no request may have failed; one without an answer yet may still fail
+     * @param quiet how long no request may have failed; a request in flight may still fail
      * @param deadline the maximum time to observe
      * @return whether the service has recovered
      */

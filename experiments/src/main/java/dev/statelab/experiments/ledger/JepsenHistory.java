@@ -40,7 +40,7 @@ public final class JepsenHistory {
         }
     }
 
-    /** More carts than one user fills in a run: the numbers of the carts of different users do not overlap. */
+    /** More carts than one user fills in a run, so that the cart numbers of different users do not overlap. */
     private static final int CARTS = 100_000;
 
     /** The begin or the end of an operation. @param value the micro-operations, each {@code [f, key, value]} */

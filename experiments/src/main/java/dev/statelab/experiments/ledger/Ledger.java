@@ -36,7 +36,7 @@ public final class Ledger {
         return inFlight.size();
     }
 
-    /** Until when all operations that were sent have ended: until the oldest one in flight was sent, or until now. */
+    /** The time before which every operation sent has ended: when the oldest one in flight was sent, or now. */
     public synchronized long answeredUntil() {
         return inFlight.isEmpty() ? now() : inFlight.getFirst();
     }
@@ -56,9 +56,9 @@ public final class Ledger {
     }
 
     /**
-     * For how long, in nanoseconds, all operations that were sent have ended well: without {@linkplain Operation#troubled trouble} since
-     * {@code from} or the last trouble. An operation in flight may still fail, so the time from its sending does not count. Negative if
-     * it was sent before.
+     * For how many nanoseconds since {@code from}, or since the last {@linkplain Operation#troubled trouble}, all operations have ended
+     * without trouble. An operation in flight may still fail, so the time since the oldest one was sent does not count. Negative if that
+     * one was sent before {@code from} or the last trouble.
      */
     public synchronized long quietSince(long from) {
         return answeredUntil() - Math.max(from, lastTrouble);

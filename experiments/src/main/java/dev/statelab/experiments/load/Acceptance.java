@@ -1,10 +1,10 @@
 package dev.statelab.experiments.load;
 
-/** What a response says of the credential that its request carried; a group of replicas says the last that any of them says. */
+/** What a response says about the credential of its request. For a group of replicas, the last constant that any of them returns counts. */
 public enum Acceptance {
     /** The service refuses the credential. */
     REJECTED,
-    /** Nothing: there is no response, or one for another reason, such as an error or an overload. */
+    /** Nothing: there is no response, or its status has another reason, such as an error or an overload. */
     UNKNOWN,
     /** The service accepts the credential. */
     ACCEPTED;

@@ -2,7 +2,7 @@ package dev.statelab.experiments.load;
 
 import io.vertx.core.Future;
 
-/** A {@link Schedule} triggers its actions, one at a time. */
+/** Performs actions that a {@link Schedule} triggers, one at a time. */
 @FunctionalInterface
 public interface Actor {
 

@@ -112,7 +112,7 @@ public final class Crowd implements AutoCloseable {
         return schedule.late();
     }
 
-    /** An additional user who can log out; empty as of {@link Workload#guest}. */
+    /** An additional user who can log out; empty if {@link Workload#guest} is. */
     public Optional<Guest> guest() {
         Connection connection = new Connection(vertx, target.url(), FOR_EVER);
         connections.add(connection);
@@ -184,7 +184,7 @@ public final class Crowd implements AutoCloseable {
     public <T> T await(Supplier<Future<T>> action) {
         Promise<T> end = Promise.promise();
         context.runOnContext(on -> Future.succeededFuture()
-                .compose(begin -> action.get()) // which fails with what the action throws
+                .compose(begin -> action.get()) // fails with what the action throws
                 .onComplete(end));
         try {
             return end.future().toCompletionStage().toCompletableFuture().get(patience.toSeconds(), TimeUnit.SECONDS);

@@ -5,12 +5,12 @@ import io.vertx.core.Future;
 /** An additional user who logs out, to test whether the credential still works afterwards. No future fails. */
 public interface Guest {
 
-    /** Logs in; whether the service accepted the login, and the first read if the guest makes one. */
+    /** Logs in. Returns whether the service accepted the login, and the first read if the guest makes one. */
     Future<Boolean> login();
 
-    /** Logs out; whether that was acknowledged. */
+    /** Logs out. Returns whether that was acknowledged. */
     Future<Boolean> logout();
 
-    /** Sends the credential of the login as a thief would send it, and returns what the service says of it. */
+    /** Sends the credential of the login as a thief would send it, and returns what the service says about it. */
     Future<Acceptance> credential();
 }

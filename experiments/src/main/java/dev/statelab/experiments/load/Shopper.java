@@ -169,7 +169,7 @@ public final class Shopper implements VirtualUser {
                 });
     }
 
-    /** Who was idle for long would otherwise be refused, and count as a user who had to log in again. */
+    /** A shopper who was idle for long would otherwise be refused, and count as a user who had to log in again. */
     private Future<Answer> renew() {
         return client.mustRefresh()
                 ? perform(Kind.REFRESH, null, ledger.now(), client::refresh)
@@ -190,7 +190,7 @@ public final class Shopper implements VirtualUser {
                 });
     }
 
-    /** A line of a product that is not in the cart: another quantity would replace an acknowledged line, which then seemed lost. */
+    /** A line of a product that is not in the cart: another quantity would replace an acknowledged line, which would then seem lost. */
     private LineValues.Line nextLine() {
         LineValues.Line line = values.next();
         while (has(line.sku())) {
@@ -258,8 +258,7 @@ public final class Shopper implements VirtualUser {
                     answer.pod(),
                     usedGeneration,
                     shown));
-            // with 400, the refresh token is of no use any more (RFC 6749, 5.2); any other failure says nothing of the
-            // login
+            // 400: the refresh token is no longer valid (RFC 6749, 5.2); any other failure says nothing about the login
             if (answer.unauthenticated() || kind == Kind.REFRESH && answer.status() == 400) {
                 loggedIn = false;
             }

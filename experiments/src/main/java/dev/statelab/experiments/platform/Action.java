@@ -2,13 +2,10 @@ package dev.statelab.experiments.platform;
 
 import java.time.Duration;
 
-/**
- * What can be done to a running service from outside. Each platform knows how to do it, and its {@link Done} says what a person would type to the
- * same effect.
- */
+/** An action on a running service from outside. Each platform implements it, and its {@link Done} names the equivalent command. */
 public sealed interface Action {
 
-    /** Kills a replica without notice; the platform replaces it. */
+    /** Kills a replica immediately; the platform replaces it. */
     record Kill(Replica victim) implements Action {}
 
     /** Freezes a replica: it keeps its connections but does not respond. */
@@ -84,7 +81,7 @@ public sealed interface Action {
      * The action done, and the evidence for it.
      *
      * @param what in words
-     * @param command what a person would type to the same effect
+     * @param command the equivalent command line
      * @param gracePeriodSeconds the grace period of the replicas that were stopped; null if none was
      * @param proof the observed effect; null if none was observed
      */

@@ -24,7 +24,7 @@ public final class Await {
         return true;
     }
 
-    /** Waits for that long. */
+    /** Waits for the given time. */
     public static void pause(Duration length) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         over.completeOnTimeout(null, length.toMillis(), TimeUnit.MILLISECONDS).join();

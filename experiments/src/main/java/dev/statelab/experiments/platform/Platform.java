@@ -11,7 +11,7 @@ public interface Platform extends AutoCloseable {
     /** The scenarios that can run here now. @throws PlatformException if the platform is not available */
     List<Scenario> scenarios();
 
-    /** What runs, or would run, as that scenario. @throws PlatformException if there is none */
+    /** The architecture that runs, or would run, for the scenario. @throws PlatformException if there is none */
     Architecture architecture(Scenario scenario);
 
     /**

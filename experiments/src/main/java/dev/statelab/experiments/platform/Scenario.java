@@ -25,7 +25,7 @@ public enum Scenario {
     REPLICATED("replicated", "stateful", Store.NONE),
     /** Signed tokens and a signed cart; any replica can serve. */
     JWT("jwt", "stateless", Store.NONE),
-    /** The same, with a denylist of logged-out tokens in Redis. */
+    /** Like {@link #JWT}, with a denylist of logged-out tokens in Redis. */
     JWT_DENYLIST("jwt-denylist", "stateless", Store.REDIS);
 
     /** The store that all replicas share. */

@@ -13,7 +13,7 @@ public enum ServiceRuntime {
     /** None: the service is a native executable. */
     NATIVE;
 
-    /** As people type it: {@code jvm}, {@code aot}, {@code native}. */
+    /** The name in lower case: {@code jvm}, {@code aot}, {@code native}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

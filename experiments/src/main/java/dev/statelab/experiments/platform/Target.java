@@ -28,8 +28,8 @@ public interface Target extends AutoCloseable {
     List<Replica> replicas();
 
     /**
-     * The replicas that have exited so far though no action ended them, such as after a crash: a sentence for each, in the order of their
-     * ends. Empty where the platform does not tell.
+     * The replicas that have exited so far although no action ended them, such as after a crash: a sentence for each, in the order in which
+     * they exited. Empty if the platform does not report them.
      */
     default List<String> exits() {
         return List.of();

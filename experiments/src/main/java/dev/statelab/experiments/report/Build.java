@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * What was measured.
+ * The build that was measured.
  *
  * @param version of statelab
  * @param commits short commits of the checkout, the latest last, with {@code -dirty} if it had changes; empty without git
@@ -27,7 +27,7 @@ public record Build(String version, List<String> commits) {
                 commit(home));
     }
 
-    /** This build, for a report with runs of those other commits too. */
+    /** This build with the commits of another build before its own. */
     Build after(Build others) {
         return new Build(
                 version,
@@ -35,7 +35,7 @@ public record Build(String version, List<String> commits) {
                         .toList());
     }
 
-    /** Whether it is known: one commit, without uncommitted changes. */
+    /** Whether it is one known commit, without uncommitted changes. */
     boolean isOneCommit() {
         return commits.size() == 1 && !commits.getFirst().endsWith(DIRTY);
     }

@@ -202,7 +202,7 @@ enum Claim {
         STATEFUL,
         STATELESS;
 
-        /** As it is printed. */
+        /** The name as it is printed. */
         public String words() {
             return name().toLowerCase(Locale.ROOT);
         }

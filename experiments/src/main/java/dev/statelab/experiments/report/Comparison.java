@@ -14,7 +14,7 @@ import java.util.Map;
  * @param invocations how often all services were restarted
  * @param rounds turns of each architecture after each restart
  * @param sliceSeconds the length of a turn
- * @param ratePerSecond requests a second
+ * @param ratePerSecond requests per second
  * @param architectures the figures of each
  */
 public record Comparison(

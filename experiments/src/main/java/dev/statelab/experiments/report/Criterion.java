@@ -46,12 +46,12 @@ record Criterion(
         return of(words, List.of(metric), values -> shown.test(values[0]));
     }
 
-    /** Met if any of these is greater than 0 in any run; one is enough, even if others are unknown. */
+    /** Met if any of these metrics is greater than 0 in any run; one is enough, even if others are unknown. */
     static Criterion some(String words, Metric... metrics) {
         return new Criterion(words, List.of(metrics), true, Criterion::some);
     }
 
-    /** Met if all of these are 0 in all runs. */
+    /** Met if all of these metrics are 0 in all runs. */
     static Criterion none(String words, Metric... metrics) {
         return new Criterion(
                 words, List.of(metrics), true, values -> some(values).map(is -> !is));

@@ -57,7 +57,7 @@ record Facts(List<Fact> all) {
         return decisive(scenario, metric).map(Figure::value);
     }
 
-    /** The same, but the highest value of several runs. */
+    /** Like {@link #value}, but the highest value of several runs. */
     Optional<Double> highest(String scenario, Metric metric) {
         return decisive(scenario, metric).map(Figure::highest);
     }

@@ -5,7 +5,7 @@ enum Judgement {
     HELD("held"),
     NOT_HELD("did not hold"),
     IN_PART("held in part"),
-    /** The difference is within the noise, the runs are too few, or a criterion is open that could change the judgement. */
+    /** The difference is within the noise, the runs are too few, or an undecided criterion could change the judgement. */
     NOT_SHOWN("not shown"),
     NOT_MEASURED("not measured");
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * All runs of one experiment on one service, as one: one cell of a table.
+ * All runs of one experiment on one service, merged: one cell of a table.
  *
  * @param runs at least one, in their order
  */
@@ -67,7 +67,7 @@ record Repeated(List<Run> runs) {
         return worst(Run::safety);
     }
 
-    /** The same on availability. */
+    /** The worst verdict on availability of any run; its reason says how many runs have it. */
     public Verdict availability() {
         return worst(Run::availability);
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param costs what is counted without a run
  * @param startup the footprint of each service on each runtime; empty if not measured
  * @param comparison the measurements side by side; null if not measured
- * @param runs the latest run of each scenario, experiment and platform; all of a campaign
+ * @param runs the latest run of each scenario, experiment and platform; for a campaign, all of its runs
  */
 public record Report(
         int version,
@@ -113,8 +113,8 @@ public record Report(
     }
 
     /**
-     * Why runs of a campaign with that build and load may not be merged with these, in words; empty if they may: with those of the same commit,
-     * machine and load.
+     * Why runs of a campaign with that build and load may not be merged with the runs of this report, in words; empty if they may, since
+     * commit, machine and load are the same.
      */
     Optional<String> difference(Build other, Load load) {
         if (runs.isEmpty()) {
@@ -157,7 +157,7 @@ public record Report(
                     Runtime.version().toString());
         }
 
-        /** Whether it is the same but for the memory, of which a virtual machine has a little more or less after each start. */
+        /** Whether it is the same except for the memory, whose size differs a little after each start of a virtual machine. */
         boolean like(Machine other) {
             return equals(new Machine(other.os, other.architecture, other.cores, memoryMiB, other.java));
         }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The judgement of a claim by the figures of one platform.
  *
- * @param reasons a sentence for each criterion: which architectures that it is about meet it, which do not, and for which that is open
+ * @param reasons a sentence for each criterion: which of its architectures meet it, which do not, and for which that is undecided
  */
 record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
@@ -44,8 +44,8 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
 
     /**
      * Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt. A criterion that no
-     * architecture decides leaves the claim not shown, unless the others are met by some and missed by some: then the claim holds in part
-     * either way.
+     * architecture decides leaves the claim not shown, unless other criteria are met by some architectures and missed by others: then the
+     * claim holds in part either way.
      */
     static Ruling of(Claim claim, Facts facts) {
         List<String> reasons = new ArrayList<>();

@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The part of a report that is published: judgements, verdicts and figures, without the runs' histories. The tables of the documentation are
- * generated from it.
+ * The part of a report that is published: judgements, verdicts and figures, without the runs' histories. The tables of the documentation
+ * are generated from it.
  *
  * @param version of this format
  * @param reports one per platform, the local one first
  * @param startup the footprint of the services on each runtime; null if not measured
- * @param failover the price of each limit for a failover; null if not measured
+ * @param failover the cost of each limit for a failover; null if not measured
  */
 public record Summary(int version, List<Platform> reports, Startup startup, Failover failover) {
 
@@ -39,7 +39,7 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
      *
      * @param made the date
      * @param statelab its version
-     * @param commit what was measured
+     * @param commit the commits that were measured
      * @param command the command that measured it
      * @param note what a reader must know about the measurement; null for nothing
      * @param claims the textbook's claims by their ids, in its order; empty in older files
@@ -191,7 +191,7 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
         read(file).with(report, command).write(file);
     }
 
-    /** Replaces the price of a failover in the file. @param origin a report made before the measurement, without runs */
+    /** Replaces the costs of a failover in the file. @param origin a report made before the measurement, without runs */
     public static void add(Path file, Report origin, List<FailoverCost> costs) throws IOException {
         Summary before = read(file);
         new Summary(VERSION, before.reports, before.startup, Failover.of(origin, costs)).write(file);

@@ -30,7 +30,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
     /** One figure for each architecture. */
     record Line(String name, List<Cell> cells) {}
 
-    /** A number with its unit and the run behind it; {@code link} is null where nothing was measured. */
+    /** A number with its unit and the run behind it; {@code link} is null if nothing was measured. */
     record Cell(String text, String link) {
 
         static final Cell NONE = new Cell("–", null);

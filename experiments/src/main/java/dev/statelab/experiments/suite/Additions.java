@@ -11,7 +11,7 @@ import java.util.TreeSet;
  */
 final class Additions {
 
-    /** So many powers of two add up to 511 pieces; a line holds at most 999. */
+    /** The first nine powers of two add up to 511 pieces; a line holds at most 999. */
     private static final int POWERS = 9;
 
     private final List<String> skus;
@@ -24,7 +24,7 @@ final class Additions {
         this.before = Map.copyOf(before);
     }
 
-    /** The number of products that so many additions need. */
+    /** The number of products that the given number of additions needs. */
     static int products(int additions) {
         return (additions + POWERS - 1) / POWERS;
     }

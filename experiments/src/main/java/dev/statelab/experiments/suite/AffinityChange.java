@@ -32,7 +32,7 @@ public final class AffinityChange implements FaultInjection {
     /** kube-proxy takes a moment to apply a change of the Service. */
     private static final Duration PROPAGATION = Duration.ofSeconds(1);
 
-    /** Long enough for that, and then for each user to return over a new connection. */
+    /** Long enough for the propagation, and then for each user to return over a new connection. */
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(4);
 
     private final Affinity affinity;
@@ -129,7 +129,7 @@ public final class AffinityChange implements FaultInjection {
         return figures;
     }
 
-    /** Of the users whom the victim had not last served, the share that a different replica served later, in percent. */
+    /** The share of users, in percent, whom a different replica served later, among those whom the victim had not last served. */
     private static double movedBystanders(Observed seen) {
         List<Operation> bystanders = seen.operations().stream()
                 .filter(operation -> !seen.intervention().shoppers().contains(operation.user()))

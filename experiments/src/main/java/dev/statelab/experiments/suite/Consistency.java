@@ -113,7 +113,7 @@ public final class Consistency implements Measurement {
                 .map(done -> futures.stream().map(Future::result).toList());
     }
 
-    /** @throws PlatformException if the cart cannot be read: then it is not empty, and nothing in it is lost */
+    /** @throws PlatformException if the cart cannot be read: it must not count as empty, with all its lines lost */
     private static Map<String, Integer> quantities(Scene scene, ShopClient tab) {
         Answer cart = scene.crowd().await(tab::readCart);
         if (!cart.ok()) {

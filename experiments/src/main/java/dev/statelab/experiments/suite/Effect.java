@@ -32,7 +32,7 @@ record Effect(List<Replica> before, List<Replica> after, List<Operation> since, 
                 aged ? null : new Routing(scene.between(0, change.at()), since));
     }
 
-    /** The evidence of it; null if there is none. */
+    /** The evidence of the effect; null if there is none. */
     String proof() {
         String shown = Stream.of(replaced(), failed(), moved())
                 .filter(Objects::nonNull)

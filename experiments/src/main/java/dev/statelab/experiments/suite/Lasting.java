@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How long a credential was accepted, according to repeated observations. Times of observations are in nanoseconds. */
 final class Lasting {
 
-    /** For how long nothing may be observed before it is not worth going on. */
+    /** The maximum time without an acceptance or rejection. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final long begin;
@@ -50,7 +50,7 @@ final class Lasting {
         return over;
     }
 
-    /** The time to the end, or so far. @throws PlatformException if nothing is known about the time before the end */
+    /** The time until the acceptance ended, or so far. @throws PlatformException if nothing is known about the time before the end */
     double seconds() {
         if (doubtful) {
             throw unknown();

@@ -26,7 +26,7 @@ final class OpenSessions implements AutoCloseable {
                 IntStream.range(0, LANES).mapToObj(lane -> scene.connection()).toList();
     }
 
-    /** Opens sessions until so many are open. @throws PlatformException if one cannot be opened */
+    /** Opens sessions until the given number is open. @throws PlatformException if one cannot be opened */
     void open(int number) {
         while (opened < number) {
             int from = opened;
@@ -39,7 +39,7 @@ final class OpenSessions implements AutoCloseable {
         }
     }
 
-    /** Opens every {@value #LANES}th of them, one after the other. */
+    /** Opens every {@value #LANES}th of these sessions, one after the other. */
     private Future<?> openEach(Connection lane, int from, int to) {
         return from >= to
                 ? Future.succeededFuture()

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  */
 public final class Overhead implements Measurement {
 
-    /** Enough requests for a median. */
+    /** Long enough to send enough requests for a median. */
     private static final Duration QUICK_HOLD = Duration.ofSeconds(2);
 
     @Override

@@ -106,7 +106,7 @@ public final class Personalisation implements FaultInjection {
         return viewed(scene.crowd().await(() -> user.copy(connection).readMe()));
     }
 
-    /** The share of the user's viewed products that the service still shows, in percent; NaN if it does not tell. */
+    /** The share of the user's viewed products that the service still shows, in percent; NaN if that is unknown. */
     private static double kept(Scene scene, SessionClient user, List<String> viewed) {
         List<Answer> answers = new ArrayList<>();
         boolean told = Await.until(PATIENCE, () -> {

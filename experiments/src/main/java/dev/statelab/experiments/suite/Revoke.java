@@ -42,7 +42,9 @@ public final class Revoke implements Measurement {
                 : Optional.of("the workload has no logout, or no second account to log out with");
     }
 
-    /** For the shop, each replica is asked; for another service, whose replicas cannot be reached directly, the balancer. */
+    /**
+     * Sends the credential to each replica of the shop; for another service, whose replicas cannot be reached directly, to the balancer.
+     */
     @Override
     public Measured measure(Scene scene) {
         return scene.target() instanceof ShopTarget ? ofTheShop(scene) : ofAnother(scene);

@@ -46,7 +46,7 @@ public final class SlowStore implements FaultInjection {
         return load.quick() ? QUICK_HOLD : HOLD;
     }
 
-    /** Before and during the delay. */
+    /** The pauses before and during the delay. */
     @Override
     public Duration pauses(Load load) {
         return hold(load).multipliedBy(2);

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is a copied credential worth, from where and for how long? A thief reads and changes the cart with it at every replica, while the
- * owner is logged in, and after the logout until all replicas refuse it. A promise is broken if the copy works for longer than the service
- * states.
+ * What can an attacker do with a copied credential, from where and for how long? A thief reads and changes the cart with it at every
+ * replica, while the owner is logged in, and after the logout until all replicas refuse it. A promise is broken if the copy works for
+ * longer than the service states.
  */
 public final class StolenCredential implements Measurement {
 

@@ -97,7 +97,7 @@ public final class Synchronisation implements Measurement {
         return shop.scenario() == Scenario.REPLICATED;
     }
 
-    /** Replicas that copy sessions to each other count what they send; where there is a store, the platform counts. */
+    /** Replicas that copy sessions to each other count what they send; if there is a store, the platform counts. */
     private static long exchanged(Scene scene) {
         return copies(scene.shop())
                 ? Math.round(Spent.of(scene.shop()).replicas().sentBytes())

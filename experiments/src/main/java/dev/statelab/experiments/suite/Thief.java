@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * An attacker with nothing but a copy of a credential, who sends it to replicas past the balancer. The client is not a browser: it sends
+ * An attacker who has only a copy of a credential, and sends it to replicas past the balancer. The client is not a browser: it sends
  * neither {@code Origin} nor {@code Sec-Fetch-Site}, so it needs no CSRF token.
  */
 final class Thief {
@@ -45,25 +45,25 @@ final class Thief {
         this.copy = copy;
     }
 
-    /** The replicas that accept the copy for a read. @throws PlatformException if one does not say */
+    /** The replicas that accept the copy for a read. @throws PlatformException if one neither accepts nor rejects it */
     List<Replica> gates() {
         return target.replicas().stream()
                 .filter(gate -> reads(target.address(gate)))
                 .toList();
     }
 
-    /** Whether that address accepts the copy for a read of the cart. @throws PlatformException if it does not say */
+    /** Whether that address accepts the copy for a read of the cart. @throws PlatformException if it neither accepts nor rejects it */
     boolean reads(URI gate) {
         return accepts(cart(gate));
     }
 
-    /** Whether that address shows the cart with this product in it. @throws PlatformException if it does not say */
+    /** Whether that address shows the cart with this product in it. @throws PlatformException as {@link #reads} */
     boolean sees(String sku, URI gate) {
         HttpResponse<String> cart = cart(gate);
         return accepts(cart) && cart.body().contains('"' + sku + '"');
     }
 
-    /** Whether that address accepts the copy for a change of the cart. @throws PlatformException if it does not say */
+    /** Whether that address accepts the copy for a change of the cart. @throws PlatformException as {@link #reads} */
     boolean writes(URI gate) {
         HttpRequest.Builder change = HttpRequest.newBuilder(gate.resolve("/cart/items/tea-02"))
                 .PUT(BodyPublishers.ofString("{\"quantity\":1}"))
@@ -80,7 +80,7 @@ final class Thief {
                 .map(Instant::parse);
     }
 
-    /** The share of the replicas that accept the copy for this use, in percent. @throws PlatformException if one does not say */
+    /** The share of the replicas that accept the copy for this use, in percent. @throws PlatformException as {@link #reads} */
     double share(Predicate<URI> use) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         return 100.0 * gates.stream().filter(use).count() / gates.size();
@@ -90,7 +90,7 @@ final class Thief {
         return send(http, HttpRequest.newBuilder(gate.resolve("/cart")), copy);
     }
 
-    /** What these replicas together say of the copy for this use; a removed one rejects it. */
+    /** What these replicas together say about the copy for this use; a removed replica counts as rejecting it. */
     Acceptance acceptance(Predicate<URI> use, List<Replica> gates) {
         return gates.stream()
                 .map(gate -> acceptance(use, gate))
@@ -108,7 +108,7 @@ final class Thief {
         }
     }
 
-    /** Whether the response accepts the credential of its request. @throws PlatformException if it does not say */
+    /** Whether the response accepts the credential of its request. @throws PlatformException if it neither accepts nor rejects it */
     static boolean accepts(HttpResponse<?> response) {
         return switch (Acceptance.of(response.statusCode())) {
             case ACCEPTED -> true;

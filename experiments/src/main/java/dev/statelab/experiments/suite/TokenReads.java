@@ -50,7 +50,7 @@ final class TokenReads implements AutoCloseable {
                 .toList();
     }
 
-    /** Measures both. @throws PlatformException if a request of one of these clients is not acknowledged */
+    /** Measures both CPU times. @throws PlatformException if a request of one of these clients is not acknowledged */
     List<Figure> figures() {
         ShopTarget shop = scene.shop();
         each(client -> client.login("shopper-1", shop.password()));

@@ -124,8 +124,8 @@ final class Browser {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // the JDK takes a cookie with Max-Age and no Expires for one of RFC 2965, and would send $Version="1";
-        // name="value"
+        // the JDK treats a cookie with Max-Age and no Expires as one of RFC 2965, and would send
+        // $Version="1"; name="value"
         cookies.getCookieStore().getCookies().forEach(cookie -> cookie.setVersion(0));
         request.carry()
                 .forEach((name, extraction) -> Extractor.of(extraction).texts(answer).stream()

@@ -147,7 +147,7 @@ public final class Check {
         return Optional.empty();
     }
 
-    /** A number does not tell who added to it: it must stay as it is when the first user adds to theirs. */
+    /** A counter does not show who added to it, so it must stay unchanged when the first user adds to their own. */
     private Optional<String> ofAnotherCounter(OwnUser first, OwnUser second, Seen before, String run) {
         Seen write = await(() -> first.write(run + "-1-2", 0));
         if (!write.ok()) {

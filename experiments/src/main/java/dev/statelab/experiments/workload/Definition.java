@@ -82,7 +82,12 @@ record Definition(
      */
     record Accepted(List<Integer> status, String contains, String lacks) {}
 
-    /** Any of these conditions is sufficient. @param location a regular expression for the target of a redirect @param contains one for the body */
+    /**
+     * Any of these conditions is sufficient.
+     *
+     * @param location a regular expression for the target of a redirect
+     * @param contains one for the body
+     */
     record SignedOut(List<Integer> status, String location, String contains) {}
 
     /** @param before the page with the form, which may have a value to carry; null without one */

@@ -30,7 +30,7 @@ final class Mistakes {
     /** The predefined variables. */
     private static final Set<String> GIVEN = Set.of("user", "password", "basic", "value");
 
-    /** Where a part of a response is named. */
+    /** The places in the file that name a part of a response. */
     private static final String EXTRACTION = "/(read/values|(login|login/before|write|read)/carry/[^/]+)/";
 
     private static final Pattern REGEX = Pattern.compile(
@@ -93,7 +93,7 @@ final class Mistakes {
         }
     }
 
-    /** Every regular expression and JSON path must be valid. A field of a body may have the name of a key. */
+    /** Every regular expression and JSON path must be valid. Matches whole pointers, since a field of a body may have the name of a key. */
     private void expressions(Object value, String pointer) {
         if (value instanceof JsonObject object) {
             for (String key : object.fieldNames()) {
@@ -180,7 +180,7 @@ final class Mistakes {
         }
     }
 
-    /** A missing password must not look like a wrong one. */
+    /** Every environment variable must be set: a missing password must not look like a wrong one. */
     private void environment() {
         for (String part : yaml.root().fieldNames()) {
             Template.variables(yaml.root().getValue(part)).stream()

@@ -119,7 +119,7 @@ final class OwnUser implements VirtualUser {
     /** The name of the replica in the response; null if it has none. */
     String replica(Seen seen) {
         if (seen.answer().status() == 0) {
-            return null; // its cookie stems from an earlier response
+            return null; // the cookie is from an earlier response
         }
         Definition.Replica said = definition.replica();
         String name = said.cookie() == null

@@ -46,7 +46,7 @@ public final class OwnWorkload implements Workload {
         return new OwnUser(user.name(), browser(user, connection), definition, ledger, ours, ours + number + "-", seed);
     }
 
-    /** Has the last account of the file. */
+    /** The guest has the last account of the file. */
     @Override
     public Optional<Guest> guest(Connection connection) {
         return hasGuest()

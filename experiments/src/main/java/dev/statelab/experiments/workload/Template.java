@@ -53,7 +53,7 @@ final class Template {
         return Optional.of(text.append(template, end, template.length()).toString());
     }
 
-    /** The same for every text in a JSON value; a variable without a value becomes an empty text. */
+    /** Replaces the variables in every text of a JSON value; a variable without a value becomes an empty text. */
     static Object fill(Object template, Function<String, Optional<String>> values) {
         return switch (template) {
             case String text ->

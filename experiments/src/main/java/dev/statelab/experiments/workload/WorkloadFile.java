@@ -71,7 +71,9 @@ public final class WorkloadFile {
         return Optional.ofNullable(definition.url());
     }
 
-    /** The path that succeeds as soon as a replica can serve. Without one it is that of the read, of whomever and whatever. */
+    /**
+     * The path that succeeds as soon as a replica can serve. If the file has none, the path of the read, with 1 in place of each variable.
+     */
     public String health() {
         return definition.health() == null
                 ? Template.fill(definition.read().request().path(), any -> Optional.of("1"), Function.identity())

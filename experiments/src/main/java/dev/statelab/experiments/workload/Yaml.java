@@ -53,7 +53,11 @@ final class Yaml {
         return root;
     }
 
-    /** The position of a part as {@code file:line:column}. @param pointer a JSON pointer (RFC 6901); for a missing part, the position of its parent */
+    /**
+     * The position of a part as {@code file:line:column}.
+     *
+     * @param pointer a JSON pointer (RFC 6901); for a missing part, the position of its parent
+     */
     String at(String pointer) {
         return at(mark(pointer));
     }
@@ -88,7 +92,7 @@ final class Yaml {
                 }
                 yield array;
             }
-            // JSON has no dates: one without quotes would become a number of milliseconds
+            // JSON has no dates: a date without quotes would become a number of milliseconds
             case ScalarNode scalar when scalar.getTag().equals(Tag.TIMESTAMP) -> scalar.getValue();
             case ScalarNode scalar -> new Scalars().of(scalar);
             default -> throw new WorkloadException(at(node.getStartMark()) + ": aliases are not supported");

@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Takes the CPU time of every node that runs a Redis pod of a release: on each, a pod with as many busy loops as there are cores. These pods
- * request nothing, so they take what the requests of others leave, as a neighbour without limits does.
+ * Uses the CPU time of every node that runs a Redis pod of a release: a pod beside each Redis pod runs one busy loop per core. These pods
+ * have no CPU request, so they take what the requests of other pods leave, as a neighbour without limits does.
  */
 public final class BusyPods {
 
     /** The label of these pods; its value is the release. */
     static final String LABEL = "statelab.dev/busy";
 
-    /** A loop per core. */
+    /** One busy loop per core. */
     static final String PROGRAM = "for core in $(seq \"$(nproc)\"); do while :; do :; done & done; wait";
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -34,7 +34,11 @@ public final class BusyPods {
         this.release = release;
     }
 
-    /** Starts them, and returns when all run. @throws PlatformException if that takes more than a minute, or the cluster refuses them */
+    /**
+     * Starts the pods, and returns when all are ready.
+     *
+     * @throws PlatformException if that takes more than a minute, or the cluster refuses them
+     */
     public void start() {
         try {
             release.all(client.pods(), "redis")
@@ -48,7 +52,7 @@ public final class BusyPods {
         }
     }
 
-    /** Deletes them. */
+    /** Deletes the pods. */
     public void stop() {
         client.pods()
                 .inNamespace(release.namespace())

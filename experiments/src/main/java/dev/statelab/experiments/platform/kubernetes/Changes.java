@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reversible changes of objects, which any later process can undo. Each change also writes an annotation with the JSON merge patch (RFC 7386) that
- * restores the changed fields. The annotation is removed when they are restored.
+ * Reversible changes of objects, which any later process can undo. Each change also writes an annotation with the JSON merge patch (RFC
+ * 7386) that restores the changed fields. The annotation is removed when they are restored.
  */
 record Changes(KubernetesClient client) {
 
@@ -19,7 +19,8 @@ record Changes(KubernetesClient client) {
     static final String BEFORE = "statelab.dev/before";
 
     /**
-     * Sets these fields; does nothing if they are already set. If they are what they were before earlier changes, it undoes those.
+     * Sets these fields; does nothing if they are already set. If they are wanted as they were before earlier changes, it undoes those
+     * changes.
      *
      * @param object in its current state
      * @param wanted a merge patch

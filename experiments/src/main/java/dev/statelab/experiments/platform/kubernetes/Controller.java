@@ -23,7 +23,7 @@ final class Controller {
      * The common status of a Deployment and a StatefulSet.
      *
      * @param observed the generation that the numbers belong to
-     * @param pods how many there are, how many of them are of the last revision, and how many available
+     * @param pods the number of all pods, of those of the last revision, and of those available
      */
     private record State(Long generation, Long observed, int wanted, List<Integer> pods, PodSpec template) {
 

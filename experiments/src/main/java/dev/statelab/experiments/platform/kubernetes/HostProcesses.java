@@ -89,7 +89,7 @@ final class HostProcesses implements AutoCloseable {
         return List.of(pids.split(" "));
     }
 
-    /** What a person would type to send it. */
+    /** The equivalent command line. */
     static String command(Pod pod, String name) {
         return "kubectl debug node/%s --image=busybox -- sh -c 'kill -s %s $(grep -lsE \"%s\" /proc/[0-9]*/cgroup | cut -d / -f 3)'"
                 .formatted(pod.getSpec().getNodeName(), name, containers(pod));

@@ -6,12 +6,13 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.util.List;
 
 /**
- * Kills a pod without notice. Its processes get SIGKILL on their node, and its object is deleted at once, so that the pod is replaced and not
- * restarted in place. If its processes cannot be reached, it is only force-deleted: the kubelet then sends SIGTERM, and SIGKILL within two seconds.
+ * Kills a pod immediately. Its processes get SIGKILL on their node, and its object is deleted at once, so that the pod is replaced and not
+ * restarted in place. If its processes cannot be reached, it is only force-deleted: the kubelet then sends SIGTERM, and SIGKILL within two
+ * seconds.
  */
 final class Kill {
 
-    /** Seconds; it takes a grace period of 0 for this. */
+    /** In seconds; the kubelet treats a grace period of 0 as this one. */
     private static final int LEAST_NOTICE_OF_THE_KUBELET = 2;
 
     private final HostProcesses processes;

@@ -96,7 +96,7 @@ public final class KubernetesPlatform implements Platform {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** The failure in a message for the user. */
+    /** The exception with a message for the user. */
     static PlatformException failure(KubernetesClient client, KubernetesClientException cause) {
         return new PlatformException(
                 cause.getStatus() == null

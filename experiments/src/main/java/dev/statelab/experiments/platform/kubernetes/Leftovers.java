@@ -29,7 +29,7 @@ public final class Leftovers {
     }
 
     /**
-     * Undoes all of them in the namespace and on the nodes, and deletes the pods and Services of the harness. Skips objects that the
+     * Undoes all these changes in the namespace and on the nodes, and deletes the pods and Services of the harness. Skips objects that the
      * account may not list, since it cannot have changed them either.
      *
      * @return a line for each object that was changed or deleted

@@ -85,12 +85,12 @@ final class Pods {
         }
     }
 
-    /** @throws PlatformException where its processes cannot be reached */
+    /** @throws PlatformException if its processes cannot be reached */
     Action.Done freeze(Replica victim) {
         return signal("STOP", victim, "stopped", Set.of("T"));
     }
 
-    /** @throws PlatformException where its processes cannot be reached */
+    /** @throws PlatformException if its processes cannot be reached */
     Action.Done thaw(Replica victim) {
         return signal("CONT", victim, "running again", Set.of("S", "R", "D"));
     }

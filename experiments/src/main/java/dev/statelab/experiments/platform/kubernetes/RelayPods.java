@@ -82,7 +82,7 @@ final class RelayPods implements AutoCloseable {
     }
 
     /**
-     * Starts that many relay pods.
+     * Starts the given number of relay pods.
      *
      * @return an address per client address that the service saw; none if pods cannot be started, or the nodes cannot be reached from here
      */

@@ -34,8 +34,8 @@ public final class Sentinels {
     }
 
     /**
-     * Sets for how long a Sentinel must miss the primary to count it as down, at once, and in the configuration, which a pod that is replaced reads. What
-     * the configuration had before is restored by {@link #restoreDownAfter}, or by a later harness.
+     * Sets for how long a Sentinel must miss the primary to count it as down, in the running Sentinels and in the configuration, which a
+     * replaced pod reads. {@link #restoreDownAfter}, or a later harness, restores the former configuration.
      *
      * @throws PlatformException if a Sentinel does not accept it within a minute
      */
@@ -46,13 +46,15 @@ public final class Sentinels {
         apply();
     }
 
-    /** Restores what it was before. @throws PlatformException as {@link #setDownAfter} */
+    /** Restores the former value. @throws PlatformException as {@link #setDownAfter} */
     public void restoreDownAfter() {
         new Changes(client).takeBack(config());
         apply();
     }
 
-    /** How often the primary was replaced, as the Sentinel counts that has run for longest; starts anew with the last pod that is replaced. */
+    /**
+     * How often the primary was replaced: the highest count in any Sentinel's log. Once all pods have been replaced, the count starts anew.
+     */
     public long failovers() {
         return pods().stream()
                 .map(pod -> resource(pod).inContainer(CONTAINER).getLog())
@@ -67,7 +69,7 @@ public final class Sentinels {
                 .count();
     }
 
-    /** Has every running Sentinel use the limit of the configuration. */
+    /** Makes every running Sentinel use the limit of the configuration. */
     private void apply() {
         Matcher limit = DOWN_AFTER.matcher(config().getData().get(CONFIG));
         if (!limit.find()) {
@@ -81,7 +83,7 @@ public final class Sentinels {
         }
     }
 
-    /** Of a pod that has just been replaced, the Sentinel may not run yet. */
+    /** In a pod that has just been replaced, the Sentinel may not be running yet. */
     private boolean accepts(Pod pod, String millis) {
         try {
             return PodCommand.output(

@@ -44,7 +44,7 @@ final class SigningKeySecret {
     }
 
     /**
-     * Makes current previous and next current, and generates a new next.
+     * The current key becomes previous, the next one becomes current, and a new next one is generated.
      *
      * @throws PlatformException if the Secret has changed since this object was created
      */

@@ -38,12 +38,15 @@ final class StorePod {
         this.processes = processes;
     }
 
-    /** Whether the release has it, and it is not a cluster, which has a StatefulSet per shard. */
+    /** Whether the release has this store as a single StatefulSet; a cluster has one per shard. */
     boolean exists() {
         return release.all(client.apps().statefulSets(), component).size() == 1;
     }
 
-    /** Kills the store, by SIGKILL if its process can be reached; otherwise the kubelet sends SIGTERM first, and the store may still flush its data. */
+    /**
+     * Kills the store, by SIGKILL if its process can be reached; otherwise the kubelet sends SIGTERM first, and the store may still flush
+     * its data.
+     */
     Action.Done kill() {
         List<Pod> pods = pods();
         Pod victim = victim(pods);

@@ -77,12 +77,12 @@ final class Fleet implements AutoCloseable {
         return new Replica(process.name(), Long.toString(process.pid()), "local", ready, 0);
     }
 
-    /** Those that have exited by themselves, each as a sentence. */
+    /** The replicas that have exited by themselves: a sentence for each. */
     List<String> exits() {
         return List.copyOf(exits);
     }
 
-    /** The heap bytes of all of them. */
+    /** The heap bytes of all replicas. */
     long heaps() {
         return processes.stream().mapToLong(ServiceProcess::heap).sum();
     }
@@ -91,7 +91,7 @@ final class Fleet implements AutoCloseable {
         return List.copyOf(processes);
     }
 
-    /** @throws PlatformException if it is gone */
+    /** @throws PlatformException if the replica is gone */
     ServiceProcess process(Replica replica) {
         return processes.stream()
                 .filter(candidate -> Long.toString(candidate.pid()).equals(replica.uid()))
@@ -125,7 +125,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Returns when that many replicas are ready and the surplus ones, the youngest, have exited. */
+    /** Returns when the given number of replicas is ready and the surplus ones, the youngest, have exited. */
     void scale(int replicas) {
         change(() -> {
             List<ServiceProcess> now = processes();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Traces which part of a store's files has reached the disk, and so would survive a power loss. Of each file, that is the length it had
- * when its last successful flush began; of a file that was never flushed, only the name. Names, renames and deletions count as on the disk
+ * Traces which part of a store's files has reached the disk, and so would survive a power loss. For each file, that is the length it had
+ * when its last successful flush began; for a file that was never flushed, only the name. Names, renames and deletions count as on the disk
  * at once, as after a crash of a journaling file system.
  */
 final class FlushTrace implements AutoCloseable {
@@ -108,19 +108,19 @@ final class FlushTrace implements AutoCloseable {
         }
     }
 
-    /** That command with its flushes traced; it runs with the same process id. */
+    /** The command with its flushes traced; it keeps the process id. */
     List<String> tracing(List<String> command) {
         List<String> traced = new ArrayList<>(List.of(program.toString(), lines.toString()));
         traced.addAll(command);
         return traced;
     }
 
-    /** The bytes in the files that are not on the disk. */
+    /** The number of bytes in the files that are not on the disk. */
     long unflushed() {
         return lost().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Cuts these bytes off, after the store has exited; returns what was observed. */
+    /** Cuts the bytes off that are not on the disk, after the store has exited; returns what was observed. */
     String cut() {
         Map<Path, Long> lost = lost();
         try {

@@ -2,15 +2,15 @@ package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.Fsync;
 
-/** A store that can be told when to flush to the disk what it has acknowledged. */
+/** A store with a setting for when it flushes acknowledged writes to the disk. */
 interface FlushingStore extends LocalStore {
 
-    /** Its policy. */
+    /** The flush policy. */
     Fsync fsync();
 
-    /** Sets its policy, from its next start on. */
+    /** Sets the flush policy, from the next start on. */
     void flush(Fsync policy);
 
-    /** Whether it reports this policy as its current one. */
+    /** Whether the store reports this policy as its current one. */
     boolean flushes(Fsync policy);
 }

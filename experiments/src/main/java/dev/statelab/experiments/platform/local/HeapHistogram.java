@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** What {@code jcmd PID GC.class_histogram} prints: a line for each class with its number, instances, bytes and name, then the total. */
 final class HeapHistogram {
 
-    /** Objects that a collection puts in the place of dead ones that it does not move: up to 5 % of the old generation. */
+    /** Objects by which a garbage collection replaces dead ones that it does not compact away: up to 5 % of the old generation. */
     private static final String FILLER = "jdk.internal.vm.Filler";
 
     private HeapHistogram() {}

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Kills the processes that this one has started, in case it is killed before it can do so itself. A watcher process reads from a pipe which
- * of them are alive, and kills those when the pipe is closed. One that has exited is removed from the list, since its process id may be
- * reused.
+ * Kills the processes that the harness has started, in case the harness is killed before it can do so itself. A watcher process reads from
+ * a pipe which of them are alive, and kills those when the pipe is closed. A process that has exited is removed from the list, since its
+ * process id may be reused.
  */
 final class Lifeline {
 
@@ -31,7 +31,7 @@ final class Lifeline {
         }
     }
 
-    /** Has that process killed when this one exits. */
+    /** Has the process killed when the harness exits. */
     static void hold(ProcessHandle process) {
         SHARED.tell("started", process);
         process.onExit().thenAccept(ended -> SHARED.tell("ended", ended));

@@ -23,7 +23,7 @@ final class LocalPostgres implements LocalStore {
 
     private static final Duration START = Duration.ofSeconds(30);
 
-    /** Logs every step; the reference keeps the logger, with its level, from being garbage collected. */
+    /** This logger logs every step; the reference keeps it, with its level, from being garbage collected. */
     private static final Logger CHATTER = Logger.getLogger("io.zonky.test");
 
     private static final String USER = "postgres";

@@ -42,7 +42,7 @@ final class LocalRedis implements FlushingStore {
         this(log, List.of());
     }
 
-    /** @param settings more options of its command line */
+    /** @param settings additional command-line options */
     LocalRedis(Path log, List<String> settings) throws IOException {
         this.settings = settings;
         this.data = Files.createTempDirectory("statelab-redis");
@@ -161,7 +161,7 @@ final class LocalRedis implements FlushingStore {
         return numbers.get("used_memory") - numbers.get("mem_total_replication_buffers");
     }
 
-    /** Not with its own replicas. */
+    /** Without the traffic with its own replicas. */
     @Override
     public OptionalLong exchanged() {
         Map<String, Long> numbers = numbers("stats");

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One service as processes of this machine, with the commands that a person would type to change them. */
+/** One service as processes of this machine, with the equivalent command of each change. */
 public final class LocalTarget implements ShopTarget {
 
     private final Architecture architecture;

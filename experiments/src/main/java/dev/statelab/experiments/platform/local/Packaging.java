@@ -42,10 +42,10 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
     }
 
     /**
-     * Puts what a training has written where {@link #command} looks for it. A training that is interrupted does not get here: its JVM
-     * writes a cache too, but of the little that it has seen.
+     * Moves the cache of a training run to where {@link #command} looks for it. Call it only after a complete training run: an interrupted
+     * one writes an incomplete cache.
      *
-     * @return whether it has written one
+     * @return whether the training run has written a cache
      */
     public boolean keepTrained() {
         if (!Files.isRegularFile(trained())) {
@@ -111,7 +111,7 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
         return Files.isRegularFile(program());
     }
 
-    /** The message if it cannot be run: what to do about it. */
+    /** The exception if it cannot be run; its message says what to do. */
     PlatformException notBuilt() {
         return new PlatformException(
                 switch (runtime) {

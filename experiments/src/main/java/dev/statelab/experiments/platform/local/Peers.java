@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ports of replicas that talk to each other: on the loopback interface, known to all of them, each used by one process at a time. */
+/**
+ * The ports through which replicas connect to each other: on the loopback interface, known to all replicas, each used by one process at a
+ * time.
+ */
 final class Peers {
 
-    /** For replicas that do not talk to each other. */
+    /** For replicas that do not connect to each other. */
     static final Peers NONE = new Peers(List.of());
 
-    /** More than the processes at any time: those of a rollout, those that are exiting and their replacements. */
+    /** More than the number of processes at any time: those of a rollout, those that are exiting and their replacements. */
     private static final int PORTS = 16;
 
     private final List<Integer> ports;

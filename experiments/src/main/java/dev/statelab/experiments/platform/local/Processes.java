@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * Actions on the replicas of any service that runs as processes behind the balancer.
  *
- * @param command what a person would type to start another replica
+ * @param command the command line that starts another replica
  * @param notice how long a replica may go on serving after SIGTERM
  */
 record Processes(Fleet fleet, Balancer balancer, String command, Duration notice) {

@@ -23,8 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The reverse proxy of a balancer, in the balancer process: round robin, or affinity by a cookie that names the replica. A replica that refuses a
- * connection leaves the rotation at once, and the request, which was not sent, goes to another one. It returns when its readiness probe passes.
+ * The reverse proxy of a balancer, in the balancer process: round robin, or affinity by a cookie that names the replica. A replica that
+ * refuses a connection leaves the rotation at once, and the request, which was not sent, goes to another one. The replica returns to the
+ * rotation when its readiness probe passes.
  */
 final class ReverseProxy implements AutoCloseable {
 

@@ -134,7 +134,10 @@ final class ServiceProcess {
         return new PlatformException(name + " did not become ready; its log is " + log);
     }
 
-    /** Calls this once the process has exited, unless it was killed or terminated by a method of this class, with its exit code and last output. */
+    /**
+     * Calls {@code exit} with the exit code and last output once the process has exited, unless a method of this class killed or terminated
+     * it.
+     */
     void onExitByItself(Consumer<String> exit) {
         process.onExit().thenAccept(ended -> {
             if (!told) {
@@ -180,7 +183,10 @@ final class ServiceProcess {
         }
     }
 
-    /** Sends SIGTERM; the service completes requests in flight, and the future completes when it exits. After thirty seconds it is killed, like a pod. */
+    /**
+     * Sends SIGTERM; the service completes requests in flight, and the future completes when it exits. After thirty seconds it is killed,
+     * like a pod.
+     */
     CompletableFuture<Void> terminate() {
         told = true;
         process.destroy();
