@@ -10,12 +10,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./lab up} and {@code ./lab down} make of a machine, by its answers. No package, Docker or cluster is touched. */
+/** Tests {@code ./lab up}, {@code down} and {@code install} with stubbed commands. No package, Docker or cluster is touched. */
 class ClusterUpTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /** What {@code lab} reads before it runs a command. */
+    /** The scripts that {@code lab} sources before it runs a command. */
     private static final String PIECES = """
             set -euo pipefail
             state=$1 cache=$1/cache root=$2
@@ -28,7 +28,7 @@ class ClusterUpTest {
     @TempDir
     Path state;
 
-    /** Of Debian 13, docker.io alone brings a daemon that no program asks. */
+    /** On Debian 13, the package docker.io contains the daemon but no client. */
     @Test
     void dockersClientIsInstalledWhereItIsAPackageOfItsOwn() throws Exception {
         Result result = run("""
@@ -46,7 +46,7 @@ class ClusterUpTest {
         assertThat(result.status()).isZero();
     }
 
-    /** Fedora's neither downloads another Go nor verifies one, and is older than what go.mod requires. */
+    /** Fedora's Go is set to neither download nor verify another Go, and is older than go.mod requires. */
     @Test
     void goMayDownloadTheVersionThatIsRequired() throws Exception {
         Result result = run("""
@@ -84,7 +84,7 @@ class ClusterUpTest {
         assertThat(state.resolve("dockerd.pid")).doesNotExist();
     }
 
-    /** Its data may be wanted: kind would refuse to create it, and the failed step would delete it. */
+    /** Its data may be needed. Otherwise, kind would refuse to create the cluster, and the failed step would delete it. */
     @Test
     void aClusterThatStoppedWithDockerIsNotDeletedByTheNextUp() throws Exception {
         Result result = run("""
@@ -102,10 +102,10 @@ class ClusterUpTest {
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.output()).contains("run ./lab down");
         assertThat(state.resolve("deleted")).doesNotExist();
-        assertThat(state.resolve("stopped")).doesNotExist(); // ./lab down would find no cluster
+        assertThat(state.resolve("stopped")).doesNotExist(); // otherwise ./lab down would find no cluster
     }
 
-    /** Its pods would wait five minutes for an image that is not on the nodes. */
+    /** Otherwise, its pods would wait five minutes for an image that is not on the nodes. */
     @Test
     void aRuntimeWhoseImagesAreNotBuiltIsRefusedAtOnce() throws Exception {
         Result result = run("""
@@ -119,7 +119,7 @@ class ClusterUpTest {
         assertThat(result.output()).contains("scenarios aot and native").doesNotContain("images are built");
     }
 
-    /** What the system tests ran is not what the chart installs elsewhere. */
+    /** The system tests use other images than the chart installs elsewhere. */
     @Test
     void theImagesThatAreNotTheChartsDefaultsAreNamed() throws Exception {
         Result result = run("""

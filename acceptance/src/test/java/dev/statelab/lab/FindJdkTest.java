@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where {@code ./lab} looks for a JDK. */
+/** Tests where {@code ./lab} looks for a JDK. */
 class FindJdkTest {
 
     @TempDir
     Path directory;
 
-    /** The {@code java} on the PATH of macOS is a program of its own, which leads to no JDK. */
+    /** On macOS, the {@code java} on the PATH is a separate program that does not lead to a JDK. */
     @Test
     void whatMacOsInstallsIsFoundWithoutJavaHome() throws Exception {
         Path machines = directory.resolve("JavaVirtualMachines");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The steps of {@code ./lab}: a command that fails anywhere ends it, however the step was called, and only one {@code ./lab} works. */
+/** Tests the steps of {@code ./lab}: any failed command ends the script, however the step was called, and only one {@code ./lab} runs. */
 class StepTest {
 
     private static final Path STEP =
@@ -87,7 +87,7 @@ class StepTest {
         assertThat(state.resolve("undone")).exists();
     }
 
-    /** What xargs makes of such a path are other directories, and it would remove them. */
+    /** xargs would read such a path as other directories, and remove those. */
     @ParameterizedTest
     @ValueSource(strings = {"jane doe", "o'brien"})
     void onlyOldLogsAreRemovedWhateverThePathOfTheHome(String user) throws Exception {
@@ -118,7 +118,7 @@ class StepTest {
                 .doesNotContain("next");
     }
 
-    /** {@code ./lab report} runs beside an experiment, but must not replace the programs that it runs. */
+    /** {@code ./lab report} may run during an experiment, but must not replace the programs that the experiment runs. */
     @Test
     void whatASecondScriptMayDoBesidesItMayDoWithoutABuildOnly() throws Exception {
         hold();
@@ -170,11 +170,11 @@ class StepTest {
                         STEP.toString())
                 .redirectErrorStream(true);
         script.environment()
-                .remove("STATELAB_LOCKED"); // ./lab test holds the lock of the checkout, and says so to its own
+                .remove("STATELAB_LOCKED"); // ./lab test holds the lock, and sets this for its children
         return script.start();
     }
 
-    /** What the last step said. */
+    /** The output of the last step. */
     private String log() throws IOException {
         return Files.readString(state.resolve("step.log"));
     }

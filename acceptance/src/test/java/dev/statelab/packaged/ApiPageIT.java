@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/api.md} lists each route that the services describe, each type of problem that they return, and what both log. */
+/** {@code docs/api.md} lists each route and each type of problem of the services, and each warning and error that both log. */
 class ApiPageIT {
 
     private static final Path ROOT = Path.of("..");
@@ -70,7 +70,7 @@ class ApiPageIT {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The constants with a status and a title in every enum of problem types, wherever it is. */
+    /** The constants with a status and a title in every enum of problem types, in any module. */
     private static Set<String> defined() throws IOException {
         Set<String> types = new TreeSet<>();
         for (String module : List.of("storefront", "stateful-service", "stateless-service")) {

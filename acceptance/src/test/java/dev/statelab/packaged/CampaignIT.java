@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged campaign over a packaged service, in a checkout of its own, so that the test decides what is committed. */
+/** Runs the packaged campaign with a packaged service, in a separate checkout, so that the test decides what is committed. */
 class CampaignIT {
 
     @TempDir
@@ -67,7 +67,7 @@ class CampaignIT {
         assertThat(runs()).isEqualTo(all);
     }
 
-    /** One operation a second is not enough to lose: the run proves nothing. */
+    /** One operation a second gives too few writes, so the run is inconclusive. */
     @Test
     void anInconclusiveRunIsMadeAgainOnce() throws Exception {
         int exit =

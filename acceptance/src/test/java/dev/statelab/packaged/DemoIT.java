@@ -19,9 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The packaged demo over the packaged services, as {@code ./lab demo --quick} runs it: real processes, a real SIGKILL, a real Redis.
- */
+/** Runs the packaged demo with the packaged services, like {@code ./lab demo --quick}: real processes, a real SIGKILL, a real Redis. */
 class DemoIT {
 
     private static final Duration LONGEST = Duration.ofMinutes(4);
@@ -51,7 +49,7 @@ class DemoIT {
                 .start();
         boolean ended = demo.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
         if (!ended) {
-            demo.destroy(); // SIGTERM: it ends its replicas itself
+            demo.destroy(); // SIGTERM: the demo stops its replicas itself
         }
         output = Files.readString(log);
         assertThat(ended).as(output).isTrue();
@@ -101,7 +99,7 @@ class DemoIT {
                         .count());
     }
 
-    /** The outcomes of the attempts of each write: a line of the ledger each. */
+    /** The outcomes of all attempts of each write. Each attempt is a line of the ledger. */
     private static Map<String, Set<String>> outcomes(String scenario) throws IOException {
         try (Stream<String> lines = Files.lines(directory.resolve("ledgers/local-pod-kill-" + scenario + ".jsonl"))) {
             return lines.map(JsonObject::new)

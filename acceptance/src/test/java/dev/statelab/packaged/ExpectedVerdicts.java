@@ -18,11 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every experiment of the suite on each architecture of this machine, against the verdicts of {@code expected-verdicts.csv}: safety
- * and availability, {@code any} where both can be, {@code -} where the question has no sense. Two minutes for each
- * architecture, and so no part of the build: {@code mvn -pl acceptance -am verify
- * -Dtest=none -Dit.test=ExpectedVerdicts -Dsurefire.failIfNoSpecifiedTests=false
- * -Dfailsafe.failIfNoSpecifiedTests=false}, and with {@code -Darchitecture=redis,jwt} only those.
+ * Compares the verdicts of each experiment on each local architecture with {@code expected-verdicts.csv}: safety and availability; {@code
+ * any} if either verdict may occur, {@code -} if the experiment does not apply. Takes two minutes for each architecture, so it is not part
+ * of the build: run {@code mvn -pl acceptance -am verify -Dtest=none -Dit.test=ExpectedVerdicts -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dfailsafe.failIfNoSpecifiedTests=false}, with {@code -Darchitecture=redis,jwt} for only those.
  */
 class ExpectedVerdicts {
 
@@ -42,7 +41,7 @@ class ExpectedVerdicts {
     void areReached(String architecture) throws Exception {
         Map<String, String> expected = expected(architecture);
         Map<String, JsonObject> runs = run("all", architecture);
-        for (String name : inconclusive(runs)) { // a busy machine spoils a run now and then, hardly two of a kind
+        for (String name : inconclusive(runs)) { // a busy machine may spoil a run, but hardly ever twice
             runs.putAll(run(name.replaceAll("^(affinity|store-kill|power-loss)-.*", "$1"), architecture));
         }
 
@@ -87,7 +86,7 @@ class ExpectedVerdicts {
         return names;
     }
 
-    /** @param expected says of which of the two it does not matter what it is */
+    /** @param expected has {@code any} in place of a verdict that does not matter */
     private static String verdicts(JsonObject run, String expected) {
         return (expected.startsWith(ANY) ? ANY : run.getJsonObject("safety").getString("verdict")) + "/"
                 + (expected.endsWith(ANY)

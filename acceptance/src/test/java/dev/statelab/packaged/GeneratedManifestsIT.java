@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What quarkus-kubernetes generates from a service when it is packaged, held against the chart: both know the service's ports, probes and
- * environment, and neither may learn of a change alone.
+ * Compares the manifests that quarkus-kubernetes generates when a service is packaged with the chart: both contain the service's ports,
+ * probes and environment, and must change together.
  */
 class GeneratedManifestsIT {
 

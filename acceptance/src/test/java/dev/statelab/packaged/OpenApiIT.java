@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One client for both shops, but for what each architecture asks of it: the OpenAPI documents that the builds of the two
- * services leave behind say the same of the routes that they share.
+ * The OpenAPI documents from the builds of the two services describe the shared routes alike, so one client works with both shops, except
+ * for what each architecture requires.
  */
 class OpenApiIT {
 
@@ -41,13 +41,13 @@ class OpenApiIT {
             "delete /sessions",
             "get /instance");
 
-    /** What a login hands out, and what is known of a user or a replica, is where the architectures differ. */
+    /** The architectures differ in what a login returns, and in what is known about a user or a replica. */
     private static final Set<String> ANSWERS_OF_THEIR_OWN = Set.of("post /login", "get /me", "get /instance");
 
-    /** What only a client of the stateless service carries. */
+    /** Headers that only clients of the stateless service send. */
     private static final Set<String> CARRIED = Set.of("Cart", "DPoP", "Receipt");
 
-    /** A browser sends the cookie of its session by itself; who holds tokens may name the login by one. */
+    /** A browser sends its session cookie by itself; a client with tokens may identify the login by a token in the body. */
     private static final Set<String> BODIES_OF_THEIR_OWN = Set.of("post /logout");
 
     static Stream<String> shared() {
@@ -112,7 +112,7 @@ class OpenApiIT {
         return document.getJsonObject("paths").getJsonObject(methodAndPath[1]).getJsonObject(methodAndPath[0]);
     }
 
-    /** What a request brings: its body, and its parameters by name. */
+    /** The body of a request, and its parameters by name. */
     private static JsonObject request(JsonObject document, String route) {
         JsonObject operation = operation(document, route);
         JsonObject parameters = new JsonObject(new TreeMap<>());
@@ -125,7 +125,7 @@ class OpenApiIT {
                 .put("parameters", parameters);
     }
 
-    /** The content of each answer by its status; what a description says is each service's own. */
+    /** The content of each response by its status, without the descriptions, which may differ between the services. */
     private static JsonObject answers(JsonObject document, String route) {
         JsonObject answers = new JsonObject(new TreeMap<>());
         operation(document, route)
@@ -145,7 +145,7 @@ class OpenApiIT {
                 .getJsonObject("properties");
     }
 
-    /** With each reference to a schema replaced by the schema, whose name is nobody's business. */
+    /** Replaces each reference to a schema by the schema, because the names of schemas may differ. */
     private static Object whole(JsonObject document, Object value) {
         return switch (value) {
             case JsonObject object

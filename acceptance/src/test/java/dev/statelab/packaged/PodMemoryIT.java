@@ -32,14 +32,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a pod takes of the memory that the chart gives it: the service runs with the options of its image, told that the machine has as
- * much memory as the pod. An AOT cache belongs to one build of the package and is not tested here; {@code ScenariosTest} compares what was
- * measured of it.
+ * Measures how much of its memory limit a pod uses: the service runs with the options of its image, and is told that the machine has as
+ * much memory as the pod. An AOT cache belongs to one build of the package and is not tested here; {@code ScenariosTest} compares
+ * measurements of it.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc tells the most memory that a process had")
 class PodMemoryIT {
 
-    /** As many as in the demo, which sends a fraction of these requests, and more slowly. */
+    /** As many as in the demo, which sends a fraction of these requests, at a lower rate. */
     private static final int SHOPPERS = 60;
 
     private static final int AT_ONCE = 8;
@@ -65,7 +65,7 @@ class PodMemoryIT {
             assumeTrue(Files.exists(Path.of(command.getFirst())), "no executable: run ./lab native");
             redis.start();
             service.start(directory, command);
-            await().atMost(PATIENCE).until(service::hasStarted); // as in a pod, before there are requests
+            await().atMost(PATIENCE).until(service::hasStarted); // a pod gets no requests before that
 
             shop(service);
 
@@ -75,7 +75,7 @@ class PodMemoryIT {
         }
     }
 
-    /** That of the image, on this machine. */
+    /** The command of the image, with the paths of this machine. */
     private static List<String> command(String component, String runtime, long memory) throws IOException {
         Path module = Path.of("..", component + "-service");
         Matcher entrypoint =
@@ -124,7 +124,7 @@ class PodMemoryIT {
         }
     }
 
-    /** What the next request must carry: the cookie, or the token and the cart. */
+    /** Stores what the next request must carry: the cookie, or the token and the cart. */
     private static void keep(Answer answer, Map<String, String> credentials) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         if (answer.headers().containsKey("Set-Cookie")) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code appendfsync} is worth, seen by the packaged harness on the packaged service and a real Redis that loses its power. */
+/** Tests what each {@code appendfsync} policy loses in a power loss, with the packaged harness and service and a real Redis. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "nobody sees elsewhere what reaches the disk")
 class PowerLossIT {
 

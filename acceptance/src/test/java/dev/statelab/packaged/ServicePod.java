@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A packaged service as a process, with the environment of its container; {@code addresses} are those of the stores here. */
+/** A packaged service as a process with the environment of its container; {@code addresses} maps the stores' addresses to local ones. */
 record ServicePod(
         String component, Rendering chart, Map<String, String> addresses, AtomicReference<ReplicaProcess> process)
         implements AutoCloseable {
@@ -38,7 +38,7 @@ record ServicePod(
         }
         Map<String, String> environment = environment();
         environment.replace("TOKEN_KEYS_DIRECTORY", directory.toString());
-        environment.replace("SESSION_OPERATOR_PORT", "0"); // pods have a loopback interface each, and tests share one
+        environment.replace("SESSION_OPERATOR_PORT", "0"); // each pod has a loopback interface, but tests share one
         process.set(ReplicaProcess.start(command, component, environment));
     }
 
@@ -55,7 +55,7 @@ record ServicePod(
             }
             return value;
         });
-        // As the kubelet does.
+        // The kubelet expands this variable, too.
         rendered.replaceAll(
                 (name, value) -> value.replace("$(REDIS_PASSWORD)", rendered.getOrDefault("REDIS_PASSWORD", "")));
         return rendered;
@@ -65,7 +65,7 @@ record ServicePod(
         return chart.pods().get("demo-statelab-" + component).getContainers().getFirst();
     }
 
-    /** Of each demo user. */
+    /** The password of each demo user. */
     String password() {
         return Namespace.secret(chart, "demo-statelab-demo", "password");
     }

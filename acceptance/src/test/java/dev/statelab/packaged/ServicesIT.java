@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged services, with the environment that the chart gives them, and the stores that it installs. */
+/** Tests the packaged services with the environment and the stores of the chart. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the start scripts of the stores are for a Linux container")
 class ServicesIT {
 
@@ -68,7 +68,7 @@ class ServicesIT {
             replica.start();
             stateful.start(directory);
 
-            await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the primary may write
+            await().atMost(PATIENCE).untilAsserted(stateful::logIn); // succeeds once the primary accepts writes
         }
     }
 
@@ -89,7 +89,7 @@ class ServicesIT {
             stateful.start(directory);
             stateless.start(directory);
 
-            await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the cluster is made
+            await().atMost(PATIENCE).untilAsserted(stateful::logIn); // succeeds once the cluster is created
             assertTokensAreRevoked(stateless);
         } finally {
             for (RedisPod pod : pods) {
@@ -107,7 +107,7 @@ class ServicesIT {
             try (ServicePod stateful = new ServicePod("stateful", chart, address)) {
                 stateful.start(directory);
 
-                await().atMost(PATIENCE).untilAsserted(stateful::logIn); // once the database is made
+                await().atMost(PATIENCE).untilAsserted(stateful::logIn); // succeeds once the database is created
             }
         }
     }

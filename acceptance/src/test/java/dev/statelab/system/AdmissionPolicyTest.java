@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where sessions in memory have no affinity, the API server refuses a second replica, whoever asks for it. */
+/** If sessions in memory have no affinity, the API server rejects a second replica, whichever command requests it. */
 @OnCluster
 class AdmissionPolicyTest {
 

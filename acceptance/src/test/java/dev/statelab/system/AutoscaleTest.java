@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** More load than the pods can take brings another pod that serves, and the start of pods does not. */
+/** The autoscaler adds a pod, which serves requests, for more load than the pods can take, but not because new pods start. */
 @OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AutoscaleTest {
@@ -24,20 +24,20 @@ class AutoscaleTest {
     private static final int TARGET_PERCENT = 70;
 
     /**
-     * Operations a second, by 0.2 ms of CPU time each (docs/startup.md): for two warm pods with this request a third of the target, for new
-     * ones several times as much.
+     * Operations a second, at 0.2 ms of CPU time each (docs/startup.md). With this CPU request, two warm pods use a third of the target,
+     * new ones several times as much.
      */
     private static final int RATE = 300;
 
     private static final String CPU_REQUEST = "stateless.resources.requests.cpu=150m";
 
-    /** With 0 the rollout adds pods. */
+    /** With 0, the rollout would add pods. */
     private static final String WINDOW = "stateless.autoscaling.scaleUpStabilizationWindowSeconds=120";
 
-    /** For how long the use of a pod is looked at once it is ready. The autoscaler looks every 15 s. */
+    /** For how long the CPU use of a pod is checked after it became ready. The autoscaler checks it every 15 s. */
     private static final Duration WARM_UP = Duration.ofSeconds(75);
 
-    /** Each new pod compiles what it runs, and the autoscaler would add pods for that. */
+    /** Each new pod compiles its code, and the autoscaler must not add pods for that. */
     @Test
     @Order(1)
     void aRolloutUnderLoadBringsNoMorePods() {
@@ -69,7 +69,7 @@ class AutoscaleTest {
         run.assertHeld();
     }
 
-    /** Until the pods that are there have compiled what they run, for as long as the autoscaler needs to look three times. */
+    /** Waits until the existing pods have compiled their code: their CPU use is low for three checks of the autoscaler. */
     private static void awaitLittleUse() {
         await("the load is little for warm pods")
                 .during(Duration.ofSeconds(45))
@@ -80,9 +80,9 @@ class AutoscaleTest {
     }
 
     /**
-     * Until nothing is rolled out any more, and metrics-server knows what all pods use that are long enough ready.
+     * Waits until the rollout is over, and metrics-server has measured each pod {@link #WARM_UP} after it became ready.
      *
-     * @param look taken every second meanwhile
+     * @param look executed every second meanwhile
      */
     private static void awaitWarm(Runnable look) {
         Command.of("kubectl", "-n", Cluster.NAMESPACE, "rollout", "status", "deployment/" + Autoscaler.NAME)

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The autoscaler of the stateless service, as its status shows it. It looks every 15 s. */
+/** The status of the autoscaler of the stateless service. It checks the pods every 15 s. */
 final class Autoscaler {
 
-    /** Of the autoscaler and of what it scales. */
+    /** The name of the autoscaler and of the Deployment that it scales. */
     static final String NAME = "statelab-stateless";
 
     private Autoscaler() {}
 
-    /** Whether it knows what the pods use. */
+    /** Whether it knows the resource use of the pods. */
     static boolean hasLooked() {
         return status().stream()
                 .flatMap(status -> status.getConditions().stream())
@@ -22,7 +22,7 @@ final class Autoscaler {
                         && condition.getStatus().equals("True"));
     }
 
-    /** The CPU time that the pods used when it last looked, in percent of their requests. */
+    /** The CPU use of the pods at its last check, in percent of their requests. */
     static Optional<Integer> use() {
         return status().map(HorizontalPodAutoscalerStatus::getCurrentMetrics)
                 .map(List::stream)
@@ -32,7 +32,7 @@ final class Autoscaler {
                 .map(resource -> resource.getCurrent().getAverageUtilization());
     }
 
-    /** Whether it would add pods, and waits for the end of its stabilization window. */
+    /** Whether it would add pods, but waits for the end of its stabilization window. */
     static boolean isHeldBack() {
         return status().stream()
                 .flatMap(status -> status.getConditions().stream())

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An autoscaler that is switched on takes over the pods that are there. */
+/** An autoscaler that is switched on takes over the existing pods. */
 @OnCluster
 class AutoscalerSwitchTest {
 

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The cluster of {@code ./lab up}, and the one namespace of it that belongs to the tests. */
+/** The cluster of {@code ./lab up}, and the one namespace in it that the tests use. */
 final class Cluster {
 
     static final String NAMESPACE = "statelab";
@@ -34,7 +34,7 @@ final class Cluster {
 
     private Cluster() {}
 
-    /** Deletes the namespace with all that is in it, and makes it again as {@code ./lab install} does. */
+    /** Deletes the namespace with all its objects, and creates it again as {@code ./lab install} does. */
     static void emptyNamespace() {
         CLIENT.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
         CLIENT.namespaces().withName(NAMESPACE).withTimeout(3, TimeUnit.MINUTES).delete();
@@ -42,7 +42,7 @@ final class Cluster {
                 .run();
     }
 
-    /** Pods that are to run on, as opposed to those of {@code helm test}. */
+    /** Pods that should keep running, unlike those of {@code helm test}. */
     static List<Pod> pods() {
         return CLIENT.pods().inNamespace(NAMESPACE).list().getItems().stream()
                 .filter(pod ->
@@ -54,17 +54,17 @@ final class Cluster {
         return CLIENT.pods().inNamespace(NAMESPACE).withName(name).get();
     }
 
-    /** Deletes a pod in good order, and does not wait for its end. */
+    /** Deletes a pod gracefully, without waiting until it is gone. */
     static void delete(String pod) {
         CLIENT.pods().inNamespace(NAMESPACE).withName(pod).delete();
     }
 
     /**
-     * Kills the processes of pods by SIGKILL on their nodes, at the same time, and deletes the pods. Deleted by force they would still run their
+     * Kills the processes of pods by SIGKILL, with one command per node, and deletes the pods. A forced deletion alone would still run the
      * {@code preStop} hooks, and Redis would hand its role over.
      */
     static void kill(List<String> pods) {
-        // looked up before the first one dies: Sentinel needs a second to notice
+        // look up all processes before the first kill, because Sentinel notices it after a second
         Map<String, String> processes = pods.stream()
                 .map(Cluster::pod)
                 .collect(Collectors.groupingBy(
@@ -78,13 +78,13 @@ final class Cluster {
                 .delete());
     }
 
-    /** Kills the process of one container by SIGKILL on its node. The pod stays, and the kubelet starts the container again. */
+    /** Kills the process of one container by SIGKILL on its node. The pod stays, and the kubelet restarts the container. */
     static void killContainer(String pod, String container) {
         Pod found = pod(pod);
         onNode(found.getSpec().getNodeName(), "kill -9 " + processes(found, container::equals));
     }
 
-    /** How often a container of the pod was started again. */
+    /** How often a container of the pod was restarted. */
     static int restarts(String pod, String container) {
         return pod(pod).getStatus().getContainerStatuses().stream()
                 .filter(status -> status.getName().equals(container))
@@ -92,7 +92,7 @@ final class Cluster {
                 .sum();
     }
 
-    /** Of the pod's containers with such names, on its node. */
+    /** The process ids, on the node, of the pod's containers with matching names. */
     private static String processes(Pod pod, Predicate<String> names) {
         String containers = pod.getStatus().getContainerStatuses().stream()
                 .filter(status -> names.test(status.getName()))
@@ -111,7 +111,7 @@ final class Cluster {
         return Command.of("docker", "exec", node, "sh", "-ec", script).run();
     }
 
-    /** Waits until every workload has as many ready pods as it wants, and no pod is about to end. */
+    /** Waits until every workload has the desired number of ready pods, and no pod is terminating. */
     static void awaitReady() {
         await("all pods are ready")
                 .atMost(Duration.ofMinutes(3))
@@ -137,7 +137,7 @@ final class Cluster {
                 .sum();
     }
 
-    /** What the installed services say that they run on. */
+    /** The runtimes that the installed services report. */
     static List<String> runtimes() {
         return CLIENT.services().inNamespace(NAMESPACE).list().getItems().stream()
                 .map(service -> service.getMetadata().getLabels().get("app.kubernetes.io/component"))
@@ -149,14 +149,14 @@ final class Cluster {
     }
 
     private static String runtime(URI instance) {
-        return await().atMost(Duration.ofMinutes(1)) // kube-proxy may need a second more than a pod's readiness
+        return await().atMost(Duration.ofMinutes(1)) // kube-proxy may take a second longer than the pod's readiness
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> new ObjectMapper().readTree(instance.toURL()), Objects::nonNull)
                 .required("runtime")
                 .textValue();
     }
 
-    /** The Secrets and volumes of a release: by kind and name, what changes when one is replaced or changed. */
+    /** The Secrets and volume claims of a release by kind and name, each with a value that changes if the object is replaced or changed. */
     static Map<String, Object> kept(Release release) {
         Map<String, Object> kept = new TreeMap<>();
         Stream.of(CLIENT.secrets(), CLIENT.persistentVolumeClaims())
@@ -174,7 +174,7 @@ final class Cluster {
         return kept;
     }
 
-    /** Keys by a hash, so that no failed test prints one. */
+    /** Contains keys only as a hash, so that no failed test prints one. */
     private static String state(HasMetadata object) {
         String data =
                 object instanceof Secret secret ? " data " + secret.getData().hashCode() : "";

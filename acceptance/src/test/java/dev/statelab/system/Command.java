@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A command line, run in the checkout and on the cluster of {@code ./lab up}. */
+/** A command line that runs in the checkout, on the cluster of {@code ./lab up}. */
 record Command(List<String> words, Map<String, String> environment) {
 
     private static final long MINUTES = 8;
     private static final int LAST_LINES = 12;
 
-    /** Whatever ends the tests ends what they run. */
+    /** Processes that are stopped when the JVM of the tests exits. */
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -29,7 +29,7 @@ record Command(List<String> words, Map<String, String> environment) {
         return new Command(Stream.of(words).map(Object::toString).toList(), Map.of());
     }
 
-    /** This command with these words at its end. */
+    /** This command with these words appended. */
     Command and(Object... more) {
         return new Command(
                 Stream.concat(words.stream(), Stream.of(more).map(Object::toString))
@@ -56,7 +56,7 @@ record Command(List<String> words, Map<String, String> environment) {
         return result.output();
     }
 
-    /** Runs it and leaves the judgement to the caller. */
+    /** Runs it, whatever its exit code. */
     Result end() {
         Process process = null;
         try {
@@ -105,7 +105,7 @@ record Command(List<String> words, Map<String, String> environment) {
                 .collect(Collectors.joining(" "));
     }
 
-    /** How it ended. */
+    /** The exit code and output of a command. */
     record Result(int exitCode, String output, String errors) {
 
         private static Result read(int exitCode, Path output, Path errors) throws IOException {

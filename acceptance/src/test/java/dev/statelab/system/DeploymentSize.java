@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 
-/** How many pods a Deployment has while it is watched. */
+/** Watches the number of pods of a Deployment. */
 final class DeploymentSize implements Watcher<Deployment>, AutoCloseable {
 
     private final Watch watch;
@@ -38,12 +38,12 @@ final class DeploymentSize implements Watcher<Deployment>, AutoCloseable {
         }
     }
 
-    /** The fewest that were wanted or, of those that were there, ready. */
+    /** The lowest number of pods that were desired or ready. */
     int fewest() {
         return watched(fewest);
     }
 
-    /** The most that were wanted. */
+    /** The highest number of pods that were desired. */
     int most() {
         return watched(most);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What explains a failure: the states of the pods, the last lines of their logs, and the warnings about them. */
+/** Explains a failure: the states of the pods, the last lines of their logs, and the warnings about them. */
 final class Diagnosis {
 
     private Diagnosis() {}

@@ -19,25 +19,25 @@ final class Environment {
     /** The values that every release on the kind cluster has. */
     static final Path KIND_VALUES = HOME.resolve("k8s/kind/values.yaml");
 
-    /** Where the tests keep what they write. */
+    /** The directory for files that the tests write. */
     static final Path WORK = Path.of("target", "system").toAbsolutePath();
 
-    /** The scenarios that are named after a runtime, and need images of their own. */
+    /** The scenarios that are named after a runtime, and need their own images. */
     private static final List<String> RUNTIMES = List.of("aot", "native");
 
     private Environment() {}
 
-    /** Leads to the cluster of {@code ./lab up} and to no other. */
+    /** The kubeconfig file for the cluster of {@code ./lab up}, and no other. */
     static Path kubeconfig() {
         return file("statelab.kubeconfig");
     }
 
-    /** The values that name the images on the nodes. */
+    /** The Helm values that name the images on the nodes. */
     static Path images() {
         return file("statelab.images");
     }
 
-    /** Loads the image that {@link #images} names for a component on one more node. */
+    /** Loads the image that {@link #images} names for a component onto one more node. */
     static void loadImage(String component, String node) {
         Matcher image = Pattern.compile("(?m)^" + component + ": .*repository: (\\S+), tag: '(.+)'")
                 .matcher(text(images()));
@@ -57,12 +57,12 @@ final class Environment {
         }
     }
 
-    /** What the services of a scenario run on. */
+    /** The runtime of the services of a scenario. */
     static String runtime(String scenario) {
         return RUNTIMES.contains(scenario) ? scenario : "jvm";
     }
 
-    /** As {@link #images}, of a scenario whose services may run on something else than the JVM. */
+    /** Like {@link #images}, for a scenario that may have another runtime than the JVM. */
     static Path images(String scenario) {
         return RUNTIMES.contains(scenario) ? file("statelab.images." + scenario) : images();
     }

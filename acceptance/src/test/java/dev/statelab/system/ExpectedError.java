@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Trouble that the fault of a test brings with it. */
+/** A problem that the fault of a test is expected to cause. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
@@ -17,10 +17,10 @@ public @interface ExpectedError {
     /** A regular expression that the pod's name matches. */
     String pod();
 
-    /** A regular expression that is found in the log line, or in what is said of the container. */
+    /** A regular expression that is found in the log line, or in the description of the container's problem. */
     String text();
 
-    /** Several of them. */
+    /** Several expected errors. */
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
     @Inherited

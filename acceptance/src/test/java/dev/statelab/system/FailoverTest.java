@@ -14,18 +14,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** In the scenario {@code ha} any pod may go, and the primary of Redis among them: no client waits for long. */
+/** In the scenario {@code ha}, any pod may fail, including the primary of Redis: no client waits for long. */
 @OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FailoverTest {
 
-    /** Seconds that a client may have to wait for a good answer. */
+    /** Seconds that a client may wait for a successful response. */
     private static final double LONGEST_WAIT = 15;
 
-    /** Seconds for which requests may fail when the primary is killed. On idle nodes it is less, but here the tests and the load run on them, too. */
+    /** Seconds for which requests may fail when the primary is killed; fewer on idle nodes, but here they run tests and load, too. */
     private static final double LONGEST_OUTAGE = 8;
 
-    /** Acknowledged writes that may go with a killed primary: of 60 a second, those of its last milliseconds. */
+    /** Acknowledged writes that may be lost with a killed primary: of 60 a second, those of its last milliseconds. */
     static final long MOST_LOST_WITH_A_PRIMARY = 1;
 
     @BeforeAll
@@ -38,7 +38,7 @@ class FailoverTest {
         Cluster.awaitReady();
     }
 
-    /** The primary is among them, whichever pod that is when its turn comes. */
+    /** One of the pods is the primary at the time when it is killed. */
     @ParameterizedTest
     @Order(1)
     @MethodSource("pods")
@@ -52,7 +52,7 @@ class FailoverTest {
         }
     }
 
-    /** Its pod has another address then. */
+    /** The replaced pod has a new address. */
     @Test
     @Order(2)
     void thePrimaryIsReplacedAndTakesOverAgain() {
@@ -68,7 +68,7 @@ class FailoverTest {
         assertThat(run.lost()).as(run.toString()).isZero();
     }
 
-    /** All but the other Redis pods: of two, the PodDisruptionBudget keeps the second, for the volumes here stay on their node. */
+    /** Drains all but other Redis pods. Of two, the PodDisruptionBudget keeps the second, because volumes stay on their node here. */
     @Test
     @Order(3)
     void theNodeOfThePrimaryIsDrained() {
@@ -91,7 +91,7 @@ class FailoverTest {
         await().atMost(Duration.ofMinutes(2)).until(() -> isReplaced(primary, uid));
     }
 
-    /** In good order a pod hands over what it has, and loses nothing. */
+    /** A pod that is deleted gracefully hands over what it has, and loses nothing. */
     @ParameterizedTest
     @Order(4)
     @MethodSource("pods")

@@ -13,9 +13,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A released version of the chart with the services of its time, as the repository's history has it.
+ * A released version of the chart with its services, from the repository's history.
  *
- * @param version of the chart, by the changelog
+ * @param version of the chart, as in the changelog
  */
 record FormerVersion(String version) {
 
@@ -23,7 +23,7 @@ record FormerVersion(String version) {
 
     private static final Map<String, Path> CHECKOUTS = new ConcurrentHashMap<>();
 
-    /** Those that the changelog lists, the latest first. */
+    /** The versions that the changelog lists, the latest first. */
     static List<FormerVersion> all() {
         return RELEASED.matcher(text(Environment.HOME.resolve("CHANGELOG.md")))
                 .results()
@@ -32,7 +32,7 @@ record FormerVersion(String version) {
     }
 
     /**
-     * Installs a scenario by that version's own {@code ./lab install}; the first time it takes some minutes.
+     * Installs a scenario with that version's own {@code ./lab install}; the first time, this takes some minutes.
      *
      * @param scenario empty for the chart's defaults
      */
@@ -52,7 +52,7 @@ record FormerVersion(String version) {
     private Path build() {
         Path directory = checkout();
         Progress.step("package version " + version, () -> {
-            // 0.1.0 itself leaves out the test classes of the module storefront, on which the services depend in a new
+            // 0.1.0 itself does not package the test classes of the module storefront, which the services need in a new
             // repository
             Command.of(Environment.HOME.resolve("mvnw"), "-f", directory.resolve("pom.xml"), "-q", "-DskipTests", "-am")
                     .and("-pl", "stateful-service,stateless-service", "package")
@@ -68,7 +68,7 @@ record FormerVersion(String version) {
             git("-C", Environment.HOME, "archive", "--output", archive, last());
             Command.of("tar", "-x", "-C", directory, "-f", archive).run();
             for (String service : List.of("stateful-service", "stateless-service")) {
-                // 0.2.0 kept from Docker a file that its Dockerfile copies
+                // the .dockerignore of 0.2.0 excludes a file that its Dockerfile copies
                 Path ignored = Path.of(service, ".dockerignore");
                 Files.copy(Environment.HOME.resolve(ignored), directory.resolve(ignored), REPLACE_EXISTING);
             }
@@ -78,7 +78,7 @@ record FormerVersion(String version) {
         }
     }
 
-    /** The last commit of that version: the parent of the one that raised it. */
+    /** The last commit of that version: the parent of the commit that raised the version. */
     private String last() {
         return git("log", "--format=%H", "-G", "^version:", "--", "helm/statelab/Chart.yaml")
                 .lines()

@@ -12,20 +12,20 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A node whose processes all stop, and go on later, as a virtual machine does that is moved or starved. No connection to it is closed. */
+/** All processes of a node freeze and resume later, as in a virtual machine that is moved or starved. No connection to it is closed. */
 @OnCluster
 class FrozenNodeTest {
 
     private static final String REDIS = "redis";
     private static final String CONTROL_PLANE = "statelab-control-plane";
 
-    /** Until the node's pods no longer receive requests: Kubernetes takes 50 s to miss a node (node-monitor-grace-period). */
+    /** Time until the node's pods receive no more requests: Kubernetes takes 50 s to miss a node (node-monitor-grace-period). */
     private static final Duration MISSED = Duration.ofSeconds(90);
 
-    /** Of Sentinel, as {@code docs/failover.md} promises it. */
+    /** Time for Sentinel's failover, as {@code docs/failover.md} promises it. */
     private static final Duration FAILOVER = Duration.ofSeconds(15);
 
-    /** The node of the API server is the third one that takes pods of Redis. */
+    /** The third pod of Redis runs on the control-plane node. */
     @BeforeAll
     void install() {
         Environment.loadImage("redis", CONTROL_PLANE);

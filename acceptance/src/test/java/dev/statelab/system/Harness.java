@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
-/** The experiments of this checkout, run on the release {@link Release#STATELAB}. */
+/** Runs the experiments of this checkout on the release {@link Release#STATELAB}. */
 final class Harness {
 
     private static final Path JAR = Environment.HOME.resolve("experiments/target/quarkus-app/quarkus-run.jar");
@@ -30,9 +30,9 @@ final class Harness {
     }
 
     /**
-     * What clients of a scenario see of a change that is made while they are at it.
+     * Makes a change while clients of a scenario send requests, and returns what they observed.
      *
-     * @param proof for the shell, exits with 0 if the change had its effect; none if replicas are replaced or requests fail
+     * @param proof shell command that exits with 0 if the change took effect; not needed if replicas are replaced or requests fail
      */
     static Run during(String title, String scenario, Runnable change, String... proof) {
         List<String> options = Arrays.stream(proof)
@@ -41,13 +41,13 @@ final class Harness {
         return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change, options));
     }
 
-    /** As {@link #during}, with that many operations a second of all clients together. */
+    /** Like {@link #during}, with this many operations a second of all clients together. */
     static Run underLoad(int ratePerSecond, String title, String scenario, Runnable change) {
         List<String> options = List.of("--rate", String.valueOf(ratePerSecond));
         return Progress.step(title + ", clients of " + scenario, () -> measureDuring(scenario, change, options));
     }
 
-    /** Moves the signing keys of the release one step on. */
+    /** Rotates the signing keys of the release by one step. */
     static void rotateKeys() {
         Command.of(JAVA, "-jar", JAR, "rotate-keys").run();
     }
@@ -56,7 +56,7 @@ final class Harness {
         Command.of(JAVA, "-jar", JAR, "rotate-keys", "--emergency").run();
     }
 
-    /** The harness waits, under load, for a shell that waits for the change. */
+    /** While the load runs, the harness waits for a shell command, which waits for the change. */
     private static Run measureDuring(String scenario, Runnable change, List<String> more) {
         Path directory = temporaryDirectory();
         Path begin = directory.resolve("begin");
@@ -64,7 +64,7 @@ final class Harness {
         String rendezvous = "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done".formatted(begin, end);
         List<String> options = new ArrayList<>(List.of("--run", rendezvous));
         options.addAll(more);
-        // in a thread of its own: the common pool has one on two cores, and the Kubernetes client needs it
+        // in a separate thread: on two cores the common pool has only one, which the Kubernetes client needs
         CompletableFuture<Run> run = CompletableFuture.supplyAsync(
                 () -> measure("command", scenario, options.toArray(String[]::new)), Thread::startVirtualThread);
         try {
@@ -89,12 +89,12 @@ final class Harness {
                 .and((Object[]) options));
     }
 
-    /** The packaged harness; its command comes next. */
+    /** The command line of the packaged harness, without a subcommand. */
     static Command command() {
         return Command.of(JAVA, "-Dstatelab.home=" + Environment.HOME, "-jar", JAR);
     }
 
-    /** Runs a command that makes one run, and reads it; fails unless that {@linkplain Run#complete came to its end}. */
+    /** Executes a command that makes one run, and returns the run; fails unless it is {@linkplain Run#complete complete}. */
     static Run read(Command experiment) {
         Path out = temporaryDirectory();
         Command.Result result = experiment.and("--out", out).end();

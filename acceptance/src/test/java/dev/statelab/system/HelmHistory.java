@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** What Helm keeps of the releases in the namespace of the tests. */
+/** The revisions that Helm stores of the releases in the namespace of the tests. */
 final class HelmHistory {
 
     private HelmHistory() {}

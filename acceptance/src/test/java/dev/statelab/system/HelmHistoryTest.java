@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** No value of any Secret of a release is in Helm's history, where a rollback would find it. */
+/** Helm's history, which a rollback uses, contains no value of any Secret of a release. */
 @OnCluster
 class HelmHistoryTest {
 
@@ -26,7 +26,7 @@ class HelmHistoryTest {
     private static final String ALL_STORES =
             "stateless.enabled=true,stateless.revocation=denylist,redis.topology=sentinel";
 
-    /** Proves that a value of a revision is found. */
+    /** Proves that the search finds a value of a revision. */
     private final String planted = UUID.randomUUID().toString();
 
     @BeforeAll
@@ -63,7 +63,7 @@ class HelmHistoryTest {
                 .isEmpty();
     }
 
-    /** By the names of the values, so that no failed test prints one. */
+    /** Returns the names of the values, so that no failed test prints a value. */
     private static List<String> keysOfThoseIn(List<String> revisions, Map<String, Set<String>> secrets) {
         return secrets.entrySet().stream()
                 .filter(secret -> secret.getValue().stream()
@@ -72,7 +72,7 @@ class HelmHistoryTest {
                 .toList();
     }
 
-    /** Of each value of the release's Secrets, by name and key, the forms in which it could be there. */
+    /** The forms in which each value of the release's Secrets could appear, by name and key. */
     private static Map<String, Set<String>> secrets() {
         return Cluster.CLIENT
                 .secrets()
@@ -91,7 +91,7 @@ class HelmHistoryTest {
                 .map(value -> Map.entry(name + "/" + value.getKey(), value.getValue()));
     }
 
-    /** Encoded and in clear; of a key set also each secret part, whatever the text around it looks like. */
+    /** The value in Base64 and in plain text; of a key set also each secret part, whatever text surrounds it. */
     private static Set<String> forms(String encoded) {
         String clear = new String(Base64.getDecoder().decode(encoded), UTF_8);
         Stream<String> parts = clear.startsWith("{") ? secretParts(clear) : Stream.empty();

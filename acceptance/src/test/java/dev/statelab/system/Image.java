@@ -9,7 +9,7 @@ import java.nio.file.Files;
 /** An image that is on the nodes. */
 record Image(String repository, String tag) {
 
-    /** That of one part of the chart: {@code stateful}, {@code redis}, {@code tests} and so on. */
+    /** The image of one component of the chart: {@code stateful}, {@code redis}, {@code tests} and so on. */
     static Image of(String component) {
         try {
             JsonNode image = new KubernetesSerialization()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ./lab install} gives what it says: both services, on ports of this machine. */
+/** {@code ./lab install} provides both services on ports of this machine. */
 @OnCluster
 class InstallTest {
 

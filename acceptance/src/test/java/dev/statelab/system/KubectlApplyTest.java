@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kubectl apply -k} gives a working installation without Helm, with the Secrets that {@code secrets.sh} makes. */
+/** {@code kubectl apply -k} gives a working installation without Helm, with the Secrets that {@code secrets.sh} creates. */
 @OnCluster
 class KubectlApplyTest {
 
@@ -44,7 +44,7 @@ class KubectlApplyTest {
         });
     }
 
-    /** The image on the nodes in place of the one in a registry. */
+    /** Replaces the image in a registry by the one on the nodes. */
     private static String image(String component) {
         Image image = Image.of(component);
         return "newName: %s, newTag: '%s'".formatted(image.repository(), image.tag());

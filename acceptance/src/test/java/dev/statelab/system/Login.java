@@ -39,7 +39,7 @@ final class Login {
         return at(URI.create("http://127.0.0.1:8081"), password());
     }
 
-    /** A login at either service: kube-proxy may need a second more than a pod's readiness. */
+    /** Logs in at either service. Retries, because kube-proxy may take a second longer than a pod's readiness. */
     static Login at(URI service, String password) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve("/login"))
                 .header("Content-Type", "application/json")
@@ -64,7 +64,7 @@ final class Login {
         return send(request(path));
     }
 
-    /** Sets the quantity of a product in the cart. @return the cart, as the service shows it */
+    /** Sets the quantity of a product in the cart. @return the cart in the response */
     String put(String sku, int quantity) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request("/cart/items/" + sku)
                 .header("Content-Type", "application/json")

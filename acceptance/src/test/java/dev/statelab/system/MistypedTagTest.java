@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An image of a store that is not there is over with a rollback. */
+/** A rollback repairs a store whose image does not exist. */
 @OnCluster
 class MistypedTagTest {
 
-    // a connection that comes while PostgreSQL shuts down
+    // a client that connects while PostgreSQL shuts down
     @ExpectedError(pod = ".*-postgresql-0", text = "the database system is shutting down|due to administrator command")
     @ParameterizedTest
     @CsvSource({
@@ -39,7 +39,7 @@ class MistypedTagTest {
         Release.STATELAB.test();
     }
 
-    /** Why containers of the pod do not run. */
+    /** The reasons why containers of the pod are waiting. */
     private static Stream<String> waiting(String pod) {
         var found = Cluster.pod(pod);
         return found == null

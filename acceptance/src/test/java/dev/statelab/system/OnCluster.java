@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test of what the chart does on the cluster of {@code ./lab up}, run by {@code ./lab e2e}. The class starts in an empty namespace. A
- * test fails where a pod restarts, runs out of memory or logs an error that is not {@linkplain ExpectedError expected}.
+ * A test of the chart on the cluster of {@code ./lab up}, run by {@code ./lab e2e}. The class starts in an empty namespace. A test fails if
+ * a pod restarts, runs out of memory or logs an error that is not {@linkplain ExpectedError expected}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A service on the cluster that has nothing of statelab in it: Express with express-session, judged by a workload file and a selector. */
+/** Tests experiments on a service without statelab code on the cluster, Express with express-session, by a workload file and a selector. */
 @OnCluster
 class OwnApplicationTest {
 
@@ -55,7 +55,7 @@ class OwnApplicationTest {
         account = account();
     }
 
-    /** An account with the rights that the page names, and no more. @return the file that leads to the cluster as this account */
+    /** Creates an account with only the rights that the page lists. @return the kubeconfig file of this account */
     private static Path account() throws IOException {
         Matcher block = Pattern.compile("(?s)## Rights\n\n```yaml\n(.*?)```").matcher(Files.readString(PAGE));
         assertThat(block.find()).isTrue();
@@ -101,7 +101,7 @@ class OwnApplicationTest {
                 .run();
         Command.of("kubectl", "--namespace", Cluster.NAMESPACE, "rollout", "status", "deployment/notes")
                 .run();
-        // all users have one address here: with affinity by address, scale and drain could show nothing
+        // all users share one address here: with affinity by address, scale and drain could show nothing
         Command.of("kubectl", "--namespace", Cluster.NAMESPACE, "patch", "service/notes", "--patch")
                 .and("{\"spec\": {\"sessionAffinity\": \"%s\"}}".formatted(store.isEmpty() ? "ClientIP" : "None"))
                 .run();
@@ -121,7 +121,7 @@ class OwnApplicationTest {
         assertThat(result.errors()).contains("no pod in namespace statelab has the labels app=note");
     }
 
-    /** Neither can be rolled or scaled, so that there is nothing to judge. */
+    /** The harness can only restart and scale the pods of a Deployment or a StatefulSet. */
     @Test
     void podsOfADaemonSetAreNoService() {
         Command kubectl = Command.of("kubectl", "--namespace", Cluster.NAMESPACE);
@@ -142,7 +142,7 @@ class OwnApplicationTest {
         }
     }
 
-    /** Where there is Docker and no JDK: the lines of the page. */
+    /** Runs the commands of the page for a machine with Docker but no JDK. */
     @Test
     void theHarnessRunsAsAnImage() throws IOException {
         Path home = Environment.HOME.resolve("experiments");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What it costs that a replica dies or freezes without notice depends on where the state is. */
+/** The cost of a replica that dies or freezes without notice depends on where the state is stored. */
 @OnCluster
 class PodKillTest {
 

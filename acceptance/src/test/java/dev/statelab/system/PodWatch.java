@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Follows what all pods of the namespace log and how they fare, so that pods which are gone by the end of a test count too. */
+/** Watches the logs and states of all pods in the namespace, so that pods that are deleted before the end of a test count, too. */
 final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
 
     private static final int LAST_LINES = 3;
@@ -105,7 +105,7 @@ final class PodWatch implements ResourceEventHandler<Pod>, AutoCloseable {
         }
     }
 
-    /** What has gone wrong so far. What is followed may lag: the logs of the pods that are there are read once more. */
+    /** The problems so far. The followed logs may lag, so the logs of all existing pods are read once more. */
     List<Trouble> troubles() {
         for (Pod pod :
                 Cluster.CLIENT.pods().inNamespace(Cluster.NAMESPACE).list().getItems()) {

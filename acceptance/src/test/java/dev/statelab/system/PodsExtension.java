@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
-/** Gives each class an empty namespace, and fails a test whose pods are in trouble; any failure is explained by what the pods say. */
+/** Gives each class an empty namespace, and fails a test whose pods have problems. After a failure, prints the pods' states and logs. */
 final class PodsExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, LifecycleMethodExecutionExceptionHandler {
 
@@ -70,7 +70,7 @@ final class PodsExtension
         throw failure;
     }
 
-    /** Each trouble is told once: by the test that ran when it was there first. */
+    /** Each problem is reported once, by the test during which it first appeared. */
     @SuppressWarnings("unchecked")
     private static List<Trouble> unexpected(ExtensionContext context, PodWatch pods) {
         Set<Trouble> reported = context.getStore(STORE).get("reported", Set.class);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** A line for each step of a test, with the time that it took. */
+/** Prints a line for each step of a test, with its duration. */
 final class Progress {
 
     private Progress() {}
@@ -16,7 +16,7 @@ final class Progress {
         });
     }
 
-    /** @param step what it returns is added to the line */
+    /** @param step its result is added to the line */
     static <T> T step(String title, Supplier<T> step) {
         Instant start = Instant.now();
         T result = null;

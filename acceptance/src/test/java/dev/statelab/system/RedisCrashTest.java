@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** What {@link FailoverTest} leaves out: in the scenario {@code ha}, the container of the primary alone is killed, or all Redis pods at once. */
+/** Kills that {@link FailoverTest} leaves out, in the scenario {@code ha}: of the container of the primary alone, or of all Redis pods. */
 @OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisCrashTest {
 
-    /** Seconds that a client may have to wait for a good answer when all pods are killed: two of them have to start. Seen: 12 and 13. */
+    /** Seconds that a client may wait for a successful response when all pods are killed: two of them must start. Observed: 12 and 13. */
     private static final double LONGEST_WAIT = 15;
 
-    /** Until the servers have one primary and two replicas again, and all Sentinels name it. */
+    /** Time until there are one primary and two replicas again, and all Sentinels name that primary. */
     private static final Duration ONE_PRIMARY = Duration.ofSeconds(15);
 
     @BeforeAll
@@ -33,8 +33,8 @@ class RedisCrashTest {
     }
 
     /**
-     * The kubelet starts it again while the others replace it; its pod, address, volume and Sentinel stay. If it became a second primary,
-     * what it acknowledged then would be lost.
+     * The kubelet restarts it during the failover; its pod, address, volume and Sentinel stay. If it became a second primary, the writes
+     * that it acknowledged then would be lost.
      */
     @ExpectedError(pod = "statelab-redis-\\d", text = "^redis restarted 1 times")
     @Test
@@ -52,8 +52,8 @@ class RedisCrashTest {
                 .isEqualTo(1);
     }
 
-    /** Nobody is left to take over: the pods have their data and their roles from their volumes. */
-    // one that the kubelet has started again before the pod is deleted
+    /** No replica is left to take over: the pods restore their data and their roles from their volumes. */
+    // a container that the kubelet restarts before the pod is deleted
     @ExpectedError(pod = "statelab-redis-\\d", text = "^(redis|sentinel) restarted \\d times")
     @Test
     @Order(2)

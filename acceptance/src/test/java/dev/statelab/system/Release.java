@@ -38,7 +38,7 @@ record Release(String name) {
         command.run();
     }
 
-    /** Changes values of this checkout's chart, and waits for nothing. */
+    /** Changes values of this checkout's chart, without waiting. */
     void set(String... settings) {
         Command command = helm("upgrade", name, Environment.CHART, "--reuse-values");
         for (String setting : settings) {
@@ -47,7 +47,7 @@ record Release(String name) {
         command.run();
     }
 
-    /** Tries an upgrade to values with which it fails: Helm goes back by itself then. */
+    /** Attempts an upgrade to values with which it fails, so that Helm rolls back by itself. */
     void failToUpgrade(String... settings) {
         Command command = helm("upgrade", name, Environment.CHART, "--reuse-values", "--atomic", "--timeout", "45s");
         for (String setting : settings) {
@@ -59,12 +59,12 @@ record Release(String name) {
         }
     }
 
-    /** Goes back to the revision before this one. */
+    /** Rolls back to the previous revision. */
     void rollback() {
         helm("rollback", name).and("--wait", "--timeout", "5m").run();
     }
 
-    /** Goes back to this revision. */
+    /** Rolls back to this revision. */
     void rollback(int revision) {
         helm("rollback", name, revision).and("--wait", "--timeout", "5m").run();
     }
@@ -80,7 +80,7 @@ record Release(String name) {
         helm("uninstall", name).and("--wait", "--timeout", "3m").run();
     }
 
-    /** As {@link #uninstall}, and Helm remembers the revisions: {@link #rollback(int)} installs one again. */
+    /** Like {@link #uninstall}, but Helm keeps the revisions: {@link #rollback(int)} installs one again. */
     void uninstallAndKeepHistory() {
         helm("uninstall", name, "--keep-history")
                 .and("--wait", "--timeout", "3m")

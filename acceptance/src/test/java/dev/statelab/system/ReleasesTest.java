@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two releases in one namespace keep out of each other's way, and one that is uninstalled leaves its store's data and its passwords. */
+/** Two releases in one namespace do not affect each other, and an uninstalled one leaves its store's data and its passwords behind. */
 @OnCluster
 class ReleasesTest {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Whichever way leads back to an earlier revision, none leads to an earlier key, and no private key is in Helm's history. */
+/** No way back to an earlier revision restores an earlier key, and Helm's history contains no private key. */
 @OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RollbackTest {
@@ -26,7 +26,7 @@ class RollbackTest {
     private Map<String, String> keys;
     private Login login;
 
-    /** The first revision signs with a key that is retired by the last one. */
+    /** The key that signs in the first revision is retired before the last one. */
     @BeforeAll
     void retireTheFirstKey() throws IOException {
         Release.STATELAB.install("jwt");
@@ -42,7 +42,7 @@ class RollbackTest {
         login = Login.stateless();
     }
 
-    /** After each of these ways back nothing has changed. */
+    /** Neither keys nor the login change in any of these rollbacks. */
     @AfterEach
     void theKeysAreAsTheyWereAndTheLoginStays() throws IOException, InterruptedException {
         assertThat(TokenKeys.files().equals(keys))

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code ./lab rotate-keys} moves the signing keys one step on, and no client is refused meanwhile. */
+/** {@code ./lab rotate-keys} rotates the signing keys by one step, and no client is rejected meanwhile. */
 @OnCluster
 class RotateKeysTest {
 
-    /** The key that signs is published first. */
+    /** The key that signs is the first of the published key set. */
     private static final String FIRST_OF_THE_PUBLISHED =
             "curl -fsS http://127.0.0.1:8081/.well-known/jwks.json | grep -o '^{\"keys\":\\[{[^}]*\"x\":\"%s\"'";
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** An experiment's run, as {@code report.json} has it. */
+/** The run of an experiment, as in {@code report.json}. */
 record Run(JsonNode json) {
 
-    /** This run. Fails if it broke off, or if the service's state could not be read at its end: then no write counts as lost. */
+    /** Returns this run. Fails if it was aborted, or if the audit could not read the final state: then no write counts as lost. */
     Run complete() {
         for (JsonNode doubt : json.required("doubts")) {
             assertThat(doubt.textValue()).as(toString()).doesNotContain("the run was aborted", "the audit failed");
@@ -16,17 +16,17 @@ record Run(JsonNode json) {
         return this;
     }
 
-    /** {@code HELD}, {@code BROKEN} or {@code INCONCLUSIVE}: what became of writes and sessions. */
+    /** The verdict on writes and sessions: {@code HELD}, {@code BROKEN} or {@code INCONCLUSIVE}. */
     String safety() {
         return verdict("safety");
     }
 
-    /** The same of requests and of the way back to steady service. */
+    /** The verdict on requests and recovery, with the same values as {@link #safety}. */
     String availability() {
         return verdict("availability");
     }
 
-    /** Fails unless both promises were kept. */
+    /** Fails unless both verdicts are {@code HELD}. */
     void assertHeld() {
         assertThat(List.of(safety(), availability())).as(toString()).containsOnly("HELD");
     }
@@ -44,22 +44,22 @@ record Run(JsonNode json) {
         return json.required("counts").required("acknowledged").longValue();
     }
 
-    /** What was done, in words. */
+    /** A description of the fault. */
     String fault() {
         return json.required("intervention").required("what").textValue();
     }
 
-    /** What showed that it was done. */
+    /** The evidence that the fault had an effect. */
     String proof() {
         return json.required("intervention").required("proof").textValue();
     }
 
-    /** Requests that failed while a command ran, and until all was well again. */
+    /** Requests that failed while a command ran, and until the service had recovered. */
     long failed() {
         return Math.round(figure("COMMAND_FAILED"));
     }
 
-    /** Seconds that the client who waited longest had to wait for a good answer while a command ran. */
+    /** The longest time in seconds that a client waited for a successful response while a command ran. */
     double longestWait() {
         return figure("COMMAND_LONGEST_WAIT");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service without pods gets one: how long the first user waits, by what the service runs on. */
+/** Measures, for each runtime, how long the first user waits when a service without pods gets one. */
 @OnCluster
 class ScaleFromZeroTest {
 
@@ -45,7 +45,7 @@ class ScaleFromZeroTest {
         Progress.step("from zero on " + Environment.runtime(scenario) + ": " + Arrays.toString(waits), () -> {});
     }
 
-    /** Where all three images are there. */
+    /** Compares the runtimes, if the images of all three exist. */
     @AfterAll
     void whatStartsSoonerAnswersSooner() {
         if (medians.size() == 3) {
@@ -54,7 +54,7 @@ class ScaleFromZeroTest {
         }
     }
 
-    /** From the change of the number of replicas: scheduling, start, readiness and the Service's new endpoint are in it. */
+    /** The time since the number of replicas changed. It includes scheduling, start, readiness and the Service's new endpoint. */
     private static Duration waitFromZero() {
         scale(0);
         await().atMost(LONGEST).until(() -> Cluster.pods().isEmpty());

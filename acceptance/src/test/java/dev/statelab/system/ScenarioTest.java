@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each scenario can be installed as it is, and shows what it promises. */
+/** Each scenario is valid, can be installed as it is, and passes {@code helm test}. */
 @OnCluster
 class ScenarioTest {
 
@@ -38,7 +38,7 @@ class ScenarioTest {
                 .run();
     }
 
-    /** The tests' pods among them, which the namespace's Pod Security Standard applies to. */
+    /** Includes the pods of {@code helm test}, to which the namespace's Pod Security Standard applies. */
     @ParameterizedTest
     @MethodSource("scenarios")
     void theApiServerAcceptsEveryObject(String scenario) {
@@ -48,7 +48,7 @@ class ScenarioTest {
                 .run();
         var objects = Cluster.CLIENT.load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)));
         for (HasMetadata object : objects.items()) {
-            // a pod needs an account that is there, and the release's own is only asked for here
+            // a pod needs an existing account, and a dry run does not create that of the release
             if (object instanceof Pod pod) {
                 pod.getSpec().setServiceAccountName("default");
             }
@@ -61,9 +61,9 @@ class ScenarioTest {
         }
     }
 
-    // the scenario after it takes the store away, and its clients with it
+    // the installation of the next scenario removes the store and its clients
     @ExpectedError(pod = ".*-postgresql-0", text = "the database system is shutting down|due to administrator command")
-    // of the scenario before: an answer of its store came when the application had ended, and served nobody any more
+    // from the previous scenario: its store responded after the application had ended and served no more requests
     @ExpectedError(pod = ".*-state(ful|less)-.*", text = "\\[Error Occurred After Shutdown]")
     @ParameterizedTest
     @MethodSource("scenarios")

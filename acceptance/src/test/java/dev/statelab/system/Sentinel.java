@@ -22,18 +22,18 @@ final class Sentinel {
 
     private Sentinel() {}
 
-    /** The pod that the first Sentinel holds for the primary. */
+    /** The pod that the first Sentinel considers the primary. */
     static String primary() {
         return primary(PODS.getFirst());
     }
 
-    /** The pod that the Sentinel of this pod holds for the primary. */
+    /** The pod that the Sentinel of this pod considers the primary. */
     static String primary(String pod) {
         String address = ask(pod, "redis-cli -p 26379 --user shop sentinel get-master-addr-by-name statelab");
         return address.lines().findFirst().orElseThrow().replaceFirst("\\..*", "");
     }
 
-    /** Waits until all three name the same primary, which is one, and know of its two replicas and of each other. */
+    /** Waits until all three name the same primary, which has that role, and know its two replicas and each other. */
     static void awaitAgreement() {
         await("the Sentinels agree")
                 .atMost(Duration.ofMinutes(1))
@@ -45,7 +45,7 @@ final class Sentinel {
                                         .endsWith("role-reported master num-slaves 2 num-other-sentinels 2"));
     }
 
-    /** Waits until one of the three Redis servers says that it is a primary, the others that they are replicas, and all Sentinels name that one. */
+    /** Waits until one of the three Redis servers reports as primary, the others as replicas, and all Sentinels name that primary. */
     static void awaitOnePrimary(Duration atMost) {
         await("one primary, which all name, and two replicas")
                 .atMost(atMost)
@@ -61,7 +61,7 @@ final class Sentinel {
                 && PODS.stream().map(Sentinel::primary).allMatch(primaries.getFirst()::equals);
     }
 
-    /** {@code master} or {@code slave}, as the Redis server of that pod has it; something else if it does not answer. */
+    /** The role that the Redis server of that pod reports, {@code master} or {@code slave}; something else if it does not respond. */
     private static String role(String pod) {
         return ask(pod, "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli --user sentinel role 2>&1 | head -n 1")
                 .strip();
@@ -75,8 +75,8 @@ final class Sentinel {
     }
 
     /**
-     * Makes this pod the primary, by gracefully stopping whichever other one is. Sentinel chooses the new primary itself: it may take several
-     * handovers until it chooses this one.
+     * Makes this pod the primary by gracefully stopping the current one. Sentinel chooses the new primary itself, so it may take several
+     * handovers until it chooses this pod.
      */
     static void takeOver(String pod) {
         for (int handover = 0; !primary().equals(pod); handover++) {

@@ -12,7 +12,7 @@ final class TokenKeys {
 
     private TokenKeys() {}
 
-    /** The files, encoded, by their names. */
+    /** The Base64-encoded files by name. */
     static Map<String, String> files() {
         return Cluster.CLIENT
                 .secrets()
@@ -31,7 +31,7 @@ final class TokenKeys {
         }
     }
 
-    /** The public part by which a key of a JSON Web Key Set is known; the first one is that which signs. */
+    /** The public part {@code x} of the first key of a JSON Web Key Set, which identifies the key that signs. */
     static String point(JsonNode keys) {
         return keys.at("/keys/0/x").textValue();
     }

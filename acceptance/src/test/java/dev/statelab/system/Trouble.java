@@ -5,27 +5,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.regex.Pattern;
 
-/** Something wrong with a pod: a line that it logged, or what became of a container. */
+/** A problem of a pod: an error in its log, or a container that was restarted or killed. */
 record Trouble(String pod, String text) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLAIN_ERROR = Pattern.compile("\\b(ERROR|FATAL|PANIC)\\b");
     private static final int WIDTH = 200;
 
-    /** Whether a line is an error: by its level where it is JSON, as the services log, else by its words. */
+    /** Whether a line is an error: by its level if it is JSON, as the services log it, otherwise by its words. */
     static boolean isError(String line) {
         if (line.startsWith("{")) {
             try {
                 String level = JSON.readTree(line).path("level").asText();
                 return level.equals("ERROR") || level.equals("FATAL");
             } catch (JsonProcessingException e) {
-                return PLAIN_ERROR.matcher(line).find(); // a line that was cut
+                return PLAIN_ERROR.matcher(line).find(); // the line was truncated
             }
         }
         return PLAIN_ERROR.matcher(line).find();
     }
 
-    /** As much of a line as people read: of JSON the level and the message. */
+    /** Shortens a line for people to read. Of JSON, only the level and the messages remain. */
     static String shorten(String line) {
         String text = line;
         if (line.startsWith("{")) {
@@ -38,13 +38,13 @@ record Trouble(String pod, String text) {
                                 json.path("exception").path("message").asText())
                         .strip();
             } catch (JsonProcessingException e) {
-                text = line; // it was cut
+                text = line; // the line was truncated
             }
         }
         return text.length() <= WIDTH ? text : text.substring(0, WIDTH) + "…";
     }
 
-    /** Whether a test has said that this would come. */
+    /** Whether a test has declared this problem as expected. */
     boolean isExpected(ExpectedError error) {
         return pod.matches(error.pod())
                 && Pattern.compile(error.text()).matcher(text).find();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** These tests see what goes wrong with a pod: without this one, a test could pass because nothing is looked at. */
+/** The system tests detect problems of pods. Without this test, they could pass because nothing is watched. */
 @OnCluster
 @ExpectedError(pod = "broken", text = "planted|restarted")
 @ExpectedError(pod = "greedy", text = "OOMKilled|restarted")

@@ -15,21 +15,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An upgrade and the way back keep every Secret, volume and session, and drop no request, except while replicated Redis changes its primary. */
+/** An upgrade and its rollback keep every Secret, volume and session, and drop no request except during a failover of replicated Redis. */
 @OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UpgradeTest {
 
     /**
-     * Requests that may fail while all pods of Redis and of the service are replaced, at 60 a second. Seen, where the nodes share two cores with
-     * the tests: 1546, and a wait of 23 s.
+     * Requests that may fail while all pods of Redis and of the service are replaced, at 60 a second. Observed, with nodes and tests
+     * sharing two cores: 1546 failures and a wait of 23 s.
      */
     private static final long MOST_FAILED = 3000;
 
-    /** Seconds that a client may have to wait for a good answer meanwhile. */
+    /** Seconds that a client may wait for a successful response meanwhile. */
     private static final double LONGEST_WAIT = 45;
 
-    /** With the services of that version. Of 0.2.0, sessions end and Redis restarts, as the changelog says: nothing is asked of those. */
+    /** With the services of that version. After 0.2.0, sessions end and Redis restarts, as the changelog says: neither is tested. */
     @Test
     @Order(1)
     void fromTheFormerVersionAndBackTheStatelessServiceDropsNoRequest() {
@@ -67,7 +67,7 @@ class UpgradeTest {
         assertThat(Cluster.kept(Release.STATELAB)).containsAllEntriesOf(kept);
     }
 
-    /** Whatever its pods called each other before. This version does not know the sessions of a former one: they are there again on the way back. */
+    /** Also if the Redis pods used other names for each other. Sessions of the former version work again only after the rollback. */
     @ParameterizedTest
     @Order(3)
     @MethodSource("dev.statelab.system.FormerVersion#all")
@@ -92,7 +92,7 @@ class UpgradeTest {
         assertThat(Cluster.kept(Release.STATELAB)).containsAllEntriesOf(kept);
     }
 
-    /** Twice, since the clients of a run are those of one service. Other timeouts, so that both have something to roll out. */
+    /** Runs twice, since the clients of a run use one service. Changes both timeouts, so that both services are rolled out. */
     @ParameterizedTest
     @Order(4)
     @ValueSource(strings = {"redis", "jwt"})
@@ -150,7 +150,7 @@ class UpgradeTest {
         assertThat(run.failed()).as(run.toString()).isLessThanOrEqualTo(MOST_FAILED);
     }
 
-    /** Reads may fail for as long as a failover takes. */
+    /** Reads may fail during a failover. */
     private static void assertKept(Login login, String cart) {
         await("the earlier login and its cart")
                 .atMost(Duration.ofSeconds(15))

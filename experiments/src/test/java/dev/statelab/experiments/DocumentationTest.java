@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Markdown page: its links lead somewhere, and the tests that it names are there. */
+/** The links of every Markdown page have a target, and the tests that it names exist. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -76,12 +76,12 @@ class DocumentationTest {
         return pattern.matcher(Files.readString(ROOT.resolve(page))).results().toList();
     }
 
-    /** As GitHub makes it. */
+    /** The anchor that GitHub generates for the heading. */
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-');
     }
 
-    /** The text of all classes of that name, in any module. */
+    /** The source text of all classes in any module, by name. */
     private static Map<String, String> sources() throws IOException {
         try (Stream<Path> modules = Files.list(ROOT)) {
             List<Path> roots = modules.flatMap(

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The harness as a library: an experiment of one class from outside, on a service from outside, as {@code docs/own-application.md} shows it. */
+/** Uses the harness as a library, as {@code docs/own-application.md} shows: one external experiment class, on a third-party service. */
 class OwnExperimentIT {
 
     private static final Path WORKLOAD = Path.of("../docs/own-application/express.yaml");
@@ -32,7 +32,7 @@ class OwnExperimentIT {
     @TempDir
     Path directory;
 
-    /** What does a second crash cost that comes as soon as the first one is over? */
+    /** Measures the cost of a second crash, as soon as the service has settled after the first one. */
     private static final class TwoKills implements FaultInjection {
 
         @Override

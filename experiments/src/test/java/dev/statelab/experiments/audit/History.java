@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A planted history of one user: the operations, and the state at the end. */
+/** A made-up history of one user: the operations, and the state at the end. */
 public final class History {
 
     private static final String USER = "shopper-1";

@@ -11,7 +11,7 @@ import dev.statelab.experiments.ledger.Model;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
-/** A register keeps only the last write: overwritten values are not missed, and must not come back. */
+/** A register keeps only the last write: overwritten values do not count as lost, and must not reappear. */
 class RegisterTest {
 
     @Test

@@ -11,7 +11,7 @@ import dev.statelab.experiments.ledger.Model;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
-/** A counter shows how many writes there were, and no more. */
+/** Tests the audit of a counter, which shows only the number of writes. */
 class TallyTest {
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Planted samples on a machine whose speed drifts by a factor of three from round to round. */
+/** Tests comparisons of made-up samples, from a machine whose speed varies by up to a factor of three between rounds. */
 class ContestTest {
 
     private static final Figure.Interval NONE = new Figure.Interval(0, 0);

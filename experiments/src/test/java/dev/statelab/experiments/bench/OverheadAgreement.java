@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The experiment {@code overhead} and {@code bench requests} count the same processor time for the same requests to the same process. They
- * take turns, and only ratios of neighbours in time are compared. It needs a machine that does nothing else, so it is not among the tests that
- * run side by side: {@code .ci/run} has it.
+ * The experiment {@code overhead} and {@code bench requests} measure the same CPU time for the same requests to the same process. They
+ * alternate, and only ratios of consecutive measurements are compared. This needs an otherwise idle machine, so {@code .ci/run} runs the
+ * class, apart from the parallel tests.
  */
 class OverheadAgreement {
 
@@ -49,7 +49,7 @@ class OverheadAgreement {
     private static final int MOST_ROUNDS = 10;
     private static final Duration SLICE = Duration.ofSeconds(2);
 
-    /** Four times that is about as much as a replica serves, or more. */
+    /** Four times this rate is at least about the capacity of a replica. */
     private static final int RATE = 1_500;
 
     private final Vertx vertx = Vertx.vertx();
@@ -68,7 +68,7 @@ class OverheadAgreement {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Redis: a warm request takes enough processor time there for the system's steps of 10 ms. */
+    /** With Redis, because a warm request takes enough CPU time there for the system, which counts it in steps of 10 ms. */
     @Test
     void onTheProcessorTimeOfARequestAtTheHighestRate() {
         try (Subject subject = start(new Variant("redis", Scenario.REDIS, Map.of()), Request.WRITE_AND_READ)) {
@@ -87,7 +87,7 @@ class OverheadAgreement {
         }
     }
 
-    /** The first rounds are those of a service that still compiles what this load makes hot. */
+    /** In the first rounds, the service still compiles the code that this load makes hot. */
     private static boolean isSteady(List<Double> ratios) {
         if (ratios.size() < STEADY_ROUNDS) {
             return false;
@@ -125,7 +125,7 @@ class OverheadAgreement {
                 .figures();
     }
 
-    /** Of whichever was measured. */
+    /** The value of whichever metric was measured. */
     private static double value(List<Figure> figures, Metric... metrics) {
         return figures.stream()
                 .filter(figure -> List.of(metrics).contains(figure.metric()))
@@ -139,7 +139,7 @@ class OverheadAgreement {
                 numbers.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** What the visitors of the benchmark do, as users of a run: a change of a cart with one line, and a read. */
+    /** Users of a run who do what the benchmark's visitors do: change a cart of one line, and read it. */
     private record Alternating(ShopTarget target) implements Workload {
 
         @Override

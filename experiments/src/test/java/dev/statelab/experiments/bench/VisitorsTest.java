@@ -42,7 +42,7 @@ class VisitorsTest {
                 .hasRootCauseMessage("the fourth is refused");
     }
 
-    /** As an answer comes: on the event loop, after the request was sent. */
+    /** Completes as a response does: on the event loop, after the request was sent. */
     private Future<Integer> later(int sum) {
         return vertx.getOrCreateContext().executeBlocking(() -> 1);
     }

@@ -47,7 +47,7 @@ class CommandLineTest {
         isOneLine(launcher.launch("campaign", "--runs", "0"), 64, "--runs must be at least 1, but is 0");
     }
 
-    /** Before a cluster is asked, and the changes of an earlier run are undone on it. */
+    /** Reported before the harness contacts a cluster and undoes the changes of an earlier run there. */
     @Test
     void aLoadThatIsNotPossibleIsOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
@@ -172,7 +172,7 @@ class CommandLineTest {
         assertThat(result.getOutput().replaceAll("\\s+", " ")).contains("--out=DIR", "2 if one is INCONCLUSIVE");
     }
 
-    /** Where nothing is built. */
+    /** Launches the harness where nothing is built. */
     private LaunchResult launchInEmptyHome(QuarkusMainLauncher launcher, String... arguments) {
         System.setProperty("statelab.home", directory.toString());
         try {

@@ -19,7 +19,7 @@ class CommandLinesTest {
     void anInterruptedCommandEndsWithOneLine() throws Exception {
         Process harness = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", // as Quarkus
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", // as Quarkus sets it
                         "-cp",
                         System.getProperty("java.class.path"),
                         Measurement.class.getName())
@@ -30,13 +30,13 @@ class CommandLinesTest {
             while (line != null && !line.equals("measuring")) {
                 line = output.readLine(); // a warning of the JDK about a library
             }
-            harness.toHandle().destroy(); // SIGTERM; Ctrl-C takes the same way out, with exit code 130
+            harness.toHandle().destroy(); // SIGTERM; Ctrl-C has the same effect, with exit code 130
             assertThat(output.lines()).containsExactly("lab: interrupted");
         }
         assertThat(harness.waitFor()).isEqualTo(143);
     }
 
-    /** Its users go on asking when their client has been closed, and it fails itself then. */
+    /** A command whose users still send requests when their client has been closed, and that then fails itself. */
     @Command
     static final class Measurement implements Callable<Integer> {
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** With the standard load: phases of 5 + 5 + 12 + 3 s, 5 s around them, and an outage of 20 s. */
+/** Tests estimates for the standard load: phases of 5 + 5 + 12 + 3 s, 5 s around them, and an outage of 20 s. */
 class EstimateTest {
 
     private static final Experiment KILL = new PodKill();

@@ -23,7 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code docs/options.md} is what the harness' help says, and no page names an option that its command does not have. */
+/** {@code docs/options.md} matches the harness' help, and no page names an option that its command does not have. */
 class OptionsPageTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -41,7 +41,7 @@ class OptionsPageTest {
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
     private static final Pattern SPAN = Pattern.compile("`(--[a-z-]+)[^`\n]*`");
 
-    /** Options of Helm that pages name without its command. */
+    /** Options of Helm that pages name without the {@code helm} command. */
     private static final Set<String> OF_HELM = Set.of("--wait", "--atomic");
 
     private static final Map<String, Set<String>> OF_THE_HARNESS = commands().stream()
@@ -49,7 +49,7 @@ class OptionsPageTest {
                     OptionsPageTest::name,
                     command -> new TreeSet<>(command.optionsMap().keySet())));
 
-    /** Of the script, by the usage that it prints, which names some of those of the harness too. */
+    /** Options of the script {@code lab}, from its usage, which also names some options of the harness. */
     private static final Map<String, Set<String>> IN_THE_SCRIPT = named(read(ROOT.resolve("lab")));
 
     @Test
@@ -139,7 +139,7 @@ class OptionsPageTest {
                 .formatted(name, String.join(" ", argument.description()).replace("|", "\\|"));
     }
 
-    /** All that a person may run, those within others too. */
+    /** All visible commands, including nested ones. */
     private static List<CommandSpec> commands() {
         return leaves(new CommandLine(ExperimentsCommand.class)).toList();
     }
@@ -151,7 +151,7 @@ class OptionsPageTest {
                 : line.getSubcommands().values().stream().flatMap(OptionsPageTest::leaves);
     }
 
-    /** As the script calls it. */
+    /** The name of the command as an argument of {@code ./lab}. */
     private static String name(CommandSpec command) {
         return command.qualifiedName().replaceFirst("^\\./lab ", "").replaceFirst("^bench-", "bench ");
     }

@@ -6,7 +6,7 @@ import dev.statelab.experiments.audit.History;
 import dev.statelab.experiments.ledger.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** Each planted operation ends 500 ns after its number in thousands. */
+/** Tests which flows a fault interrupts. Operation n lasts from 1000 n to 1000 n + 500 ns. */
 class FlowsTest {
 
     private final History history = new History()

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole course of a run, over real HTTP, against a shop with planted defects: each is found, counted exactly and named. */
+/** A whole run over real HTTP against a shop with a planted defect: the harness finds, counts and names the defect. */
 class LifecycleTest {
 
     private static final Load SHORT = loadOf(200);
 
-    /** Enough for runs without a recovery. */
+    /** Long enough for runs without a recovery. */
     private static final Load BRIEF = new Load(
             20,
             200,
@@ -127,7 +127,7 @@ class LifecycleTest {
         assertThat(failed.safety().reason()).contains("the command exited with 3: no such release");
     }
 
-    /** The shell only waits for the test, which replaces the replica a second later: the effect outlasts the command. */
+    /** The command only signals the test, which replaces the replica a second later: the effect comes after the command ended. */
     @Test
     void aReplicaThatACommandReplacedIsItsProof(@TempDir Path directory) {
         Path begin = directory.resolve("begin");
@@ -150,7 +150,7 @@ class LifecycleTest {
         }
     }
 
-    /** Like the kill of a replica, but for users from eight addresses. */
+    /** A kill of a replica that needs users from eight addresses. */
     private static final class FromEightAddresses implements FaultInjection {
 
         @Override
@@ -323,7 +323,7 @@ class LifecycleTest {
 
     @Test
     void aServiceThatNeverRecoversIsUnavailableAndCannotBeAudited() {
-        Outcome outcome = run(Defect.HANGS, BRIEF); // which observes for less than clients wait for a response
+        Outcome outcome = run(Defect.HANGS, BRIEF); // BRIEF observes for less time than a client waits for a response
 
         assertThat(outcome.run().availability().kind())
                 .as(outcome.run().availability().reason())
@@ -402,7 +402,7 @@ class LifecycleTest {
         }
     }
 
-    /** The service rejects the credential in the end, but nobody knows since when. */
+    /** The service rejects the credential eventually, but the harness cannot tell since when. */
     @Test
     void aServiceThatCannotCheckACredentialDoesNotRejectIt() {
         for (Experiment experiment : List.of(new Revoke(), new StolenCredential())) {
@@ -414,7 +414,7 @@ class LifecycleTest {
         }
     }
 
-    /** Nobody knows what is in it; it is not empty. */
+    /** The content of an unreadable cart is unknown, not empty. */
     @Test
     void aCartThatCannotBeReadHasLostNothing() {
         Outcome outcome = run(Defect.HIDES_ADDITIONS, BRIEF, new Consistency());
@@ -426,7 +426,7 @@ class LifecycleTest {
         assertThat(outcome.run().safety().reason()).contains("bob's cart cannot be read (status 503)");
     }
 
-    /** All replicas of this shop show the same history, none. */
+    /** All replicas of this shop show the same empty history. */
     @Test
     void aHistoryThatIsNotKeptIsNotShownEverywhere() {
         Run run = run(Defect.NONE, BRIEF, new Personalisation()).run();
@@ -470,7 +470,7 @@ class LifecycleTest {
         assertThat(unproved.safety().reason()).contains("the fault was not proved");
     }
 
-    /** What it leaves behind still has its output. */
+    /** The background process keeps the output of the command open. */
     @Test
     void aCommandMayLeaveAProcessBehind(@TempDir Path directory) {
         Path pid = directory.resolve("pid");
@@ -484,7 +484,7 @@ class LifecycleTest {
         assertThat(run.seconds()).isLessThan(30);
     }
 
-    /** The first check of the condition deletes the file: the fault is over when the file is gone, and not before. */
+    /** The condition command deletes the file, so it succeeds once and then fails, which ends the fault. */
     @Test
     void aFaultLastsWhileItsConditionCommandSucceeds(@TempDir Path directory) {
         Path fault = directory.resolve("fault");

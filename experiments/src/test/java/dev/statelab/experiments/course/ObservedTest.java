@@ -60,7 +60,7 @@ class ObservedTest {
         return observed(operations).longestWait();
     }
 
-    /** After a fault at second 10. */
+    /** The operations as observed with a fault at second 10. */
     private static Observed observed(Operation... operations) {
         Fault fault = new Fault(
                 new Action.Done("a fault", "none", null, "seen"),

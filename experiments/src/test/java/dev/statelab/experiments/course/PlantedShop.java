@@ -29,59 +29,59 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A shop over real HTTP with a planted defect: it counts its violations, and the harness must find exactly those. Its carts are in one place, so
- * that its "replicas" can be replaced without loss.
+ * A shop over real HTTP with a planted defect. It counts its violations, and the harness must find exactly those. All carts are in one
+ * place, so its "replicas" can be replaced without loss.
  */
 final class PlantedShop implements ShopTarget {
 
     /** The planted defect. */
     enum Defect {
         NONE,
-        /** One write in a thousand is acknowledged and not kept. */
+        /** One write in a thousand is acknowledged but not stored. */
         DROPS_WRITES,
-        /** A write is acknowledged at once and kept {@value #DELAY_MILLIS} ms later, unless the replica dies before. */
+        /** A write is acknowledged at once and stored {@value #DELAY_MILLIS} ms later, unless the replica dies before that. */
         ANSWERS_BEFORE_STORING,
-        /** From the kill on, every hundredth read shows another user's cart. */
+        /** After the kill, every hundredth read shows another user's cart. */
         SERVES_ANOTHER_CART,
-        /** Every hundredth write is kept, and answered by a server error. */
+        /** Every hundredth write is stored but answered with a server error. */
         ANSWERS_ERRORS_AFTER_STORING,
         /** Every hundredth read shows a line that its user never wrote. */
         SHOWS_FOREIGN_LINES,
         /** Until the kill, every hundredth read shows an empty cart. */
         READS_STALE,
-        /** Every twentieth write is kept and answered by a server error; the kill takes all of these away. */
+        /** Every twentieth write is stored but answered with a server error; the kill deletes all of these. */
         FORGETS_WHAT_IT_SHOWED,
-        /** Every twentieth write is kept and answered by a server error; every other read leaves them out. */
+        /** Every twentieth write is stored but answered with a server error; every other read omits these. */
         SHOWS_BY_TURNS,
-        /** Every hundredth write is answered by a redirect, and not kept. */
+        /** Every hundredth write is answered with a redirect and not stored. */
         REDIRECTS,
-        /** The cart shows what was sold until the next write. */
+        /** After a checkout, the cart shows the sold lines until the next write. */
         SHOWS_WHAT_IT_SOLD,
-        /** Every tenth checkout leaves one line in the cart, and out of the order. */
+        /** Every tenth checkout leaves one line in the cart and omits it from the order. */
         SELLS_IN_PART,
-        /** A deletion is acknowledged, and not done. */
+        /** A deletion is acknowledged but not carried out. */
         KEEPS_WHAT_IT_DELETES,
-        /** Past the balancer, carts are empty. */
+        /** Read from a replica directly, past the balancer, carts are empty. */
         DISAGREES,
         /** A checkout leaves the cart as it was. */
         SELLS_TWICE,
-        /** The kill logs everybody out, and carts are gone. */
+        /** The kill logs all users out and deletes all carts. */
         FORGETS_SESSIONS,
-        /** With the kill, another replica exits. */
+        /** When a replica is killed, another one exits. */
         CRASHES,
         /** The kill does nothing. */
         SURVIVES,
-        /** The same, without evidence that the replica was killed. */
+        /** Like {@link #FORGETS_SESSIONS}, but without evidence of the kill. */
         FORGETS_SESSIONS_UNSEEN,
-        /** There is no evidence of a relay before its store. */
+        /** There is no evidence of a relay in front of the store. */
         HAS_NO_RELAY,
-        /** A cart can be read until somebody adds to it. */
+        /** A cart can no longer be read after an addition to it. */
         HIDES_ADDITIONS,
-        /** The killed replica is not the one that serves. */
+        /** The killed replica is not the one that serves requests. */
         KILLS_AN_IDLE_ONE,
         /** A session works for {@value #OUTLIVING_MILLIS} ms after its logout. */
         OUTLIVES_LOGOUTS,
-        /** A logout takes its store away for {@value #OUTLIVING_MILLIS} ms. */
+        /** After a logout, the store is unavailable for {@value #OUTLIVING_MILLIS} ms. */
         LOSES_ITS_STORE_AT_LOGOUT,
         /** For a second and a half after the kill, every request is refused. */
         REFUSES,
@@ -108,7 +108,7 @@ final class PlantedShop implements ShopTarget {
     private volatile boolean killed;
     private volatile long refusesUntil = System.nanoTime();
 
-    /** How often the defect showed. */
+    /** How often the defect occurred. */
     final AtomicInteger planted = new AtomicInteger();
 
     PlantedShop(Vertx vertx, Defect defect) {
@@ -363,7 +363,7 @@ final class PlantedShop implements ShopTarget {
         return OptionalLong.empty();
     }
 
-    /** Every action replaces its replica. */
+    /** Every action replaces the replica. */
     @Override
     public synchronized Action.Done perform(Action action) {
         killed = true;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An independent checker comes to the same conclusion from the exported history alone. */
+/** An independent checker reaches the same verdict from the exported history alone. */
 class PorcupineTest {
 
     private static final Path MODULE = Path.of("src/test/go/linearizable");

@@ -6,7 +6,7 @@ import dev.statelab.experiments.audit.History;
 import dev.statelab.experiments.ledger.Outcome;
 import org.junit.jupiter.api.Test;
 
-/** Each planted operation ends 500 ns after its number in thousands; the fault is after the third. */
+/** Tests which carts a fault interrupts. Operation n lasts from 1000 n to 1000 n + 500 ns; the fault is after the third. */
 class UnderWayTest {
 
     private static final UnderWay KEPT = new UnderWay(1, 0);

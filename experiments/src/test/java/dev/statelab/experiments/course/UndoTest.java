@@ -58,7 +58,7 @@ class UndoTest {
                 .start();
         try (var output = harness.inputReader()) {
             assertThat(output.readLine()).isEqualTo("changed");
-            harness.toHandle().destroy(); // SIGTERM; Ctrl-C takes the same way out
+            harness.toHandle().destroy(); // SIGTERM; Ctrl-C has the same effect
             assertThat(output.readLine()).isEqualTo("taken back");
         }
         assertThat(harness.waitFor()).isEqualTo(143);

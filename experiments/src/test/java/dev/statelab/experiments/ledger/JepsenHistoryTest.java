@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The form that elle-cli documents: {@code {"index","type","f","process","time","value"}}. */
+/** Tests the history format that elle-cli documents: {@code {"index","type","f","process","time","value"}}. */
 class JepsenHistoryTest {
 
     @TempDir

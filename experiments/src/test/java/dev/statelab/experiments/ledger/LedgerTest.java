@@ -8,7 +8,7 @@ class LedgerTest {
 
     private final Ledger ledger = new Ledger();
 
-    /** It may still fail, so nobody knows whether the service was well since. */
+    /** The request may still fail, so it is unknown whether the service has been healthy since. */
     @Test
     void theTimeSinceARequestWithoutAnAnswerIsNotQuiet() {
         long hanging = ledger.begin();
@@ -34,7 +34,7 @@ class LedgerTest {
         assertThat(ledger.quietSince(after)).isBetween(0L, ledger.now() - after);
     }
 
-    /** Returns when. */
+    /** Ends an operation, and returns the time. */
     private long end(long sent, Outcome outcome) {
         long done = ledger.now();
         ledger.add(new Operation("alice", 1, Kind.READ, null, 1, sent, sent, done, outcome, 200, null, 1, null));

@@ -27,7 +27,7 @@ class CrowdTest {
         Target patient = (Target) Proxy.newProxyInstance(
                 Target.class.getClassLoader(),
                 new Class<?>[] {Target.class},
-                (proxy, method, arguments) -> Duration.ofSeconds(5)); // asked for the deadline of the recovery alone
+                (proxy, method, arguments) -> Duration.ofSeconds(5)); // only the recovery deadline is requested
         try (Crowd nobody = new Crowd(
                 vertx,
                 patient,

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The generator against servers that do almost nothing. Generator and servers have separate event loops. */
+/** Tests the load generator against servers that do almost nothing. Generator and servers have separate event loops. */
 class GeneratorTest {
 
     private static final Duration FOR_EVER = Duration.ofDays(1);
@@ -66,8 +66,8 @@ class GeneratorTest {
     }
 
     /**
-     * Two thousand requests a second on one core, measured by the CPU time of the generator's only thread: other work on the machine
-     * makes it slower, but not more expensive.
+     * Two thousand requests a second on one core, measured by the CPU time of the generator's only thread: other work on the machine makes
+     * the thread slower, but does not add to its CPU time.
      */
     @Test
     void drivesTwoThousandVerifiedRequestsASecondOnOneCore() {
@@ -105,7 +105,7 @@ class GeneratorTest {
         assertThat(underLoad()).as("nothing is dropped").hasSizeGreaterThanOrEqualTo(39);
     }
 
-    /** Independent users make a Poisson process: gaps between arrivals vary as much as they last, and half are far shorter. */
+    /** Independent users form a Poisson process: the standard deviation of the gaps is their mean, and the median is ln 2 of it. */
     @Test
     void arrivalsAreAsFarApartAsThoseOfIndependentUsers() {
         List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
@@ -184,7 +184,7 @@ class GeneratorTest {
         assertThat(opened).hasValue(expected);
     }
 
-    /** The same GET, the same connections: wrk sends the next request when the last one is answered, the generator by its clock. */
+    /** Both send the same GET: wrk sends the next request after the last response, the generator on its own schedule. */
     @Test
     void agreesWithWrkOnRateAndMedian() throws Exception {
         Assumptions.assumeTrue(
@@ -229,7 +229,7 @@ class GeneratorTest {
         return Double.parseDouble(matcher.group(1));
     }
 
-    /** A server that answers everything with a cart, after a while. */
+    /** Starts a server that answers every request with a cart, after the given delay. */
     private URI serve(int millis) {
         return listen(servers.createHttpServer().requestHandler(request -> {
             if (millis == 0) {
@@ -260,7 +260,7 @@ class GeneratorTest {
                 .toList();
     }
 
-    /** One after the other, each with a second attempt: on a busy machine a connection may have to wait. */
+    /** Shoppers arrive one after the other, each with a second attempt: on a busy machine, a connection may have to wait. */
     private void arrive(List<Shopper> shoppers) {
         shoppers.forEach(shopper -> onContext(
                 () -> shopper.arrive().recover(late -> shopper.arrive().mapEmpty())));

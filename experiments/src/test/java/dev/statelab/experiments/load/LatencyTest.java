@@ -30,7 +30,7 @@ class LatencyTest {
         assertThat(latency.fromSent().p99()).isCloseTo(99, within(0.2));
     }
 
-    /** A client waits for three seconds. */
+    /** It counts as three seconds, the timeout of a client. */
     @Test
     void aRefusalDoesNotCountAsAQuickResponse() {
         Latency latency = Latency.of(List.of(

@@ -51,7 +51,7 @@ class ShopperTest {
         end(vertx.close());
     }
 
-    /** A shop whose tokens expire at once, and which does not refresh them. */
+    /** A shop whose tokens expire at once. It answers every request but a login with the status {@link #refused}. */
     private void answer(HttpServerRequest request) {
         boolean login = request.path().equals("/login");
         request.response()
@@ -77,7 +77,7 @@ class ShopperTest {
                         tuple(Kind.LOGIN, Outcome.OK, 2));
     }
 
-    /** A limit that was reached, and a request that was never sent, leave the login as it is. */
+    /** A refresh that was rate-limited or never sent does not end the login. */
     @Test
     void refreshesAgainWhereARefreshOnlyFailed() throws Exception {
         refused = 429;
@@ -104,7 +104,7 @@ class ShopperTest {
                 .containsExactly(Kind.LOGIN, Kind.REFRESH, Kind.READ);
     }
 
-    /** That is for the audit to find. */
+    /** Finding such lines is the job of the audit. */
     @Test
     void goesOnWhereAnAcknowledgedDeletionDeletesNothing() throws Exception {
         ForgetfulShop forgetful = new ForgetfulShop(Integer.MAX_VALUE, 200);
@@ -117,7 +117,7 @@ class ShopperTest {
         assertThat(ledger.operations()).extracting(Operation::kind).containsSequence(Kind.DELETE, Kind.DELETE);
     }
 
-    /** There are a hundred products, and a refused write takes one of them too. */
+    /** There are a hundred products, and a refused write uses up one, too. */
     @Test
     void neverReplacesAnAcknowledgedLineHoweverManyWritesAreRefused() throws Exception {
         Shopper other = shopperOf(new ForgetfulShop(1, 400));
@@ -133,7 +133,7 @@ class ShopperTest {
                 .hasSize(1);
     }
 
-    /** A shop that keeps so many lines and refuses others, and never deletes one, whatever it says. */
+    /** A shop that stores at most {@code most} lines and never deletes one, whatever status it returns. */
     private record ForgetfulShop(int most, int answerToDeletion, Map<String, JsonObject> lines) {
 
         ForgetfulShop(int most, int answerToDeletion) {

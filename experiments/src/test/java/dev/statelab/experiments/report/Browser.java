@@ -30,7 +30,7 @@ final class Browser implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
-    /** Where Chromium is, if it is installed. */
+    /** The path of Chromium, if it is installed. */
     static Optional<Path> executable() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Each claim against planted figures. */
+/** Tests how each claim is judged, on made-up figures. */
 class ClaimTest {
 
     private final List<Fact> facts = new ArrayList<>();
@@ -28,7 +28,7 @@ class ClaimTest {
                 .hasSize(26);
     }
 
-    /** A figure without a claim would be useless, except these: they describe a run, or belong to experiments started by hand. */
+    /** A figure without a claim is useless, except these: they describe a run, or belong to experiments that are started by hand. */
     @Test
     void everyFigureBelongsToAClaimOrIsNamedHere() {
         Set<Metric> claimed = Arrays.stream(Claim.values())
@@ -103,7 +103,7 @@ class ClaimTest {
         assertThat(judge(Claim.C4)).isEqualTo(Judgement.NOT_MEASURED);
     }
 
-    /** Caches of a fixed size are no state of a session; what grows with each of them is. */
+    /** Only memory that grows with each session is session state; caches of a fixed size are not. */
     @Test
     void whatIsStoredForManyIsWhatAFurtherSessionAdds() {
         fact("jwt", Metric.BYTES_PER_REQUEST, 700);
@@ -120,7 +120,7 @@ class ClaimTest {
         assertThat(judge(Claim.C8)).as("22 bytes each").isEqualTo(Judgement.IN_PART);
     }
 
-    /** It would hold of all whose runs happened to be without doubts. */
+    /** Otherwise, the claim would hold for the architectures whose runs happened to be without doubts. */
     @Test
     void aClaimDoesNotHoldAsAWholeWhileAnArchitectureIsInDoubt() {
         fact("jwt", Metric.POD_KILL_LOST, 0);
@@ -163,7 +163,7 @@ class ClaimTest {
         assertThat(judge(Claim.C2)).isEqualTo(Judgement.HELD);
     }
 
-    /** A quick run measures the bytes of a request, but not what a further session takes. */
+    /** A quick run measures the bytes per request, but not the bytes per additional session. */
     @Test
     void aCriterionThatIsOpenLeavesTheClaimOpenUnlessNothingCanTurnIt() {
         fact("jwt", Metric.BYTES_PER_REQUEST, 1_700);
@@ -229,7 +229,7 @@ class ClaimTest {
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.NOT_HELD);
     }
 
-    /** What a replica stores is not sent to another one, and what nobody counts may be. */
+    /** Traffic to the store is not traffic to another replica; traffic that was not measured may be. */
     @Test
     void trafficWithAStoreIsNoTrafficBetweenReplicas() {
         fact("redis", Metric.SYNC_BYTES_2, 579);
@@ -251,7 +251,7 @@ class ClaimTest {
         assertThat(judge(Claim.C1)).as("messages to each near cache").isEqualTo(Judgement.IN_PART);
     }
 
-    /** What an affinity by address does to it is shown beside it. */
+    /** The imbalance with affinity by address is shown next to it, but decides nothing. */
     @Test
     void roundRobinIsJudgedByClientsBehindOneAddress() {
         fact("jwt", Metric.AFFINITY_NONE_LOST, 0);
@@ -303,7 +303,7 @@ class ClaimTest {
         assertThat(judge(Claim.C2)).isEqualTo(Judgement.NOT_HELD);
     }
 
-    /** For every claim that figures decide, there are figures by which it holds and figures by which it does not. */
+    /** For every claim, there are figures with which it holds and figures with which it does not. */
     @Test
     void everyDecidedClaimCanHoldAndCanFail() {
         for (Claim claim : Claim.values()) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The page of the textbook's claims as Markdown: a table of the judgements, then each claim with its reasons and figures. */
 record ClaimsPage(List<Summary.Platform> platforms) {
 
-    /** Of the platforms whose reports judge claims. */
+    /** The page for the platforms whose reports judge claims. */
     static ClaimsPage of(Summary summary) {
         return new ClaimsPage(summary.reports().stream()
                 .filter(platform -> !platform.claims().isEmpty())
@@ -69,7 +69,7 @@ record ClaimsPage(List<Summary.Platform> platforms) {
         return table.toString();
     }
 
-    /** As GitHub makes it of the heading. */
+    /** The anchor that GitHub generates for the heading. */
     private static String anchor(Claim claim) {
         return "%s %s %s"
                 .formatted(claim.id(), claim.topic(), claim.side().words())

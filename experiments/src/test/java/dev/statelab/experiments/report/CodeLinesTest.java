@@ -59,7 +59,7 @@ class CodeLinesTest {
         assertThat(counted()).isNotEmpty().noneMatch(file -> file.matches(".*(Attempt|attempt|Guess|LoginResource).*"));
     }
 
-    /** The code of the services names what it is for. */
+    /** The file names tell what the code of the services is for. */
     @Test
     void whatTheShopWorksWithoutIsNotCounted() throws IOException {
         assertThat(counted())

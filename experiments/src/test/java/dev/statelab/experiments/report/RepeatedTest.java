@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several runs of the same experiment and service. */
+/** Tests how several runs of the same experiment and service are combined. */
 @QuarkusTest
 class RepeatedTest {
 

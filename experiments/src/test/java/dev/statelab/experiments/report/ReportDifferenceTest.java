@@ -7,7 +7,7 @@ import dev.statelab.experiments.course.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which runs may be merged. */
+/** Tests which runs may be merged into one report. */
 class ReportDifferenceTest {
 
     private static final Build BUILD = new Build("1.0.0", List.of("0fbffc2"));

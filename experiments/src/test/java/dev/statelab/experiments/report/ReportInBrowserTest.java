@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The report as a reader sees it. */
+/** Tests the report as a browser shows it. */
 @QuarkusTest
 class ReportInBrowserTest {
 

@@ -157,7 +157,7 @@ class ReportTest {
         assertThat(picture.getElementsByTagName("polyline").getLength()).isEqualTo(2);
     }
 
-    /** Jenkins, GitLab and others read what Surefire writes: testsuite, testcase, failure and error. */
+    /** Jenkins, GitLab and others read Surefire's format: testsuite, testcase, failure and error. */
     @Test
     void theVerdictsAreTestResultsForABuildServer() throws Exception {
         results.add(Runs.of("redis", Verdict.Kind.BROKEN));

@@ -22,17 +22,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Invented runs. */
+/** Made-up runs. */
 final class Runs {
 
     private Runs() {}
 
-    /** A pod-kill. */
+    /** A run of pod-kill. */
     static Lifecycle.Result of(String scenario, Verdict.Kind verdict) {
         return of(scenario, verdict, 0);
     }
 
-    /** A pod-kill that lost so many of 5 writes. */
+    /** A run of pod-kill that lost this many of 5 writes. */
     static Lifecycle.Result of(String scenario, Verdict.Kind verdict, int writes) {
         Ledger ledger = new Ledger();
         Operation operation = new Operation(

@@ -36,7 +36,7 @@ record SummaryTables(Summary summary) {
         FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
     }
 
-    /** The text between two markers, by the arguments of the first: none, startup, failover, claims, or a platform and an experiment. */
+    /** The text for a marker with these arguments: none, startup, failover, claims, or a platform and an experiment. */
     String block(String arguments) {
         String[] words = arguments.strip().split(" ");
         if (words.length == 2) {
@@ -159,7 +159,7 @@ record SummaryTables(Summary summary) {
         return platform.platform().equals("kubernetes") ? "on kind" : "on one machine";
     }
 
-    /** A table of one experiment: its verdicts and figures, a column for each architecture that was asked. */
+    /** The table of one experiment: its verdicts and figures, with a column for each architecture that was measured. */
     private String experiment(String platform, String name) {
         Summary.Platform report = summary.of(platform).orElseThrow();
         List<Summary.Row> rows = report.rows().stream()

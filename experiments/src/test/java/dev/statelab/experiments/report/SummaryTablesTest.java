@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tables of the documentation are those of the summary; {@code -Dupdate} writes them anew. */
+/** The tables of the documentation match the summary; {@code -Dupdate} regenerates them. */
 class SummaryTablesTest {
 
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();

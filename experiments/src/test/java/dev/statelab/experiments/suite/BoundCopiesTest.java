@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Copies of a bound token, at a real HTTP service with a planted defect. */
+/** Tests how copies of a bound token are counted, at a real HTTP service with a planted defect. */
 class BoundCopiesTest {
 
     /** The planted defect. */
@@ -35,9 +35,9 @@ class BoundCopiesTest {
         FORGETS_PROOFS,
         /** Its tokens are never bound. */
         BINDS_NOTHING,
-        /** It refuses everybody. */
+        /** It rejects every token. */
         REFUSES,
-        /** Once the owner has been served, it cannot check anything. */
+        /** After the owner's first request, it cannot check any token. */
         LOSES_ITS_STORE
     }
 
@@ -79,7 +79,7 @@ class BoundCopiesTest {
                 .hasMessageEndingWith("/cart answers 503, which neither accepts nor rejects the credential");
     }
 
-    /** Like a service with two replicas that share their memory of proofs. */
+    /** Acts as a service of two replicas that share the list of used proofs. */
     private BoundCopies copies(Defect defect) {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> answer(defect, request))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What replicas and users show of a change, in planted histories. */
+/** Tests what replicas and requests prove about a change, on made-up histories. */
 class EffectTest {
 
     private static final List<Replica> TWO = List.of(replica("a", "1", 0), replica("b", "2", 0));

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The table of the verdicts that are expected has a line for each experiment and a column for each architecture. */
+/** The table of expected verdicts has a line for each experiment and a column for each architecture. */
 class ExpectationsTest {
 
     @Test

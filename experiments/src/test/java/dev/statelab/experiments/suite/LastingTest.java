@@ -25,7 +25,7 @@ class LastingTest {
         assertThat(lasting.seconds()).isEqualTo(2);
     }
 
-    /** As when one replica does not know about a logout yet, and not every observation reaches it. */
+    /** For example, one replica does not know about a logout yet, and not every observation reaches it. */
     @Test
     void itIsNotOverIfALaterObservationFindsItAgain() {
         lasting.look(REJECTED, SECOND);

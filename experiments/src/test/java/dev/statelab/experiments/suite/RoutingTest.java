@@ -9,7 +9,7 @@ import dev.statelab.experiments.platform.Affinity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whether an affinity is in effect, in planted histories. */
+/** Tests whether an affinity is found to be in effect, on made-up histories. */
 class RoutingTest {
 
     @Test

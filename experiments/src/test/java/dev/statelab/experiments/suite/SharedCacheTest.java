@@ -6,7 +6,7 @@ import io.vertx.core.MultiMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rules of RFC 9111, sections 3, 3.5, 4.1 and 5.2.2. */
+/** Tests the rules for shared caches of RFC 9111, sections 3, 3.5, 4.1 and 5.2.2. */
 class SharedCacheTest {
 
     @ParameterizedTest

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The services of {@code src/test/apps}, with their packages. A test is skipped if their package manager is not installed, or reaches no registry.
- * Test classes run in separate processes: one of them installs, the others wait.
+ * The services of {@code src/test/apps}, with their packages. A test is skipped if the package manager is not installed, or reaches no
+ * registry. Test classes run in separate processes: one of them installs the packages, the others wait.
  */
 public final class Apps {
 
@@ -28,7 +28,7 @@ public final class Apps {
 
     private Apps() {}
 
-    /** What starts Express. */
+    /** Installs Express, and returns the command that starts it. */
     public static String express() throws Exception {
         Path directory = install(
                 "express",
@@ -41,7 +41,7 @@ public final class Apps {
         return "node " + directory.resolve("server.js");
     }
 
-    /** What starts Flask, behind gunicorn. */
+    /** Installs Flask, and returns the command that starts it in gunicorn. */
     static String flask() throws Exception {
         Path directory = install(
                 "flask",

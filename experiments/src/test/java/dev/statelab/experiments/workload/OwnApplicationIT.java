@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Services without any code of statelab, judged by the packaged harness with a workload file of {@code docs/own-application}: expected losses are
- * found and named, and nothing else is lost.
+ * The packaged harness tests services without any code of statelab, with a workload file of {@code docs/own-application}: it finds and
+ * names the expected losses, and no others.
  */
 class OwnApplicationIT {
 
@@ -90,7 +90,7 @@ class OwnApplicationIT {
         assertThat(run.at("/safety/verdict").asText()).as(run.toString()).isEqualTo("HELD");
     }
 
-    /** Its database is a file, so there is one replica: acknowledged writes are there after its restart. */
+    /** Its database is a file, so there is one replica, which has all acknowledged writes after its restart. */
     @Test
     void pocketBaseKeepsItsRecordsThroughACrash() throws Exception {
         Path data = directory.resolve("data");

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Further experiments of the packaged harness on a service that is not ours, and limits of its owner. They take minutes: run the class by its
- * name, as the gate does.
+ * Further experiments of the packaged harness on a third-party service, and limits of its owner. They take minutes: run the class by its
+ * name, as {@code .ci/run} does.
  */
 class OwnExperiments {
 
@@ -46,7 +46,7 @@ class OwnExperiments {
                 .contains("requests since the fault failed; the budget is 0", "; the limit is 0.50 s");
     }
 
-    /** Express-session writes whole sessions: a frozen process may overwrite what another one has stored in the meantime. */
+    /** Express-session writes whole sessions: a process that was frozen may overwrite what another one has stored in the meantime. */
     @ParameterizedTest
     @CsvSource({"freeze, HELD BROKEN", "scale, HELD", "affinity, HELD", "overhead, HELD"})
     void itsSessionsInRedisSurviveEachExperiment(String experiment, String safety) throws Exception {
@@ -77,7 +77,7 @@ class OwnExperiments {
         }
     }
 
-    /** The step of the action that judges; the one before it compiles. */
+    /** Runs the second step of the action, which judges; the first one compiles. */
     @Test
     void theActionForWorkflowsFailsWhereItCannotHold() throws Exception {
         Path directory =
@@ -106,7 +106,7 @@ class OwnExperiments {
         assertThat(application).matches("[0-9a-f]{7,}");
 
         assertThat(runs.shell(script).exitCode())
-                .isEqualTo(1); // a user's next request finds another process, and nobody logged in
+                .isEqualTo(1); // a user's next request reaches another process, which has no session
         try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
             runs.environment().put("REDIS_URL", redis.url());
             OwnRuns.Outcome held = runs.shell(script);

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged harness on a service that is not ours, in a directory and an environment for one test. */
+/** Runs the packaged harness on a third-party service, with a directory and an environment for one test. */
 final class OwnRuns {
 
     static final Path WORKLOADS =
@@ -29,10 +29,10 @@ final class OwnRuns {
         this.directory = directory;
     }
 
-    /** The output of a command of the harness, and its files. */
+    /** The exit code and output of a command, and the path of its report. */
     record Outcome(int exitCode, String output, Path report) {}
 
-    /** The variables that harness and replicas get. */
+    /** The environment variables of the harness and the replicas. */
     Map<String, String> environment() {
         return environment;
     }
@@ -63,14 +63,14 @@ final class OwnRuns {
     Outcome harness(String... words) throws Exception {
         List<String> all = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", // for seconds, as what the tests run
+                "-XX:TieredStopAtLevel=1", // the process runs only for seconds
                 "-jar",
                 JAR.toString()));
         all.addAll(List.of(words));
         return call(new ProcessBuilder(all), directory.resolve("report"));
     }
 
-    /** A script that runs the harness in the directory of the test. */
+    /** Executes a script that runs the harness, in the directory of the test. */
     Outcome shell(String script) throws Exception {
         return call(
                 new ProcessBuilder("bash", "-e", "-c", script).directory(directory.toFile()),

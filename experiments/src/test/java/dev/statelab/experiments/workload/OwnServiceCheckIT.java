@@ -73,7 +73,7 @@ class OwnServiceCheckIT {
         }
     }
 
-    /** Many services say "wrong password" with 200 and the form again: a status alone does not tell. */
+    /** Many services answer a wrong password with 200 and the form again: the status alone does not show that the login failed. */
     @Test
     void aLoginThatReturnsItsFormAgainHasFailed() throws Exception {
         Path wrong = directory.resolve("wrong.yaml");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Users of a service whose responses each test chooses. */
+/** Tests the users of a workload file, against a service whose responses each test chooses. */
 class OwnUserTest {
 
     private static final String NOTES = """
@@ -165,7 +165,7 @@ class OwnUserTest {
                 .contains("a read of user-2 was answered with status 503", "does not tell what another user sees");
     }
 
-    /** Any other answer would otherwise end the search for how long a logged-out credential works. */
+    /** Otherwise, any other response would end the measurement of how long a logged-out credential works. */
     @Test
     void onlyARefusalOfTheCredentialShowsThatALogoutHasWorked() throws Exception {
         AtomicInteger status = new AtomicInteger(200);

@@ -15,7 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 
-/** PocketBase, a backend in one program that keeps everything in a file; its users, and a collection for their notes. */
+/** PocketBase, a backend in one program that stores everything in a file, with users and a collection for their notes. */
 final class PocketBase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,12 +29,12 @@ final class PocketBase {
         this.base = base;
     }
 
-    /** What starts it on its data. */
+    /** The command that starts PocketBase with this data. */
     static String command(Path data) {
         return "pocketbase serve --http 127.0.0.1:{{port}} --dir " + data;
     }
 
-    /** Makes its data: a collection that shows users what they own, and so many users. Skips the test where the program is not there. */
+    /** Creates its data: a collection that shows users what they own, and the users. Skips the test if PocketBase is not installed. */
     static void fill(Path data, String password, int users) throws IOException, InterruptedException {
         Process administrator;
         try {

@@ -51,7 +51,7 @@ class WorkloadFileTest {
         assertThat(file.url()).isPresent();
     }
 
-    /** The keys of a request have a paragraph of their own. */
+    /** The page explains the keys of a request in a separate paragraph. */
     @Test
     void thePageExplainsEveryKey() throws IOException {
         String page = Files.readString(Path.of("../docs/own-application.md"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The requests to the API server, which starts no pods: the test says that they run. */
+/** Tests the harness' requests to the API server. The mock server starts no pods, so the test marks them as ready. */
 class BusyPodsTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -43,7 +43,7 @@ class BusyPodsTest {
         REQUESTS.setLevel(Level.WARNING);
         server.init();
         client = server.createClient();
-        // finds its types by the class loader of the thread that asks first: threads of the common pool may have that
+        // resolves its types with the class loader of the first thread that uses it: common-pool threads may have that
         // of a Quarkus test
         client.getKubernetesSerialization().unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
         redis(0, "worker");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every change on a cluster is undone to the former value, not to a default, by the harness that made it or by a later one. */
+/** Every change to a cluster is reverted to the previous value, not to a default, by the harness that made it or by a later one. */
 class ChangesTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -220,7 +220,7 @@ class ChangesTest {
         isClean(config());
     }
 
-    /** Its pods are replaced, so that a Sentinel reads it again. */
+    /** Restores the configuration and restarts the pods, so that Sentinel reads it again. */
     @Test
     void theLimitOfSentinelOfAKilledHarnessIsRestoredByTheNextOne() {
         redis();
@@ -294,7 +294,7 @@ class ChangesTest {
         return client.nodes().withName("worker").get();
     }
 
-    /** @param timeout of its affinity by client address; null without one */
+    /** @param timeout of the affinity by client address; null for no affinity */
     private void service(Integer timeout) {
         Service service = new ServiceBuilder()
                 .withMetadata(named("one-stateful", "stateful"))
@@ -345,7 +345,7 @@ class ChangesTest {
                 .get();
     }
 
-    /** Without pods: this API server starts and stops none. */
+    /** Without pods, because the mock API server neither starts nor stops any. */
     private void redis() {
         put(new StatefulSetBuilder()
                 .withMetadata(named("one-redis", "redis"))

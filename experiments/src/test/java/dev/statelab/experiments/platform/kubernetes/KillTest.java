@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** In a cluster that admits no pod in the PID namespace of its nodes, a run reports the kill that it could do. */
+/** Tests kills in a cluster. If the cluster admits no pod in the PID namespace of its nodes, the run reports the kill that was possible. */
 class KillTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -45,7 +45,8 @@ class KillTest {
         REQUESTS.setLevel(Level.WARNING);
         server.init();
         client = server.createClient();
-        // finds its types by the class loader of the thread that asks first, which may be that of a Quarkus test
+        // resolves its types with the class loader of the first thread that uses it, which may be that of a Quarkus
+        // test
         client.getKubernetesSerialization().unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
         processes = new HostProcesses(client);
     }
@@ -72,7 +73,7 @@ class KillTest {
         assertThat(done.proof()).startsWith("no pod has the UID");
     }
 
-    /** Processes are found by the ids of their containers, and without one every process of the node would be found. */
+    /** Processes are found by container id. Without an id, every process of the node would match. */
     @Test
     void aPodThatHasNotStartedHasNoProcessToKill() {
         Pod pending = pod();
@@ -86,7 +87,7 @@ class KillTest {
         }
     }
 
-    /** By a signal to its process alone: the kubelet restarts the container in the same pod. */
+    /** After a signal to its process alone, the kubelet restarts the container in the same pod. */
     @Test
     void aContainerThatWasRestartedShowsInItsReplica() {
         Pods pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"), processes);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The requests to the API server. The test stands in for the node ports and the pods behind them. */
+/** Tests the harness' requests to the API server. The test itself provides the node ports and the replicas behind them. */
 class RelayPodsTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
@@ -54,7 +54,7 @@ class RelayPodsTest {
         REQUESTS.setLevel(Level.WARNING);
         server.init();
         client = server.createClient();
-        // finds its types by the class loader of the thread that asks first: threads of the common pool may have that
+        // resolves its types with the class loader of the first thread that uses it: common-pool threads may have that
         // of a Quarkus test
         client.getKubernetesSerialization().unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
         client.resource(new NodeBuilder()
@@ -175,7 +175,7 @@ class RelayPodsTest {
         assertThat(doors()).isNull();
     }
 
-    /** The program as it runs in a pod, between a real client and a real server. */
+    /** Runs the program of the relay pods between a real client and a real server. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "it takes the Perl of Debian")
     void theProgramForwardsBothDirections() throws Exception {
@@ -208,7 +208,7 @@ class RelayPodsTest {
         return CompletableFuture.supplyAsync(() -> relays.start(number), task -> new Thread(task).start());
     }
 
-    /** Gives the ports of the nodes, as the API server does, to replicas that see these addresses. */
+    /** Starts replicas that report these client addresses, and sets their ports as node ports, as the API server would. */
     private List<Integer> openDoors(String... addresses) {
         await().until(() -> doors() != null);
         List<Integer> ports = List.of(addresses).stream().map(this::replica).toList();

@@ -16,7 +16,7 @@ class SentinelsTest {
 
     @Test
     void aReleaseWithoutSentinelIsRefused() {
-        // finds its types by the class loader of the thread that asks first: threads of the common pool may have that
+        // resolves its types with the class loader of the first thread that uses it: common-pool threads may have that
         // of a Quarkus test
         client.getKubernetesSerialization().unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
         assertThatThrownBy(() -> new Sentinels(client, new Release("shop", "one")))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Real requests through the process of the balancer, to two servers of this one. */
+/** Sends real requests through the balancer's process to two servers in this process. */
 class BalancerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();

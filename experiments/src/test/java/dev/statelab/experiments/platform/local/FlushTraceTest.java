@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Redis loses its power. */
+/** Tests which writes a real Redis loses in a power loss. */
 class FlushTraceTest {
 
     @TempDir
@@ -46,7 +46,7 @@ class FlushTraceTest {
         assertThat(redis.ask("GET count")).isEqualTo("$3\r\n200\r\n");
     }
 
-    /** The current policy, whatever is set for the next start. */
+    /** Redis reports the current policy, whatever is set for the next start. */
     @Test
     void redisReportsThePolicyThatItWasStartedWith() {
         start(Fsync.NO);
@@ -82,7 +82,7 @@ class FlushTraceTest {
         assertThat(number(redis.ask("INCRBY count 0"))).isPositive().isLessThan(acknowledged);
     }
 
-    /** The new file is flushed under a different name, by a child process of Redis. */
+    /** A child process of Redis flushes the new file under a different name. */
     @Test
     void aFileThatWasFlushedAndRenamedIsOnTheDisk() {
         start(Fsync.NO);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class HeapHistogramTest {
 
-    /** As a JVM prints it after a collection that left dead objects where they were. */
+    /** The output of a JVM after a collection that left dead objects in place. */
     @Test
     void whatACollectionLeftInTheHeapIsNotLive() {
         String printed = """

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes: the JDK's own web server. */
+/** Tests local replicas as real processes of the JDK's own web server. */
 class LocalApplicationTest {
 
     private static final String COMMAND =

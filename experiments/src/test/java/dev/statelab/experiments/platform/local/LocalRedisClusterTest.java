@@ -69,7 +69,7 @@ class LocalRedisClusterTest {
                 .count();
     }
 
-    /** The first line of the answer of the node that has the key's slot. */
+    /** The first line of the response from the node that has the key's slot. */
     private String ask(String command) {
         String answer = ask(cluster.port(), command);
         return answer.startsWith("-MOVED ")

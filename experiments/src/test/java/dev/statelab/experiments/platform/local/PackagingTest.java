@@ -14,7 +14,7 @@ class PackagingTest {
     @TempDir
     Path home;
 
-    /** A JVM that is stopped writes its cache, however little it has seen. */
+    /** A JVM that is stopped writes its AOT cache, however short the training was. */
     @Test
     void theCacheOfATrainingThatWasCutShortIsNotUsed() throws IOException {
         Packaging packaging = new Packaging(home, "stateful", ServiceRuntime.AOT);

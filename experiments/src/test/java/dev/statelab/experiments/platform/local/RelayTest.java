@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client talks to a real Redis through it. */
+/** Tests the relay between a client and a real Redis. */
 class RelayTest {
 
     @TempDir
