@@ -27,9 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/**
- * The cart in the caller's session. A change with {@code If-Match} is made to that cart or not at all.
- */
+/** The cart in the caller's session. A change with {@code If-Match} is made only if that header matches the cart. */
 @Path("/cart")
 @Produces(MediaType.APPLICATION_JSON)
 public class CartResource {

@@ -21,8 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class InstanceResource {
 
     /**
-     * @param client the address that the request came from: that of the last proxy or address translation before the replica, or what a
-     *     trusted proxy forwards as its client's
+     * @param client the source address of the request: that of the last proxy or address translation before the replica, or the client
+     *     address that a trusted proxy forwards
      * @param sessions live sessions in this process; absent if they are stored elsewhere
      */
     @RegisterForReflection

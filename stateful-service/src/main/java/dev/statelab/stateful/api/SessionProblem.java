@@ -2,7 +2,7 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.storefront.problem.ProblemType;
 
-/** The types of problem that only the service with sessions returns. */
+/** The problem types that only the stateful service returns. */
 enum SessionProblem implements ProblemType {
     CSRF_TOKEN_INVALID(403, "The CSRF-Token header is missing or not valid for the user of this session"),
     CROSS_SITE(403, "The request comes from another site"),

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /**
  * The shop's state in a session: the cart and the products viewed. Immutable: a change returns a new object.
  *
- * @param format of the stored state, which may be that of a newer release
+ * @param format of the stored state; it may be the format of a newer release
  * @param version of the cart: incremented by each change to the cart, and by nothing else
  * @param viewed stock keeping units, the most recently viewed first, without duplicates, at most {@value #MAX_VIEWED}
- * @param others attributes of another release, kept unchanged
+ * @param others attributes that this release does not know, kept unchanged
  */
 record Shopping(int format, long version, Cart cart, List<String> viewed, Map<String, JsonNode> others) {
 

@@ -47,7 +47,7 @@ class ShoppingCodec {
 
         State {
             cart = cart == null ? Map.of() : cart;
-            seen = seen == null ? List.of() : List.copyOf(seen); // refuses a null in it
+            seen = seen == null ? List.of() : List.copyOf(seen); // rejects null elements
             others = others == null ? Map.of() : new LinkedHashMap<>(others);
         }
     }

@@ -1,2 +1,2 @@
-/** The shop over sessions: login, logout, cart, checkout and orders. */
+/** The shop's routes with server-side sessions: login, logout, cart, checkout and orders. */
 package dev.statelab.stateful.api;

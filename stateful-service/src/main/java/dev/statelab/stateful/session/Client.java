@@ -7,22 +7,23 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Where a session was opened from, for its user to recognise. Clients can claim anything, so this helps honest users but proves nothing.
+ * Where a session was opened from, so that its user can recognise it. Clients can claim anything, so this helps honest users but proves
+ * nothing.
  *
- * @param device a summary of {@code User-Agent}: at most {@value #LONGEST_DEVICE} characters of a few harmless kinds; empty if nothing is
- *     known
- * @param address without a space, and from a source that the client cannot forge, since it limits logins; empty if unknown
+ * @param device a summary of {@code User-Agent}: at most {@value #LONGEST_DEVICE} characters, all harmless; empty if nothing is known
+ * @param address contains no space; comes from a source that the client cannot forge, since failed logins are limited by it; empty if
+ *     unknown
  */
 public record Client(String device, String address) {
 
-    /** The client of a session that was opened without this information, as by an older release. */
+    /** The client of a session that was opened without this information, for example by an older release. */
     public static final Client UNKNOWN = new Client("", "");
 
     static final int LONGEST_DEVICE = 40;
 
     private static final Pattern PRODUCT = Pattern.compile("[A-Za-z0-9._+/-]{1," + LONGEST_DEVICE + "}");
 
-    /** By their distinctive names; a browser that imitates another comes before it. */
+    /** Browser names by a distinctive part of {@code User-Agent}; a browser that imitates another comes before it. */
     private static final Map<String, String> BROWSERS = inOrder(
             "Edg",
             "Edge",
@@ -56,7 +57,7 @@ public record Client(String device, String address) {
             "Linux");
 
     /**
-     * The client of a request: browser and system if they are known ones, else the first product.
+     * The client of a request: the browser and the system if they are known, otherwise the first product token.
      *
      * @param userAgent any text, or null
      */
@@ -64,13 +65,13 @@ public record Client(String device, String address) {
         return new Client(userAgent == null ? "" : device(userAgent), address);
     }
 
-    /** Reads what {@link #text()} wrote; anything else, or null, is {@link #UNKNOWN}. */
+    /** Parses the result of {@link #text()}; null, or a text without a space, gives {@link #UNKNOWN}. */
     public static Client parse(String text) {
         int space = text == null ? -1 : text.indexOf(' ');
         return space < 0 ? UNKNOWN : new Client(text.substring(space + 1), text.substring(0, space));
     }
 
-    /** For a store: the address, a space and the device. */
+    /** The form in which a store keeps it: the address, a space and the device. */
     public String text() {
         return address + ' ' + device;
     }

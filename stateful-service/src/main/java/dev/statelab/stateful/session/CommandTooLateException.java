@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session;
 
-/** The store discarded a command, since its deadline had passed when it arrived: nothing was done, and nothing will be. */
+/** The store discarded a command because its deadline had passed when it arrived: the command has no effect, now or later. */
 final class CommandTooLateException extends StoreUnavailableException {
 
     private static final long serialVersionUID = 1;

@@ -3,8 +3,7 @@ package dev.statelab.stateful.session;
 import java.time.Duration;
 
 /**
- * Something that outlives the session that wrote it, and belongs to the session's user: nobody else can name it. It is
- * written once and never changes.
+ * Data of a user that outlives the session that wrote it. No other user can access it. It is written once and never changes.
  *
  * @param name unique among the user's documents
  * @param keep how long the store keeps it

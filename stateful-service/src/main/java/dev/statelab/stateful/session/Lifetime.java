@@ -3,8 +3,8 @@ package dev.statelab.stateful.session;
 import java.time.Duration;
 
 /**
- * When a session ends by itself: after the idle timeout, after the absolute timeout, or when its user opens one too many and it is the
- * oldest.
+ * When a session ends by itself: after the idle timeout, after the absolute timeout, or when it is the oldest and its user exceeds the
+ * maximum number of sessions.
  *
  * @param idle at least a millisecond
  * @param absolute at least a millisecond
@@ -12,10 +12,10 @@ import java.time.Duration;
  */
 public record Lifetime(Duration idle, Duration absolute, int perUser) {
 
-    /** The default maximum of sessions of a user. */
+    /** The default maximum number of sessions per user. */
     public static final int PER_USER = 20;
 
-    /** The upper limit of that maximum, so that a list of a user's sessions is bounded. */
+    /** The upper limit of {@code perUser}, so that a list of a user's sessions is bounded. */
     public static final int MOST_PER_USER = 1000;
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -29,14 +29,14 @@ public record Lifetime(Duration idle, Duration absolute, int perUser) {
         }
     }
 
-    /** With {@value #PER_USER} sessions a user. */
+    /** A lifetime with at most {@value #PER_USER} sessions per user. */
     public Lifetime(Duration idle, Duration absolute) {
         this(idle, absolute, PER_USER);
     }
 
     /**
-     * How exactly the idle timeout is kept: a store need not record every use of a session, so it may expire this much early, but never
-     * late. It is a second, or a tenth of the idle timeout if that is less.
+     * How exactly the idle timeout is kept: a store need not record every use of a session, so a session may expire this much early, but
+     * never late. The tolerance is one second, or a tenth of the idle timeout if that is less.
      */
     public Duration tolerance() {
         Duration tenth = idle.dividedBy(10);

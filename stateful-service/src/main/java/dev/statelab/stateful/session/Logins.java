@@ -25,12 +25,11 @@ public class Logins {
     }
 
     /**
-     * Opens a session under a new id and ends the one that the client came with: an id from before the login, which somebody else may have
-     * planted, is worthless after it.
+     * Opens a session under a new id and ends the one that the client presented. This prevents session fixation: an id from before the
+     * login, which an attacker may have planted, is worthless after it.
      *
      * @param presented the ids that the login request carried
-     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the session that the client came with is then
-     *     unchanged
+     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the presented session is then unchanged
      */
     public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
         SessionId id = SessionId.random(attempt.user());
@@ -43,7 +42,7 @@ public class Logins {
                 .replaceWith(id);
     }
 
-    /** The presented session of this user; if there is only one id, the store itself checks whose it is. */
+    /** The presented session of this user; if there is only one id, the store itself checks its user. */
     private Uni<Optional<SessionKey>> replaced(String user, Presented presented) {
         Optional<SessionKey> first = presented.ids().stream().findFirst().map(SessionId::key);
         if (presented.ids().size() < 2) {
@@ -57,7 +56,7 @@ public class Logins {
                 .recoverWithItem(first);
     }
 
-    /** Ends the session of a request; a missing one has already ended. */
+    /** Ends the session of a request; succeeds if it has already ended. */
     public Uni<Void> end(Presented presented) {
         if (presented.proof().isEmpty()) {
             List<Uni<Void>> ends =
@@ -75,7 +74,7 @@ public class Logins {
     private Uni<Void> end(SessionKey key) {
         return store.end(key)
                 .invoke(ended -> {
-                    if (ended) { // anybody can make up an id, and log it out
+                    if (ended) { // the id of a logout may be invented
                         events.ended(key, Ending.LOGOUT);
                     }
                 })
@@ -83,10 +82,10 @@ public class Logins {
     }
 
     /**
-     * For an operator, who needs no session of the user: ends all of them, including those that are missing from the store's index. The
-     * time grows with the number of sessions in the store.
+     * Ends all sessions of a user for an operator, who needs no session of that user. Includes those that are missing from the store's
+     * index. The time grows with the number of sessions in the store.
      *
-     * @return how many there were; fails with {@link StoreUnavailableException}, and some may have ended by then
+     * @return how many there were; fails with {@link StoreUnavailableException}, and then some may already have ended
      */
     public Uni<Integer> endAllOf(String user) {
         return store.endAll(user)

@@ -10,11 +10,11 @@ import java.util.function.Predicate;
  * HTTP. The request's session is the first live one for which it has a proof.
  *
  * @param ids in the order of the request
- * @param proof whether the request proves that it means a session; empty if no proof is required
+ * @param proof whether the request proves that it is meant for a session; empty if no proof is required
  */
 public record Presented(List<SessionId> ids, Optional<Predicate<Session>> proof) {
 
-    /** The same ids; the session is the first one that passes. */
+    /** The same ids with this predicate as proof: the request's session is the first live one that passes it. */
     Presented meaning(Predicate<Session> passes) {
         return new Presented(ids, Optional.of(passes));
     }

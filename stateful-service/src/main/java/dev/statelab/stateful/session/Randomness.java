@@ -4,7 +4,8 @@ import java.security.SecureRandom;
 
 /**
  * Randomness that must differ between processes. Static fields of a native executable keep the values of the build, unless their class is
- * listed in {@code --initialize-at-run-time}. This class is; without that, the compiler refuses its generator.
+ * listed in {@code --initialize-at-run-time}. This class is listed there; otherwise the native compiler rejects its random number
+ * generator.
  */
 final class Randomness {
 
@@ -16,7 +17,7 @@ final class Randomness {
 
     private Randomness() {}
 
-    /** This many bytes that nobody can guess. */
+    /** This many unpredictable bytes. */
     static byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         SOURCE.nextBytes(bytes);

@@ -1,9 +1,9 @@
 package dev.statelab.stateful.session;
 
-/** How a {@linkplain SessionStore#save save} ended. Unless it is {@link Saved}, nothing was written. */
+/** The result of a {@linkplain SessionStore#save save}. Unless it is {@link Saved}, nothing was written. */
 public sealed interface SaveResult {
 
-    /** The session as it is now, its version one higher. */
+    /** The session after the save; its version is one higher. */
     record Saved(Session session) implements SaveResult {}
 
     /** A document of that name already existed, and is unchanged. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** Settings of sessions; the environment names them {@code SESSION_IDLE_TIMEOUT} and so on. */
+/** Settings of sessions; the environment variables are {@code SESSION_IDLE_TIMEOUT} and so on. */
 @ConfigMapping(prefix = "session")
 public interface SessionConfig {
 
@@ -31,11 +31,11 @@ public interface SessionConfig {
     /** At least 32 bytes that all replicas share; see {@link SessionSecret}. */
     Optional<String> secret();
 
-    /** Where {@code OperatorInterface} listens on the loopback interface; 0 for nowhere. */
+    /** The port on the loopback interface where {@code OperatorInterface} listens; 0 disables it. */
     @WithDefault("0")
     int operatorPort();
 
-    /** Unlike the framework's own conversion, which reads every unknown value as false. */
+    /** Rejects unknown values; the framework's own conversion reads them as false. */
     final class TrueOrFalse implements Converter<Boolean> {
 
         private static final long serialVersionUID = 1;

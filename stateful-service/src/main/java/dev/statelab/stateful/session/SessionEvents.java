@@ -15,9 +15,10 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Events of sessions and logins, for operators. Each is a metric and one log line, with its fields in the mapped diagnostic context: a
- * JSON log has them as fields. A session is named by a hash under the {@link SessionSecret}. So the lines of all replicas about one session
- * can be joined, and none reveals its id or its key. The user name of a failed login is hashed too, since people type their password there.
+ * Events of sessions and logins, for operators. Each is a metric and one log line, with its fields in the mapped diagnostic context: a JSON
+ * log has them as fields. A session is named by a hash under the {@link SessionSecret}. So the lines of all replicas about one session can
+ * be joined, and none reveals its id or its key. The user name of a failed login is hashed too, since users sometimes type their password
+ * there.
  *
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html">OWASP, Logging Vocabulary</a>
  */
@@ -78,7 +79,7 @@ public class SessionEvents {
         tell(Logger.Level.INFO, "session-ended", Map.of("session", hash(session), "reason", name(why)));
     }
 
-    /** All sessions of a user. */
+    /** All sessions of a user ended. */
     void allEnded(String user, int count, Ending why) {
         ended(why).increment(count);
         tell(
@@ -93,7 +94,7 @@ public class SessionEvents {
         tell(Logger.Level.INFO, "login-failed", Map.of("user_hash", userHash(user), "address", address));
     }
 
-    /** A limit was reached. Worth an alert. */
+    /** A limit on failed logins was reached. Worth an alert. */
     public void loginLocked(String user, String address, Duration until) {
         locked.increment();
         tell(
@@ -102,7 +103,7 @@ public class SessionEvents {
                 Map.of("user_hash", userHash(user), "address", address, "seconds", Long.toString(until.toSeconds())));
     }
 
-    /** Not logged: an attacker could fill the log with it. */
+    /** A login was refused. Not logged: an attacker could fill the log with it. */
     public void loginRefused() {
         refused.increment();
     }

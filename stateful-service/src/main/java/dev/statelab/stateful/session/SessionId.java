@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a browser holds: a secret of 33 random bytes, and the {@linkplain SessionKey#tag tag} of its user, by which a store on several
- * servers knows where to look; both as base64url without a spare bit. Only the cookie carries the id, with the tag
+ * The id that a browser holds: a secret of 33 random bytes and the {@linkplain SessionKey#tag tag} of its user, which tells a store on
+ * several servers where to look. Both are base64url without unused bits. Only the cookie carries the id, with the tag
  * {@linkplain #masked masked}; stores and logs see its {@link SessionKey}.
  */
 public final class SessionId {
@@ -27,7 +27,7 @@ public final class SessionId {
         return new SessionId(base64(Randomness.bytes(SECRET_BYTES)), SessionKey.tag(user));
     }
 
-    /** The id that a client presents, or empty if it cannot be an id; there may still be no such session. */
+    /** The id that a client presents, or empty if it does not have the form of an id. There may still be no such session. */
     public static Optional<SessionId> parse(String value) {
         return value.length() == SECRET_LENGTH + SessionKey.TAG_LENGTH && SessionKey.isBase64Url(value)
                 ? Optional.of(new SessionId(value.substring(0, SECRET_LENGTH), value.substring(SECRET_LENGTH)))
@@ -35,10 +35,10 @@ public final class SessionId {
     }
 
     /**
-     * This id with its tag masked; masking it again restores it. A masked tag reveals neither whose the session is nor which others are the
-     * same user's.
+     * This id with its tag masked; masking it again restores it. A masked tag reveals neither the user of the session nor which other
+     * sessions belong to the same user.
      *
-     * @param mac derives from the secret at least as many bytes as a tag has, which nobody else can derive
+     * @param mac derives at least as many bytes as a tag has from the secret; nobody else can derive them
      */
     public SessionId masked(Function<String, byte[]> mac) {
         byte[] mask = mac.apply(secret);
@@ -49,7 +49,7 @@ public final class SessionId {
         return new SessionId(secret, base64(masked));
     }
 
-    /** The secret itself, only for the cookie. */
+    /** The secret and the tag, only for the cookie. */
     public String value() {
         return secret + tag;
     }

@@ -23,7 +23,7 @@ public record SessionKey(String tag, String hash) {
     private static final int HASH_LENGTH = 43;
     private static final int LOGGED_BYTES = 4;
 
-    /** That of a {@link #value()}. */
+    /** The key with this {@link #value()}. */
     public static SessionKey of(String value) {
         return new SessionKey(value.substring(0, TAG_LENGTH), value.substring(TAG_LENGTH));
     }
@@ -38,12 +38,12 @@ public record SessionKey(String tag, String hash) {
         return base64(Arrays.copyOf(hash, TAG_BYTES));
     }
 
-    /** Whether only this user can have such a session. */
+    /** Whether a session with this key can only belong to this user. */
     public boolean isOf(String user) {
         return tag.equals(tag(user));
     }
 
-    /** The same user's session that a client names by its hash, or empty if that cannot be one; there may still be no such session. */
+    /** The key of the same user's session with this hash; empty if the text cannot be a hash. There may still be no such session. */
     public Optional<SessionKey> sibling(String named) {
         return named.length() == HASH_LENGTH && isBase64Url(named)
                 ? Optional.of(new SessionKey(tag, named))
@@ -67,7 +67,7 @@ public record SessionKey(String tag, String hash) {
         return "session-" + HexFormat.of().formatHex(hashed, 0, LOGGED_BYTES);
     }
 
-    /** Without a regular expression: that took half as long as the rest of reading an id from a cookie. */
+    /** Without a regular expression, which took half as long as the rest of reading an id from a cookie. */
     static boolean isBase64Url(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

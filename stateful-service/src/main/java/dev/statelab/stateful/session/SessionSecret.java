@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A secret that all replicas of a service share, to understand what another replica has masked or signed. It is the setting
- * {@code session.secret}, of 32 bytes or more. If sessions are in the memory of one process and it is not set, that process generates its
- * own. A new secret ends all sessions.
+ * A secret that all replicas of a service share, so that each can unmask and verify what another replica has masked or signed. It is the
+ * setting {@code session.secret}, of 32 bytes or more. If it is not set and sessions are in the memory of one process, that process
+ * generates one. A new secret ends all sessions.
  */
 @Startup
 @Singleton

@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where sessions live. Every method is one atomic step, repeated at each subscription; if the store cannot do it, the result fails with
+ * Stores sessions. Every method is one atomic step, which runs again at each subscription; if the store cannot do it, the result fails with
  * {@link StoreUnavailableException}. Sessions expire by the store's {@link Lifetime}; the store reports sessions that end by themselves as
  * {@link SessionEnded}, as far as it notices them.
  */
 public interface SessionStore {
 
     /**
-     * How long a request waits for an answer. A session is opened or changed at most twice this time after the request, however long the
-     * store was paused in the meantime, or not at all.
+     * How long a request waits for the store. A session is opened or changed at most twice this time after the request, or not at all,
+     * however long the store was paused in the meantime.
      */
     Duration PATIENCE = Duration.ofMillis(800);
 
@@ -23,8 +23,8 @@ public interface SessionStore {
     String name();
 
     /**
-     * Connects to the store, and migrates it to the state that this release needs. A replica does this before it serves, and repeats it
-     * until it succeeds; other replicas may do it at the same time.
+     * Connects to the store, and migrates it to the state that this release needs. A replica does this before it serves requests, and
+     * repeats it until it succeeds; other replicas may do it at the same time.
      */
     default Uni<Void> prepare() {
         return load(SessionId.random("").key()).replaceWithVoid();
@@ -32,8 +32,8 @@ public interface SessionStore {
 
     /**
      * Opens a session, and ends the one that it replaces, if any. If that one is the same user's, the new session takes over its state and
-     * version. A store on several servers may end another user's session, and those that make room, in separate steps, before this is
-     * answered.
+     * version. A store on several servers may end another user's session, and this user's surplus sessions, in separate steps before the
+     * result.
      *
      * @param key of a new id for the user
      * @param client that logs in, for {@link #sessionsOf}
@@ -51,7 +51,7 @@ public interface SessionStore {
     /**
      * Replaces the loaded state, unless the session has ended or changed in the meantime.
      *
-     * @param loaded the session as it was when the new state was decided
+     * @param loaded the session from which the new state was computed
      */
     Uni<SaveResult> save(Session loaded, String state);
 
@@ -89,8 +89,8 @@ public interface SessionStore {
     Uni<Integer> endAll(String user);
 
     /**
-     * Ends those sessions of a user that {@link #endAll} did not find, if the store finds them by an index that can be lost. It may look at
-     * every session in the store, and is not one atomic step.
+     * Ends the sessions of a user that {@link #endAll} did not find, for a store whose index can be lost. It may look at every session in
+     * the store, and is not one atomic step.
      *
      * @return how many there were
      */

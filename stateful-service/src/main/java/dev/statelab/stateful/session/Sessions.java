@@ -20,7 +20,7 @@ import java.util.function.Function;
 @Singleton
 public class Sessions {
 
-    /** How often a request is retried after another one has changed its session. */
+    /** How many times a request is retried after another one has changed its session. */
     static final int RETRIES = 8;
 
     private static final long FIRST_PAUSE_MILLIS = 1;
@@ -44,7 +44,7 @@ public class Sessions {
      * Runs the work of a request on its session. If {@link #save} finds that another request has changed the session, the work runs again
      * on the new state, at most {@value #RETRIES} times.
      *
-     * @param work depends on nothing but the session it is given, since it may run more than once
+     * @param work depends only on the session it is given, since it may run more than once
      */
     public <T> Uni<T> with(Presented presented, Function<Session, Uni<? extends T>> work) {
         return attempt(presented, work, 0);

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
  * An upper bound of a store's clock. Each command carries a deadline by that clock, after which no request waits for its answer. A store
  * that was paused discards the commands whose deadline has passed.
  *
- * <p>Answers bring the store's time, read after the command was sent. The offset between the clocks is therefore too large by the network
- * delay at most, which is less than {@link SessionStore#PATIENCE}.
+ * <p>Answers contain the store's time, read after the command was sent. The computed offset between the clocks is therefore too large by at
+ * most the network delay, which is less than {@link SessionStore#PATIENCE}.
  */
 public final class StoreClock {
 
-    /** Before the store has reported its time: later than any instant. */
+    /** The deadline before the store has reported its time: later than any instant. */
     public static final long NEVER = 4_000_000_000_000L;
 
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -41,7 +41,7 @@ public final class StoreClock {
                 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + difference + SessionStore.PATIENCE.toMillis();
     }
 
-    /** The failure of a command that came too late. */
+    /** The failure of a command that arrived too late. Also discards the recorded time. */
     public StoreUnavailableException tooLate() {
         forget();
         return new CommandTooLateException();

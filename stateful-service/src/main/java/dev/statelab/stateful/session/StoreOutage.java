@@ -18,7 +18,7 @@ class StoreOutage {
 
     private static final int PARTS = 8;
 
-    /** Zero is a timer too, the first one of the process. */
+    /** Not zero, which is the id of the first timer of the process. */
     private static final long NO_TIMER = -1;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -38,8 +38,9 @@ class StoreOutage {
     }
 
     /**
-     * The request of the store, failing with {@code store-unavailable} if the store fails or takes too long. If the store discards a command
-     * that came too late, and the client still waits, this process was held up and not the store: the request is made once more.
+     * Runs a request to the store; fails with {@code store-unavailable} if the store fails or takes too long. If the store discards a
+     * command as too late while the client still waits, the delay was in this process and not in the store, so the request is sent once
+     * more.
      *
      * @param request is subscribed to once or twice
      */
@@ -74,8 +75,8 @@ class StoreOutage {
     }
 
     /**
-     * Waits in parts. A pause of this process itself, by its garbage collector or on a busy machine, uses up one part and not all: an
-     * answer that arrived during the pause still waits for its own thread, and is not the store's fault.
+     * Waits in parts. A pause of this process itself, by its garbage collector or on a busy machine, uses up only one part: an answer that
+     * arrived during the pause has not been processed yet, which is not the store's fault.
      */
     private final class Patience {
 
@@ -83,7 +84,7 @@ class StoreOutage {
         private boolean ended;
         private long timer = NO_TIMER;
 
-        /** Not if the answer is already there, as from memory: then it needs no timer. */
+        /** Starts waiting; returns false if the answer is already there, as from memory, and needs no timer. */
         synchronized boolean begin(Runnable over) {
             if (ended) {
                 return false;

@@ -34,7 +34,7 @@ class StoreStart implements HealthCheck {
         this.vertx = vertx;
     }
 
-    /** Waits for the first attempt, but not long; further attempts run in the background. */
+    /** Waits at most {@link #PATIENCE} for the first attempt; further attempts run in the background. */
     void begin(@Observes StartupEvent start) {
         tried().ifNoItem()
                 .after(PATIENCE)
@@ -72,7 +72,7 @@ class StoreStart implements HealthCheck {
                                 }));
     }
 
-    /** Once for each reason. */
+    /** Logs a failure unless its reason is the same as that of the last one. */
     private synchronized void tell(Throwable failure) {
         String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(told)) {

@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session;
 
-/** The store did not do a step, or did not confirm it: a write may have happened. */
+/** The store did not execute a step, or did not confirm it: a write may have happened. */
 public sealed class StoreUnavailableException extends RuntimeException permits CommandTooLateException {
 
     private static final long serialVersionUID = 1;

@@ -1,5 +1,5 @@
 /**
- * Sessions that live on the server: ids, the cookie, opening, ending, expiry and lost-update-free writes. A session carries
- * a user and an opaque state; whose state it is, this package does not know.
+ * Sessions that live on the server: ids, the cookie, opening, ending, expiry and writes without lost updates. A session carries a user and
+ * a state, which is opaque to this package.
  */
 package dev.statelab.stateful.session;

@@ -58,7 +58,7 @@ public final class BearerChallenge {
                                 + token.map(BearerChallenge::whatIsWrong).orElse("is not valid")));
     }
 
-    /** Where no token is needed, as for a login. */
+    /** For routes that need no token, such as the login. */
     @ServerExceptionMapper
     Response of(InvalidProofException refused) {
         return Problem.answer(CommonProblem.INVALID_REQUEST, refused.getMessage());

@@ -8,8 +8,8 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The cookie in which a browser can keep the cart instead of a script. Scripts cannot read it, and only the shop's own pages send it. Over
- * TLS it has the {@code __Host-} prefix, so a browser accepts it from this host only.
+ * The cookie in which the browser can keep the cart, so that no script has to. Scripts cannot read it, and only the shop's own pages send
+ * it. Over TLS it has the {@code __Host-} prefix, so a browser accepts it from this host only.
  *
  * <p>It carries a cart and no identity. The identity is in the access token, which no browser sends by itself, so a forged request from
  * another site is answered 401.

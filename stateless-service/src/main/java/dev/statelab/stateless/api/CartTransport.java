@@ -52,7 +52,7 @@ class CartTransport {
         };
     }
 
-    /** The first valid one: another site of the same domain may have planted a cookie of that name before the shop's own. */
+    /** The cart in the first valid cookie: another site of the same domain may have planted a cookie of that name before the shop's own. */
     private Brought ofCookies(String user) {
         ProblemException problem = null;
         for (String token : cookie.values()) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * user, further ones are refused for the rest of {@link #WINDOW}, even with the right password. The same goes for {@value #PER_ADDRESS}
  * refresh tokens with a forged seal from one address.
  *
- * <p>Each replica counts alone, since the replicas share no store: an attacker has up to N times as many attempts on N replicas, and a
+ * <p>Each replica counts by itself, since the replicas share no store: an attacker has up to N times as many attempts on N replicas, and a
  * restarted replica counts from zero.
  */
 @Singleton

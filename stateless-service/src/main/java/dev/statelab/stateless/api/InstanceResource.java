@@ -20,8 +20,8 @@ public class InstanceResource {
     /**
      * The replica, and when its process started.
      *
-     * @param client the address that the request came from: that of the last proxy or address translation before the replica, or what a
-     *     trusted proxy forwards as its client's
+     * @param client the source address of the request: that of the last proxy or address translation before the replica, or the client
+     *     address that a trusted proxy forwards
      */
     @RegisterForReflection
     @Schema(name = "Instance")

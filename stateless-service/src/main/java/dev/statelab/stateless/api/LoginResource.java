@@ -76,8 +76,8 @@ public class LoginResource {
     }
 
     /**
-     * Tokens for a user and password, or 401 {@code bad-credentials}, or 429 {@code too-many-attempts} after too many failures. They are
-     * bound to the key of the proof that the request may bring.
+     * Issues tokens for a user and password, or returns 401 {@code bad-credentials}, or 429 {@code too-many-attempts} after too many
+     * failures. If the request carries a proof, the tokens are bound to its key.
      */
     @POST
     @Path("/login")
@@ -100,8 +100,8 @@ public class LoginResource {
 
     /**
      * With revocation on, all tokens of the caller's login become invalid at once, on every replica. A client whose access token has
-     * expired identifies the login by its refresh token, if it was here. With revocation off, the service does nothing: the client deletes
-     * its tokens, which would remain valid until they expire.
+     * expired identifies the login by its refresh token, if this service issued it. With revocation off, the service does nothing: the
+     * client deletes its tokens, which would remain valid until they expire.
      */
     @POST
     @Path("/logout")

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** The caller as the access token describes it; the service knows nothing else. */
+/** The caller as the access token describes it; the service knows nothing else about the caller. */
 @Path("/me")
 @Produces(MediaType.APPLICATION_JSON)
 @Authenticated

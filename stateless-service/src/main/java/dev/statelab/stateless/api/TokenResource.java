@@ -64,8 +64,8 @@ public class TokenResource {
     }
 
     /**
-     * New tokens for a refresh token (RFC 6749, section 6), bound as those before (RFC 9449, section 5), or 429
-     * {@code too-many-attempts} after too many guesses.
+     * Issues new tokens for a refresh token (RFC 6749, section 6), bound to the same key as the previous ones (RFC 9449, section 5), or
+     * returns 429 {@code too-many-attempts} after too many guesses.
      */
     @POST
     @Path("/token")

@@ -1,2 +1,2 @@
-/** The shop's routes over tokens: every request carries what it needs, and no replica keeps state of a user. */
+/** The shop's routes with tokens: every request carries what it needs, and no replica keeps state of a user. */
 package dev.statelab.stateless.api;

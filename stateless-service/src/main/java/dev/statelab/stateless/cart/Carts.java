@@ -64,8 +64,8 @@ public class Carts {
     /**
      * The user's own cart in a token.
      *
-     * @throws ProblemException {@code oversized-cart}, {@code expired-cart}, {@code foreign-cart} for another user's, {@code stale-cart}
-     *     for a quantity that the shop no longer sells at once, and {@code tampered-cart} for everything that was not signed here
+     * @throws ProblemException {@code oversized-cart}, {@code expired-cart}, {@code foreign-cart} for another user's, {@code stale-cart} if
+     *     it exceeds the shop's current limits, and {@code tampered-cart} for everything that was not signed here
      */
     public Brought read(String token, String user) {
         try {

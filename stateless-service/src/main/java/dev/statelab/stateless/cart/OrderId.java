@@ -10,8 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 
 /**
- * The id of an order, derived and not random: on every replica, and however often it is asked, the same user, key, cart and prices make the
- * same order.
+ * The id of an order, derived and not random: the same user, key, cart and prices give the same id on every replica and at each repetition.
  */
 public final class OrderId {
 

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Signs orders, so that the client can keep them for a shop that does not. A receipt contains what was bought and for how much, but not the
- * names of products, which would double the size of the header.
+ * Signs orders, so that the client can keep them, since the shop does not store them. A receipt contains what was bought and for how much,
+ * but not the names of products, which would double the size of the header.
  */
 @Singleton
 public class Receipts {

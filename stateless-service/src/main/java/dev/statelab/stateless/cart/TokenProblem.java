@@ -2,7 +2,7 @@ package dev.statelab.stateless.cart;
 
 import dev.statelab.storefront.problem.ProblemType;
 
-/** The types of problem that only a stateless service returns. */
+/** The problem types that only the stateless service returns. */
 public enum TokenProblem implements ProblemType {
     TAMPERED_CART(400, "The cart that came with the request does not bear the shop's signature"),
     EXPIRED_CART(400, "The cart that came with the request is too old; start another"),

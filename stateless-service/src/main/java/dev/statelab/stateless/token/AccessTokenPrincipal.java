@@ -5,7 +5,7 @@ import java.security.Principal;
 /** The caller, as the access token of the request identifies it. */
 record AccessTokenPrincipal(VerifiedToken token) implements Principal {
 
-    /** The subject, and not one of the friendlier names that an issuer may give to somebody else later. */
+    /** The subject, and not a display name, which an issuer may later give to another user. */
     @Override
     public String getName() {
         return token.subject();

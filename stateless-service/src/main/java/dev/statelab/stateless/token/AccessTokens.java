@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class AccessTokens implements HttpAuthenticationMechanism {
 
-    /** RFC 6750, section 2.1; the name of a scheme has no case (RFC 9110, section 11.1). */
+    /** RFC 6750, section 2.1; scheme names are case-insensitive (RFC 9110, section 11.1). */
     private static final String SCHEME = "Bearer ";
 
     /** RFC 9449, section 7.1. */
@@ -93,7 +93,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
                 .orElseGet(() -> Uni.createFrom().item(ours(token)));
     }
 
-    /** Checks what may change between two requests with a valid token. Both questions go to the denylist at once. */
+    /** Checks what may change between two requests with a valid token. Both queries are sent to the denylist concurrently. */
     private Uni<Void> admit(VerifiedToken token, Optional<Proof> proof) {
         token.requireBoundBy(proof);
         Uni<Void> unrevoked = revocation.check(token);

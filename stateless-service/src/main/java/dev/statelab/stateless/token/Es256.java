@@ -35,7 +35,7 @@ final class Es256 {
     Es256(SignatureProvider wanted) {
         provider = wanted.className().flatMap(Es256::load);
         provider.ifPresent(loaded -> {
-            Security.addProvider(loaded); // the last in the order: nothing but signatures of tokens changes hands
+            Security.addProvider(loaded); // as the last provider, so only signatures of tokens use it
             context.getSuppliedKeyProviderContext().setSignatureProvider(loaded.getName());
         });
     }
@@ -50,27 +50,27 @@ final class Es256 {
         }
     }
 
-    /** For the JOSE library. */
+    /** The context for the JOSE library. */
     ProviderContext context() {
         return context;
     }
 
     /**
-     * The same for tokens of another issuer, whose algorithm may be another one. The provider has those on elliptic curves and PKCS #1; of
-     * the rest it has none, or not by the name by which the JOSE library asks, and the JDK verifies them.
+     * The context for tokens of another issuer, which may use another algorithm. The provider has the algorithms on elliptic curves and
+     * PKCS #1. It lacks the others, or has them under another name than the JOSE library uses, so the JDK verifies those.
      */
     ProviderContext context(String algorithm) {
         return algorithm.startsWith("ES") || algorithm.startsWith("RS") ? context : new ProviderContext();
     }
 
-    /** The same key, of a kind that need not be converted at each use. */
+    /** The same key, in the provider's form, so that it is not converted at each use. */
     PublicKey prepare(PublicKey key) throws GeneralSecurityException {
         return provider.isEmpty()
                 ? key
                 : KeyFactory.getInstance("EC", provider.get()).generatePublic(new X509EncodedKeySpec(key.getEncoded()));
     }
 
-    /** As for the public key. */
+    /** Like {@link #prepare(PublicKey)}, for the private key. */
     PrivateKey prepare(PrivateKey key) throws GeneralSecurityException {
         return provider.isEmpty()
                 ? key

@@ -46,7 +46,7 @@ public record Family(String issuer, String user, String id, Instant start, Insta
         return new Family(token.issuer(), token.subject(), token.claim("jti", String.class), issued, token.expires());
     }
 
-    /** As {@link #of} reads it. */
+    /** The claims that {@link #of} reads. */
     Map<String, Object> claims() {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put(ID, id);

@@ -45,9 +45,9 @@ final class ForeignKeys {
     /**
      * What the issuer published.
      *
-     * @param keys of its last good answer; none if that is too old, or there was none
-     * @param at when that came, by {@link System#nanoTime}
-     * @param answered whether its last answer was that one
+     * @param keys of its last valid answer; empty if that is too old, or there was none
+     * @param at when that answer arrived, by {@link System#nanoTime}
+     * @param answered whether the last fetch gave that answer
      */
     record Published(List<JsonWebKey> keys, long at, boolean answered) {
 
@@ -69,12 +69,12 @@ final class ForeignKeys {
         }
     }
 
-    /** @param refresh how often the keys are fetched even if nobody asks for one */
+    /** @param refresh how often the keys are fetched even if no request needs them */
     ForeignKeys(URI location, Duration refresh, Vertx vertx) {
         request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(location.toString())
-                // else a request that nobody waits for any more would keep its connection, of which there are few
+                // otherwise a request that nobody waits for any more would keep its connection, and there are few
                 .setTimeout(PATIENCE.toMillis())
                 .putHeader(HttpHeaders.ACCEPT, "application/json, application/jwk-set+json");
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) PATIENCE.toMillis()));

@@ -21,9 +21,9 @@ import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies access tokens of another issuer: one algorithm, a key that the issuer publishes, its name, an audience that means this
- * service, and a subject. Issuers differ in the {@code typ} of an access token: none, {@code JWT}, or that of RFC 9068; one of any other
- * type is another kind of token.
+ * Verifies access tokens of another issuer: one algorithm, a key that the issuer publishes, its name, an audience that names this service,
+ * and a subject. Issuers differ in the {@code typ} of an access token: none, {@code JWT}, or that of RFC 9068; one of any other type is
+ * another kind of token.
  */
 final class ForeignTokens {
 
@@ -43,7 +43,7 @@ final class ForeignTokens {
     }
 
     /**
-     * The claims of a token, if it is good.
+     * The claims of a token, if it is valid.
      *
      * @return fails with {@link InvalidTokenException} if it is not, and with {@link IssuerUnavailableException} if the key that it names
      *     is unknown and the issuer cannot be reached

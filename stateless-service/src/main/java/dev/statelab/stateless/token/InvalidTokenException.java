@@ -9,43 +9,43 @@ public final class InvalidTokenException extends RuntimeException {
 
     /** What is wrong with a token. */
     public enum Reason {
-        /** Longer than its kind may be. */
+        /** Longer than the maximum of its type. */
         OVERSIZED,
         /** Not a signed token of three parts, not JSON inside, a member twice, or a claim missing or of another form. */
         MALFORMED,
         /** Not ES256, which is the only algorithm here, whatever the token says. */
         ALGORITHM,
-        /** Signed by a key that is not, or no longer, on the ring; of a sealed token also: sealed as another kind. */
+        /** Signed by a key that is not, or no longer, on the ring. For a sealed token also: sealed as another type. */
         UNKNOWN_KEY,
         /** Not signed by the key it names. */
         SIGNATURE,
-        /** A token of another kind. */
+        /** A token of another type. */
         TYPE,
         /** Of another issuer, or of none. */
         ISSUER,
         /** For another audience, or for none. */
         AUDIENCE,
-        /** Its time is over. */
+        /** It has expired. */
         EXPIRED,
-        /** Its time has not come. */
+        /** It is not valid yet. */
         NOT_YET_VALID,
-        /** Ended before its time, by a logout or because a refresh token of its family came twice. */
+        /** Revoked before it expired, by a logout or because a refresh token of its family was used twice. */
         REVOKED,
-        /** A refresh token that was used before, and not just now. */
+        /** A refresh token that was used before: longer ago than the grace period, or its successor was used as well. */
         REUSED,
-        /** Bound to another key than the request proves to have, to a key and it proves none, or to none and it proves one. */
+        /** Bound to another key than the proof's, bound to a key without a proof, or not bound despite a proof. */
         BINDING,
-        /** Of a request's proof: there is none, or more than one. */
+        /** The request has no proof, or more than one. */
         MISSING,
-        /** Of a proof: its header has no key, or one that is not public, or not on P-256. */
+        /** The header of the proof has no key, or one that is not public, or not on P-256. */
         JWK,
-        /** Of a proof: made for another method. */
+        /** The proof was made for another method. */
         HTM,
-        /** Of a proof: made for another URL. */
+        /** The proof was made for another URL. */
         HTU,
-        /** Of a proof: made for another access token. */
+        /** The proof was made for another access token. */
         ATH,
-        /** Of a proof: used before. */
+        /** The proof was used before. */
         REPLAYED;
 
         /** The name in metrics and logs, such as {@code unknown-key}. */

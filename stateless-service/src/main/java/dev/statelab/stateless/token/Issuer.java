@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Who issues the access tokens: this service, or, once {@code mp.jwt.verify.publickey.location} says where to fetch its keys,
- * another issuer.
+ * Who issues the access tokens: this service, or another issuer if {@code mp.jwt.verify.publickey.location} says where to fetch that
+ * issuer's keys.
  */
 @Startup
 @Singleton
@@ -33,7 +33,10 @@ public class Issuer {
      */
     record Foreign(URI keys, String name, Set<String> audiences, String algorithm) {}
 
-    /** @throws ConfigurationException in one line, if a URL is invalid, or another issuer is trusted without its name or an audience */
+    /**
+     * @throws ConfigurationException with a message of one line, if a URL is invalid, or another issuer is trusted without its name or an
+     *     audience
+     */
     Issuer(
             @ConfigProperty(name = "mp.jwt.verify.publickey.location") Optional<String> keys,
             @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> name,

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 @NonBlocking
 public class JwksResource {
 
-    /** How long a verifier may keep the keys, and so the least time for which a key has to be {@code next}. */
+    /** How long a verifier may keep the keys, and therefore the minimum time for which a key has to be {@code next}. */
     static final String CACHE_CONTROL = "public, max-age=300";
 
     private final Supplier<KeyRing> ring;

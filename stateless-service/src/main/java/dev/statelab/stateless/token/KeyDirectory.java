@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A directory with the files {@code current.jwks} (required), {@code next.jwks} and {@code previous.jwks}, each a set of keys as
- * {@link KeySet#parse} reads it. The directory is a mounted Secret, in which changes of several files appear all at once.
+ * {@link KeySet#parse} reads it. The directory is a mounted Secret, in which changes of several files appear atomically.
  */
 final class KeyDirectory {
 
@@ -42,7 +42,7 @@ final class KeyDirectory {
                     return texts;
                 }
             } catch (NoSuchFileException gone) {
-                // the target of the link, read before following it
+                // the target of the link was deleted after the link was read: try again
             }
         }
         throw new IOException(directory + " is not there, or changes while it is read");
@@ -54,7 +54,7 @@ final class KeyDirectory {
             try {
                 texts.put(file, Files.readString(snapshot.resolve(file)));
             } catch (NoSuchFileException absent) {
-                // allowed for all but one, which parse() requires
+                // allowed, except for the current keys, which parse() requires
             }
         }
         return texts;
@@ -72,7 +72,7 @@ final class KeyDirectory {
     /**
      * Makes the key ring from the result of {@link #read}.
      *
-     * @throws IllegalArgumentException in one line, which names the file that is missing or broken
+     * @throws IllegalArgumentException with a message of one line, which names the missing or broken file
      */
     KeyRing parse(Map<String, String> texts) {
         if (!texts.containsKey(CURRENT)) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 
-/** A snapshot of the keys: those of one position sign and seal, all of them verify. Immutable. */
+/** A snapshot of the keys: those of the current position sign and seal, all of them verify. Immutable. */
 final class KeyRing {
 
     private final KeySet current;

@@ -29,7 +29,7 @@ class LiveKeyRing implements Supplier<KeyRing> {
     private volatile KeyRing ring;
     private Map<String, String> seen;
 
-    /** @throws ConfigurationException in one line, if the files are not a valid ring */
+    /** @throws ConfigurationException with a message of one line, if the files are not a valid ring */
     @Inject
     LiveKeyRing(TokenSettings settings, Es256 es256, Vertx vertx) {
         this(new KeyDirectory(settings.keysDirectory(), es256));

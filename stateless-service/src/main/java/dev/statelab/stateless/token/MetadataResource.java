@@ -59,7 +59,7 @@ public class MetadataResource {
     /**
      * The metadata.
      *
-     * @throws NotFoundException with another issuer, which publishes its own: this service has no token endpoint then
+     * @throws NotFoundException if there is another issuer, which publishes its own metadata: this service then has no token endpoint
      */
     @GET
     @APIResponseSchema(View.class)

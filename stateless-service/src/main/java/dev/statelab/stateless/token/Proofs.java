@@ -24,10 +24,10 @@ public class Proofs {
     /** The one algorithm of a proof, as the challenges name it. */
     public static final String ALGORITHM = ProofVerifier.ALGORITHM;
 
-    /** Generated proofs must not fill the memory. */
+    /** The maximum number of remembered proofs, so that generated proofs cannot fill the memory. */
     static final int CAPACITY = 50_000;
 
-    /** Longer than any proof is valid, even if its client's clock is ahead or behind. */
+    /** How long a used proof is remembered: longer than any proof is valid, even if its client's clock is ahead or behind. */
     static final Duration MEMORY = ProofVerifier.LIFETIME.plus(TokenVerifier.CLOCK_SKEW.multipliedBy(3));
 
     private final ProofVerifier verifier;

@@ -77,7 +77,7 @@ public class Revocation {
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    /** When the last token that the user has now expires. How long another issuer's live is known from this one of them alone. */
+    /** When the last token that the user has now expires. The lifetime of another issuer's tokens is known only from this token. */
     private Instant lastEnd(VerifiedToken token, Instant now) {
         Instant ours = now.plus(settings.refreshLifetime());
         if (!foreign) {
@@ -102,7 +102,7 @@ public class Revocation {
     }
 
     /**
-     * Uses up a refresh token. If it comes again after {@link TokenSettings#refreshGrace}, two parties have it, and nobody can tell which
+     * Uses up a refresh token. If it is used again after {@link TokenSettings#refreshGrace}, two parties have it, and nobody can tell which
      * one is the owner: it fails with {@code reused}, and its family is revoked (RFC 9700, section 4.14.2). Within the grace period it is
      * more likely a client that did not get the response, or that has two tabs.
      */
@@ -148,7 +148,8 @@ public class Revocation {
     }
 
     /**
-     * What came too late while its caller still waits was held up in this process, and not in the denylist: it is asked once more.
+     * Queries the denylist. If the denylist discards the query as too late while the caller still waits, the delay was in this process and
+     * not in the denylist, so the query is sent once more.
      *
      * @param question is subscribed to once or twice
      */
@@ -167,7 +168,7 @@ public class Revocation {
 
     /**
      * Fails when the denylist's time is over, counted in parts. A pause of this process itself, by its garbage collector or on a busy
-     * machine, uses up one part and not all: a response that arrived during the pause still waits for its own thread.
+     * machine, uses up only one part: a response that arrived during the pause has not been processed yet.
      */
     private static <T> Uni<T> silence() {
         return Uni.createFrom()

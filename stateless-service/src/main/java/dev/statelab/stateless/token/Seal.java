@@ -29,12 +29,12 @@ final class Seal {
         return sealed + '.' + mac(sealed);
     }
 
-    /** Whether a token claims to be of this kind and under this key; any token can. */
+    /** Whether a token claims to be of this type and under this key; any token can claim that. */
     boolean isNamedBy(String token) {
         return token.startsWith(header);
     }
 
-    /** Whether that claim is true. */
+    /** Whether a token has a valid seal of this type under this key. */
     boolean isOn(String token) {
         int end = token.lastIndexOf('.');
         return isNamedBy(token)

@@ -21,7 +21,7 @@ import org.jose4j.jwt.ReservedClaimNames;
 @Singleton
 public class SealedTokens {
 
-    /** Several times faster than the JOSE library's, whose strictness a text needs not that this service has sealed itself. */
+    /** Several times faster than the JOSE library's, whose strictness is not needed for a text that this service has sealed itself. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final ObjectReader CLAIMS =
@@ -37,10 +37,10 @@ public class SealedTokens {
 
     /**
      * A token with {@code sub}, {@code exp} and the given claims. The same input gives the same token, until the keys rotate, if the claims
-     * come in the same order, which those of a {@link Map#of} do not in another process.
+     * come in the same order. The order of a {@link Map#of} differs between processes.
      *
      * @param expires cut to the second
-     * @throws InvalidTokenException {@code oversized} when it would be longer than its kind may be
+     * @throws InvalidTokenException {@code oversized} if it would be longer than the maximum of its type
      */
     public String seal(TokenType type, String subject, Instant expires, Map<String, ?> claims) {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public class SealedTokens {
     }
 
     /**
-     * The claims of a token, if it is good.
+     * The claims of a token, if it is valid.
      *
      * @throws InvalidTokenException if it is not
      */
@@ -67,7 +67,7 @@ public class SealedTokens {
         }
     }
 
-    /** Whether a good token bears the seal that a new one would get. */
+    /** Whether a valid token is sealed with the current key, as a new one would be. */
     public boolean isCurrent(String token, TokenType type) {
         return ring.get().current().sealing().seal(type).isNamedBy(token);
     }

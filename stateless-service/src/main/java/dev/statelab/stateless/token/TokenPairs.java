@@ -22,7 +22,7 @@ import java.util.function.Function;
 @Singleton
 public class TokenPairs {
 
-    /** RFC 9068 asks each access token to name the client; the shop's own front end is the only one. */
+    /** RFC 9068 requires each access token to name the client; the shop's own front end is the only one. */
     private static final String CLIENT_ID = "storefront";
 
     private static final String GENERATION = "generation";
@@ -105,7 +105,7 @@ public class TokenPairs {
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
-    /** The access token first: the other kind counts what it refuses. */
+    /** Tries an access token first, since a refused refresh token is counted in the metrics. */
     private Optional<VerifiedToken> good(String token) {
         for (Function<String, VerifiedToken> kind : List.<Function<String, VerifiedToken>>of(
                 verifier::verify, text -> sealed.open(text, TokenType.REFRESH))) {

@@ -30,7 +30,7 @@ public interface TokenSettings {
     @WithDefault("2000")
     int verifiedTokens();
 
-    /** How long an access token is valid. It still works as long after a logout, and for {@link TokenVerifier#CLOCK_SKEW} more. */
+    /** How long an access token is valid, plus {@link TokenVerifier#CLOCK_SKEW}; without revocation also after a logout. */
     @WithDefault("5M")
     Duration accessLifetime();
 
@@ -38,7 +38,7 @@ public interface TokenSettings {
     @WithDefault("8H")
     Duration refreshLifetime();
 
-    /** How long after its first use a refresh token still gives the same successor; more than a client takes for a retry. */
+    /** How long after its first use a refresh token still gives the same successor; longer than a client takes for a retry. */
     @WithDefault("30S")
     Duration refreshGrace();
 

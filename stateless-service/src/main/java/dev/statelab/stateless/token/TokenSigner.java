@@ -30,7 +30,7 @@ public class TokenSigner {
      * A new token with {@code iss}, {@code aud}, {@code sub}, {@code iat}, {@code exp} and the given claims.
      *
      * @param expires cut to the second
-     * @throws InvalidTokenException {@code oversized} if it would be longer than its kind may be
+     * @throws InvalidTokenException {@code oversized} if it would be longer than the maximum of its type
      */
     public String sign(String subject, Instant expires, Map<String, ?> claims) {
         SigningKey key = ring.get().current().signing();

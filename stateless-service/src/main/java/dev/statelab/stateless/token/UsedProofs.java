@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The proofs that were used last. Beyond the capacity, the oldest is forgotten first. A cache that drops what is seldom asked for would not
- * do: every proof comes once, and so it would drop the new ones, which are still valid.
+ * The proofs that were used last. Beyond the capacity, the oldest is forgotten first. A cache that evicts rarely used entries would not
+ * work: every proof is used once, so it would evict new proofs, which are still valid.
  */
 final class UsedProofs {
 
@@ -16,7 +16,7 @@ final class UsedProofs {
     private final long memory;
     private final LongSupplier clock;
 
-    /** When each was used, in that order. */
+    /** The time at which each proof was used, oldest first. */
     private final Map<String, Long> used = new LinkedHashMap<>();
 
     /**
@@ -29,7 +29,7 @@ final class UsedProofs {
         this.clock = clock;
     }
 
-    /** Remembers a proof. Returns whether it is not one of those that are remembered already. */
+    /** Remembers a proof; returns false if it is already remembered. */
     synchronized boolean add(String id) {
         long now = clock.getAsLong();
         forgetBefore(now - memory);

@@ -48,7 +48,7 @@ public final class VerifiedToken {
     /**
      * Requires a proof of the key for a token that is bound to one, and no proof for a token that is not.
      *
-     * @param proof that came with it
+     * @param proof the proof that came with the token, if any
      * @throws InvalidTokenException {@code binding} otherwise
      */
     void requireBoundBy(Optional<Proof> proof) {

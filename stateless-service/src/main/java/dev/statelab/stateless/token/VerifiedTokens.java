@@ -32,7 +32,7 @@ final class VerifiedTokens {
         this.entries = Caffeine.newBuilder().maximumSize(size).build();
     }
 
-    /** The claims of the token, if it was verified under the current keys and is still valid. */
+    /** The caller that the token identifies, if it was verified under the current keys and is still valid. */
     Optional<SecurityIdentity> find(String token) {
         ByteBuffer key = hash(token);
         Entry entry = entries.getIfPresent(key);

@@ -1,6 +1,6 @@
 /**
- * Signed tokens over a ring of keys: reading and reloading the keys, publishing their public parts, issuing, verifying, and
- * telling Quarkus who calls. It does not depend on the shop, and only it knows the JOSE library.
+ * Signed tokens over a ring of keys: reading and reloading the keys, publishing their public parts, issuing, verifying, and identifying the
+ * caller to Quarkus. It does not depend on the shop, and only it depends on the JOSE library.
  *
  * <h2>How long a key is kept, and how long a token lives</h2>
  *

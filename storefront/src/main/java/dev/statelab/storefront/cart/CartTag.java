@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The {@code ETag} of a cart. Two carts have the same tag if they have the same owner and look the same, including current prices and
+ * The {@code ETag} of a cart. Two carts have the same tag if they have the same owner, version and content, including current prices and
  * products that are no longer sold. So two different changes of one version, or the carts of two sessions, never match.
  *
  * @param value the strong entity tag, quotes included: the version, then a hash

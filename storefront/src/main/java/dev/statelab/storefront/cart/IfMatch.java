@@ -5,14 +5,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The {@code If-Match} header of a request: the tags of the carts that the client means. */
+/** The {@code If-Match} header of a request: the tags of the carts to which the request applies. */
 public class IfMatch {
 
     @HeaderParam(HttpHeaders.IF_MATCH)
     private List<String> values;
 
     /**
-     * Rejects a request that means another cart.
+     * Rejects a request that applies to another cart.
      *
      * @see CartTag#require
      */

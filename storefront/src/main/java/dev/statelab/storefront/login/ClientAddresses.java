@@ -17,9 +17,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Where a request comes from. Each proxy appends the address of its peer to {@code X-Forwarded-For}; read from the end, the first address
- * that is not a proxy of ours is the client. The client may have forged everything before that, so the framework's own reading, which takes
- * the first, is not good enough for a limit.
+ * The client address of a request. Each proxy appends the address of its peer to {@code X-Forwarded-For}; read from the end, the first
+ * address that is not a proxy of ours is the client. The client may have forged everything before that, so the framework's own reading,
+ * which takes the first, is not good enough for a limit.
  *
  * @see <a href="https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/X-Forwarded-For">MDN, X-Forwarded-For, selecting an IP
  *     address</a>

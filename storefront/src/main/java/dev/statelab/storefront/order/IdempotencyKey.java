@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The {@code Idempotency-Key} of a checkout. A client that received no response repeats the request with the same key, and the
- * shop buys once.
+ * The {@code Idempotency-Key} of a checkout. A client that received no response repeats the request with the same key, and there is only
+ * one order.
  *
  * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}; quoted as in the draft, or unquoted as many clients send it
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/">The Idempotency-Key HTTP

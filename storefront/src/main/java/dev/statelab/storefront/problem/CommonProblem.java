@@ -2,7 +2,7 @@ package dev.statelab.storefront.problem;
 
 import jakarta.ws.rs.core.Response.Status;
 
-/** The types of problem that both services return. */
+/** The problem types that both services return. */
 public enum CommonProblem implements ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
     IDEMPOTENCY_KEY_MISSING(400, "The Idempotency-Key header is missing"),

@@ -3,8 +3,8 @@ package dev.statelab.storefront.problem;
 import java.util.Locale;
 
 /**
- * A type of problem. The names are stable: clients branch on {@link #uri()}. Each service adds its own types to the
- * {@link CommonProblem}s, as an enum.
+ * A problem type. The names are stable: clients branch on {@link #uri()}. Each service adds its own types to the {@link CommonProblem}s, as
+ * an enum.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457#name-type">RFC 9457, section 3.1.1</a>
  */

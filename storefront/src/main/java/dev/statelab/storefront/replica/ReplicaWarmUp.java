@@ -39,7 +39,7 @@ class ReplicaWarmUp implements HealthCheck {
     private static final int ROUNDS = 10;
     private static final int LIMIT_SECONDS = 15;
 
-    /** The last of the demo users. Their other sessions are not touched. */
+    /** The warm-up logs in as the last of the demo users. Their other sessions are not touched. */
     private static final int LAST_USER = 10_000;
 
     private final Instance<HealthCheck> startupChecks;
@@ -65,7 +65,7 @@ class ReplicaWarmUp implements HealthCheck {
         this.password = password;
     }
 
-    /** The first call for which all else has started begins the warm-up; the check is up when that has ended. */
+    /** The first call after all other startup checks are up begins the warm-up; the check is up when the warm-up has ended. */
     @Override
     public synchronized HealthCheckResponse call() {
         if (done == null && allElseHasStarted()) {
@@ -111,7 +111,7 @@ class ReplicaWarmUp implements HealthCheck {
                 .compose(read -> round < ROUNDS ? shop(client, credentials, round + 1) : Future.succeededFuture());
     }
 
-    /** Keeps what the next request must carry: the cookies, as a browser does, or the token and the cart. */
+    /** Sends a request, and keeps what the next one must carry: the cookies, as a browser does, or the token and the cart. */
     private static Future<Void> send(
             HttpClient client, HttpMethod method, String path, MultiMap credentials, JsonObject body) {
         return client.request(method, path)
@@ -140,7 +140,7 @@ class ReplicaWarmUp implements HealthCheck {
         }
     }
 
-    /** The cookies of a request, null for none, and this one in the place of that of the same name. */
+    /** The cookies of a request, null for none, with this one added or replacing the one of the same name. */
     private static String with(String cookie, String cookies) {
         String nameAndEquals = cookie.substring(0, cookie.indexOf('=') + 1);
         Stream<String> others = Stream.ofNullable(cookies)

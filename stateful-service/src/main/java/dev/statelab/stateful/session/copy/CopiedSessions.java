@@ -17,17 +17,17 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
- * {@link Sessions} for requests whose clients carry a copy: a read is answered from it while it is valid, a change asks the store and its
- * response carries a new one. If sessions are not copied, both ask the store.
+ * {@link Sessions} whose clients may carry a copy: a read is answered from the copy while it is valid; a change goes to the store, and its
+ * response carries a new copy. If sessions are not copied, both go to the store.
  */
-@Startup // else its metric is missing until the first request, and a wrong lifetime is told there
+@Startup // else its metric is missing until the first request, and a wrong lifetime is not reported before
 @Singleton
 public class CopiedSessions {
 
     /**
      * The answer to a request.
      *
-     * @param session as the request left it
+     * @param session in its state after the request
      */
     public record Answered<T>(Session session, ResponseBuilder<T> answer) {}
 
@@ -52,7 +52,7 @@ public class CopiedSessions {
                 .register(metrics);
     }
 
-    /** Answers a read, from the request's copy or else from the store. Only the latter sends a new copy. */
+    /** Answers a read from the request's copy, or else from the store. Only a read from the store sends a new copy. */
     public <T> Uni<RestResponse<T>> read(HttpServerRequest request, Function<Session, ResponseBuilder<T>> answer) {
         Presented presented = cookie.read(request);
         Optional<Session> copy = copies.read(request, presented);
@@ -67,7 +67,7 @@ public class CopiedSessions {
     /**
      * Answers a change, like {@link Sessions#with}.
      *
-     * @param work depends on nothing but the session it is given, since it may run more than once
+     * @param work depends only on the session it is given, since it may run more than once
      */
     public <T> Uni<RestResponse<T>> change(HttpServerRequest request, Function<Session, Uni<Answered<T>>> work) {
         return ask(cookie.read(request), work);

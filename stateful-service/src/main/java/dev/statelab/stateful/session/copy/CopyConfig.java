@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Settings of the copies; the environment names it {@code SESSION_COPY_LIFETIME}. */
+/** Settings of the copies; the environment variable is {@code SESSION_COPY_LIFETIME}. */
 @ConfigMapping(prefix = "session.copy")
 interface CopyConfig {
 

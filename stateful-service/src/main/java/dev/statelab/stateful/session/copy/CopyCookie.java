@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The cookie that carries a copy, beside the session's and with the same attributes. */
+/** The cookie that carries a copy, in addition to the session cookie and with the same attributes. */
 @Singleton
 final class CopyCookie {
 
@@ -29,7 +29,7 @@ final class CopyCookie {
         copies = config.lifetime().map(lifetime -> new SignedCopies(signed -> secret.mac(PURPOSE, signed), lifetime));
     }
 
-    /** Reads from copies do not extend the session: it would expire under a user who only reads. */
+    /** Reads from copies do not extend the session: with a longer lifetime, it would expire while its user keeps reading. */
     private static void require(Duration lifetime, Duration idleTimeout) {
         if (lifetime.toMillis() < 1 || lifetime.compareTo(idleTimeout) >= 0) {
             throw new IllegalArgumentException(
@@ -43,8 +43,8 @@ final class CopyCookie {
     }
 
     /**
-     * The session of a read, from the request's copy, if that is valid. Of several ids, the store would take the first one if it is live;
-     * only a copy of that one is used.
+     * The session of a read, from the request's copy, if that is valid. If the request has several ids, the store would use the first one
+     * if it is live, so only a copy of that one is used.
      */
     Optional<Session> read(HttpServerRequest request, Presented presented) {
         if (copies.isEmpty() || presented.ids().isEmpty()) {
@@ -58,7 +58,7 @@ final class CopyCookie {
     }
 
     /**
-     * The value of {@code Set-Cookie} that sends a copy; empty if sessions are not copied, or if it would not fit.
+     * The value of {@code Set-Cookie} that sends a copy; empty if sessions are not copied, or if the header would be too long.
      *
      * @param asked when the store was asked for the session or earlier, in milliseconds of the Unix epoch
      */
@@ -72,7 +72,7 @@ final class CopyCookie {
         return !cookie.in(request).isEmpty();
     }
 
-    /** Whether a value of {@code Set-Cookie} sends one. */
+    /** Whether a value of {@code Set-Cookie} sets or clears this cookie. */
     boolean isSetBy(Object setCookie) {
         return cookie.isSetBy(setCookie);
     }

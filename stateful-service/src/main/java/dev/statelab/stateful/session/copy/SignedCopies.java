@@ -25,7 +25,7 @@ final class SignedCopies {
     private final long lifetime;
 
     /**
-     * @param mac a code of 32 bytes that nobody else can make
+     * @param mac computes a code of 32 bytes that nobody else can compute
      * @param lifetime how long after {@code asked} a copy is valid
      */
     SignedCopies(Function<String, byte[]> mac, Duration lifetime) {

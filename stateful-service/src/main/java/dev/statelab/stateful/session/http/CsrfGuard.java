@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Keeps other sites' pages from acting with the user's cookie, in two ways, either of which would be enough. First, an unsafe request that
- * a browser sends on behalf of another site is refused here: over TLS, every browser since 2023 sends {@code Sec-Fetch-Site}; for older
- * ones, and over plain HTTP, the host of {@code Origin} must be the requested one, as the browser or a trusted proxy names it. Second, an
- * unsafe request of a browser in a session must carry a {@linkplain CsrfTokens token}. A request with neither header is not a browser's.
+ * Prevents cross-site request forgery in two ways, either of which would be enough. First, an unsafe request that a browser sends on behalf
+ * of another site is refused here: over TLS, every browser since 2023 sends {@code Sec-Fetch-Site}; for older ones, and over plain HTTP,
+ * the host of {@code Origin} must be the requested one, as the browser or a trusted proxy names it. Second, an unsafe request of a browser
+ * in a session must carry a {@linkplain CsrfTokens token}. A request with neither header does not come from a browser.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */

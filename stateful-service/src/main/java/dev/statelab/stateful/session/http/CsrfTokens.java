@@ -41,7 +41,7 @@ public class CsrfTokens {
     }
 
     /**
-     * Whether this is a token of the user. The time that this takes does not reveal how much of it is right.
+     * Whether this is a valid token of the user. The time of the comparison does not reveal how much of the token is right.
      *
      * @param presented null if the request carries none
      */

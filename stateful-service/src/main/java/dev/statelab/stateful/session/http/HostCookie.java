@@ -51,7 +51,7 @@ public final class HostCookie {
         return nameAndEquals + "; Max-Age=0" + attributes;
     }
 
-    /** Whether a value of {@code Set-Cookie} is about this cookie. */
+    /** Whether a value of {@code Set-Cookie} sets or clears this cookie. */
     public boolean isSetBy(Object setCookie) {
         return setCookie.toString().startsWith(nameAndEquals);
     }

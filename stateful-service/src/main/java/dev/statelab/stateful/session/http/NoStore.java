@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Keeps session data out of every cache; a route with a public response says so itself. */
+/** Keeps session data out of every cache; a route with a public response sets its own {@code Cache-Control}. */
 public final class NoStore {
 
     @ServerResponseFilter

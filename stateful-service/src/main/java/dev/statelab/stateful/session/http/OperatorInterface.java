@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * For operators, on a port of its own: {@code DELETE /users/NAME/sessions} ends all sessions of a user and returns how many there were. It
- * listens only on the loopback interface, so that neither a Service nor another pod reaches it: an operator is whoever may forward a port
- * to the pod, which Kubernetes authorises.
+ * The interface for operators, on a separate port: {@code DELETE /users/NAME/sessions} ends all sessions of a user and returns how many
+ * there were. It listens only on the loopback interface, so that neither a Service nor another pod can reach it: an operator is anybody
+ * whom Kubernetes authorises to forward a port to the pod.
  */
 @Singleton
 final class OperatorInterface {

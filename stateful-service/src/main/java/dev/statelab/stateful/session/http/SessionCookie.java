@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 @Singleton
 public class SessionCookie {
 
-    /** Each costs a look-up in the store. */
+    /** The maximum number of ids in a request: each costs a look-up in the store. */
     private static final int MOST = 8;
 
     private final CsrfTokens csrf;
@@ -29,8 +29,8 @@ public class SessionCookie {
     }
 
     /**
-     * The ids of a request: all cookies of this name that may have been issued here, {@value #MOST} at most. A browser's unsafe request
-     * means the session of the user whose {@linkplain CsrfTokens token} it carries.
+     * The ids of a request: the values of all cookies of this name that have the form of an id, {@value #MOST} at most. A browser's unsafe
+     * request is for the session of the user whose {@linkplain CsrfTokens token} it carries.
      */
     public Presented read(HttpServerRequest request) {
         List<SessionId> ids = cookie.in(request).stream()

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A part of the list of a user's sessions. It begins after a session and not at a number, so that no session is repeated or left out if one
- * is opened or ends between two pages.
+ * A page of the list of a user's sessions. It begins after a session and not at an offset, so that no session is repeated or left out if
+ * one is opened or ends between two pages.
  *
  * @param after the last session of the previous page, if there was one; it may have ended since
  */
@@ -31,7 +31,7 @@ record SessionPage(int limit, Optional<SessionInfo> after) {
      * Reads the parameters of a request.
      *
      * @param limit the maximum number; more than {@value #MOST} is reduced to that
-     * @param after as {@link #next} gave it, null for the first page
+     * @param after the cursor from {@link #next}, null for the first page
      * @throws SessionRefusal {@code invalid-page}
      */
     static SessionPage parse(String limit, String after) {
@@ -43,12 +43,12 @@ record SessionPage(int limit, Optional<SessionInfo> after) {
                 Optional.ofNullable(after).map(SessionPage::cursor));
     }
 
-    /** The page of all sessions, which are in {@link SessionInfo#LATEST_FIRST their order}. */
+    /** This page of all sessions, which must be in the order {@link SessionInfo#LATEST_FIRST}. */
     List<SessionInfo> of(List<SessionInfo> all) {
         return rest(all).stream().limit(limit).toList();
     }
 
-    /** The next page as RFC 8288 names it in a {@code Link}, if there is more. */
+    /** The value of the {@code Link} header for the next page (RFC 8288), if there is one. */
     Optional<String> next(List<SessionInfo> all) {
         List<SessionInfo> page = of(all);
         if (page.size() == rest(all).size()) {

@@ -30,10 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public class SessionsResource {
 
     /**
-     * A session of the caller's.
+     * A session of the caller.
      *
-     * @param id names the session, but cannot open it
-     * @param opened when its user logged in; ISO 8601, as {@code lastUsed}
+     * @param id names the session, but does not authenticate its user
+     * @param opened when its user logged in; ISO 8601, like {@code lastUsed}
      * @param current whether it is the session of this request
      * @param device a summary of the browser that logged in; empty if unknown
      * @param address of the client that logged in, for IPv6 its /64 network; empty if unknown
@@ -62,10 +62,10 @@ public class SessionsResource {
     }
 
     /**
-     * Newest first.
+     * Lists the caller's sessions, newest first.
      *
      * @param limit the maximum number, 1 to 100
-     * @param after the end of the previous page: follow its {@code Link}
+     * @param after the cursor in the {@code Link} of the previous page
      */
     @GET
     @APIResponse(
@@ -92,7 +92,7 @@ public class SessionsResource {
                 }));
     }
 
-    /** Logs one out. Another user's session is as unknown as one that never existed. */
+    /** Ends one session. Another user's session gets the same response as one that does not exist. */
     @DELETE
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "Ended")
@@ -112,7 +112,7 @@ public class SessionsResource {
         });
     }
 
-    /** Logs out everywhere. */
+    /** Ends all sessions of the caller. */
     @DELETE
     @APIResponse(responseCode = "204", description = "All ended")
     public Uni<Response> endAll(@Context HttpServerRequest request) {

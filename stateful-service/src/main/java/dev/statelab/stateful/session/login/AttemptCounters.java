@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counts attempts, such as failed logins of a user or from an address, in the store of the sessions: replicas that share sessions share
- * counters. A counter's window begins with its first attempt and is not moved by later ones; when it has passed, the counter is gone. Every
- * method is one atomic step, repeated at each subscription; if the store cannot do it, the result fails with
+ * Counts attempts, such as failed logins of a user or from an address, in the session store: replicas that share sessions share counters. A
+ * counter's window begins with its first attempt and is not moved by later ones; when the window ends, so does the counter. Every method changes
+ * each counter in one atomic step, and runs again at each subscription; if the store cannot do it, the result fails with
  * {@link StoreUnavailableException}.
  */
 public interface AttemptCounters {
@@ -16,7 +16,7 @@ public interface AttemptCounters {
     /**
      * The values of the counters with these names, in order.
      *
-     * @param scope what the counters have in common, such as the address of a client: in another scope the same name is another counter,
+     * @param scope what the counters have in common, such as the address of a client: the same name in another scope is another counter,
      *     and a store on several servers may keep it elsewhere
      */
     Uni<List<Attempts>> read(String scope, List<String> counters);
@@ -24,7 +24,7 @@ public interface AttemptCounters {
     /**
      * Counts an attempt on each of the counters.
      *
-     * @param scope as of {@link #read}
+     * @param scope as in {@link #read}
      * @param counters without duplicates
      * @param window of a counter that begins with this attempt; at least a millisecond
      * @return their new values, in order

@@ -6,14 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The name under which a store keeps a counter: the SHA-256 of what it counts. That is often what a client sent as a user name. So all
- * names have the same length, and a password typed into the wrong field cannot be read anywhere.
+ * The name under which a store keeps a counter: the SHA-256 of what it counts, which often includes what a client sent as a user name. So
+ * all names have the same length, and a password typed into the user field is not stored in readable form.
  */
 public final class CounterName {
 
     private CounterName() {}
 
-    /** Base64url, 43 characters; the length keeps two scopes apart whatever characters they contain. */
+    /** Base64url, 43 characters; the length of the scope keeps two scopes apart whatever characters they contain. */
     public static String of(String scope, String counter) {
         String name = scope.length() + " " + scope + counter;
         try {

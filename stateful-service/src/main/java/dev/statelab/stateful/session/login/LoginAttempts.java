@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
  * address is refused for the rest of the window, even with the right password. A user is counted per address, so that nobody can lock out a
  * user from another address. A user that does not exist is counted and refused like any other.
  *
- * <p>Parallel guesses reveal no more than sequential ones. The answer to an attempt is decided after its password was checked, by one step
- * in the store, which puts all attempts in order: a right one is accepted unless the failures before it have reached the limit, and only
- * the wrong ones up to the limit are told that they are wrong. A right password is never counted: any number of users may log in from one
+ * <p>Parallel guesses reveal no more than sequential ones. The response to an attempt is decided after its password was checked, by one
+ * step in the store, which orders all attempts: a right password is accepted unless the failures before it have reached the limit, and only
+ * the wrong passwords up to the limit are reported as wrong. A right password is never counted: any number of users may log in from one
  * address at once.
  *
- * <p>In addition, the counters are checked before a password is, since checking a password may be expensive.
+ * <p>In addition, the counters are checked before the password, since checking a password may be expensive.
  *
  * @see <a href="https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#protect-against-automated-attacks">OWASP,
  *     Authentication, protect against automated attacks</a>
@@ -45,14 +45,14 @@ public class LoginAttempts {
         }
     }
 
-    /** Before the password is checked: fails with {@code too-many-attempts} and the time to wait. */
+    /** Call before checking the password. Fails with {@code too-many-attempts} and the time to wait. */
     public Uni<Void> admit(LoginAttempt attempt) {
         return counters.read(scope(attempt), names(attempt))
                 .invoke(failures -> wait(failures, 0).ifPresent(this::refuse))
                 .replaceWithVoid();
     }
 
-    /** After that: fails with {@code bad-credentials}, or with {@code too-many-attempts} and the time to wait. */
+    /** Call after checking the password. Fails with {@code bad-credentials}, or with {@code too-many-attempts} and the time to wait. */
     public Uni<Void> judge(LoginAttempt attempt, boolean right) {
         return right ? admit(attempt) : failed(attempt);
     }
@@ -65,7 +65,7 @@ public class LoginAttempts {
                         .ifPresent(wait -> events.loginLocked(
                                 attempt.user(), attempt.client().address(), wait));
             }
-            wait(failures, 1).ifPresent(this::refuse); // this failure is among them, and may be the last
+            wait(failures, 1).ifPresent(this::refuse); // counts this failure, which may be the last allowed one
             throw new SessionRefusal(SessionRefusal.Reason.BAD_CREDENTIALS);
         });
     }
@@ -91,8 +91,8 @@ public class LoginAttempts {
     }
 
     /**
-     * In the order of the limits: that of the user, and that of the address. A user name is text from the client, and cannot imitate the
-     * name of the other counter.
+     * In the order of the limits: the counter of the user, then that of the address. A user name is any text from the client; the prefix
+     * keeps it from imitating the name of the other counter.
      */
     private static List<String> names(LoginAttempt attempt) {
         return List.of("user " + attempt.user(), "any");

@@ -4,43 +4,43 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** The choice of a store; the environment names it {@code SESSION_STORE}. */
+/** The choice of a store; the environment variable is {@code SESSION_STORE}. */
 @ConfigMapping(prefix = "session")
 interface StoreConfig {
 
     @WithDefault("memory")
     Kind store();
 
-    /** When the end of a session, by a logout or a login, and a checkout are answered; other than the default it is for the stores in Redis. */
+    /** When a logout, a login that ends a session, and a checkout are acknowledged. Values other than the default need a Redis store. */
     @WithDefault("acknowledged")
     Durability durability();
 
-    /** Of the stores in Redis. */
+    /** Settings of the Redis stores. */
     Redis redis();
 
     interface Redis {
 
-        /** What every key begins with, so that two services can share one Redis. */
+        /** The prefix of every key, so that two services can share one Redis. */
         Optional<String> prefix();
     }
 
     enum Durability {
-        /** Once Redis has it. A failover may take it back. */
+        /** Once the Redis primary has it. A failover may undo it. */
         ACKNOWLEDGED,
-        /** Once a replica of Redis has it as well. */
+        /** Once a Redis replica has it as well. */
         REPLICATED
     }
 
     enum Kind {
-        /** The replica's own memory: a session is as mortal as its replica, and needs every request to come back to it. */
+        /** The replica's own memory: a session ends with its replica, and every request must be routed to that replica. */
         MEMORY,
         /** Shared by all replicas. */
         REDIS,
-        /** As {@link #REDIS}, and for a second also in the memory of the replica that used it. */
+        /** Like {@link #REDIS}, and cached for up to a second in the memory of the replica that used the session. */
         REDIS_NEAR,
         /** Shared by all replicas. */
         POSTGRESQL,
-        /** The memory of the replicas, which copy every session to each other. */
+        /** The memory of the replicas, which copy each session to several of them. */
         REPLICATED
     }
 }

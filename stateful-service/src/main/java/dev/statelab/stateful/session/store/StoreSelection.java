@@ -35,13 +35,13 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Creates the store that this process uses, without the clients of the others. */
+/** Creates the store that this process uses, and no clients of the other stores. */
 class StoreSelection {
 
     private static final Logger LOG = Logger.getLogger(StoreSelection.class);
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
-    /** For sessions in memory: their size is an estimate, and requests, code and garbage need memory too. */
+    /** Sessions in memory may use a quarter of the heap: their size is an estimate, and requests, code and garbage need memory too. */
     private static final int SHARE_OF_HEAP = 4;
 
     /** About 20 MB, and more than a replica's logins in any window. */
@@ -50,7 +50,7 @@ class StoreSelection {
     private static final int NEAR_ENTRIES = 50_000;
     private static final long NEAR_BYTES = 32 * 1024 * 1024;
 
-    /** At the start of the process, so that a wrong setting ends it there and not at the first login. */
+    /** Created at start-up, so that a wrong setting fails then and not at the first login. */
     @Startup
     @Produces
     @Singleton
@@ -86,7 +86,7 @@ class StoreSelection {
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
                 SessionNews news = new SessionNews(vertx, redis.get(), names(choice), cache);
-                // the cache takes a use for the tolerance already
+                // the cache already uses up the tolerance of the idle timeout
                 RedisSessionStore shared =
                         new RedisSessionStore(redis.get(), names(choice), lifetime, Duration.ZERO, replicated, told);
                 yield new NearSessionStore(shared, cache, news);

@@ -21,7 +21,7 @@ final class RedisClock {
     }
 
     /**
-     * The latest time that the clock of Redis can show then.
+     * A lower bound of the time that the clock of Redis shows at this instant.
      *
      * @param instant by {@link System#nanoTime}
      */

@@ -19,13 +19,13 @@ import java.util.Objects;
  * use of a refresh token. Its keys expire with the last token or proof that they concern, and all begin with {@code revoked:}:
  *
  * <pre>
- * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}                 the time until which all logins of the user are revoked
- * revoked:{&lt;length of the issuer&gt;:&lt;issuer&gt;:&lt;user&gt;}:&lt;family&gt;        "revoked", or the generation used last and the time of its use
- * revoked:proof:&lt;hash&gt;                                                       nothing, while a used proof could still be good
+ * revoked:{&lt;length&gt;:&lt;issuer&gt;:&lt;user&gt;}           the time until which all logins of the user are revoked
+ * revoked:{&lt;length&gt;:&lt;issuer&gt;:&lt;user&gt;}:&lt;family&gt;  "revoked", or the generation used last and the time of its use
+ * revoked:proof:&lt;hash&gt;                         empty, as long as a used proof could still be valid
  * </pre>
  *
- * <p>Times are milliseconds since 1970. The length keeps two issuers' names apart whatever characters they contain; the braces keep a
- * user's keys in one slot of a cluster.
+ * <p>Times are milliseconds since 1970. The length is that of the issuer and keeps two issuers' names apart whatever characters they
+ * contain; the braces keep a user's keys in one slot of a cluster.
  */
 @Singleton
 final class RedisDenylist implements Denylist {
@@ -63,7 +63,7 @@ final class RedisDenylist implements Denylist {
             return {'good', now}
             """;
 
-    /** KEYS: user. ARGV: the time until which all is revoked, and when that expires. A late call does not undo a later one. */
+    /** KEYS: user. ARGV: the time until which all logins are revoked, and when the entry expires. A late call does not undo a later one. */
     private static final String REVOKE_ALL = """
             local begun = redis.call('GET', KEYS[1])
             if not begun or tonumber(begun) < tonumber(ARGV[1]) then

@@ -1,2 +1,2 @@
-/** The denylist in Redis, which nothing else here knows. */
+/** The denylist in Redis. No other package of the service depends on Redis. */
 package dev.statelab.stateless.token.denylist;

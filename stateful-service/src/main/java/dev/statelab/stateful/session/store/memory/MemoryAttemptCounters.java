@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Counters in the memory of this process, limited in number, so that made-up user names cannot fill it. Beyond the limit, the counter whose
- * window began first is dropped.
+ * Counters in the memory of this process, limited in number, so that invented user names cannot fill it. Beyond the limit, the counter
+ * whose window began first is dropped.
  */
 public final class MemoryAttemptCounters implements AttemptCounters {
 

@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Sessions in the memory of this process. One lock makes every step atomic. A request takes it for a few map accesses, so an event loop
- * may do that; {@link #sweep()}, {@link #sessionsHere()} and, once a second, a request that finds the memory full look at every entry. What
- * has expired is never found again; the sweep frees its memory.
+ * Sessions in the memory of this process. One lock makes every step atomic. A request holds it for a few map accesses, so an event loop may
+ * take it; {@link #sweep()}, {@link #sessionsHere()} and, once a second, a request that finds the memory full look at every entry. An
+ * expired entry is never found again; the sweep frees its memory.
  */
 public final class MemorySessionStore implements SessionStore {
 
@@ -73,7 +73,7 @@ public final class MemorySessionStore implements SessionStore {
     private long nextSweepWhenFull = System.nanoTime();
 
     /**
-     * @param maxBytes the approximate maximum of memory for sessions and documents; beyond it none is opened, and none grows
+     * @param maxBytes the approximate maximum of memory for sessions and documents; beyond it no session is opened, and none grows
      * @param told is notified of sessions that end by themselves
      */
     public MemorySessionStore(Lifetime lifetime, long maxBytes, Consumer<SessionEnded> told) {
@@ -222,7 +222,7 @@ public final class MemorySessionStore implements SessionStore {
         return Uni.createFrom().item(() -> inOneStep(step));
     }
 
-    /** Ended sessions are reported after the step: a log line within the lock would delay everybody else. */
+    /** Ended sessions are reported after the step: a log line within the lock would delay all other requests. */
     private <T> T inOneStep(Supplier<T> step) {
         List<SessionEnded> ended;
         T result;
@@ -259,7 +259,7 @@ public final class MemorySessionStore implements SessionStore {
         }
     }
 
-    /** Expired entries make room, but are looked for at most once a second. */
+    /** Removes expired entries if there is no room, but at most once a second. */
     private void requireRoom(long more) {
         if (bytes + more > maxBytes && !isAhead(nextSweepWhenFull)) {
             nextSweepWhenFull = after(BETWEEN_SWEEPS);

@@ -24,7 +24,7 @@ import java.util.Optional;
         classNames = {"com.github.benmanes.caffeine.cache.SSMWW", "com.github.benmanes.caffeine.cache.PSWMW"})
 public final class NearCache {
 
-    /** How long after the request an answer of the store may be used at most, whatever has happened to the session. */
+    /** The maximum time after the request for which the store's answer is used, even if the session has changed since. */
     static final Duration STALENESS = Duration.ofSeconds(1);
 
     /** A generous estimate of the objects that hold an entry, in bytes. */
@@ -35,7 +35,7 @@ public final class NearCache {
     /**
      * @param version the lowest version that the answer can have
      * @param since on the clock of {@link System#nanoTime()}
-     * @param nanos how long after that the answer may be used at most
+     * @param nanos the maximum time after {@code since} for which the answer may be used
      */
     record Expectation(SessionKey key, long version, long since, long nanos) implements Entry {}
 
@@ -62,7 +62,7 @@ public final class NearCache {
     private final Counter misses;
 
     /**
-     * @param lifetime of the sessions: an answer is used only for its tolerance, since the store does not see that use
+     * @param lifetime of the sessions: an answer is used only for its tolerance, since the store does not see reads from the cache
      * @param maxEntries the maximum number of sessions
      * @param maxBytes the approximate maximum of memory that they take
      */
@@ -112,8 +112,8 @@ public final class NearCache {
     }
 
     /**
-     * Call before changing a session in the store. Its next version replaces this one and is used no longer than this one
-     * would have been: the store must be asked now and then, or it considers the session unused.
+     * Call before changing a session in the store. The next version replaces the cached one and is used no longer than the cached one would
+     * have been: without regular reads, the store considers the session unused.
      */
     Expectation expectChange(Session loaded) {
         long next = loaded.version() + 1;

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Sessions in Redis, with a cache of recently used ones in this process, where affinity brings their next request.
+ * Sessions in Redis, with a cache of recently used ones in this process, to which session affinity routes their next request.
  *
- * <p>A read may get an answer of Redis that is at most {@link NearCache#STALENESS} old, however the session has changed since; changes by
- * {@linkplain SessionNews other replicas} or this one are known at once. Only Redis decides writes: a stale read can cost a write a
- * conflict but never undoes another change, and after a conflict the session is read from Redis.
+ * <p>A read may return an answer of Redis that is at most {@link NearCache#STALENESS} old, even if the session has changed since. Changes
+ * by this replica invalidate the cache at once, and so do messages about changes by {@linkplain SessionNews other replicas}. Only Redis
+ * decides about writes: a stale read can cause a conflict but never a lost update, and after a conflict the session is read from Redis.
  *
  * <p>A read that does not reach Redis does not restart the idle timeout. A session in use may therefore expire early, by the
  * {@linkplain dev.statelab.stateful.session.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is down,
- * reads are answered for the same time; nothing is written.
+ * reads are answered from the cache for the same time, and nothing is written.
  */
 public final class NearSessionStore implements SessionStore, AutoCloseable {
 
@@ -123,7 +123,7 @@ public final class NearSessionStore implements SessionStore, AutoCloseable {
         return redis.sessionsHere();
     }
 
-    /** Stops listening. */
+    /** Stops listening for changes by other replicas. */
     @Override
     public void close() {
         news.close();

@@ -19,10 +19,10 @@ import org.jboss.logging.Logger;
  */
 public final class SessionNews implements AutoCloseable {
 
-    /** Between a loss and the next attempt. */
+    /** The pause between a lost connection and the next attempt. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /** Well below the time after which the client gives up a silent connection. */
+    /** The interval between pings, well below the time after which the client gives up a silent connection. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
     private static final Logger LOG = Logger.getLogger(SessionNews.class);
@@ -68,7 +68,7 @@ public final class SessionNews implements AutoCloseable {
 
     private void listen(RedisConnection connection) {
         subscription.set(connection);
-        if (closed) { // while it was being made: it would keep its place in the pool for ever
+        if (closed) { // while it was connecting: the connection would keep its place in the pool for ever
             close();
             return;
         }
@@ -125,7 +125,7 @@ public final class SessionNews implements AutoCloseable {
         }
     }
 
-    /** The reply keeps the connection alive; the connection itself notices if there is none. */
+    /** The reply keeps the connection alive; the connection itself detects a missing reply. */
     private void ping() {
         RedisConnection connection = subscription.get();
         if (connection != null) {

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A step of the schema from one version to the next. A released step never changes: every change comes as another step.
+ * A step of the schema from one version to the next. A released step never changes: every change is a new step.
  *
  * @param version of the schema after it; the first is 1, each next one is 1 higher
  * @param usableFrom the oldest version whose release still works on the schema after this step: the previous version if the step only adds,

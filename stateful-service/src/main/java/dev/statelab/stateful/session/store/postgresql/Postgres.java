@@ -31,7 +31,7 @@ public final class Postgres {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String UNDEFINED_TABLE = "42P01";
 
-    /** The classes of data exceptions, unsupported features, syntax errors and missing permissions. */
+    /** The SQLSTATE classes of data exceptions, unsupported features, syntax errors and missing permissions. */
     private static final Set<String> BUGS = Set.of("22", "0A", "42");
 
     private final io.vertx.mutiny.sqlclient.Pool pool;
@@ -55,7 +55,7 @@ public final class Postgres {
 
     /**
      * A {@link StoreUnavailableException}, or an {@link IllegalStateException} if the statement is wrong: a retry will not help, and as an
-     * outage it would go unnoticed. A missing table may be about to be created.
+     * outage it would go unnoticed. A missing table is no such error, since it may be about to be created.
      *
      * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
      */
@@ -92,15 +92,15 @@ public final class Postgres {
         /** A connection that received nothing for this long is closed: its server may have disappeared silently. */
         private static final Duration READ_IDLE_TIMEOUT = Duration.ofSeconds(10);
 
-        /** An unused connection leaves the pool before that: otherwise it could end under a statement that is just being sent. */
+        /** An unused connection is removed from the pool before that; otherwise it could be closed while a statement is being sent. */
         private static final Duration UNUSED = Duration.ofSeconds(5);
 
         /** The maximum number of statements that wait for a connection. */
         private static final int WAITING = 2048;
 
         /**
-         * The server cancels what the client has given up, or is about to: a locked row blocks a connection for this long at most.
-         * PgBouncer must know both (its {@code ignore_startup_parameters} would drop them).
+         * The server cancels statements that the client has given up or is about to give up: a locked row blocks a connection for at most
+         * this long. PgBouncer must know both settings (its {@code ignore_startup_parameters} would drop them).
          */
         private static final Map<String, String> BOUNDS =
                 Map.of("lock_timeout", "200ms", "statement_timeout", SessionStore.PATIENCE.toMillis() + "ms");
@@ -117,9 +117,8 @@ public final class Postgres {
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setReadIdleTimeout((int) READ_IDLE_TIMEOUT.toMillis());
             });
-            // Whoever asks keeps the time. The pool's own timer goes off even after a failure, and complains in the log
-            // then
-            // (https://github.com/eclipse-vertx/vertx-sql-client/issues/1706).
+            // The caller has its own timeout. The pool's own timer fires even after a failure, and then logs a
+            // complaint (https://github.com/eclipse-vertx/vertx-sql-client/issues/1706).
             options.setConnectionTimeout(0)
                     .setMaxWaitQueueSize(WAITING)
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Counters in PostgreSQL, each a row. Every method is one statement; {@link PostgresSweep} takes away what has ended. */
+/** Counters in PostgreSQL, each a row. Every method is one statement; {@link PostgresSweep} deletes those that have ended. */
 public final class PostgresAttemptCounters implements AttemptCounters {
 
     private static final String READ = """
@@ -20,7 +20,7 @@ public final class PostgresAttemptCounters implements AttemptCounters {
             FROM attempts WHERE counter = ANY ($1) AND expires > now()
             """;
 
-    /** In order, so that of two statements with the same counters none waits for the other while the other waits for it. */
+    /** Locks the rows in order, so that two statements with the same counters cannot deadlock. */
     private static final String ADD = """
             INSERT INTO attempts AS present (counter, count, expires)
             SELECT counter, 1, now() + $2::bigint * interval '1 millisecond' FROM unnest($1::text[]) AS counter ORDER BY counter

@@ -14,10 +14,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Migrates the tables to the state that this release needs. The table {@code session_schema} has a row for each {@link Migration} that was
- * applied. Earlier releases used Flyway: what it recorded is taken over, and its own table is kept for them.
+ * applied. Earlier releases used Flyway: its records are copied, and its own table is kept for those releases.
  *
- * <p>Everything is one transaction, so a failed migration leaves nothing, under an advisory lock: of several replicas that start at
- * once, one applies the migrations, and the others find them applied. A migration gives up rather than wait long for a table lock, since
+ * <p>Everything runs in one transaction, so a failed migration changes nothing, and under an advisory lock: of several replicas that start
+ * at once, one applies the migrations, and the others find them applied. A migration gives up rather than wait long for a table lock, since
  * all other statements would queue behind it.
  */
 final class PostgresSchema {
@@ -25,7 +25,7 @@ final class PostgresSchema {
     /** The id of the advisory lock: any number that nobody else in the database uses. */
     private static final long LOCK = 0x73746174656c6162L;
 
-    /** Not {@code %d}, which writes the digits of the locale. */
+    /** Not {@code %d}, which uses the digits of the locale. */
     private static final String BEGIN = """
             SET LOCAL lock_timeout = '2s';
             SET LOCAL statement_timeout = 0;

@@ -29,8 +29,8 @@ import java.util.function.Consumer;
  * must not contain U+0000, which PostgreSQL cannot store in a text.
  *
  * <p>Every change is one statement at the isolation level read committed, and therefore one atomic step: a statement that finds its row
- * being changed waits, and then decides by the new row. Only a save that did not happen asks why in a second statement. Since a
- * session never comes back, the answer was also true when the save did not happen.
+ * being changed waits, and then decides by the new row. Only a save that changed nothing needs a second statement, which finds the reason.
+ * Since an ended session never comes back, the reason also held at the time of the save.
  *
  * <p>Only the database's clock counts: the replicas' clocks may differ. Every statement checks the expiry, so expired sessions are
  * never visible; {@link PostgresSweep} deletes them.
@@ -61,7 +61,7 @@ public final class PostgresSessionStore implements SessionStore {
                       ARRAY(SELECT key FROM ended WHERE NOT live) AS expired
             """;
 
-    /** Writes at most once per tolerance of the lifetime, and not if somebody else writes: no read waits for another request. */
+    /** Records a use at most once per tolerance of the lifetime, and not while the row is locked: no read waits for another request. */
     private static final String LOAD = """
             WITH found AS (
                 SELECT username, version, state, used < now() - $4::bigint * interval '1 millisecond' AS stale
@@ -212,7 +212,7 @@ public final class PostgresSessionStore implements SessionStore {
                 .recoverWithUni(() -> taken(loaded, state, document));
     }
 
-    /** An expired one that was not swept yet makes room. */
+    /** If the existing document has expired but was not swept yet, deletes it and saves again. */
     private Uni<SaveResult> taken(Session loaded, String state, Document document) {
         return database.run(CLEAR_EXPIRED, loaded.user(), document.name())
                 .flatMap(cleared ->

@@ -19,7 +19,7 @@ public final class PostgresSweep {
 
     static final int BATCH = 500;
 
-    /** Not {@code %d}, which writes the digits of the locale. */
+    /** Not {@code %d}, which uses the digits of the locale. */
     private static final String SWEEP = """
             DELETE FROM %1$s WHERE ctid = ANY (ARRAY (
                 SELECT ctid FROM %1$s WHERE expires <= now() LIMIT %2$s FOR UPDATE SKIP LOCKED
@@ -46,7 +46,7 @@ public final class PostgresSweep {
                 .with(Collectors.summingInt(Integer::intValue));
     }
 
-    /** @param session the column that names one */
+    /** @param session the column with the session's key; {@code NULL} for a table without sessions */
     private Uni<Integer> sweep(String table, String session) {
         String statement = SWEEP.formatted(table, BATCH, session);
         return Multi.createBy()

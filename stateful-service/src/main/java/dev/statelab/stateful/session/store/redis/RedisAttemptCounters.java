@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Counters in Redis, or a cluster of it, each a string {@code attempts:{<scope>}<name>}, see {@link CounterName}, that Redis itself expires. Every
- * method is one round trip.
+ * Counters in Redis or Redis Cluster. Each is a string {@code attempts:{<scope>}<name>}, see {@link CounterName}, which Redis itself
+ * expires. Every method is one round trip.
  */
 public final class RedisAttemptCounters implements AttemptCounters {
 
@@ -32,7 +32,7 @@ public final class RedisAttemptCounters implements AttemptCounters {
         return run(READ, scope, counters, List.of());
     }
 
-    /** {@code EVALSHA add-attempt.lua}: {@code INCR} of each, {@code PEXPIRE} where it is the first, {@code PTTL}. */
+    /** {@code EVALSHA add-attempt.lua}: {@code INCR} of each, {@code PEXPIRE} if it is the first, {@code PTTL}. */
     @Override
     public Uni<List<Attempts>> add(String scope, List<String> counters, Duration window) {
         return run(ADD, scope, counters, List.of(Long.toString(window.toMillis())));

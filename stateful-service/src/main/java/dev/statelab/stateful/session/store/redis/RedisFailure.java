@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The meaning of a failed command: Redis cannot do it now, or never will. */
+/** Translates the failure of a command: either Redis cannot execute it now, or it never will. */
 final class RedisFailure {
 
     /**
-     * How Redis answers a wrong command: forbidden to this user, for another type of key, with wrong arguments, or an error in a script. A
+     * The error codes of a wrong command: forbidden to this user, for another type of key, with wrong arguments, or an error in a script. A
      * retry will not help, and as an outage it would go unnoticed.
      */
     private static final Set<String> BUGS = Set.of("NOPERM", "WRONGTYPE", "ERR");
 
     /**
-     * Errors of this form that are temporary all the same: of a full server, of a new Sentinel, and of a slot that moves under a script.
+     * Errors with these codes that are nevertheless temporary: from a server with too many clients, from a new Sentinel, and for a slot
+     * that moves while a script runs.
      */
     private static final List<String> PASSING = List.of(
             "ERR max number of clients reached",
             "ERR No such master",
             "ERR Script attempted to access a non local key");
 
-    /** What the client puts before an error within a batch, unless it has taken an {@code ERR} away there. */
+    /** The prefix that the client adds to an error within a batch. Kept where it replaces the error's own {@code ERR}. */
     private static final Pattern BATCHED = Pattern.compile("^ERR \\[\\d+] (?=[A-Z][A-Z_]+\\b|[a-z]+\\.[a-z]+\\.)");
 
-    /** What the client reports about unreachable nodes of a cluster. */
+    /** The credentials of a URL, as in the client's messages about unreachable nodes of a cluster. */
     private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*@");
 
     private RedisFailure() {}

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The names of the keys in Redis. All keys of a user have the user's {@linkplain SessionKey#tag tag} in braces, as the hash tag of Redis
- * Cluster, which keeps them in one slot; those of login attempts have that of their scope.
+ * Cluster, which keeps them in one slot; the keys of login attempts have a hash tag for their scope.
  *
  * @param prefix of every key and of the channel, so that two services can share one Redis: letters, digits and {@code :._-}, or empty
  */
@@ -25,12 +25,12 @@ public record RedisNames(String prefix) {
         }
     }
 
-    /** Of a session; it ends with the session's hash. */
+    /** The name of a session, which ends with the session's hash. */
     public String session(SessionKey key) {
         return sessions(key.tag()) + key.hash();
     }
 
-    /** The session with this name. */
+    /** The key of the session with this name. */
     public SessionKey key(String session) {
         return SessionKey.of(session.substring((prefix + "session:").length()).replaceAll("[{}]", ""));
     }
@@ -40,23 +40,23 @@ public record RedisNames(String prefix) {
         return sessions(tag) + '*';
     }
 
-    /** Of a user's index, by the user's tag. */
+    /** The name of a user's index, by the user's tag. */
     public String index(String tag) {
         return prefix + "sessions:{" + tag + '}';
     }
 
-    /** Of a user's document, by the user's tag. */
+    /** The name of a user's document, by the user's tag. */
     String document(String tag, String name) {
         return prefix + "document:{" + tag + '}' + name;
     }
 
-    /** Of a counter of login attempts. */
+    /** The name of a counter of login attempts. */
     String attempts(String scope, String counter) {
         String tag = CounterName.of(scope, "").substring(0, SCOPE_LENGTH);
         return prefix + "attempts:{" + tag + '}' + CounterName.of(scope, counter);
     }
 
-    /** The channel for ends and changes of sessions. */
+    /** The channel for messages about ended and changed sessions. */
     public String channel() {
         return prefix + "sessions";
     }

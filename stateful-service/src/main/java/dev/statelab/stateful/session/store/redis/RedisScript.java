@@ -25,7 +25,7 @@ import java.util.stream.StreamSupport;
  */
 final class RedisScript {
 
-    /** Half of the time that a request waits: the other half is for earlier steps and for the reply. */
+    /** How long to wait for a Redis replica: half of {@link SessionStore#PATIENCE}. The rest is for earlier steps and for the reply. */
     private static final Duration FOR_REPLICA = SessionStore.PATIENCE.dividedBy(2);
 
     private final String text;
@@ -56,7 +56,7 @@ final class RedisScript {
      * Like {@link #run}, and then on the same connection, in the same round trip, {@code WAIT} until a Redis replica has everything that
      * was written so far, including the writes of an earlier call that this one repeats.
      *
-     * @return fails if no replica has it in time; the primary has it all the same
+     * @return fails if no replica has it in time; the primary has it nevertheless
      */
     Uni<Response> runReplicated(Redis redis, List<String> keys, List<String> arguments) {
         Request wait = Request.cmd(Command.WAIT).arg(1).arg(FOR_REPLICA.toMillis());
@@ -84,7 +84,7 @@ final class RedisScript {
         return request;
     }
 
-    /** Of a batch the error comes with words before it. */
+    /** In a batch, the error has a prefix. */
     private static boolean isUnknownScript(Throwable failure) {
         return failure.getMessage() != null && failure.getMessage().contains("NOSCRIPT");
     }

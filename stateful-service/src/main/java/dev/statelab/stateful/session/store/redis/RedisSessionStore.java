@@ -28,10 +28,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sessions in Redis 7.0 or newer, or Valkey, or a cluster of either, shared by all replicas. Every method is one round trip, except these: to list
- * or end all sessions of a user takes two, and an {@link #open} takes one more if it replaces another user's session, three more if it
- * opens one too many. Those sessions end in separate steps, before it is answered.
- * {@link #endStrays} takes one for each page of the keys, and another where it finds some.
+ * Sessions in Redis 7.0 or newer, or Valkey, or a cluster of either, shared by all replicas. Every method is one round trip, except these:
+ * listing or ending all sessions of a user takes two, and an {@link #open} takes one more if it replaces another user's session, three more
+ * if the user exceeds the maximum number of sessions. Those sessions end in separate steps, before the open completes. {@link #endStrays}
+ * takes one for each page of the keys, and another for each page with sessions of the user.
  *
  * <p>A session is a hash that Redis itself expires:
  *
@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  *                        state     opaque
  *                        opened    milliseconds of the Unix epoch by the clock of Redis
  *                        used      likewise
- *                        client    address and device of who opened it; none if an older release did
+ *                        client    address and device of the client that opened it; absent if an older release did
  * </pre>
  *
  * <p>The index of a user's sessions, {@code sessions:{<tag>}}, is a sorted set of their hashes, each with the instant at which it
@@ -79,7 +79,7 @@ public final class RedisSessionStore implements SessionStore {
     /** The number of keys that a scan looks at in one step. */
     private static final int PAGE = 100;
 
-    /** The maximum of sessions that one login ends, so that no login takes long. */
+    /** The maximum number of surplus sessions that one login ends, so that no login takes long. */
     private static final int MOST_TO_MAKE_ROOM = 100;
 
     private final Redis redis;
@@ -98,11 +98,11 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     /**
-     * @param unnoted how long a use of a session is not recorded after the last recorded one, so that most reads do not write
-     * @param replicated whether the end of a session and a document are answered only once a Redis replica has them, and fail if none
+     * @param unnoted the minimum time between two recorded uses of a session, so that most reads do not write
+     * @param replicated whether the end of a session and a document are acknowledged only once a Redis replica has them, and fail if none
      *     confirms in time
-     * @param told is notified, when a user logs in, of sessions that make room, and of those that have expired while the user had
-     *     another one
+     * @param told is notified, when a user logs in, of surplus sessions that end, and of those that have expired while the user had another
+     *     one
      */
     public RedisSessionStore(
             Redis redis,
@@ -127,10 +127,10 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     /**
-     * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new
-     * one; in the index {@code ZRANGEBYSCORE} and {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME}, {@code PEXPIREAT},
-     * {@code ZCARD}; {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session. Another user's is {@linkplain #end(SessionKey) ended}
-     * after that, and so are the user's oldest ones where there are too many.
+     * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new one; in
+     * the index {@code ZRANGEBYSCORE} and {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME},
+     * {@code PEXPIREAT}, {@code ZCARD}; {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session. Another user's session is
+     * {@linkplain #end(SessionKey) ended} after that, and so are the user's oldest sessions if there are too many.
      */
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
@@ -160,7 +160,7 @@ public final class RedisSessionStore implements SessionStore {
                 });
     }
 
-    /** Ends the oldest sessions of a user beside the one that was just opened. */
+    /** Ends the oldest surplus sessions of a user, but not the one that was just opened. */
     private Uni<Void> makeRoom(Session opened) {
         return sessionsOf(opened.user())
                 .flatMap(all -> end(
@@ -181,8 +181,8 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     /**
-     * {@code EVALSHA load.lua}: {@code HMGET} and {@code TIME}; every so often {@code PEXPIREAT} and {@code HSET} of the session;
-     * {@code ZADD}, {@code PEXPIRETIME} and {@code PEXPIREAT} of the index.
+     * {@code EVALSHA load.lua}: {@code HMGET} and {@code TIME}; if the last recorded use is old enough, {@code PEXPIREAT} and {@code HSET}
+     * of the session; {@code ZADD}, {@code PEXPIRETIME} and {@code PEXPIREAT} of the index.
      */
     @Override
     public Uni<Optional<Session>> load(SessionKey key) {
@@ -210,15 +210,15 @@ public final class RedisSessionStore implements SessionStore {
         return new Loaded(session, Duration.ofMillis(fields.get(3).toLong()));
     }
 
-    /** {@code EVALSHA save.lua}: {@code HGET} of the version; where it is the loaded one, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}. */
+    /** {@code EVALSHA save.lua}: {@code HGET} of the version; if it is the loaded one, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}. */
     @Override
     public Uni<SaveResult> save(Session loaded, String state) {
         return save(loaded, state, List.of(names.session(loaded.key())), List.of());
     }
 
     /**
-     * {@code EVALSHA save.lua}: {@code HGET} of the version, {@code GET} of the document; where the version is the loaded one
-     * and there is no document, {@code SET PX} of the document, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}.
+     * {@code EVALSHA save.lua}: {@code HGET} of the version, {@code GET} of the document; if the version is the loaded one and there is no
+     * document, {@code SET PX} of the document, {@code HSET}, {@code HINCRBY}, {@code PUBLISH}.
      */
     @Override
     public Uni<SaveResult> save(Session loaded, String state, Document document) {
@@ -270,7 +270,7 @@ public final class RedisSessionStore implements SessionStore {
                                         .toList()));
     }
 
-    /** The names of the sessions in a user's index, or of many of them, starting with the one that expires first or last. */
+    /** The names of at most {@link Lifetime#MOST_PER_USER} sessions in a user's index, starting with the one that expires first or last. */
     private Uni<List<String>> indexed(String user, Command range) {
         String tag = SessionKey.tag(user);
         Request request = Request.cmd(range).arg(names.index(tag)).arg(0).arg(Lifetime.MOST_PER_USER - 1);
@@ -309,15 +309,15 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     /**
-     * {@code ZRANGE} of the index; {@code EVALSHA end-all.lua}: {@code ZRANGE} and {@code ZCARD} of the index, {@code DEL} and {@code PUBLISH} of each
-     * session, {@code ZREM}. Both are repeated if a login came between them.
+     * {@code ZRANGE} of the index; {@code EVALSHA end-all.lua}: {@code ZRANGE} and {@code ZCARD} of the index, {@code DEL} and
+     * {@code PUBLISH} of each session, {@code ZREM}. Both are repeated if a login happened between them.
      */
     @Override
     public Uni<Integer> endAll(String user) {
         return endEach(user).map(List::size);
     }
 
-    /** Like {@link #endAll}; returns those that ended. */
+    /** Like {@link #endAll}; returns the ended sessions. */
     public Uni<List<SessionKey>> endEach(String user) {
         String tag = SessionKey.tag(user);
         return indexed(user, Command.ZRANGE)
@@ -338,7 +338,7 @@ public final class RedisSessionStore implements SessionStore {
                 });
     }
 
-    /** A page at a time {@code EVALSHA scan.lua}: {@code SCAN}; {@code EVALSHA end.lua} for each session. */
+    /** For each page {@code EVALSHA scan.lua}: {@code SCAN}; then {@code EVALSHA end.lua} for the sessions found. */
     @Override
     public Uni<Integer> endStrays(String user) {
         return Multi.createBy()
@@ -400,7 +400,7 @@ public final class RedisSessionStore implements SessionStore {
         return stateAlone ? SAVE.run(redis, keys, arguments) : lasting(SAVE, keys, arguments);
     }
 
-    /** For what a failover must not undo once a client has the answer: no session may be revived, and no order lost. */
+    /** For writes that a failover must not undo once they are acknowledged to a client: no session may be revived, and no order lost. */
     private Uni<Response> lasting(RedisScript script, List<String> keys, List<String> arguments) {
         return replicated ? script.runReplicated(redis, keys, arguments) : script.run(redis, keys, arguments);
     }

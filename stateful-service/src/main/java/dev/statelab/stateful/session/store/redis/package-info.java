@@ -1,2 +1,2 @@
-/** Sessions in Redis or Valkey: each change is one Lua script, so that it happens whole or not at all. */
+/** Sessions in Redis or Valkey: each change is one Lua script, so it is atomic. */
 package dev.statelab.stateful.session.store.redis;

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.util.function.Consumer;
 
 /**
- * Joins the replicas when it is made, and leaves them when the process ends, its last requests answered. Without this bean nothing
- * leads to Infinispan: a native executable is built without it, and carries none of its classes.
+ * Joins the replicas when the bean is created, and leaves them when the process ends, after the last requests were answered. Nothing else
+ * leads to Infinispan: a native executable is built without this bean, and contains no classes of Infinispan.
  */
 @Singleton
 @UnlessBuildProperty(name = "quarkus.native.enabled", stringValue = "true", enableIfMissing = true)

@@ -12,7 +12,7 @@ import org.jgroups.util.UUID;
  */
 final class Leaving {
 
-    /** An entry of the map that the replicas share: the process whose turn it is. It differs from every key of a session or counter. */
+    /** The key of the shared entry that names the process whose turn it is. It differs from every key of a session or counter. */
     private static final String TURN = "leaving";
 
     private final JChannel channel;
@@ -35,7 +35,7 @@ final class Leaving {
         return name.equals(name(channel.address())) || !here && entries.replace(TURN, holder, me);
     }
 
-    /** The process: a replica that comes back under the name of its predecessor is a different one. */
+    /** Identifies the process: a replica that restarts under the name of its predecessor is a different process. */
     private static String name(Address member) {
         return ((UUID) member).toStringLong();
     }

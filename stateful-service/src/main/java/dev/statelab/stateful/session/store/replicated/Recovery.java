@@ -25,7 +25,7 @@ final class Recovery implements Runnable {
         this.entries = entries;
     }
 
-    /** Checks whether that is the case, and continues if so. */
+    /** Makes the map available again if each missing replica has a successor. */
     @Override
     public void run() {
         if (entries.getAvailability() != AvailabilityMode.DEGRADED_MODE) {
@@ -43,7 +43,7 @@ final class Recovery implements Runnable {
         }
     }
 
-    /** An address shows the name, and in parentheses the release. */
+    /** The name in an address, without the release in parentheses. */
     private static String name(Address address) {
         return address.toString().replaceFirst("\\(.*", "");
     }

@@ -55,10 +55,10 @@ final class Replicas implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration HANDOVER = Duration.ofSeconds(20);
 
-    /** Half a second: the other replicas learn a moment later what this one sees. */
+    /** The number of consecutive checks, half a second in total: the other replicas see a change a moment later than this one. */
     private static final int LOOKS = 10;
 
-    /** What a retry would only repeat. Not IllegalStateException, which JGroups throws while its channel is closed. */
+    /** Failures that a retry would only repeat. Not IllegalStateException, which JGroups throws while its channel is closed. */
     private static final List<Class<? extends RuntimeException>> BUGS = List.of(
             NullPointerException.class,
             ClassCastException.class,
@@ -132,8 +132,8 @@ final class Replicas implements AutoCloseable {
                 .remoteTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
                 .hash()
                 .numOwners(config.owners());
-        // At most one part goes on, and replicas that come back to it drop their data. A merge policy would compare all
-        // copies at each change of the coordinator, and overwrite later writes with what it found.
+        // After a split at most one partition continues, and replicas that rejoin it drop their data. A merge policy
+        // would compare all copies at each change of the coordinator, and overwrite later writes with what it found.
         map.clustering()
                 .partitionHandling()
                 .whenSplit(PartitionHandling.DENY_READ_WRITES)
@@ -159,14 +159,14 @@ final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Asks the map. No thread waits for the answer, but sending may block if another replica does not read, so it is done on a
+     * Sends a request to the map. No thread waits for the answer, but sending may block if another replica does not read, so it runs on a
      * thread that may block.
      */
     <T> Uni<T> ask(Function<AdvancedCache<String, byte[]>, CompletionStage<T>> request) {
         return Uni.createFrom().completionStage(() -> request.apply(entries)).runSubscriptionOn(senders);
     }
 
-    /** The result on the caller's Vert.x context, if there is one, with every failure as that of the store, except bugs. */
+    /** The result on the caller's Vert.x context, if any; every failure but a bug becomes a {@link StoreUnavailableException}. */
     static <T> Uni<T> answer(Uni<T> request) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
@@ -207,7 +207,7 @@ final class Replicas implements AutoCloseable {
                 .allMatch(segment -> owners.locateOwnersForSegment(segment).size() >= copies);
     }
 
-    /** While the map accepts no writes, the replicas cannot agree whose turn it is. */
+    /** False while the map accepts no writes, since the replicas cannot agree whose turn it is. */
     private boolean mayLeave() {
         try {
             return leaving.isTurn() && isSettled();

@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /**
  * Counters in the memory of the replicas, each an entry {@code attempts:<name>}, see {@link CounterName}, that is changed by
- * compare-and-set and expires with its window. Each counter of a call is a step of its own: of an {@link #add} that fails, some may
- * have counted.
+ * compare-and-set and expires with its window. Each counter of a call is changed in a separate step: an {@link #add} that fails may have
+ * changed some of them.
  */
 final class ReplicatedAttemptCounters implements AttemptCounters {
 

@@ -28,14 +28,14 @@ import java.util.function.Function;
  * {@link UserRecord}. {@code session:<key>} names the user of a session, and is only a pointer: a session that the record does not
  * list does not exist. A login that ends a session of another user changes two records, that of the new session first.
  *
- * <p>If a replica that owns a record is paused, a change that has reached it is done when it resumes, unless something else has changed
+ * <p>If a replica that owns a record is paused, a change that has reached it is applied when it resumes, unless something else has changed
  * the record by then. That may be later than {@link SessionStore#PATIENCE} promises, after the client got 503.
  *
  * <p>Each replica uses its own clock: the clocks must agree to within {@link Lifetime#tolerance}.
  */
 final class ReplicatedSessionStore implements SessionStore {
 
-    /** @param surplus the sessions that ended for it, because of the limit per user */
+    /** @param surplus the sessions that were ended because of the limit per user */
     private record Opened(Session session, List<SessionKey> surplus) {}
 
     private final Replicas replicas;
@@ -227,7 +227,7 @@ final class ReplicatedSessionStore implements SessionStore {
                 map -> map.putAsync(pointer(key), bytes, lifetime.absolute().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** A pointer to an ended session leads nowhere: if it stays, it only costs memory until it expires. */
+    /** Best effort: a pointer to an ended session only costs memory until it expires. */
     private Uni<Boolean> unpoint(SessionKey key) {
         return replicas.ask(map -> map.removeAsync(pointer(key)))
                 .replaceWith(true)

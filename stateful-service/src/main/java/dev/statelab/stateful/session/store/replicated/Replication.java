@@ -8,8 +8,8 @@ import jakarta.enterprise.inject.Instance;
 import java.util.function.Consumer;
 
 /**
- * The only way into this package from outside, as {@link Instance}: asking it for the bean joins the other replicas, and in a native
- * executable there is none.
+ * The only entry point to this package, injected as an {@link Instance}: getting the bean from it joins the other replicas, and a native
+ * executable has no such bean.
  */
 public interface Replication {
 

@@ -6,8 +6,8 @@ import org.infinispan.container.DataContainer;
 import org.infinispan.container.entries.InternalCacheEntry;
 
 /**
- * How much memory the entries of this replica may take. A session is not a cache entry: a full replica evicts nothing, but accepts nothing
- * more until sessions have ended. The memory is counted from time to time, not at each write.
+ * Limits the memory that the entries of this replica may take. A session is not a cache entry: a full replica evicts nothing, but accepts
+ * nothing more until sessions have ended. The memory is counted from time to time, not at each write.
  */
 final class Room {
 
@@ -24,7 +24,7 @@ final class Room {
         this.limit = limit;
     }
 
-    /** @throws StoreUnavailableException if there is none */
+    /** @throws StoreUnavailableException if there is no memory left */
     void require() {
         if (taken >= limit) {
             throw new StoreUnavailableException(

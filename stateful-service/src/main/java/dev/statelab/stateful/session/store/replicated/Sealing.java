@@ -23,7 +23,7 @@ import org.jgroups.protocols.SYM_ENCRYPT;
  */
 final class Sealing extends SYM_ENCRYPT {
 
-    /** A key is random letters and digits: this many have more than 180 bits. */
+    /** A key is random letters and digits: this many have more than 180 bits of entropy. */
     static final int SHORTEST_KEY = 32;
 
     private static final short ID = 1717;
@@ -47,15 +47,15 @@ final class Sealing extends SYM_ENCRYPT {
     }
 
     /**
-     * Never the same twice: GCM is broken by two messages with one IV and key. Random IVs would be safe for 2^32 messages of all replicas together
-     * (NIST SP 800-38D, 8.3), which they send within weeks, and the key outlives their processes.
+     * Never returns the same IV twice: two messages with the same key and IV break GCM. Random IVs would be safe for 2^32 messages of all
+     * replicas together (NIST SP 800-38D, 8.3), which they send within weeks, and the key outlives their processes.
      */
     @Override
     protected byte[] makeIv() {
         return iv(process, messages.getAndIncrement());
     }
 
-    /** Message {@code number} of a process, whose first IV begins with a random number (NIST SP 800-38D, 8.2.1). */
+    /** The IV of message {@code number} of a process, whose first IV begins with a random number (NIST SP 800-38D, 8.2.1). */
     static byte[] iv(long process, long number) {
         return ByteBuffer.allocate(IV_BYTES)
                 .putLong(process + (number >>> 32))
@@ -70,7 +70,7 @@ final class Sealing extends SYM_ENCRYPT {
 
     @Override
     protected Message _decrypt(Cipher pooled, Key key, Message message, EncryptHeader header) throws Exception {
-        // without a cipher of the pool, which is not made for this mode, it comes to code()
+        // without a pooled cipher, which is not made for this mode, the superclass calls code()
         return super._decrypt(null, key, message, header);
     }
 
@@ -81,7 +81,7 @@ final class Sealing extends SYM_ENCRYPT {
         return cipher.doFinal(text, offset, length);
     }
 
-    /** The version that JGroups shows of a key is a hash of this one: it leads back to none of them. */
+    /** The key version that JGroups shows is a hash of the derived key: neither key can be recovered from it. */
     private static SecretKey derived(String key) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -11,9 +11,9 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Everything that changes together: the sessions of a user, and the last written document. Instants are milliseconds of the Unix epoch.
+ * The data of a user that changes in one step: the sessions, and the last written document. Instants are milliseconds of the Unix epoch.
  *
- * @param write a random number that no other write of the record has: a writer that finds its own number knows that its write happened
+ * @param write a random number that no other write of the record has: a writer that finds its own number knows that its write succeeded
  * @param outbox a document that has no entry of its own yet
  */
 record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
@@ -48,7 +48,7 @@ record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
         }
     }
 
-    /** A document on its way to an entry of its own. */
+    /** A document that has no entry of its own yet. */
     record Outbox(String name, String content, long expires) {
 
         static Outbox of(Document document, long now) {
@@ -65,7 +65,7 @@ record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
         return live(now).filter(held -> held.key().equals(key)).findAny();
     }
 
-    /** This record with this session, and without what has expired. */
+    /** This record with this session, and without expired ones. */
     UserRecord with(Held session, long now) {
         return withSessions(Stream.concat(
                         live(now).filter(held -> !held.key().equals(session.key())), Stream.of(session))
@@ -103,7 +103,7 @@ record UserRecord(long write, List<Held> sessions, Optional<Outbox> outbox) {
         return new UserRecord(number, sessions, outbox);
     }
 
-    /** When all of it will have expired; empty if it already has. */
+    /** When the last session or document expires; empty if there is none. */
     OptionalLong expires() {
         return LongStream.concat(
                         sessions.stream().mapToLong(Held::expires),

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class UserRecordFormat {
 
-    /** The first byte. A replica of another release that does not know it can read nothing, and must not guess. */
+    /** The first byte. A release that does not know the format rejects the record. */
     private static final int FORMAT = 1;
 
     private UserRecordFormat() {}

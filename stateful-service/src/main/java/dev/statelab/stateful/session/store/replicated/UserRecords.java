@@ -15,9 +15,9 @@ import java.util.function.Function;
  * The records of all users, {@code user:<user>}, each changed as a whole by compare-and-set, and their documents,
  * {@code document:<length of the user's name>:<user>:<name>}.
  *
- * <p>A document is first written within its user's record, so that nobody sees it without the change of the session that it belongs
- * to. The next change of the record copies it to an entry of its own, and only then removes it from the record: whoever reads the
- * record and then the entry finds it in one of them.
+ * <p>A document is first written within its user's record, so that nobody sees it without the change of the session that it belongs to. The
+ * next change of the record copies it to an entry of its own, and only then removes it from the record: a reader of the record and then the
+ * entry finds it in one of them.
  */
 final class UserRecords {
 
@@ -57,14 +57,14 @@ final class UserRecords {
         return find(user).map(Found::user);
     }
 
-    /** Changes the record of a user in one step. The change is decided again if another one came first. */
+    /** Changes the record of a user in one step. The step runs again if another change came first. */
     <T> Uni<T> change(String user, Function<UserRecord, Uni<Change<T>>> step) {
         return change(user, step, Optional.empty());
     }
 
     private <T> Uni<T> change(String user, Function<UserRecord, Uni<Change<T>>> step, Optional<Pending<T>> pending) {
         return find(user).flatMap(found -> {
-            // a compare-and-set that was resent because the owners changed may have lost against itself
+            // a compare-and-set that was resent because the owners changed fails if its first attempt succeeded
             if (pending.isPresent() && pending.get().write() == found.user().write()) {
                 return Uni.createFrom().item(pending.get().result());
             }
@@ -99,7 +99,7 @@ final class UserRecords {
                 .forEach(held -> told.accept(new SessionEnded(held.key(), Ending.EXPIRED)));
     }
 
-    /** A user's document that is not in the record. */
+    /** A user's document, from the outbox of this record or from its own entry. */
     Uni<Optional<String>> document(String user, UserRecord read, String name) {
         long now = System.currentTimeMillis();
         Optional<String> sent = read.outbox()

@@ -32,7 +32,7 @@ import org.jgroups.stack.Protocol;
  */
 final class Wires {
 
-    /** A replica whose process ends is noticed at once, since its connections close; a silent one, after this time. */
+    /** A replica whose process ends is detected at once, since its connections close; a silent replica, after this time. */
     static final Duration SILENCE = Duration.ofSeconds(8);
 
     private static final int HEARTBEAT_MILLIS = 2_000;
@@ -42,15 +42,15 @@ final class Wires {
 
     private static final long RESEND_MILLIS = 200;
 
-    /** After this time a replica forms a group of its own, and serves nothing until it sees a majority. */
+    /** After this many attempts to join, a replica forms a group of its own, and serves nothing until it sees a majority. */
     private static final int JOIN_ATTEMPTS = 3;
 
     /** How long a leaving replica waits for confirmation: the one that would confirm may have left meanwhile. */
     private static final long GOODBYE_MILLIS = 2_000;
 
     /**
-     * Until then, pending messages to a replica that left are sent again. A pod that is gone does not even refuse connections, so
-     * each attempt blocks the one thread that sends to all replicas for {@link #CONNECT_MILLIS}.
+     * How long pending messages to a replica that left are sent again. A pod that is gone does not even refuse connections, so each attempt
+     * blocks the one thread that sends to all replicas for {@link #CONNECT_MILLIS}.
      */
     private static final long FORGET_MILLIS = 2_000;
 
@@ -58,7 +58,7 @@ final class Wires {
 
     private Wires() {}
 
-    /** Not connected yet. */
+    /** A channel that is not connected yet. */
     static JChannel channel(ReplicationConfig config) {
         try {
             JChannel channel = new JChannel(protocols(config));
@@ -109,9 +109,8 @@ final class Wires {
         // Otherwise the kernel delays a small message until the previous one is acknowledged: 44 ms for a write between
         // two replicas.
         transport.tcpNodelay(true);
-        // Each replica has a connection to every other one. FD_SOCK2 would watch only the next one, over a connection
-        // of
-        // its own, and nobody after two groups have merged.
+        // Each replica has a connection to every other one. FD_SOCK2 would watch only the next one, over a separate
+        // connection, and none after two groups have merged.
         transport.enableSuspectEvents(true);
         // Not the bundler per destination: it waits without end, using a whole CPU, for pending messages to a replica
         // that left.
