@@ -1,4 +1,4 @@
-// Notes that are kept in the session of a user: in the memory of this process, or in the Redis of REDIS_URL.
+// Keeps notes in the user's session: in the memory of this process, or in the Redis at REDIS_URL.
 'use strict';
 const express = require('express');
 const session = require('express-session');
@@ -20,7 +20,7 @@ async function main() {
   app.use(express.json());
   app.use((request, response, next) => {
     if (process.env.POD_NAME) {
-      response.set('Served-By', process.env.POD_NAME); // so that an experiment knows whom a pod had served
+      response.set('Served-By', process.env.POD_NAME); // so that an experiment knows which users a pod served
     }
     next();
   });

@@ -1,5 +1,5 @@
-// Linearizable asks Porcupine whether a list-append history of statelab is linearizable, each list by itself, and ends with 1
-// where it is not. It shares nothing with the harness but the file.
+// Linearizable asks Porcupine whether a list-append history of statelab is linearizable, each list by itself, and exits with 1
+// if it is not. It shares nothing with the harness but the file.
 package main
 
 import (
@@ -19,13 +19,13 @@ type event struct {
 	Value   [][]any
 }
 
-// step is what one transaction does to one list: it appends a number, reads all of them, or both.
+// step is the part of a transaction that concerns one list: it appends a number, reads all numbers, or both.
 type step struct {
 	list   int
 	append *int
 }
 
-// answer is what it read; nil where nobody knows.
+// answer is the result of a step's read; nil if it is unknown.
 type answer struct {
 	read []int
 }
