@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -32,19 +33,17 @@ public final class RequestBench {
     private static final List<Request> REQUESTS = List.of(Request.BARE, Request.READ, Request.WRITE);
 
     /** The architectures, and two token settings: no token is cached, and in addition the JDK verifies the signatures. */
-    private static final List<Variant> VARIANTS = List.of(
-            new Variant("memory-sticky", Scenario.MEMORY_STICKY, Map.of()),
-            new Variant("redis", Scenario.REDIS, Map.of()),
-            new Variant("redis-near", Scenario.REDIS_NEAR, Map.of()),
-            new Variant("hybrid", Scenario.HYBRID, Map.of()),
-            new Variant("postgresql", Scenario.POSTGRESQL, Map.of()),
-            new Variant("jwt", Scenario.JWT, Map.of()),
-            new Variant("jwt, each token new", Scenario.JWT, Map.of("TOKEN_VERIFIED_TOKENS", "0")),
-            new Variant(
-                    "jwt, each token new, verified by the JDK",
-                    Scenario.JWT,
-                    Map.of("TOKEN_VERIFIED_TOKENS", "0", "TOKEN_SIGNATURE_PROVIDER", "jdk")),
-            new Variant("jwt-denylist", Scenario.JWT_DENYLIST, Map.of()));
+    private static final List<Variant> VARIANTS = Stream.concat(
+                    Arrays.stream(Scenario.values())
+                            .filter(scenario -> scenario.leastReplicas() == 1)
+                            .map(scenario -> new Variant(scenario.id(), scenario, Map.of())),
+                    Stream.of(
+                            new Variant("jwt, each token new", Scenario.JWT, Map.of("TOKEN_VERIFIED_TOKENS", "0")),
+                            new Variant(
+                                    "jwt, each token new, verified by the JDK",
+                                    Scenario.JWT,
+                                    Map.of("TOKEN_VERIFIED_TOKENS", "0", "TOKEN_SIGNATURE_PROVIDER", "jdk"))))
+            .toList();
 
     /** An architecture with additional settings. @param environment the additional environment variables of its replicas */
     record Variant(String name, Scenario scenario, Map<String, String> environment) {}
@@ -104,7 +103,7 @@ public final class RequestBench {
     }
 
     /**
-     * Runs the benchmark, which takes about ten minutes with ten rounds of two seconds.
+     * Runs the benchmark, which takes about ten minutes after the warm-up with ten rounds of two seconds.
      *
      * @throws PlatformException if a service does not start, or a response is not a success
      */

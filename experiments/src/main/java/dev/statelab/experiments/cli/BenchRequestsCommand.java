@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts every architecture but replicated as a process on this machine, and sends each in turn requests for a bare "
                     + "route, a read and a write of the cart: requests per second of the service's processor time, and the share of the bare route.",
-            "Ten rounds of two seconds take ten minutes. The machine should have nothing else to do."
+            "Ten rounds of two seconds take ten minutes after the warm-up. The machine should have nothing else to do."
         })
 class BenchRequestsCommand implements Callable<Integer> {
 
