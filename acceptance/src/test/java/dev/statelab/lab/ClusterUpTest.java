@@ -30,7 +30,7 @@ class ClusterUpTest {
 
     /** On Debian 13, the package docker.io contains the daemon but no client. */
     @Test
-    void dockersClientIsInstalledWhereItIsAPackageOfItsOwn() throws Exception {
+    void theDockerClientIsInstalledIfItHasASeparatePackage() throws Exception {
         Result result = run("""
                 command() { case $2 in docker | dockerd) return 1 ;; esac; builtin command "$@"; }
                 docker_can_be_started() { true; }

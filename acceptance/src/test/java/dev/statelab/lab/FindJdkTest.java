@@ -15,7 +15,7 @@ class FindJdkTest {
 
     /** On macOS, the {@code java} on the PATH is a separate program that does not lead to a JDK. */
     @Test
-    void whatMacOsInstallsIsFoundWithoutJavaHome() throws Exception {
+    void aJdkInTheMacOsDirectoryIsFoundWithoutJavaHome() throws Exception {
         Path machines = directory.resolve("JavaVirtualMachines");
         Path old = jdk(machines.resolve("temurin-17.jdk/Contents/Home"), "17.0.12");
         Path home = jdk(machines.resolve("temurin-21.jdk/Contents/Home"), "21.0.5");

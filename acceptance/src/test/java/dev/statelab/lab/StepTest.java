@@ -55,7 +55,7 @@ class StepTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"work() { ( false; echo second ) }", "work() { echo \"$unset\"; }", "work() { die reason; }"})
-    void soDoesOneInASubshellAnUnsetVariableAndAReason(String work) throws Exception {
+    void aFailedSubshellAnUnsetVariableOrDieEndsTheScript(String work) throws Exception {
         assertThat(run(work + "; if step Work work; then true; fi; echo next").output())
                 .doesNotContain("next");
         assertThat(log()).doesNotContain("second");
@@ -70,7 +70,7 @@ class StepTest {
     }
 
     @Test
-    void whatAStepCleansUpIsCleanedUpWhenItFails() throws Exception {
+    void theExitTrapOfAStepRunsWhenTheStepFails() throws Exception {
         run("work() { trap 'echo cleaned' EXIT; false; }; step Work work");
 
         assertThat(log()).isEqualTo("cleaned\n");
@@ -78,7 +78,7 @@ class StepTest {
 
     @ParameterizedTest
     @CsvSource({"HUP, 129", "TERM, 143"})
-    void whatWasBegunIsUndoneWhenTheTerminalClosesOrTheScriptIsStopped(String signal, int status) throws Exception {
+    void undoActionsRunOnSighupAndSigterm(String signal, int status) throws Exception {
         Result result = run("undo_it() { echo undone >\"$state/undone\"; }; undo+=(undo_it); "
                 + "work() { kill -%s $$; sleep 5; }; step Work work; echo ignored".formatted(signal));
 
@@ -120,7 +120,7 @@ class StepTest {
 
     /** {@code ./lab report} may run during an experiment, but must not replace the programs that the experiment runs. */
     @Test
-    void whatASecondScriptMayDoBesidesItMayDoWithoutABuildOnly() throws Exception {
+    void aConcurrentReportRunsOnlyIfNothingMustBeBuilt() throws Exception {
         hold();
         String packaging = Files.readString(STEP.resolveSibling("../../lab").normalize())
                 .replaceAll("(?s).*\n(package\\(\\) .*?\n}\n).*", "$1");
@@ -135,7 +135,7 @@ class StepTest {
     }
 
     @Test
-    void theLockOfAKilledScriptIsNone() throws Exception {
+    void aKilledScriptReleasesTheLock() throws Exception {
         hold();
         holder.destroyForcibly().waitFor();
 

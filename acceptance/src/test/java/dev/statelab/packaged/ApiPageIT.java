@@ -28,7 +28,7 @@ class ApiPageIT {
 
     @ParameterizedTest
     @CsvSource({"stateful, 2", "stateless, 3"})
-    void aServiceHasTheRoutesOfItsColumn(String service, int column) throws IOException {
+    void theApiPageListsExactlyTheRoutesOfTheService(String service, int column) throws IOException {
         Set<String> listed = ROUTE.matcher(page())
                 .results()
                 .filter(row -> !row.group(column).isBlank())

@@ -81,7 +81,7 @@ class DemoIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory-sticky", "replicated", "redis", "jwt"})
-    void theNumbersAreThoseOfTheLedger(String scenario) throws Exception {
+    void theReportedCountsMatchTheLedgerAndTheFindings(String scenario) throws Exception {
         JsonObject run = runs.get(scenario);
         JsonObject counts = run.getJsonObject("counts");
         Map<String, Set<String>> outcomes = outcomes(scenario);
@@ -123,7 +123,7 @@ class DemoIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"replicated", "redis", "jwt"})
-    void copiesAStoreAndTokensLoseNothing(String scenario) {
+    void replicationRedisAndTokensLoseNoAcknowledgedWrite(String scenario) {
         JsonObject run = runs.get(scenario);
 
         assertThat(run.getJsonObject("safety").getString("verdict")).as(output).isEqualTo("HELD");

@@ -38,7 +38,7 @@ class ExpectedVerdicts {
 
     @ParameterizedTest
     @MethodSource("architectures")
-    void areReached(String architecture) throws Exception {
+    void everyExperimentReachesItsExpectedVerdict(String architecture) throws Exception {
         Map<String, String> expected = expected(architecture);
         Map<String, JsonObject> runs = run("all", architecture);
         for (String name : inconclusive(runs)) { // a busy machine may spoil a run, but hardly ever twice

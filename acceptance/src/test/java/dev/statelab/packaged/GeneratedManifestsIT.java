@@ -24,7 +24,7 @@ class GeneratedManifestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void theEnvironmentIsThatOfTheChart(String service) throws IOException {
+    void theChartHasTheEnvironmentOfTheGeneratedManifest(String service) throws IOException {
         Map<String, String> generated = Rendering.environment(generated(service));
         generated.remove("KUBERNETES_NAMESPACE"); // Quarkus' own, for its configuration from ConfigMaps
 
@@ -34,7 +34,7 @@ class GeneratedManifestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void portAndProbesAreThoseOfTheChart(String service) throws IOException {
+    void portsAndProbesOfTheGeneratedManifestMatchTheChart(String service) throws IOException {
         assertThat(Rendering.probes(generated(service))).isEqualTo(Rendering.probes(chart(service)));
         assertThat(ports(manifests(service), service + "-service")).isEqualTo(ports(CHART, "statelab-" + service));
     }

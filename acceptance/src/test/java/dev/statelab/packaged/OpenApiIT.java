@@ -55,7 +55,7 @@ class OpenApiIT {
     }
 
     @Test
-    void nothingElseIsShared() {
+    void theServicesShareExactlyTheListedRoutes() {
         Set<String> both = new TreeSet<>(routes(STATEFUL));
         both.retainAll(routes(STATELESS));
         assertThat(both).isEqualTo(new TreeSet<>(SHARED));
@@ -63,7 +63,7 @@ class OpenApiIT {
 
     @ParameterizedTest
     @MethodSource("shared")
-    void bothTakeTheSame(String route) {
+    void bothServicesDescribeTheSameRequest(String route) {
         JsonObject stateful = request(STATEFUL, route);
         JsonObject stateless = request(STATELESS, route);
         if (BODIES_OF_THEIR_OWN.contains(route)) {
@@ -74,7 +74,7 @@ class OpenApiIT {
 
     @ParameterizedTest
     @MethodSource("shared")
-    void bothAnswerTheSame(String route) {
+    void bothServicesDescribeTheSameResponses(String route) {
         JsonObject stateful = answers(STATEFUL, route);
         JsonObject stateless = answers(STATELESS, route);
         assertThat(stateful.fieldNames())

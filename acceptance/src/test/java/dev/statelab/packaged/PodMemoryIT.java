@@ -54,7 +54,7 @@ class PodMemoryIT {
 
     @ParameterizedTest
     @CsvSource({"stateful, jvm", "stateless, jvm", "stateful, native", "stateless, native"})
-    void aFifthOfItIsLeftUnderLoad(String component, String runtime) throws Exception {
+    void aPodUnderLoadLeavesAFifthOfItsMemoryLimit(String component, String runtime) throws Exception {
         Rendering chart = Chart.render(component + ".runtime=" + runtime);
         try (RedisPod redis = new RedisPod(chart, 0, directory);
                 ServicePod service = new ServicePod(component, chart, Map.of("demo-statelab-redis", redis.address()))) {

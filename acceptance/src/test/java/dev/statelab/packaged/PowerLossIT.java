@@ -23,7 +23,7 @@ class PowerLossIT {
     Path directory;
 
     @Test
-    void everysecLosesWhatItAcknowledgedAndAlwaysDoesNot() throws Exception {
+    void appendfsyncEverysecLosesAcknowledgedWritesAndAlwaysLosesNone() throws Exception {
         assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)))
                 .as("a C compiler")
                 .anyMatch(bin -> Files.isExecutable(Path.of(bin, "cc")));

@@ -45,7 +45,7 @@ class AdmissionPolicyTest {
     }
 
     @Test
-    void whatLosesNoSessionIsNot() {
+    void changesThatLoseNoSessionAreAdmitted() {
         KUBECTL.and("scale", WORKLOAD, "--replicas=0", "--dry-run=server").run();
         KUBECTL.and("set", "env", WORKLOAD, "SESSION_COOKIE_NAME=sid", "--dry-run=server")
                 .run();

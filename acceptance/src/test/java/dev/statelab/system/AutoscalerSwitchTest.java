@@ -17,7 +17,7 @@ class AutoscalerSwitchTest {
     }
 
     @Test
-    void thereAreNeverFewerPodsThanItsLeast() {
+    void enablingTheAutoscalerKeepsAtLeastItsMinimumOfPods() {
         try (DeploymentSize size = new DeploymentSize(Autoscaler.NAME)) {
             Progress.step("switch the autoscaler on", () -> {
                 Release.STATELAB.set("stateless.autoscaling.enabled=true");

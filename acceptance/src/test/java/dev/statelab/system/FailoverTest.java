@@ -42,7 +42,7 @@ class FailoverTest {
     @ParameterizedTest
     @Order(1)
     @MethodSource("pods")
-    void eachPodIsKilled(String pod) {
+    void killingAnyPodLosesAtMostOneAcknowledgedWrite(String pod) {
         boolean primary = pod.equals(Sentinel.primary());
         Run run = served((primary ? "the primary, " : "") + pod + " is killed", () -> Cluster.kill(List.of(pod)));
         assertThat(run.lost()).as(run.toString()).isLessThanOrEqualTo(primary ? MOST_LOST_WITH_A_PRIMARY : 0);
@@ -71,7 +71,7 @@ class FailoverTest {
     /** Drains all but other Redis pods. Of two, the PodDisruptionBudget keeps the second, because volumes stay on their node here. */
     @Test
     @Order(3)
-    void theNodeOfThePrimaryIsDrained() {
+    void drainingTheNodeOfThePrimaryLosesNoAcknowledgedWrite() {
         String primary = Sentinel.primary();
         String uid = Cluster.pod(primary).getMetadata().getUid();
         String node = Cluster.pod(primary).getSpec().getNodeName();
@@ -95,7 +95,7 @@ class FailoverTest {
     @ParameterizedTest
     @Order(4)
     @MethodSource("pods")
-    void eachPodIsDeleted(String pod) {
+    void deletingAnyPodGracefullyLosesNoAcknowledgedWrite(String pod) {
         Run run = served(pod + " is deleted", () -> Cluster.delete(pod));
         assertThat(run.lost()).as(run.toString()).isZero();
     }

@@ -36,7 +36,7 @@ class HelmHistoryTest {
     }
 
     @Test
-    void noSecretIsInIt() {
+    void theHelmHistoryContainsNoSecretValue() {
         Map<String, Set<String>> secrets = secrets();
         assertThat(secrets.keySet())
                 .containsExactlyInAnyOrder(

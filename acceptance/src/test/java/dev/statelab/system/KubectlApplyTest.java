@@ -52,7 +52,7 @@ class KubectlApplyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"statelab-stateful", "statelab-stateless"})
-    void aCartTakesAnItem(String service) throws IOException, InterruptedException {
+    void anItemCanBeAddedToACartAfterKubectlApply(String service) throws IOException, InterruptedException {
         try (LocalPortForward port = Cluster.CLIENT
                 .services()
                 .inNamespace(Cluster.NAMESPACE)

@@ -21,7 +21,7 @@ class MistypedTagTest {
         "ha, redis, statelab-redis-2",
         "postgresql, postgresql, statelab-postgresql-0"
     })
-    void aRollbackBringsTheStoreBack(String scenario, String store, String last) {
+    void aRollbackRestoresAStoreWithAMistypedImageTag(String scenario, String store, String last) {
         Release.STATELAB.install(scenario);
         Progress.step("a tag that is not there", () -> {
             Release.STATELAB.set(store + ".image.tag=mistyped");

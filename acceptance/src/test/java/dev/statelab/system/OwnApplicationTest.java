@@ -114,7 +114,7 @@ class OwnApplicationTest {
     }
 
     @Test
-    void aSelectorThatFindsNothingIsNoBrokenService() {
+    void aSelectorWithoutMatchingPodsIsReportedAsAnError() {
         Command.Result result = harness("pod-kill", "app=note").end();
 
         assertThat(result.exitCode()).isEqualTo(1);

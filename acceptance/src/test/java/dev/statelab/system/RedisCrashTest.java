@@ -39,7 +39,7 @@ class RedisCrashTest {
     @ExpectedError(pod = "statelab-redis-\\d", text = "^redis restarted 1 times")
     @Test
     @Order(1)
-    void theContainerOfThePrimaryIsKilled() {
+    void killingThePrimarysContainerLosesAtMostOneAcknowledgedWrite() {
         String killed = Sentinel.primary();
         Run run = measured("the container of the primary, " + killed + ", is killed", () -> {
             Cluster.killContainer(killed, "redis");
@@ -57,7 +57,7 @@ class RedisCrashTest {
     @ExpectedError(pod = "statelab-redis-\\d", text = "^(redis|sentinel) restarted \\d times")
     @Test
     @Order(2)
-    void allPodsAreKilledAtOnce() {
+    void killingAllRedisPodsLosesNoAcknowledgedWrite() {
         Run run = measured("all pods of Redis are killed at once", () -> {
             Cluster.kill(Sentinel.PODS);
             Cluster.awaitReady();

@@ -29,7 +29,7 @@ class ReleasesTest {
     }
 
     @Test
-    void bothWorkAndOneLeavesItsData() {
+    void twoReleasesCoexistAndUninstallingOneKeepsItsData() {
         Release.STATELAB.test();
         OTHER.test();
         Progress.step("uninstall other", OTHER::uninstall);

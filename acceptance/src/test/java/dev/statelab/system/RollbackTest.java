@@ -72,13 +72,13 @@ class RollbackTest {
 
     @Test
     @Order(2)
-    void aRollbackToTheFirstRevision() {
+    void aRollbackToTheFirstRevisionKeepsTheKeysAndTheLogin() {
         Progress.step("helm rollback statelab 1", this::goBackToTheFirst);
     }
 
     @Test
     @Order(3)
-    void theFirstRevisionInstalledAgain() {
+    void reinstallingTheFirstRevisionKeepsTheKeysAndTheLogin() {
         Progress.step("helm uninstall, and install revision 1 again", () -> {
             Release.STATELAB.uninstallAndKeepHistory();
             goBackToTheFirst();

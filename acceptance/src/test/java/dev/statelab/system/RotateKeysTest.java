@@ -38,7 +38,7 @@ class RotateKeysTest {
     }
 
     @Test
-    void inAnEmergencyNoKeyIsLeft() {
+    void anEmergencyRotationReplacesEveryKey() {
         Map<String, String> before = TokenKeys.files();
         Harness.replaceKeys();
         Map<String, String> after = TokenKeys.files();

@@ -31,7 +31,7 @@ class ScaleFromZeroTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jwt", "aot", "native"})
-    void theFirstUserIsAnswered(String scenario) {
+    void aServiceScaledUpFromZeroAnswersTheFirstUser(String scenario) {
         assumeTrue(Environment.hasImages(scenario), "no image for the scenario " + scenario);
         Release.STATELAB.install(
                 scenario, "stateful.enabled=false,stateless.autoscaling.enabled=false,stateless.replicas=1");

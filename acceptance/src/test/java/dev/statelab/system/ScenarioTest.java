@@ -32,7 +32,7 @@ class ScenarioTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void helmHasNothingToSayAgainstIt(String scenario) {
+    void aScenarioPassesHelmLint(String scenario) {
         Command.of("helm", "lint", "--strict", Environment.CHART)
                 .and("--values", Environment.KIND_VALUES, "--values", values(scenario))
                 .run();
@@ -67,7 +67,7 @@ class ScenarioTest {
     @ExpectedError(pod = ".*-state(ful|less)-.*", text = "\\[Error Occurred After Shutdown]")
     @ParameterizedTest
     @MethodSource("scenarios")
-    void itInstallsAndHelmTestPasses(String scenario) {
+    void aScenarioInstallsAndPassesHelmTest(String scenario) {
         Release.STATELAB.install(scenario);
         Release.STATELAB.test();
         assertThat(Cluster.runtimes()).containsOnly(Environment.runtime(scenario));

@@ -32,7 +32,7 @@ class UpgradeTest {
     /** With the services of that version. After 0.2.0, sessions end and Redis restarts, as the changelog says: neither is tested. */
     @Test
     @Order(1)
-    void fromTheFormerVersionAndBackTheStatelessServiceDropsNoRequest() {
+    void anUpgradeFromTheFormerVersionAndBackDropsNoStatelessRequest() {
         FormerVersion.all().getFirst().install("");
         Map<String, Object> kept = Cluster.kept(Release.STATELAB);
         assertThat(kept).isNotEmpty();
@@ -51,7 +51,7 @@ class UpgradeTest {
     /** The harness has no clients for the services of 0.1.0. */
     @Test
     @Order(2)
-    void fromTheFirstVersionAndBackAllPodsAreReady() {
+    void allPodsAreReadyAfterAnUpgradeFromTheFirstVersionAndBack() {
         Cluster.emptyNamespace();
         FormerVersion.all().getLast().install("");
         Map<String, Object> kept = Cluster.kept(Release.STATELAB);
@@ -71,7 +71,7 @@ class UpgradeTest {
     @ParameterizedTest
     @Order(3)
     @MethodSource("dev.statelab.system.FormerVersion#all")
-    void fromAFormerVersionAndBackTheSentinelsAgreeAndRedisKeepsItsData(FormerVersion former)
+    void anUpgradeOfReplicatedRedisFromAFormerVersionAndBackKeepsItsData(FormerVersion former)
             throws IOException, InterruptedException {
         Cluster.emptyNamespace();
         former.install("ha");

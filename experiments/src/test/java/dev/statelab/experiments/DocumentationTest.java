@@ -38,7 +38,7 @@ class DocumentationTest {
     }
 
     @Test
-    void thereArePages() throws IOException {
+    void theDocumentationPagesAreFound() throws IOException {
         assertThat(pages()).contains(Path.of("README.md"), Path.of("docs/api.md"), Path.of("docs/adr/README.md"));
     }
 
@@ -60,7 +60,7 @@ class DocumentationTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyTestThatItNamesIsThere(Path page) throws IOException {
+    void everyTestNamedOnAPageExists(Path page) throws IOException {
         Map<String, String> sources = sources();
         assertThat(matches(TEST, page)).allSatisfy(test -> {
             assertThat(sources.keySet()).contains(test.group(1));

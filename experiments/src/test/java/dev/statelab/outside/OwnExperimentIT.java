@@ -54,7 +54,7 @@ class OwnExperimentIT {
     }
 
     @Test
-    void isOneClass() throws Exception {
+    void anOwnExperimentNeedsOnlyOneClass() throws Exception {
         String node = "env SESSION_SECRET=any " + Apps.express();
         WorkloadFile file = WorkloadFile.read(WORKLOAD);
         Vertx vertx = Vertx.vertx();

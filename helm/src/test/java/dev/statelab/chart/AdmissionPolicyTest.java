@@ -67,7 +67,7 @@ class AdmissionPolicyTest {
     }
 
     @Test
-    void aStoreThatIsTakenAwayIsMemory() throws CelValidationException, CelEvaluationException {
+    void aMissingSessionStoreCountsAsMemory() throws CelValidationException, CelEvaluationException {
         Deployment deployment = Chart.render("stateful.affinity=none").get(Deployment.class, WORKLOAD);
         assertThat(allows(NAME, deployment, null)).isTrue();
 
@@ -84,7 +84,7 @@ class AdmissionPolicyTest {
     }
 
     @Test
-    void affinityThatTheLabelDoesNotTellIsNone() throws CelValidationException, CelEvaluationException {
+    void aMissingAffinityLabelCountsAsNoAffinity() throws CelValidationException, CelEvaluationException {
         Deployment deployment = Chart.render("stateful.store=memory").get(Deployment.class, WORKLOAD);
         deployment.getMetadata().setLabels(null);
 
@@ -93,7 +93,7 @@ class AdmissionPolicyTest {
 
     /** A scale of zero replicas is sent without the field. */
     @Test
-    void itMayBeScaledToNothing() throws CelValidationException, CelEvaluationException {
+    void aServiceWithSessionsInMemoryMayBeScaledToZero() throws CelValidationException, CelEvaluationException {
         Deployment deployment = Chart.render("stateful.store=memory", "stateful.affinity=none", "stateful.replicas=1")
                 .get(Deployment.class, WORKLOAD);
 
@@ -104,7 +104,7 @@ class AdmissionPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"'', deployments statefulsets", "-scale, deployments/scale"})
-    void itIsAboutThisReleaseAlone(String ending, String resources) {
+    void theAdmissionPolicyAppliesOnlyToItsRelease(String ending, String resources) {
         var constraints = CHART.get(ValidatingAdmissionPolicy.class, NAME + ending)
                 .getSpec()
                 .getMatchConstraints();
@@ -122,7 +122,7 @@ class AdmissionPolicyTest {
     }
 
     @Test
-    void whatIsScaledIsItsParameter() {
+    void theScalePolicyHasTheDeploymentAsItsParameter() {
         var parameter = CHART.get(ValidatingAdmissionPolicyBinding.class, NAME + "-scale")
                 .getSpec()
                 .getParamRef();
@@ -132,7 +132,7 @@ class AdmissionPolicyTest {
     }
 
     @Test
-    void nobodyHasItWithoutAsking() {
+    void theAdmissionPolicyIsOffByDefault() {
         assertThat(Chart.render().all(ValidatingAdmissionPolicy.class)).isEmpty();
     }
 

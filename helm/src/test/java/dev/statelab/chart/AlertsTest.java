@@ -31,7 +31,7 @@ class AlertsTest {
     Path directory;
 
     @Test
-    void prometheusRaisesEachOfThemWhenItShouldAndNotBefore() throws IOException, InterruptedException {
+    void prometheusRaisesEachAlertWhenItShouldAndNotBefore() throws IOException, InterruptedException {
         assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)))
                 .as("promtool (in Debian's package prometheus)")
                 .anyMatch(bin -> Files.isExecutable(Path.of(bin, "promtool")));
@@ -47,7 +47,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachOfThemIsRaisedOnce() throws IOException {
+    void theTestSeriesExpectEachAlertToFire() throws IOException {
         String series = Files.readString(SERIES);
 
         for (Map<String, Object> alert : alerts()) {

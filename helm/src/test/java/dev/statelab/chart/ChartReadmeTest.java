@@ -29,7 +29,7 @@ class ChartReadmeTest {
     private static final Pattern KEY = Pattern.compile("( *)(\\w+):(?: (.+))?");
 
     @Test
-    void theTableIsWhatTheValuesSay() throws IOException {
+    void theReadmeTableMatchesTheValuesFile() throws IOException {
         String page = Files.readString(README);
         Matcher table = TABLE.matcher(page);
         assertThat(table.find()).as("%s has a place for the table", README).isTrue();

@@ -73,7 +73,7 @@ class ClusterTest {
 
     @Test
     @Order(1)
-    void theyMakeACluster() throws IOException {
+    void sixPodsFormAClusterOfThreeShards() throws IOException {
         for (int shard = 0; shard < 3; shard++) {
             RedisPod first = PODS.get(2 * shard);
             RedisPod second = PODS.get(2 * shard + 1);
@@ -123,7 +123,7 @@ class ClusterTest {
     /** As in a rolling update, in which each StatefulSet replaces a pod. */
     @Test
     @Order(4)
-    void primariesThatHaveToGoAllAtOnceHandOver() throws IOException {
+    void primariesThatShutDownAtTheSameTimeHandOver() throws IOException {
         List<RedisPod> primaries = List.of(PODS.get(1), PODS.get(2), PODS.get(4));
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (RedisPod primary : primaries) {
@@ -142,7 +142,7 @@ class ClusterTest {
 
     @Test
     @Order(5)
-    void aPodThatLostItsVolumeTakesNothingFromWhoHasItsSlots() throws IOException, InterruptedException {
+    void aPodThatLostItsVolumeDoesNotEraseTheDataOfItsShard() throws IOException, InterruptedException {
         RedisPod lost = PODS.get(3);
         lost.kill();
         empty(lost.path("data"));
@@ -159,7 +159,7 @@ class ClusterTest {
     /** The exporter reads the alert's metric from INFO. */
     @Test
     @Order(6)
-    void theAlertOnReplicasIsAboutAShardThatHasNone() throws IOException, InterruptedException {
+    void theThresholdOfTheReplicaAlertDetectsAShardWithoutAReplica() throws IOException, InterruptedException {
         int enough = replicasWithoutAlert();
         await().ignoreExceptions().until(() -> replicas() == enough);
         List<String> roles = List.of(command(PODS.getFirst(), NODE, "ROLE"), command(PODS.get(1), NODE, "ROLE"));
@@ -175,7 +175,7 @@ class ClusterTest {
 
     @Test
     @Order(7)
-    void allOfThemStartingAtOtherAddressesFindEachOtherAndTheirData() throws IOException, InterruptedException {
+    void clusterPodsThatAllRestartAtNewAddressesRejoinAndKeepTheirData() throws IOException, InterruptedException {
         for (RedisPod pod : PODS) {
             pod.kill();
         }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class DefaultImagesTest {
 
     @Test
-    void theyHaveEveryProgramThatTheirPodsCall() throws IOException {
+    void podsCallExactlyTheProgramsListedForTheirDefaultImages() throws IOException {
         Map<String, Set<String>> called = new TreeMap<>();
         for (Rendering chart : ShellTest.charts().toList()) {
             chart.pods().values().stream()
@@ -42,7 +42,7 @@ class DefaultImagesTest {
     }
 
     @Test
-    void aScriptCallsWhatItsShellDoesNotDoItself() {
+    void theParserFindsTheExternalProgramsThatAScriptCalls() {
         assertThat(ShellCommands.of("""
                 f() { printf %s "$(cat "$1" | sed 's/; tr/;/')"; } # no paste
                 case $(id -u) in

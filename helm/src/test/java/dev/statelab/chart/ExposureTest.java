@@ -105,7 +105,7 @@ class ExposureTest {
     }
 
     @Test
-    void withoutAHostAnIngressIsForAny() {
+    void anIngressWithoutHostMatchesAnyHost() {
         assertThat(Chart.render("stateful.ingress.enabled=true")
                         .get(Ingress.class, "demo-statelab-stateful")
                         .getSpec()
@@ -171,7 +171,7 @@ class ExposureTest {
     }
 
     @Test
-    void traefikIsToldOfTheCookieByTheService() {
+    void serviceAnnotationsConfigureTheAffinityCookieOfTraefik() {
         Map<String, String> annotations = Chart.render(
                         "stateful.affinity=cookie", "stateful.ingress.enabled=true", "stateful.cookie.secure=false")
                 .get(Service.class, "demo-statelab-stateful")
@@ -193,7 +193,7 @@ class ExposureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void aRouteIsOfAGatewayOfAnotherNamespace(String service) {
+    void anHttpRouteAttachesToAGatewayInAnotherNamespace(String service) {
         Map<String, Object> route = route(
                 service,
                 service + ".httpRoute.gatewayNamespace=infra",
@@ -218,7 +218,7 @@ class ExposureTest {
     }
 
     @Test
-    void aRouteIsOfAGatewayOfItsNamespaceUnlessToldSo() {
+    void anHttpRouteAttachesToAGatewayInItsOwnNamespaceByDefault() {
         assertThat(route("stateful"))
                 .containsEntry("parentRefs", List.of(Map.of("name", "main")))
                 .doesNotContainKey("hostnames");
@@ -226,7 +226,7 @@ class ExposureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void aGatewayRepeatsRequestsIfItIsToldTo(String service) {
+    void anHttpRouteHasARetryPolicyOnlyIfConfigured(String service) {
         String retry = service + ".httpRoute.retry.";
 
         assertThat(rule(service)).doesNotContainKey("retry");
@@ -236,7 +236,7 @@ class ExposureTest {
     }
 
     @Test
-    void aGatewayIsToldOfTheCookieByTheRoute() {
+    void anHttpRouteConfiguresTheAffinityCookieOfAGateway() {
         String cookie = "stateful.affinity=cookie";
         String persistence = "stateful.httpRoute.sessionPersistence.";
 
@@ -259,7 +259,7 @@ class ExposureTest {
     }
 
     @Test
-    void orByAPolicyForTheService() {
+    void aBackendTrafficPolicyConfiguresTheAffinityCookieOfAGateway() {
         String policy = "stateful.httpRoute.sessionPersistence.attachment=policy";
         Rendering chart = behindAGateway("stateful", "stateful.affinity=cookie", policy);
 

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelmTestPodsTest {
 
     @Test
-    void theyRunWhenAskedForAndNotWhenInstalled() {
+    void testPodsAreHooksAndNotPartOfTheRelease() {
         assertThat(Chart.renderWithoutHooks().all(Pod.class)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void eachTalksToItsService(String component) {
+    void aTestPodHasTheUrlOfItsServiceAndTheDemoPassword(String component) {
         Pod pod = Chart.render().get(Pod.class, "demo-statelab-%s-test".formatted(component));
 
         assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
@@ -38,7 +38,7 @@ class HelmTestPodsTest {
         "cluster, redis, redis-headless:6379",
         "standalone, postgresql, postgresql:5432"
     })
-    void theOneOfTheNetworkTriesWhereThePodBeforeItGetsTo(String topology, String store, String addresses) {
+    void theNetworkTestTriesTheSameAddressesAsTheReachTestBeforeIt(String topology, String store, String addresses) {
         Rendering chart =
                 Chart.render("tests.networkPolicy=true", "redis.topology=" + topology, "stateful.store=" + store);
         Pod outsider = chart.get(Pod.class, "demo-statelab-network-test");
@@ -60,7 +60,7 @@ class HelmTestPodsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"affinity", "stateful"})
-    void withAffinityByCookieTheyGoThroughTheIngressController(String test) {
+    void withCookieAffinityTestPodsGoThroughTheIngressController(String test) {
         Rendering chart = Chart.render(
                 "stateful.store=memory",
                 "stateful.affinity=cookie",
@@ -73,7 +73,7 @@ class HelmTestPodsTest {
     }
 
     @Test
-    void withoutAWayThroughTheIngressControllerSessionsInMemoryCannotBeFoundAgain() {
+    void withoutIngressUrlThereIsNoStatefulTestPodForSessionsInMemory() {
         String[] settings = {"stateful.affinity=cookie", "stateful.ingress.enabled=true"};
         Rendering shared = Chart.render(settings);
         Rendering inMemory = Chart.render(settings[0], settings[1], "stateful.store=memory");

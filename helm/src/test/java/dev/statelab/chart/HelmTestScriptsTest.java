@@ -62,7 +62,7 @@ class HelmTestScriptsTest {
     }
 
     @Test
-    void whereAStoreCanBeReachedThePodThatMayReachesItAndTheOtherFails() throws IOException, InterruptedException {
+    void ifAStoreIsReachableTheReachTestPassesAndTheNetworkTestFails() throws IOException, InterruptedException {
         try (SentinelPods pods = new SentinelPods(directory);
                 PostgresqlPod postgresql = new PostgresqlPod(directory.resolve("postgresql"))) {
             RedisPod redis = pods.get(0);
@@ -85,24 +85,24 @@ class HelmTestScriptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "postgresql"})
-    void whereAStoreIsNotThereThePodThatMayFails(String store) throws IOException, InterruptedException {
+    void theReachTestFailsIfTheStoreIsDown(String store) throws IOException, InterruptedException {
         assertThat(failed(run("reach-" + store, nothing())))
                 .containsPattern("FAILED: demo-statelab-%s\\S* cannot be reached".formatted(store));
     }
 
     @Test
-    void theOneThatMayNotPassesWhereNothingAnswers() throws IOException, InterruptedException {
+    void theNetworkTestPassesIfNoStoreAcceptsConnections() throws IOException, InterruptedException {
         assertThat(passed(run("network", nothing())))
                 .contains(REDIS + " cannot", SENTINEL + " cannot", POSTGRESQL + " cannot");
     }
 
     @Test
-    void andFailsWhereANameDoesNotResolve() throws IOException, InterruptedException {
+    void theNetworkTestFailsIfANameDoesNotResolve() throws IOException, InterruptedException {
         assertThat(failed(run("network", Map.of()))).containsPattern("FAILED: \\S+ does not resolve");
     }
 
     @Test
-    void theStatelessOneWaitsForASecondPod() throws IOException, InterruptedException {
+    void theStatelessTestWaitsForAResponseFromASecondPod() throws IOException, InterruptedException {
         cartsOfTheFirstPod = 30;
 
         assertThat(passed(run("stateless", Map.of()))).contains("both verified by pod-1 pod-2");
@@ -110,12 +110,12 @@ class HelmTestScriptsTest {
     }
 
     @Test
-    void butNotForever() throws IOException, InterruptedException {
+    void theStatelessTestFailsIfOnlyOnePodAnswers80Connections() throws IOException, InterruptedException {
         assertThat(failed(run("stateless", Map.of()))).contains("FAILED: only one pod answered 80 connections");
     }
 
     @Test
-    void andForNoneWhereOneIsEnough() throws IOException, InterruptedException {
+    void theStatelessTestPassesWithOnePodIfMinReplicasIsOne() throws IOException, InterruptedException {
         assertThat(passed(run(Chart.render("stateless.autoscaling.minReplicas=1"), "stateless", Map.of())))
                 .contains("both verified by pod-1");
         assertThat(carts).isEqualTo(20);

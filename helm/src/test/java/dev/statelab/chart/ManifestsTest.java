@@ -23,14 +23,14 @@ class ManifestsTest {
     private static final Path DIRECTORY = Path.of("../k8s/manifests");
 
     @Test
-    void theyAreWhatTheChartRenders() throws IOException {
+    void theManifestsAreWhatTheChartRenders() throws IOException {
         assertThat(Files.readString(DIRECTORY.resolve("statelab.yaml")))
                 .as("k8s/manifests/render.sh renders them again")
                 .isEqualToNormalizingNewlines(Chart.text("statelab", DIRECTORY.resolve("values.yaml")));
     }
 
     @Test
-    void theyHoldNoSecretAndMakeThoseThatThePodsRead() throws IOException {
+    void theManifestsContainNoSecretAndGenerateAllThatThePodsRead() throws IOException {
         Rendering manifests = Rendering.parse(Files.readString(DIRECTORY.resolve("statelab.yaml")));
         List<String> made = generated().entrySet().stream()
                 .flatMap(secret -> secret.getValue().keySet().stream().map(key -> secret.getKey() + "/" + key))

@@ -121,7 +121,7 @@ class MonitoringTest {
         "stateful.enabled=false, stateless",
         "stateless.enabled=false, stateful"
     })
-    void aServiceThatIsInstalledIsMissed(String setting, String services) {
+    void theGoneAlertCoversExactlyTheInstalledServices(String setting, String services) {
         GenericKubernetesResource rule = Chart.render(setting, "metrics.rules.enabled=true")
                 .get(GenericKubernetesResource.class, "demo-statelab");
 
@@ -138,7 +138,7 @@ class MonitoringTest {
         "redis.exporter.enabled=false,",
         "redis.exporter.enabled=true, StatelabRedisDown StatelabRedisFull StatelabRedisDisk"
     })
-    void aRedisWithoutExporterHasNoAlertsAndOneAloneNoneOnReplicas(String setting, String names) {
+    void redisAlertsNeedTheExporterAndAStandaloneRedisHasNoReplicaAlert(String setting, String names) {
         GenericKubernetesResource rule = Chart.render(setting, "metrics.rules.enabled=true")
                 .get(GenericKubernetesResource.class, "demo-statelab");
 

@@ -37,7 +37,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void aStoreIsReachedFromThePodsThatUseItAlone() {
+    void onlyThePodsThatUseAStoreReachIt() {
         assertThat(DEFAULT.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATEFUL, REDIS_TEST);
         assertThat(OTHER_STORES.reaching(REDIS, 6379)).containsExactlyInAnyOrder(STATELESS, REDIS_TEST);
         assertThat(OTHER_STORES.reaching(POSTGRESQL, 5432)).containsExactly(STATEFUL);
@@ -54,7 +54,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void whoIsNotOfTheReleaseGetsToTheServicesAlone() {
+    void podsOutsideTheReleaseReachTheServicesButNoStore() {
         Network network = new Network(
                 Chart.render("tests.networkPolicy=true", "stateful.store=postgresql", "stateless.revocation=denylist"));
 
@@ -66,7 +66,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void thePodThatShowsThatAStoreIsThereGetsToThisStoreAlone() {
+    void aReachTestPodReachesOnlyItsOwnStore() {
         Network network = new Network(Chart.render(
                 "tests.networkPolicy=true",
                 "stateful.store=postgresql",
@@ -90,7 +90,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void theNodesOfAClusterReachEachOtherAndNobodyElseTheirBus() {
+    void onlyTheNodesOfAClusterReachItsBus() {
         Network network = new Network(Chart.render("redis.topology=cluster", "stateless.revocation=denylist"));
         List<String> nodes = List.of(REDIS + "-0", REDIS + "-1", REDIS + "-2");
 
@@ -104,7 +104,7 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void aStoreOfSomeoneElseIsReachedAtItsPort() {
+    void anExternalRedisIsReachedAtItsPortAndAnUnusedDatabaseIsNot() {
         Network network = new Network(Chart.render(
                 "redis.external.url=redis://cache.example.org:7000",
                 "stateless.revocation=denylist",
@@ -169,7 +169,7 @@ class NetworkPolicyTest {
 
     /** A policy applies to the port of the pod that a Service forwards to, not to the port of the Service. */
     @Test
-    void whatIsBehindAServiceOfAnotherPortIsReachedByARuleOfOnesOwn() {
+    void aCustomEgressRuleAllowsAPodPortThatDiffersFromTheServicePort() {
         Network network = new Network(Chart.render(
                 "redis.external.url=redis://cache.example:6379",
                 "networkPolicy.egress[0].ports[0].port=16379",

@@ -39,7 +39,7 @@ class PackageTest {
 
     /** In the format that Artifact Hub reads. */
     @Test
-    void itSaysWhatIsNewInThisVersion() throws IOException {
+    void theChartMetadataListsTheLicenseAndTypedChanges() throws IOException {
         Map<String, String> annotations = metadata("annotations");
 
         assertThat(annotations).containsEntry("artifacthub.io/license", "Apache-2.0");

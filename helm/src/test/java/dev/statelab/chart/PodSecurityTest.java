@@ -31,7 +31,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void theseAreAllPods() {
+    void theRenderingForPodSecurityHasTheExpectedPods() {
         assertThat(CHART.pods())
                 .containsOnlyKeys(
                         "demo-statelab-stateful",
@@ -81,7 +81,7 @@ class PodSecurityTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pods")
-    void noPodButThatOfTheJobHasATokenForTheKubernetesApi(String name, PodSpec pod) {
+    void onlyTheSecretsJobHasAKubernetesApiToken(String name, PodSpec pod) {
         boolean job = name.equals("demo-statelab-secrets");
         assertThat(pod.getAutomountServiceAccountToken()).isEqualTo(job);
         assertThat(pod.getServiceAccountName()).isEqualTo(job ? "demo-statelab-secrets" : "demo-statelab");
@@ -90,7 +90,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void nobodyElseHasARightInTheKubernetesApi() {
+    void onlyTheSecretsJobHasKubernetesApiPermissions() {
         assertThat(CHART.objects())
                 .filteredOn(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
                 .extracting(object -> object.getMetadata().getName())
@@ -99,7 +99,7 @@ class PodSecurityTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pods")
-    void theSchedulerKnowsWhatAPodNeeds(String name, PodSpec pod) {
+    void eachContainerRequestsCpuAndMemoryAndLimitsOnlyMemory(String name, PodSpec pod) {
         assertThat(pod.getContainers()).extracting(Container::getResources).allSatisfy(resources -> {
             assertThat(resources.getRequests()).containsKeys("cpu", "memory");
             assertThat(resources.getLimits()).containsOnlyKeys("memory");

@@ -66,7 +66,7 @@ class PodSettingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void podsRunWhereTheyAreToldTo(Workload workload) {
+    void podSchedulingSettingsAreApplied(Workload workload) {
         PodSpec pod = workload.pod(
                 "nodeSelector.pool=shop",
                 "tolerations[0].key=shop",
@@ -89,7 +89,7 @@ class PodSettingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theySpreadAsTheyAreToldTo(Workload workload) {
+    void topologySpreadConstraintsAreConfigurable(Workload workload) {
         assertThat(workload.pod("topologySpreadConstraints[0].topologyKey=topology.kubernetes.io/zone")
                         .getTopologySpreadConstraints())
                 .singleElement()
@@ -98,7 +98,7 @@ class PodSettingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theirEnvironmentCanBeAddedTo(Workload workload) {
+    void environmentVariablesCanBeAdded(Workload workload) {
         assertThat(Rendering.environment(workload.pod("env[0].name=ZONE", "env[0].value=a")
                         .getContainers()
                         .getFirst()))
@@ -108,7 +108,7 @@ class PodSettingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theyHaveMoreVolumes(Workload workload) {
+    void volumesAndMountsCanBeAdded(Workload workload) {
         PodSpec pod = workload.pod(
                 "volumes[0].name=ca",
                 "volumes[0].configMap.name=company-ca",
@@ -155,7 +155,7 @@ class PodSettingsTest {
     }
 
     @Test
-    void anImageIsThatOfItsDigest() {
+    void imagesAreReferencedByTheConfiguredDigest() {
         String digest = "sha256:" + "0123456789abcdef".repeat(4);
         Rendering chart = Chart.render(
                 "stateful.image.digest=" + digest,

@@ -33,7 +33,7 @@ class PostgresqlTest {
     }
 
     @Test
-    void whatItWritesBesidesGoesToMemoryAndScratch() {
+    void onlyDataRunAndTmpAreMountedWritable() {
         assertThat(Chart.render("stateful.store=postgresql").pods().get(NAME).getContainers())
                 .singleElement()
                 .satisfies(container -> assertThat(container.getVolumeMounts())
@@ -58,7 +58,7 @@ class PostgresqlTest {
         "stateful.enabled=false, ''",
         "stateful.store=postgresql, postgresql://db:5432/shop"
     })
-    void nothingOfItIsThereWhereNothingUsesIt(String setting, String external) {
+    void postgresqlIsNotInstalledIfNothingUsesIt(String setting, String external) {
         assertThat(Chart.render(
                                 setting,
                                 "postgresql.external.existingSecret=mine",

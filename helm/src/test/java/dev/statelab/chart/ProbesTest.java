@@ -23,7 +23,7 @@ class ProbesTest {
             redis      | 1 2 300, 2 2 3, 10 5 3
             postgresql | 1 2 300, 2 2 3, 10 5 3
             """)
-    void unlessToldOtherwise(String workload, String times) {
+    void eachWorkloadHasItsDefaultProbeTimings(String workload, String times) {
         assertThat(containers(workload))
                 .singleElement()
                 .satisfies(container -> assertThat(times(container)).isEqualTo(times));
@@ -39,7 +39,7 @@ class ProbesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless", "postgresql"})
-    void asOftenAsTheyAreToldTo(String workload) {
+    void probeTimingsAreConfigurable(String workload) {
         assertThat(containers(
                         workload,
                         workload + ".probes.startup.failureThreshold=600",
@@ -56,7 +56,7 @@ class ProbesTest {
 
     @ParameterizedTest
     @CsvSource({"standalone, redis, 1", "sentinel, redis, 2", "cluster, redis-0, 1"})
-    void redisTooAsOftenAsItIsToldTo(String topology, String workload, int servers) {
+    void redisProbeTimingsAreConfigurableInEveryTopology(String topology, String workload, int servers) {
         assertThat(containers(
                         workload,
                         "redis.topology=" + topology,

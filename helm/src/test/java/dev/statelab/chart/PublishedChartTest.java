@@ -36,7 +36,7 @@ class PublishedChartTest {
                 "git@example.org:owner/shop.git",
                 "ssh://git@example.org:2222/owner/shop.git"
             })
-    void itsHomeIsTheRepositoryThatItWasClonedFrom(String remote) throws Exception {
+    void thePublishedChartHasTheClonedRepositoryAsItsHome(String remote) throws Exception {
         Map<String, Object> chart = metadata(publish(remote, ""));
 
         assertThat(chart)
@@ -49,7 +49,7 @@ class PublishedChartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/srv/git/shop.git"})
-    void withoutARepositoryOnTheWebItHasNone(String remote) throws Exception {
+    void withoutAWebRepositoryThePublishedChartHasNoHome(String remote) throws Exception {
         Path published = publish(remote, "");
 
         assertThat(metadata(published)).isEqualTo(metadata(Chart.DIRECTORY)).doesNotContainKeys("home", "icon");
@@ -57,7 +57,7 @@ class PublishedChartTest {
     }
 
     @Test
-    void withARegistryItNamesTheImagesOfItsVersionThere() throws Exception {
+    void withARegistryThePublishedChartNamesTheImagesOfItsVersionThere() throws Exception {
         Path published = publish("", "ghcr.io/owner/shop");
 
         String version = (String) metadata(published).get("version");
@@ -71,7 +71,7 @@ class PublishedChartTest {
     }
 
     @Test
-    void aGivenDigestIsThatOfItsImageAlone() throws Exception {
+    void aGivenDigestAppliesOnlyToItsImage() throws Exception {
         Path published =
                 publish("", "ghcr.io/owner/shop", "stateful-service=" + DIGEST, "stateless-service-aot=" + DIGEST);
 

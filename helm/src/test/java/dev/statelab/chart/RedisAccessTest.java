@@ -76,12 +76,12 @@ class RedisAccessTest {
                 "FUNCTION LIST",
                 "MODULE LIST"
             })
-    void butNothingThatHarmsTheOthers(String command) throws IOException {
+    void theServiceUserMayNotRunDangerousCommands(String command) throws IOException {
         assertThat(asShop(command)).startsWith("-NOPERM");
     }
 
     @Test
-    void noScriptGetsAroundThat() throws IOException {
+    void aScriptCannotBypassThePermissionsOfTheServiceUser() throws IOException {
         assertThat(asShop("EVAL \"return redis.call('flushall')\" 0"))
                 .startsWith("-ERR The user executing the script can't run this command");
     }
@@ -94,7 +94,7 @@ class RedisAccessTest {
             GET cart               | -NOPERM
             FLUSHALL               | -NOPERM
             """)
-    void theUserOfTheDenylistSeesNothingElse(String command, String reply) throws IOException {
+    void theDenylistUserMayAccessOnlyRevocationKeys(String command, String reply) throws IOException {
         assertThat(as("tokens", "tokens-password", command)).startsWith(reply);
     }
 
@@ -114,7 +114,7 @@ class RedisAccessTest {
             CONFIG GET *           | -NOPERM
             CLIENT LIST            | -NOPERM
             """)
-    void andNothingThatIsInASession(String command, String reply) throws IOException {
+    void theExporterUserMayNotReadKeysValuesOrConfiguration(String command, String reply) throws IOException {
         assertThat(as("exporter", "exporter-password", command)).startsWith(reply);
     }
 
@@ -140,7 +140,7 @@ class RedisAccessTest {
 
     /** A script that writes twice is a transaction in the append-only file, which Redis loads as the user {@code default}. */
     @Test
-    void whatAScriptWroteOutlivesTheServer() throws IOException, InterruptedException {
+    void writesOfAScriptSurviveACrash() throws IOException, InterruptedException {
         String script = "redis.call('hset',KEYS[1],'a',1) redis.call('zadd',KEYS[2],1,'b') return 'written'";
         assertThat(asShop("EVAL \"%s\" 2 session:1 sessions:1".formatted(script)))
                 .isEqualTo("written");
@@ -173,7 +173,7 @@ class RedisAccessTest {
     /** Otherwise the services would be tested with permissions that they do not have. */
     @ParameterizedTest
     @EnumSource
-    void theServicesAreTestedWithTheSameRights(RealRedis.User user) throws IOException {
+    void theUsersOfRealRedisHaveThePermissionsOfTheChart(RealRedis.User user) throws IOException {
         String rules = Files.readAllLines(redis.path("run/users.acl")).stream()
                 .filter(line -> line.startsWith("user %s ".formatted(user)))
                 .map(line -> line.replaceAll(".*#\\w+ ", ""))
@@ -185,7 +185,7 @@ class RedisAccessTest {
 
     /** The script of {@code helm test} reports the same refusals as the tests above. */
     @Test
-    void helmTestShowsThat() throws IOException, InterruptedException {
+    void theHelmTestReportsThatRedisRejectsUnauthorizedCommands() throws IOException, InterruptedException {
         assertThat(redis.runTest()).isZero();
         assertThat(redis.path("helm-test.log"))
                 .content()

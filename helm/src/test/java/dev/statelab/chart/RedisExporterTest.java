@@ -89,7 +89,7 @@ class RedisExporterTest {
     }
 
     @Test
-    void itsUserMayReadThem() throws IOException, InterruptedException {
+    void theExporterUserMayReadTheMetrics() throws IOException, InterruptedException {
         assertThat(scrape())
                 .containsEntry("redis_up", 1.0)
                 .containsEntry("redis_aof_last_write_status", 1.0)
@@ -100,7 +100,7 @@ class RedisExporterTest {
     }
 
     @Test
-    void itShowsNothingThatIsInASession() throws IOException, InterruptedException {
+    void theExporterRevealsNeitherKeysNorValues() throws IOException, InterruptedException {
         assertThat(text()).doesNotContain("tea-01", "cart");
     }
 

@@ -69,7 +69,7 @@ class RedisTest {
     }
 
     @Test
-    void anExporterAsksItAsAUserOfItsOwn() {
+    void theExporterConnectsToRedisAsItsOwnUser() {
         Container exporter = Chart.render("redis.exporter.enabled=true").pods().get(NAME).getContainers().stream()
                 .filter(container -> container.getName().equals("exporter"))
                 .findAny()
@@ -112,13 +112,13 @@ class RedisTest {
         "stateful.store=memory, denylist",
         "stateful.enabled=false, denylist"
     })
-    void redisIsThereForWhoeverUsesIt(String stateful, String revocation) {
+    void redisIsInstalledIfAServiceUsesIt(String stateful, String revocation) {
         assertThat(Chart.render(stateful, "stateless.revocation=" + revocation).find(StatefulSet.class, NAME))
                 .isPresent();
     }
 
     @Test
-    void replicatedThreePodsStandInForEachOtherAndADrainTakesOneAtATime() {
+    void withSentinelThereAreThreePodsAndADrainTakesOneAtATime() {
         Rendering chart = Chart.render("redis.topology=sentinel");
 
         assertThat(chart.get(StatefulSet.class, NAME).getSpec().getReplicas()).isEqualTo(3);
@@ -133,7 +133,7 @@ class RedisTest {
     /** So that a pod that hangs blocks neither the other pods nor a rollback. */
     @ParameterizedTest
     @CsvSource({"standalone, ''", "sentinel, ''", "cluster, -0"})
-    void itsPodsStartAllAtOnce(String topology, String shard) {
+    void redisPodsStartInParallel(String topology, String shard) {
         assertThat(Chart.render("redis.topology=" + topology)
                         .get(StatefulSet.class, NAME + shard)
                         .getSpec()
@@ -143,7 +143,7 @@ class RedisTest {
 
     /** A frozen node then takes down only one of three Sentinels, and the other two can agree on a new primary. */
     @Test
-    void replicatedNoTwoPodsShareANodeWhereThreeNodesTakePods() {
+    void withSentinelNoTwoPodsShareANodeIfThreeNodesAcceptPods() {
         Rendering chart = Chart.render("redis.topology=sentinel");
 
         assertThat(chart.pods().get(NAME).getTopologySpreadConstraints())
@@ -165,7 +165,7 @@ class RedisTest {
     }
 
     @Test
-    void replicatedItsAddressLeadsToSentinelSinceAWriteMustNotEndAtAReplica() {
+    void withSentinelTheServiceLeadsOnlyToSentinel() {
         assertThat(Chart.render("redis.topology=sentinel")
                         .get(Service.class, NAME)
                         .getSpec()
@@ -175,7 +175,7 @@ class RedisTest {
     }
 
     @Test
-    void eachPodHasAnAddressThatStaysAndWhereTheOthersFindItBeforeItIsReady() {
+    void withSentinelEachPodHasAStableAddressEvenBeforeItIsReady() {
         Rendering chart = Chart.render("redis.topology=sentinel");
 
         for (String pod : List.of(NAME + "-0", NAME + "-1", NAME + "-2")) {

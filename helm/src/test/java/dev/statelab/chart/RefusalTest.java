@@ -30,7 +30,7 @@ class RefusalTest {
             tests.image.name=curl                        | at '/tests/image': additional properties 'name' not allowed
             imagePullSecrets[0].secret=registry          | at '/imagePullSecrets/0': additional properties 'secret' not allowed
             """)
-    void anUnknownKey(String setting, String message) {
+    void anUnknownKeyIsRejected(String setting, String message) {
         assertRefused(message, setting);
     }
 
@@ -81,13 +81,13 @@ class RefusalTest {
             redis.exporter.image.digest=latest           | at '/redis/exporter/image/digest': 'latest' does not match pattern
             redis.maxmemory=lots                         | at '/redis/maxmemory': 'lots' does not match pattern
             """)
-    void aWrongValue(String setting, String message) {
+    void anInvalidValueIsRejected(String setting, String message) {
         assertRefused(message, setting);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("contradictions")
-    void valuesThatContradictEachOther(String settings, String message) {
+    void contradictoryValuesAreRejected(String settings, String message) {
         assertRefused(message, settings.split(" "));
     }
 
@@ -216,7 +216,7 @@ class RefusalTest {
     }
 
     @Test
-    void allContradictionsAreToldAtOnce() {
+    void allContradictionsAreReportedAtOnce() {
         assertThatThrownBy(() -> Chart.render(
                         "stateful.podDisruptionBudget.maxUnavailable=0", "stateless.autoscaling.minReplicas=7"))
                 .hasMessageContaining("blocks every node drain")
@@ -239,7 +239,7 @@ class RefusalTest {
             admissionPolicy.enabled=true      | stateful.enabled=false  | stateless.enabled=true
             global.registry=example.org       | redis.appendfsync=no    | stateful.resources.requests.cpu=1
             """)
-    void whatLooksLikeAContradictionAndIsNone(String first, String second, String third) {
+    void valuesThatOnlySeemContradictoryAreAccepted(String first, String second, String third) {
         assertThatCode(() -> Chart.render(first, second, third)).doesNotThrowAnyException();
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ReleaseImagesTest {
 
     @Test
-    void theyAreThoseThatTheChartCanNameForItsServices() throws IOException {
+    void releasedImagesAreThoseThatTheChartCanNameForItsServices() throws IOException {
         JsonNode values = new ObjectMapper()
                 .readTree(Chart.DIRECTORY.resolve("values.schema.json").toFile())
                 .get("properties");

@@ -52,7 +52,7 @@ class ReleasesTest {
     }
 
     @Test
-    void aReleaseNameIsLongAtMostAsTheLongestObjectNameAllows() {
+    void aReleaseNameTooLongForTheObjectNamesIsRejected() {
         String longest = "r".repeat(32);
 
         assertThat(Chart.renderRelease(

@@ -25,7 +25,7 @@ class ReplicationTest {
     private final StatefulSet pods = CHART.get(StatefulSet.class, NAME);
 
     @Test
-    void itIsThreePodsWithNamesThatStay() {
+    void replicatedSessionsRunInAStatefulSetOfThreePods() {
         assertThat(CHART.find(Deployment.class, NAME)).isEmpty();
         assertThat(pods.getMetadata().getLabels()).containsEntry("statelab.dev/scenario", "replicated");
         assertThat(pods.getSpec().getReplicas()).isEqualTo(3);
@@ -33,7 +33,7 @@ class ReplicationTest {
     }
 
     @Test
-    void theyStartTogetherAndGoOneByOne() {
+    void replicatedPodsStartInParallelAndAreDrainedOneByOne() {
         assertThat(pods.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
         assertThat(pods.getSpec().getMinReadySeconds()).isEqualTo(10);
         assertThat(CHART.get(PodDisruptionBudget.class, NAME)
@@ -51,7 +51,7 @@ class ReplicationTest {
     }
 
     @Test
-    void theyFindEachOtherBeforeTheyAreReady() {
+    void replicatedPodsFindEachOtherBeforeTheyAreReady() {
         Service peers = CHART.get(Service.class, PEERS);
 
         assertThat(peers.getSpec().getClusterIP()).isEqualTo("None");
@@ -64,7 +64,7 @@ class ReplicationTest {
     }
 
     @Test
-    void theyKnowWhereHowManyAndByWhichKey() {
+    void theEnvironmentHasTheReplicationSettings() {
         Map<String, String> environment =
                 environment(CHART.pods().get(NAME).getContainers().getFirst());
 
@@ -81,7 +81,7 @@ class ReplicationTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the Job is a shell script for a Linux container")
-    void theirKeyIsMadeInTheCluster() {
+    void theReplicationKeyIsGeneratedInTheCluster() {
         try (Namespace shop = new Namespace()) {
             shop.run(CHART);
 
@@ -101,7 +101,7 @@ class ReplicationTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the Job is a shell script for a Linux container")
-    void theKeyMayBeOnesOwn() {
+    void theReplicationKeyMayComeFromAnExistingSecret() {
         Rendering chart = Chart.renderScenario("replicated", "replication.existingSecret=mine");
 
         try (Namespace shop = new Namespace()) {
@@ -113,7 +113,7 @@ class ReplicationTest {
     }
 
     @Test
-    void nobodyElseReachesThePortBetweenThem() {
+    void onlyReplicatedPodsReachTheReplicationPort() {
         Network network = new Network(CHART);
 
         assertThat(network.reaching(NAME, 7800)).containsExactly(NAME);
@@ -122,7 +122,7 @@ class ReplicationTest {
     }
 
     @Test
-    void withoutItNothingOfItIsThere() {
+    void noReplicationObjectIsRenderedByDefault() {
         assertThat(Chart.render().names()).noneMatch(name -> name.contains("replica"));
     }
 }

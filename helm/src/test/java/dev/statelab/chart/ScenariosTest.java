@@ -52,7 +52,7 @@ class ScenariosTest {
     }
 
     @Test
-    void thatTableHasAllScenarios() throws IOException {
+    void exactlyTheExpectedScenariosExist() throws IOException {
         assertThat(scenarios())
                 .containsExactlyInAnyOrder(
                         "memory-sticky",
@@ -81,7 +81,7 @@ class ScenariosTest {
         "jwt, jwt",
         "jwt-denylist, jwt-denylist"
     })
-    void aScenarioIsOneArchitectureThatSaysItsName(String scenario, String architecture) {
+    void aScenarioHasOneDeploymentLabelledWithItsArchitecture(String scenario, String architecture) {
         assertThat(Chart.renderScenario(scenario).all(Deployment.class))
                 .singleElement()
                 .satisfies(deployment -> assertThat(deployment.getMetadata().getLabels())
@@ -109,7 +109,7 @@ class ScenariosTest {
     }
 
     @Test
-    void aFifthOfTheLimitIsLeftOverWhatWasMeasured() throws IOException {
+    void theMeasuredMemoryLeavesAFifthOfTheLimitFree() throws IOException {
         JsonNode measured = new ObjectMapper()
                 .readTree(Path.of("..", "docs", "sample-report", "summary.json").toFile());
 
@@ -146,7 +146,7 @@ class ScenariosTest {
     }
 
     @Test
-    void stickySessionsAreSticky() {
+    void theMemoryStickyScenarioHasClientIpAffinity() {
         assertThat(Chart.renderScenario("memory-sticky")
                         .get(Service.class, "demo-statelab-stateful")
                         .getSpec()

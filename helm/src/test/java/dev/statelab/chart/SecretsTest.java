@@ -63,7 +63,7 @@ class SecretsTest {
     }
 
     @Test
-    void aJobMakesWhatThePodsRead() {
+    void aJobCreatesTheSecretsThatThePodsRead() {
         try (Namespace shop = new Namespace()) {
             shop.run(CHART);
 
@@ -107,7 +107,7 @@ class SecretsTest {
     }
 
     @Test
-    void whatIsThereStays() {
+    void theSecretsJobKeepsExistingSecrets() {
         try (Namespace shop = new Namespace()) {
             shop.run(CHART);
             Map<String, Map<String, String>> before = all(shop);
@@ -119,7 +119,7 @@ class SecretsTest {
     }
 
     @Test
-    void whatIsMissingIsAdded() {
+    void theSecretsJobAddsMissingKeysToAnExistingSecret() {
         try (Namespace shop = new Namespace()) {
             shop.run(Chart.render());
             String password = shop.values("demo-statelab-redis").get("password");
@@ -172,7 +172,7 @@ class SecretsTest {
     }
 
     @Test
-    void theJobFailsWhereItIsRefused() {
+    void theSecretsJobFailsIfTheKubernetesApiDeniesAccess() {
         try (Namespace shop = new Namespace()) {
             shop.refuse("/api/v1/namespaces/shop/secrets/demo-statelab-demo");
 
@@ -183,7 +183,7 @@ class SecretsTest {
     }
 
     @Test
-    void theJobMayDoThatAndNoMore() {
+    void theSecretsJobMayOnlyCreateSecretsAndGetOrPatchItsOwn() {
         Role role = CHART.get(Role.class, NAME);
 
         assertThat(role.getRules()).hasSize(2).allSatisfy(rule -> {
@@ -209,7 +209,7 @@ class SecretsTest {
     }
 
     @Test
-    void itRunsBeforeTheReleaseAndNothingOfItStays() {
+    void theSecretsJobRunsBeforeTheReleaseAndIsDeletedAfterwards() {
         Map<String, Map<String, String>> annotations = CHART.objects().stream()
                 .filter(object -> object.getMetadata().getName().equals(NAME))
                 .collect(toMap(
@@ -238,7 +238,7 @@ class SecretsTest {
         "postgresql.existingSecret, demo-statelab-postgresql",
         "stateless.token.existingSecret, demo-statelab-token-keys"
     })
-    void aSecretOfOnesOwnTakesThePlaceOfOneThatIsMade(String value, String made) {
+    void anExistingSecretReplacesTheGeneratedOne(String value, String made) {
         Rendering chart = Chart.render(value + "=mine", ALL_STORES[0], ALL_STORES[1], ALL_STORES[2], ALL_STORES[3]);
 
         assertThat(chart.get(Role.class, NAME).getRules().getLast().getResourceNames())
@@ -268,7 +268,7 @@ class SecretsTest {
     }
 
     @Test
-    void withSecretsOfOnesOwnAloneThereIsNoJob() {
+    void withExistingSecretsForEverythingThereIsNoJob() {
         Rendering chart = Chart.render(
                 "demo.existingSecret=a",
                 "stateful.session.existingSecret=b",

@@ -73,7 +73,7 @@ class SentinelRenameTest {
     }
 
     @Test
-    void allOfThemStartingAtOnceForgetTheirFormerNames() throws IOException, InterruptedException {
+    void renamedPodsThatAllStartAtOnceForgetTheirFormerNames() throws IOException, InterruptedException {
         pods.kill();
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             pods.replace(ordinal, pods.get(ordinal).renamed());

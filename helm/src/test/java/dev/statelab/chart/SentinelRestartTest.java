@@ -55,7 +55,7 @@ class SentinelRestartTest {
 
     @Test
     @Order(1)
-    void aPrimaryThatLostItsDataDoesNotTakeThatOfTheOthers() throws IOException, InterruptedException {
+    void aPrimaryThatLostItsDataDoesNotEraseTheReplicas() throws IOException, InterruptedException {
         RedisPod emptied = pods.primary();
         emptied.kill();
         empty(emptied);
@@ -82,7 +82,7 @@ class SentinelRestartTest {
 
     @Test
     @Order(2)
-    void allOfThemStartingAtOnceFindTheirRolesAgain() throws IOException, InterruptedException {
+    void allPodsRestartingAtOnceKeepTheirPrimaryAndItsData() throws IOException, InterruptedException {
         RedisPod last = killAll();
 
         pods.start();
@@ -96,7 +96,7 @@ class SentinelRestartTest {
     /** A Sentinel tries to connect once a second, so it has not reached the primary yet when the primary first answers. */
     @Test
     @Order(3)
-    void noneOfThemReplacesAPrimaryThatItHasNotReachedYet() throws IOException, InterruptedException {
+    void aSentinelDoesNotReplaceAPrimaryThatItHasNotReachedYet() throws IOException, InterruptedException {
         RedisPod last = killAll();
         for (RedisPod pod : pods.all()) {
             pod.startSentinel();
@@ -135,7 +135,7 @@ class SentinelRestartTest {
     /** An earlier primary starts first, and remembers that it was the primary. */
     @Test
     @Order(4)
-    void ofAllThatStartAtOnceTheLastPrimaryLeads() throws IOException, InterruptedException {
+    void theLastPrimaryLeadsEvenIfAFormerPrimaryStartsFirst() throws IOException, InterruptedException {
         RedisPod former = pods.primary();
         former.kill();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> pods.primary() != former);
@@ -155,7 +155,7 @@ class SentinelRestartTest {
 
     @Test
     @Order(5)
-    void theEmptinessOfALostVolumeDoesNotSpreadIfAllStartAtOnce() throws IOException, InterruptedException {
+    void aPodWithAnEmptyVolumeDoesNotLeadWhenAllPodsStartAtOnce() throws IOException, InterruptedException {
         for (RedisPod emptied : List.of(pods.primary(), pods.get(0))) {
             pods.kill();
             empty(emptied);
@@ -174,7 +174,7 @@ class SentinelRestartTest {
 
     @Test
     @Order(6)
-    void aPodThatDoesNotComeBackStopsNeitherOfTheOthers() throws IOException, InterruptedException {
+    void aReplicaTakesOverIfThePrimaryDoesNotComeBackAfterAllPodsWereKilled() throws IOException, InterruptedException {
         RedisPod missing = pods.primary();
         pods.kill();
 
@@ -222,7 +222,7 @@ class SentinelRestartTest {
     /** The other Sentinels may consider it down and replace it while it starts. */
     @Test
     @Order(9)
-    void soDoesOneThatIsBackBeforeTheOthersHaveMissedIt() throws IOException, InterruptedException {
+    void aPrimaryThatRestartsBeforeItIsMissedBecomesAReplica() throws IOException, InterruptedException {
         RedisPod killed = pods.primary();
         killed.killRedis();
 
@@ -256,7 +256,7 @@ class SentinelRestartTest {
     /** No replica runs that could replace it: it waits a while, then starts as the primary. */
     @Test
     @Order(10)
-    void aPrimaryThatNobodyCanReplaceIsBackAsOne() throws IOException, InterruptedException {
+    void aPrimaryThatNoReplicaCanReplaceStartsAsThePrimaryAgain() throws IOException, InterruptedException {
         RedisPod last = pods.primary();
         for (RedisPod pod : pods.all()) {
             pod.killRedis();
@@ -277,7 +277,7 @@ class SentinelRestartTest {
     /** The two other pods remember a primary with older data. */
     @Test
     @Order(11)
-    void whatWasWrittenWithoutSentinelOutlivesItsReturn() throws IOException, InterruptedException {
+    void writesWithoutSentinelOutliveItsReturnIfTheFirstPodWasAReplica() throws IOException, InterruptedException {
         RedisPod first = pods.get(0);
         if (pods.primary() == first) {
             first.preStop();
@@ -292,7 +292,7 @@ class SentinelRestartTest {
     /** The two other pods remember being its replicas, and it looks down to them, since it has no user for Sentinel. */
     @Test
     @Order(12)
-    void alsoIfTheFirstPodWasThePrimaryBefore() throws IOException, InterruptedException {
+    void writesWithoutSentinelOutliveItsReturnIfTheFirstPodWasThePrimary() throws IOException, InterruptedException {
         assertThat(pods.primary()).isEqualTo(pods.get(0));
 
         writeWithoutSentinelAndReturn("SET alone 2");

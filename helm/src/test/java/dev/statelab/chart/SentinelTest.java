@@ -93,7 +93,7 @@ class SentinelTest {
 
     @Test
     @Order(4)
-    void onceBackTheKilledOneFollowsTheNewPrimary() throws IOException {
+    void aKilledPrimaryThatComesBackFollowsTheNewPrimary() throws IOException {
         RedisPod back = pods.get(0);
 
         back.start();
@@ -108,7 +108,7 @@ class SentinelTest {
 
     @Test
     @Order(5)
-    void aPrimaryThatHasToGoHandsOverAndNothingIsLost() throws IOException, InterruptedException {
+    void aPrimaryThatShutsDownHandsOverAndLosesNoAcknowledgedWrite() throws IOException, InterruptedException {
         RedisPod former = pods.primary();
         AtomicInteger acknowledged = new AtomicInteger();
         Thread client = Thread.ofVirtual().start(() -> writeUntilRefused(former, "write-", acknowledged));
@@ -162,7 +162,7 @@ class SentinelTest {
     /** As in a change from {@code sentinel} to {@code standalone}: all pods stop at the same time, and only the first comes back. */
     @Test
     @Order(7)
-    void ofThreeThatGoTheFirstOneHasEverything() throws Exception {
+    void whenAllPodsShutDownTheFirstPodHasEveryAcknowledgedWrite() throws Exception {
         RedisPod first = pods.get(0);
         if (pods.primary() == first) {
             first.stop();

@@ -19,7 +19,7 @@ class ServiceSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void aServiceIsALoadBalancersIfToldSo(String component) {
+    void aServiceCanBeOfTypeLoadBalancer(String component) {
         Service service = service(
                 component,
                 "type=LoadBalancer",
@@ -42,7 +42,7 @@ class ServiceSettingsTest {
     /** The API server refuses the policy on a ClusterIP Service. */
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void oneOfTheClusterAloneSaysNothingOfOutside(String component) {
+    void aClusterIpServiceHasNoExternalTrafficPolicy(String component) {
         assertThat(service(component).getSpec().getExternalTrafficPolicy()).isNull();
     }
 
@@ -67,7 +67,7 @@ class ServiceSettingsTest {
     }
 
     @Test
-    void allNamesBeginWithTheOneThatIsGiven() {
+    void allNamesBeginWithTheFullnameOverride() {
         Rendering chart = Chart.render("fullnameOverride=shop", "stateful.store=postgresql", "redis.topology=sentinel");
 
         assertThat(chart.names()).isNotEmpty().allMatch(name -> name.matches("\\w+ shop(-.*)?"));
@@ -75,7 +75,7 @@ class ServiceSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "postgresql"})
-    void aStoreTakesAVolumeThatIsThere(String store) {
+    void aStoreUsesAnExistingVolumeClaim(String store) {
         StatefulSet pods = Chart.render("stateful.store=" + store, store + ".persistence.existingClaim=mine")
                 .get(StatefulSet.class, "demo-statelab-" + store);
 

@@ -19,7 +19,7 @@ class StatefulServiceTest {
     private static final String NAME = "demo-statelab-stateful";
 
     @Test
-    void twoPodsBehindOneServiceOfWhichADrainTakesOneAtATime() {
+    void theServiceHasTwoPodsAndADrainTakesOneAtATime() {
         Rendering chart = Chart.render();
         Deployment deployment = chart.get(Deployment.class, NAME);
         Service service = chart.get(Service.class, NAME);
@@ -107,7 +107,7 @@ class StatefulServiceTest {
     }
 
     @Test
-    void theRedisMayBeSomeoneElses() {
+    void anExternalRedisIsUsedWithTheAccountInTheExistingSecret() {
         assertThat(stores(
                         "stateful.store=redis-near",
                         "redis.external.url=rediss://cache.example.org:6380",
@@ -121,7 +121,7 @@ class StatefulServiceTest {
 
     /** All pods verify the copies with the same secret; otherwise each would accept only its own. */
     @Test
-    void aSessionThatClientsCopyIsInRedis() {
+    void hybridSessionsUseRedisAndHaveACopyLifetime() {
         assertThat(stores("stateful.store=hybrid"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "SESSION_STORE", "redis",
@@ -161,7 +161,7 @@ class StatefulServiceTest {
     }
 
     @Test
-    void theDatabaseMayBeSomeoneElses() {
+    void anExternalDatabaseIsUsedWithTheAccountInTheExistingSecret() {
         assertThat(stores(
                         "stateful.store=postgresql",
                         "postgresql.external.url=postgresql://db.example.org:5433/sessions",

@@ -59,7 +59,7 @@ class StatelessServiceTest {
     }
 
     @Test
-    void itIsToldHowFarOffIsNearEnough() {
+    void theAutoscalerToleranceIsConfigurable() {
         var behavior = Chart.render(
                         "stateless.autoscaling.tolerance.scaleUp=0.05", "stateless.autoscaling.tolerance.scaleDown=0.2")
                 .get(HorizontalPodAutoscaler.class, NAME)
@@ -72,7 +72,7 @@ class StatelessServiceTest {
 
     /** The API server of a Kubernetes before 1.33 would refuse the field. */
     @Test
-    void unlessAskedItIsToldNothingOfThat() {
+    void noAutoscalerToleranceIsSetByDefault() {
         var behavior = Chart.render()
                 .get(HorizontalPodAutoscaler.class, NAME)
                 .getSpec()

@@ -30,7 +30,7 @@ class StoreTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void redisIsTrustedWhereTheAuthorityCertifiesIt(String service) {
+    void redisIsVerifiedWithTheConfiguredCa(String service) {
         PodSpec pod = pod(service, REDIS);
 
         assertThat(environment(pod.getContainers().getFirst()))
@@ -43,7 +43,7 @@ class StoreTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stateful", "stateless"})
-    void redisIsToldWhoTheServiceIs(String service) {
+    void theServicePresentsItsClientCertificateToRedis(String service) {
         PodSpec pod = pod(service, "redis.external.tls.clientSecret=client", REDIS);
 
         assertThat(environment(pod.getContainers().getFirst()))
@@ -67,7 +67,7 @@ class StoreTlsTest {
     }
 
     @Test
-    void postgresqlIsToldWhoTheServiceIs() {
+    void theServicePresentsItsClientCertificateToPostgresql() {
         PodSpec pod = pod("stateful", "postgresql.external.tls.clientSecret=client", POSTGRESQL);
 
         assertThat(environment(pod.getContainers().getFirst()))
@@ -80,7 +80,7 @@ class StoreTlsTest {
     }
 
     @Test
-    void whoDoesNotUseTheStoreHasNoCertificateForIt() {
+    void aServiceThatDoesNotUseTheStoreMountsNoCertificateForIt() {
         PodSpec stateless = pod("stateless", "redis.external.url=rediss://cache.example.org:6380", REDIS[2]);
 
         assertThat(stateless.getVolumes()).noneMatch(volume -> volume.getName().equals("redis-tls"));

@@ -29,21 +29,21 @@ class SubchartTest {
     }
 
     @Test
-    void orInTwoReleases() {
+    void twoReleasesWithASubchartShareNoObjectName() {
         assertThat(render("blue").names())
                 .isNotEmpty()
                 .doesNotContainAnyElementsOf(render("green").names());
     }
 
     @Test
-    void itIsLeftOutUnderACondition() {
+    void aDisabledSubchartIsLeftOut() {
         assertThat(render("blue", "statelab.enabled=false").names())
                 .isNotEmpty()
                 .noneMatch(name -> name.contains("blue-statelab"));
     }
 
     @Test
-    void itsValuesAreBelowItsNameAndThoseOfAllChartsAreGlobal() {
+    void aSubchartReadsTheValuesBelowItsNameAndGlobalValues() {
         Rendering chart = render("blue");
 
         assertThat(chart.names()).contains("StatefulSet blue-statelab-postgresql", "StatefulSet blue-shop-redis");

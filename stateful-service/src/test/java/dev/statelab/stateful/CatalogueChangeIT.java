@@ -13,7 +13,7 @@ class CatalogueChangeIT {
 
     @ParameterizedTest
     @EnumSource
-    void aCartWithAProductThatOneReplicaDoesNotSellHasNoDeadEnd(SharedStore kind) {
+    void aCartStaysUsableWhileAProductIsWithdrawnReplicaByReplica(SharedStore kind) {
         try (SharedStore.Running store = kind.start();
                 ReplicaProcess selling = store.replica("selling", store.port(), Map.of());
                 ReplicaProcess other =
@@ -50,7 +50,7 @@ class CatalogueChangeIT {
     /** The other direction: the first new replica sells a product that the old ones do not know yet. */
     @ParameterizedTest
     @EnumSource
-    void aProductThatComesIntoSaleHasNoDeadEnd(SharedStore kind) {
+    void aCartStaysUsableWhileAProductIsAddedReplicaByReplica(SharedStore kind) {
         try (SharedStore.Running store = kind.start();
                 ReplicaProcess old = store.replica("old", store.port(), Map.of("SHOP_WITHDRAWN", "mug-03"))) {
             await().untilAsserted(() -> Shopper.in(old, "bob"));

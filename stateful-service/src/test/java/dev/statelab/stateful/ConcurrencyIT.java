@@ -106,7 +106,7 @@ class ConcurrencyIT {
     }
 
     @Test
-    void writesAndALogoutAtOnceEndLoggedOut() {
+    void aLogoutConcurrentWithWritesEndsTheSession() {
         for (int round = 0; round < ROUNDS; round++) {
             Shopper alice = Shopper.in(a, "alice");
             List<CompletableFuture<Answer>> adds = Stream.of(a, b, a, b)
@@ -119,7 +119,7 @@ class ConcurrencyIT {
     }
 
     @Test
-    void anIdRotatedDuringAWriteTakesTheWriteWithItOrRefusesIt() {
+    void aWriteInFlightWhileTheSessionIdIsRotatedIsRejected() {
         Shopper before = Shopper.in(a, "alice");
         before.add(a, "tea-04", 2).join().expect(200);
         Wire.Hold write = wire.holdRequest("mug-04");
@@ -151,7 +151,7 @@ class ConcurrencyIT {
     }
 
     @Test
-    void theSameKeyIsAnsweredTheSameThoughTheCartHasChanged() {
+    void aRepeatedIdempotencyKeyReturnsTheFirstOrderThoughTheCartHasChanged() {
         Shopper alice = Shopper.in(a, "alice");
         String key = newKey();
         alice.add(a, "tea-06", 2).join().expect(200);
@@ -179,7 +179,7 @@ class ConcurrencyIT {
 
     /** An add has no idempotency key; a client that sends {@code If-Match} learns from the 412 that the add was applied. */
     @Test
-    void anAddWhoseReplyWasLostIsNotMadeTwiceToTheSameVersion() {
+    void aRetriedAddWithIfMatchIsNotAppliedTwice() {
         Shopper alice = Shopper.in(a, "alice");
         String path = "/cart/items/tea-08";
         String empty = alice.cart(a).tag();
@@ -216,7 +216,7 @@ class ConcurrencyIT {
     }
 
     @Test
-    void aReplicaKilledBetweenStoreAndReplyHasBoughtOnce() {
+    void aCheckoutBuysOnceIfItsReplicaIsKilledAfterTheStoreWrite() {
         Shopper alice = Shopper.in(b, "alice");
         alice.add(b, "tea-10", 2).join().expect(200);
         String key = newKey();
@@ -238,7 +238,7 @@ class ConcurrencyIT {
     }
 
     @Test
-    void aReplicaKilledBeforeTheStoreHasBoughtNothing() {
+    void aCheckoutBuysNothingIfItsReplicaIsKilledBeforeTheStoreWrite() {
         Shopper alice = Shopper.in(b, "alice");
         alice.add(b, "mug-10", 2).join().expect(200);
         String key = newKey();

@@ -16,7 +16,7 @@ class EventLogIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void theLinesOfAllReplicasAboutASessionCanBeJoined() {
+    void logLinesAboutASessionHaveTheSameSessionHashOnAllReplicas() {
         try (SharedStore.Running store = SharedStore.REDIS.start();
                 ReplicaProcess a = store.replica("a", store.port(), Map.of());
                 ReplicaProcess b = store.replica("b", store.port(), Map.of())) {

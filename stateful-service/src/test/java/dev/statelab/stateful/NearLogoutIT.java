@@ -50,7 +50,7 @@ class NearLogoutIT {
     }
 
     @Test
-    void aLogoutIsHeardByTheOtherReplicaAtOnce() {
+    void aLogoutReachesTheOtherReplicaWithin100MillisecondsInTheMedian() {
         try (ReplicaProcess b = store.replica("b", store.port(), NEAR)) {
             List<Logout> logouts = new ArrayList<>();
             for (int i = 0; i < TIMES; i++) {
@@ -62,7 +62,7 @@ class NearLogoutIT {
     }
 
     @Test
-    void aLogoutWhoseNewsAreLostIsKnownWithinASecond() {
+    void aLogoutWhoseMessageIsLostTakesEffectWithinASecond() {
         try (Wire wire = new Wire(store.port());
                 ReplicaProcess b = store.replica("b", wire.port(), NEAR)) {
             wire.loseReplies("message");

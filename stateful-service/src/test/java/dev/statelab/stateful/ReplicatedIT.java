@@ -56,7 +56,7 @@ class ReplicatedIT {
 
     @Test
     @Order(1)
-    void requestsAtOnceThroughAllReplicasLoseAndReviveNothing() {
+    void concurrentRequestsThroughAllReplicasLoseNoWriteAndReviveNoSession() {
         concurrentAddsEndAtExactlyTheAcceptedSum();
         writesAndALogoutAtOnceEndLoggedOut();
         checkoutsWithOneKeyBuyOnce();
@@ -134,7 +134,7 @@ class ReplicatedIT {
 
     @Test
     @Order(2)
-    void aKilledReplicaTakesNothingWithItAndARollingRestartNeither() {
+    void neitherAKilledReplicaNorARollingRestartLosesAnAcknowledgedWrite() {
         List<Shopper> shoppers = shoppers();
         try (Writers writers = new Writers(shoppers)) {
             writers.awaitMore();
@@ -154,7 +154,7 @@ class ReplicatedIT {
 
     @Test
     @Order(3)
-    void aReplicaThatFreezesHoldsNobodyUpAndComesBackWithoutALoss() throws IOException, InterruptedException {
+    void whileAReplicaIsFrozenRequestsTakeUnderTwoSecondsAndNoWriteIsLost() throws IOException, InterruptedException {
         List<Shopper> shoppers = shoppers();
         List<Shopper> leaving = shoppers();
         try (Writers writers = new Writers(shoppers)) {
@@ -195,7 +195,7 @@ class ReplicatedIT {
 
     @Test
     @Order(4)
-    void whatTwoReplicasKilledAtOnceHeldAloneIsLostAndTheRestServedWhenTheyAreBack() {
+    void killingTwoOfThreeReplicasLosesSomeSessionsAndTheRestAreServedAfterTheRestart() {
         List<Shopper> shoppers = shoppers();
         shoppers.forEach(
                 shopper -> shopper.add(cluster.get(0), "tea-01", 1).join().expect(200));

@@ -50,7 +50,7 @@ class SessionLiftedOutTest {
     Path classes;
 
     @Test
-    void aSessionNeedsNothingElseOfStatelab() throws IOException {
+    void theSessionPackageCompilesWithoutTheRestOfStatelab() throws IOException {
         assertThat(LiftedOut.compile("dev.statelab.stateful.session", LIBRARIES, classes))
                 .isEmpty();
     }

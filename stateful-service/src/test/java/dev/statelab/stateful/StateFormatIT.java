@@ -33,7 +33,7 @@ class StateFormatIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void neitherReleaseLosesWhatTheOtherKeeps() {
+    void neitherReleaseLosesAttributesThatTheOtherWrites() {
         try (SharedStore.Running running = SharedStore.REDIS.start();
                 ReplicaProcess a = running.replica("a", running.port(), Map.of());
                 ReplicaProcess b = running.replica("b", running.port(), Map.of())) {

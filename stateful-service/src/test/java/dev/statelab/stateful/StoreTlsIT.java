@@ -46,7 +46,7 @@ class StoreTlsIT {
     }
 
     @Test
-    void redisIsReachedWhereAPrivateAuthorityCertifiesItAndTheService() {
+    void redisOverMutualTlsIsReachedOnlyWithAClientCertificate() {
         try (SharedStore.Running store = SharedStore.REDIS.start()) {
             Map<String, String> anonymous = redis(encrypted(store, here, "yes"), authority.certificate());
             Map<String, String> named = new HashMap<>(anonymous);
@@ -62,7 +62,7 @@ class StoreTlsIT {
     }
 
     @Test
-    void noRedisIsTrustedThatAnotherAuthorityCertifiesOrAnotherName() {
+    void aRedisWithACertificateOfAnotherAuthorityOrHostIsNotTrusted() {
         try (SharedStore.Running store = SharedStore.REDIS.start()) {
             int port = encrypted(store, here, "no");
             serves(store, redis(port, authority.certificate()));
@@ -96,7 +96,7 @@ class StoreTlsIT {
     }
 
     @Test
-    void postgresIsToldWhoTheServiceIs() {
+    void postgresOverMutualTlsIsReachedOnlyWithAClientCertificate() {
         try (SharedStore.Running store = SharedStore.POSTGRESQL.start()) {
             RealPostgres server = (RealPostgres) store.server();
             server.run("ALTER SYSTEM SET ssl_ca_file = '" + authority.certificate() + "'");

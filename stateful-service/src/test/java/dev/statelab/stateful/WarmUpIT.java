@@ -21,13 +21,13 @@ class WarmUpIT {
     private static final Duration SEVERAL_PROBES = Duration.ofSeconds(2);
 
     @Test
-    void aReplicaHasStartedOnceItHasServedItselfAndKeepsNoSessionOfIt() {
+    void aReplicaIsStartedOnceItIsWarmAndItsWarmUpLeavesNoSession() {
         warmsUp(Map.of("SESSION_STORE", "memory", "SHOP_DEMO_PASSWORD", Shopper.PASSWORD));
     }
 
     /** The response to a change sets a second cookie, which must not replace the session cookie. */
     @Test
-    void soHasAReplicaWhoseClientsCarryCopies() {
+    void aReplicaWithSessionCopiesIsStartedOnceItIsWarmAndItsWarmUpLeavesNoSession() {
         warmsUp(Map.of(
                 "SESSION_STORE", "memory", "SESSION_COPY_LIFETIME", "5S", "SHOP_DEMO_PASSWORD", Shopper.PASSWORD));
     }
@@ -50,7 +50,7 @@ class WarmUpIT {
 
     @ParameterizedTest
     @EnumSource
-    void aReplicaThatItsStoreDoesNotLetInHasNotStartedAndSaysWhy(SharedStore kind) {
+    void aReplicaWithWrongStoreCredentialsHasNotStartedAndSaysWhy(SharedStore kind) {
         Map<String, String> wrong = Map.of("REDIS_PASSWORD", "wrong", "POSTGRES_USERNAME", "stranger");
         try (SharedStore.Running store = kind.start();
                 ReplicaProcess replica = store.replica("stranger", store.port(), wrong)) {

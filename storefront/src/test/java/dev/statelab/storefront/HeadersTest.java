@@ -24,12 +24,12 @@ class HeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", " * ", "\"7\"", "\"6\", \"7\"", " \"7\" ", "\"6\",,\"7\""})
-    void aCartThatMatchesPasses(String ifMatch) {
+    void aMatchingIfMatchPasses(String ifMatch) {
         assertThatCode(() -> CartTag.require(List.of(ifMatch), () -> TAG)).doesNotThrowAnyException();
     }
 
     @Test
-    void aRequestMayNameNoCartOrManyInSeveralLines() {
+    void ifMatchMayBeMissingOrSpreadOverSeveralLines() {
         assertThatCode(() -> CartTag.require(List.of(), () -> TAG)).doesNotThrowAnyException();
         assertThatCode(() -> CartTag.require(List.of("\"5\", \"6\"", "\"7\""), () -> TAG))
                 .doesNotThrowAnyException();
@@ -39,14 +39,14 @@ class HeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"6\"", "7", "W/\"7\"", "", "\"77\"", "\"6\", *"})
-    void anotherCartFailsThePrecondition(String ifMatch) {
+    void aNonMatchingIfMatchFailsThePrecondition(String ifMatch) {
         assertThatThrownBy(() -> CartTag.require(List.of(ifMatch), () -> TAG))
                 .satisfies(HeadersTest::isPreconditionFailed);
     }
 
     /** The tag depends on the owner, version, lines, availability and prices. */
     @Test
-    void aTagIsOfTheOwnerAndOfAllThatIsShown() {
+    void aCartTagDependsOnOwnerVersionLinesAvailabilityAndPrices() {
         Catalog catalog = Catalog.standard();
         Cart tea = Cart.empty().with("tea-01", 2);
         CartView cart = CartView.of(1, tea, catalog);
@@ -66,7 +66,7 @@ class HeadersTest {
     }
 
     @Test
-    void aKeyIsShortAndPlain() {
+    void anIdempotencyKeyMayBeQuotedButMustNotBeMissing() {
         assertThat(IdempotencyKey.parse("a.B_9-").value()).isEqualTo("a.B_9-");
         assertThat(IdempotencyKey.parse("\"a.B_9-\"")).isEqualTo(IdempotencyKey.parse("a.B_9-"));
         assertThatThrownBy(() -> IdempotencyKey.parse(null))
@@ -86,7 +86,7 @@ class HeadersTest {
                 "ü",
                 "01234567890123456789012345678901234567890123456789012345678901234"
             })
-    void refusesOtherKeys(String header) {
+    void aLongOrMalformedIdempotencyKeyIsRefused(String header) {
         assertThatThrownBy(() -> IdempotencyKey.parse(header))
                 .satisfies(e -> assertThat(((ProblemException) e).type()).isEqualTo(CommonProblem.INVALID_REQUEST));
     }

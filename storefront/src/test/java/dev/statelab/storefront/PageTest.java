@@ -38,7 +38,7 @@ class PageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/shop.js", "/client.js", "/shop.css"})
-    void nothingComesFromElsewhere(String path) {
+    void thePageReferencesNoOtherOrigin(String path) {
         assertThat(get(path).asString()).doesNotContain("//cdn", "http://", "https://");
     }
 }

@@ -86,7 +86,7 @@ class AuditTest {
     }
 
     @Test
-    void anotherUsersLineInAnAnswerIsUnexpectedEvenIfItIsGoneLater() {
+    void aReadOfALineNobodyWroteIsUnexpectedEvenIfTheLineIsGoneLater() {
         hasOnly(new History().read("mug-01=7").audit(), Anomaly.UNEXPECTED, "mug-01=7");
     }
 
@@ -105,7 +105,7 @@ class AuditTest {
     }
 
     @Test
-    void aSessionThatChangedHandsShowsInTheCartAtTheEnd() {
+    void anotherShoppersLineInTheFinalCartIsForeign() {
         Audit audit = new History().other("mug-01=7").cart("mug-01=7").audit();
 
         hasOnly(audit, Anomaly.FOREIGN, "mug-01=7");
@@ -160,7 +160,7 @@ class AuditTest {
     }
 
     @Test
-    void readsThatShowAnUnknownWriteAndThenDoNotGoBackwards() {
+    void readsThatStopShowingAnUnknownWriteGoBackwards() {
         Audit audit = new History()
                 .write("tea-01=1", UNKNOWN)
                 .read("tea-01=1")
@@ -198,7 +198,7 @@ class AuditTest {
     }
 
     @Test
-    void anOrderBehindALostAnswerIsHeldAgainstTheCartAsItWas() {
+    void anOrderOfARetriedCheckoutThatLeavesOutALineIsPartial() {
         Audit audit = new History()
                 .write("tea-01=1", OK)
                 .write("tea-02=1", OK)
@@ -212,7 +212,7 @@ class AuditTest {
     }
 
     @Test
-    void aLineThatWasTakenBackIsNotMissed() {
+    void aDeletedLineThatIsGoneIsNoFinding() {
         Audit audit = new History()
                 .write("tea-01=1", OK)
                 .delete("tea-01=1", OK)
@@ -239,7 +239,7 @@ class AuditTest {
     }
 
     @Test
-    void aReadThatShowsWhatWasTakenBackIsStale() {
+    void aReadThatShowsADeletedLineIsStale() {
         Audit audit = new History()
                 .write("tea-01=1", OK)
                 .delete("tea-01=1", OK)
@@ -251,7 +251,7 @@ class AuditTest {
     }
 
     @Test
-    void aDeletionThatWasRefusedLeavesTheLineToBeMissed() {
+    void aLineThatIsGoneAfterARefusedDeletionIsLost() {
         hasOnly(new History().write("tea-01=1", OK).delete("tea-01=1", FAILED).audit(), Anomaly.LOST, "tea-01=1");
     }
 
@@ -269,7 +269,7 @@ class AuditTest {
     }
 
     @Test
-    void aTraceTellsWhoSawALostWriteLastAndWhoMissedItFirst() {
+    void aTraceShowsTheLastReadsWithALostWriteAndTheFirstWithoutIt() {
         History history = new History()
                 .read()
                 .write("tea-01=1", OK)
@@ -338,7 +338,7 @@ class AuditTest {
     }
 
     @Test
-    void onlyALoginAfterAGoodOneIsForced() {
+    void onlyALoginAfterASuccessfulOneCountsAsForced() {
         Audit audit =
                 new History().login(UNKNOWN).login(OK).login(FAILED).login(OK).audit();
 

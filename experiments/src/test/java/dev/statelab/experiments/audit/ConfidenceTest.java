@@ -21,7 +21,7 @@ class ConfidenceTest {
         "100, 100, 0.97049, 1",
         "90, 10000, 0.00724, 0.01105"
     })
-    void isThatOfClopperAndPearson(long hits, long trials, double lower, double upper) {
+    void theIntervalIsThatOfClopperAndPearson(long hits, long trials, double lower, double upper) {
         Confidence confidence = Confidence.of(hits, trials);
 
         assertThat(confidence.lower()).isCloseTo(lower, within(0.00001));
@@ -29,13 +29,13 @@ class ConfidenceTest {
     }
 
     @Test
-    void saysWhatIsExcluded() {
+    void theTextNamesTheLimitsTheConfidenceAndTheTrials() {
         assertThat(Confidence.of(0, 531)).hasToString("at most 0.56 %, at 95 %, of 531");
         assertThat(Confidence.of(50, 100)).hasToString("40 to 60 %, at 95 %, of 100");
     }
 
     @Test
-    void nothingFollowsFromNoTrial() {
+    void zeroTrialsAreRejected() {
         assertThatThrownBy(() -> Confidence.of(0, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

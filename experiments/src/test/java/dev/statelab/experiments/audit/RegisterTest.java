@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RegisterTest {
 
     @Test
-    void theLastAcknowledgedValueIsEnough() {
+    void aRegisterWithTheLastAcknowledgedValueHasNoFindings() {
         Audit audit = new History()
                 .write("1", OK)
                 .read("1")
@@ -37,7 +37,7 @@ class RegisterTest {
     }
 
     @Test
-    void anOlderValueAtTheEndIsBackAndTheLastIsLost() {
+    void anOlderFinalValueIsRevivedAndTheLastOneIsLost() {
         Audit audit = new History().write("1", OK).write("2", OK).cart("1").audit(Model.REGISTER);
 
         has(audit, tuple(Anomaly.LOST, "2"), tuple(Anomaly.REVIVED, "1"));

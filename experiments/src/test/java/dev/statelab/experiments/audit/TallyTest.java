@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TallyTest {
 
     @Test
-    void whatWasAddedSinceTheFirstReadIsWhatWasAcknowledged() {
+    void aCounterThatGrewByTheAcknowledgedWritesHasNoFindings() {
         has(new History()
                 .read("7")
                 .write("a", OK)
@@ -26,7 +26,7 @@ class TallyTest {
     }
 
     @Test
-    void theLastOnesCountAsLost() {
+    void aCounterThatIsTooLowHasLostTheLastWrites() {
         has(
                 new History()
                         .read("0")
@@ -39,7 +39,7 @@ class TallyTest {
     }
 
     @Test
-    void anUnansweredOneMayHaveBeenAddedOrNot() {
+    void anUnansweredWriteMayOrMayNotHaveBeenCounted() {
         has(new History().read("0").write("a", OK).write("b", UNKNOWN).cart("1"));
         has(new History().read("0").write("a", OK).write("b", UNKNOWN).cart("2"), tuple(Anomaly.RECOVERED, "b"));
     }

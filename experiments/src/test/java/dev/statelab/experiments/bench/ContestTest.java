@@ -47,7 +47,7 @@ class ContestTest {
     }
 
     @Test
-    void anArchitectureThatDiffersFromItselfWidensWhatCanBeSaid() {
+    void aDifferenceBelowThatOfTwoIdenticalServicesIsUndecided() {
         contend(1.15, 0.01);
         Figure alone = figure(Scenario.REDIS, Metric.READ_OF_OTHERS).orElseThrow();
         assertThat(alone.undecided()).isFalse();
@@ -65,7 +65,7 @@ class ContestTest {
     }
 
     @Test
-    void oneKindAloneIsNotComparedWithTheOther() {
+    void anArchitectureIsNotComparedIfTheOtherKindIsMissing() {
         samples.add(sample(1, 1, Scenario.REDIS, false, 2));
 
         assertThat(figure(Scenario.REDIS, Metric.READ_OF_OTHERS)).isEmpty();

@@ -13,17 +13,17 @@ class FailoverBenchTest {
     private static final Lag.Summary OBSERVED = new Lag.Summary(0.1, 1);
 
     @Test
-    void aPrimaryThatWasKilledWithoutNoticeCounts() {
+    void aKillWithoutGracePeriodCountsAsAFailover() {
         assertThat(FailoverBench.isFailover(run(kill(0, "seen"), OBSERVED))).isTrue();
     }
 
     @Test
-    void oneThatHadNoticeMayHaveHandedOver() {
+    void aKillWithGracePeriodDoesNotCountAsAFailover() {
         assertThat(FailoverBench.isFailover(run(kill(2, "seen"), OBSERVED))).isFalse();
     }
 
     @Test
-    void nothingCountsThatNothingShowsOrThatNobodyObserved() {
+    void anUnprovenOrUnobservedKillDoesNotCountAsAFailover() {
         assertThat(FailoverBench.isFailover(run(null, OBSERVED))).isFalse();
         assertThat(FailoverBench.isFailover(run(kill(0, null), OBSERVED))).isFalse();
         assertThat(FailoverBench.isFailover(run(kill(0, "seen"), null))).isFalse();

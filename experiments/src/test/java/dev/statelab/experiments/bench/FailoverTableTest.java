@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FailoverTableTest {
 
     @Test
-    void showsEveryKillAndHowLongNothingWasWrong() {
+    void showsTheOutageOfEachKillAndTheUnnecessaryFailovers() {
         FailoverTable table = new FailoverTable(List.of(
                 new FailoverCost(500, false, List.of(2.04, 1.26, 1.3), 0, 60),
                 new FailoverCost(500, true, List.of(), 3, 0)));

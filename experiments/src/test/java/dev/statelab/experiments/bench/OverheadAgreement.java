@@ -70,7 +70,7 @@ class OverheadAgreement {
 
     /** With Redis, because a warm request takes enough CPU time there for the system, which counts it in steps of 10 ms. */
     @Test
-    void onTheProcessorTimeOfARequestAtTheHighestRate() {
+    void overheadAndHighestRateAgreeOnTheCpuTimeOfARequest() {
         try (Subject subject = start(new Variant("redis", Scenario.REDIS, Map.of()), Request.WRITE_AND_READ)) {
             List<Double> ratios = new ArrayList<>();
             while (ratios.size() < MOST_ROUNDS && !isSteady(ratios)) {

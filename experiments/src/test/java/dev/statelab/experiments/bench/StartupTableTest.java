@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StartupTableTest {
 
     @Test
-    void showsTheFormsSideBySide() {
+    void showsJvmAndNativeSideBySide() {
         String table = StartupTable.of(List.of(
                         new Footprint(
                                 "jwt",

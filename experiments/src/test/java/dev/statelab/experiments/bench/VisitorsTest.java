@@ -33,7 +33,7 @@ class VisitorsTest {
     }
 
     @Test
-    void aFailureEndsThem() {
+    void aFailedStepFailsTheSum() {
         Future<Integer> sum =
                 Visitors.sum(done -> done < 3 ? later(done) : Future.failedFuture("the fourth is refused"), () -> true);
 

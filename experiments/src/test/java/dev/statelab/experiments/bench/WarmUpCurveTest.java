@@ -30,7 +30,7 @@ class WarmUpCurveTest {
     }
 
     @Test
-    void aServiceThatIsSlowAtFirstShowsWhatHasToWait() {
+    void theLatencyOfASlowStartIncludesTheWaitBeforeSending() {
         try (Visitors visitors = visitors(serverThatIsSlowAtFirst())) {
             String pid = Long.toString(ProcessHandle.current().pid());
 
@@ -80,7 +80,7 @@ class WarmUpCurveTest {
     }
 
     @Test
-    void itIsWarmWhereTheLatencyStaysNearItsFinalValue() {
+    void aServiceIsWarmOnceItsLatencyStaysNearItsFinalValue() {
         WarmUpCurve curve = curve(900, 40, 9, 25, 11, 10, 10, 10, 10, 12);
 
         assertThat(curve.secondsUntilWarm())

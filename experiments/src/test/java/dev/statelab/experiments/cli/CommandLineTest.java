@@ -17,7 +17,7 @@ class CommandLineTest {
     Path directory;
 
     @Test
-    void anUnknownExperimentIsOneLine(QuarkusMainLauncher launcher) {
+    void anUnknownExperimentIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launcher.launch("experiment", "pod-kil"),
                 64,
@@ -25,7 +25,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aCommandWithoutACommandLineIsOneLine(QuarkusMainLauncher launcher) {
+    void theCommandExperimentAndTheRunOptionRequireEachOther(QuarkusMainLauncher launcher) {
         String message = "--run COMMAND goes with the NAME command, and only with it";
 
         isOneLine(launcher.launch("experiment", "command"), 64, message);
@@ -33,7 +33,7 @@ class CommandLineTest {
     }
 
     @Test
-    void anOptionOfTheCommandThatIsRunIsNoneOfOurs(QuarkusMainLauncher launcher) {
+    void optionsInsideTheRunCommandAreNotParsed(QuarkusMainLauncher launcher) {
         isOneLine(
                 launcher.launch("experiment", "pod-kill", "--run", "redis-cli -h x ping; true --help"),
                 64,
@@ -41,7 +41,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aCampaignThatMakesNoRunsIsOneLine(QuarkusMainLauncher launcher) {
+    void aCampaignWithoutRunsIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launcher.launch("campaign", "pod-kil"), 64, "there is no experiment 'pod-kil', only: pod-kill, freeze");
         isOneLine(launcher.launch("campaign", "--runs", "0"), 64, "--runs must be at least 1, but is 0");
@@ -49,7 +49,7 @@ class CommandLineTest {
 
     /** Reported before the harness contacts a cluster and undoes the changes of an earlier run there. */
     @Test
-    void aLoadThatIsNotPossibleIsOneLine(QuarkusMainLauncher launcher) {
+    void anImpossibleLoadIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launcher.launch("experiment", "pod-kill", "--users", "0", "--out", directory.toString()),
                 64,
@@ -57,7 +57,7 @@ class CommandLineTest {
     }
 
     @Test
-    void helpSaysWhatTheTwoVerdictsAreAndHowToExitByThem(QuarkusMainLauncher launcher) {
+    void helpExplainsTheSafetyVerdictAndTheExitCodes(QuarkusMainLauncher launcher) {
         String help = launcher.launch("experiment", "--help").getOutput().replaceAll("\\s+", " ");
 
         assertThat(help)
@@ -67,7 +67,7 @@ class CommandLineTest {
     }
 
     @Test
-    void nativeExecutablesOfAClusterAreOneLine(QuarkusMainLauncher launcher) {
+    void theNativeRuntimeOnAClusterIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launcher.launch("experiment", "pod-kill", "--runtime", "native"),
                 64,
@@ -75,7 +75,7 @@ class CommandLineTest {
     }
 
     @Test
-    void executablesThatAreNotCompiledAreOneLine(QuarkusMainLauncher launcher) {
+    void missingNativeExecutablesAreReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launchInEmptyHome(
                         launcher,
@@ -92,12 +92,12 @@ class CommandLineTest {
     }
 
     @Test
-    void anUnknownOptionIsOneLine(QuarkusMainLauncher launcher) {
+    void anUnknownOptionIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(launcher.launch("demo", "--fast"), 64, "Unknown option: '--fast'");
     }
 
     @Test
-    void noClusterIsOneLine(QuarkusMainLauncher launcher) throws Exception {
+    void anUnreachableClusterIsReportedInOneLine(QuarkusMainLauncher launcher) throws Exception {
         Path kubeconfig = directory.resolve("config");
         Files.writeString(kubeconfig, """
                 apiVersion: v1
@@ -126,7 +126,7 @@ class CommandLineTest {
     }
 
     @Test
-    void servicesThatAreNotPackagedAreOneLine(QuarkusMainLauncher launcher) {
+    void aDemoWithoutPackagedServicesIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launchInEmptyHome(launcher, "demo", "--out", directory.toString()),
                 1,
@@ -134,7 +134,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aBenchWithoutServicesIsOneLine(QuarkusMainLauncher launcher) {
+    void aBenchWithoutPackagedServicesIsReportedInOneLine(QuarkusMainLauncher launcher) {
         isOneLine(
                 launchInEmptyHome(
                         launcher,
@@ -146,7 +146,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aReportOfAnotherVersionIsOneLineBeforeAnythingIsMeasured(QuarkusMainLauncher launcher) throws Exception {
+    void aReportOfAnotherVersionIsRejectedBeforeTheFirstMeasurement(QuarkusMainLauncher launcher) throws Exception {
         Files.writeString(directory.resolve("report.json"), "{\"version\": 1}");
 
         LaunchResult result = launcher.launch("demo", "--out", directory.toString());

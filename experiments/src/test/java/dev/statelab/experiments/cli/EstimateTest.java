@@ -35,7 +35,7 @@ class EstimateTest {
     }
 
     @Test
-    void anotherIsExpectedToExceedItsPhasesAsTheFormerDid() {
+    void anotherExperimentIsExpectedToExceedItsPhasesByTheSameFactor() {
         estimate.add(KILL, 60); // twice its phases
 
         assertThat(estimate.of(List.of(OUTAGE), 0)).isEqualTo(Duration.ofSeconds(2 * 50));
@@ -50,7 +50,7 @@ class EstimateTest {
     }
 
     @Test
-    void wordsAreRoundedUpToMinutes() {
+    void durationsAreRoundedUpToMinutes() {
         assertThat(Estimate.words(Duration.ZERO)).isEqualTo("0 min");
         assertThat(Estimate.words(Duration.ofSeconds(61))).isEqualTo("2 min");
         assertThat(Estimate.words(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");

@@ -84,7 +84,7 @@ class OptionsPageTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyOptionThatItNamesExists(Path page) {
+    void everyOptionNamedOnAPageExists(Path page) {
         String text = read(ROOT.resolve(page)).replaceAll("\\\\\n\\s*", "").replaceAll("'[^'\n]*'", "");
         named(text)
                 .forEach((command, options) ->

@@ -71,7 +71,7 @@ class PlanTest {
     }
 
     @Test
-    void whatWasMadeIsNotMadeAgain() {
+    void completedRunsAreNotRepeated() {
         Plan plan = plan(2, 1, Map.of("jwt pod-kill", 1, "jwt overhead", 1, "redis pod-kill", 3));
 
         assertThat(plan.position()).isEqualTo("run 5 of at most 20, round 1 of 2");

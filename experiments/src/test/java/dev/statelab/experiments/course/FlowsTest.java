@@ -38,7 +38,7 @@ class FlowsTest {
     }
 
     @Test
-    void aCheckoutWithoutAnAnswerIsNoEnd() {
+    void anUnansweredCheckoutDoesNotEndAFlow() {
         history.checkout("k2", Outcome.UNKNOWN).login(Outcome.OK);
 
         assertThat(since(4_000)).isEqualTo(new Flows(0, 1));

@@ -129,7 +129,7 @@ class LifecycleTest {
 
     /** The command only signals the test, which replaces the replica a second later: the effect comes after the command ended. */
     @Test
-    void aReplicaThatACommandReplacedIsItsProof(@TempDir Path directory) {
+    void aReplacedReplicaProvesTheEffectOfACommand(@TempDir Path directory) {
         Path begin = directory.resolve("begin");
         try (PlantedShop shop = new PlantedShop(vertx, Defect.NONE)) {
             Thread.startVirtualThread(() -> {
@@ -273,7 +273,7 @@ class LifecycleTest {
         "KEEPS_WHAT_IT_DELETES, REVIVED",
         "DISAGREES, DISAGREEING"
     })
-    void eachDefectIsOneKindOfFinding(Defect defect, Anomaly anomaly) {
+    void eachDefectIsReportedAsItsKindOfFinding(Defect defect, Anomaly anomaly) {
         Outcome outcome = run(defect, BRIEF);
 
         assertThat(outcome.run().safety().kind())
@@ -339,7 +339,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aReplicaThatExitsByItselfIsADoubt() {
+    void aReplicaThatExitsByItselfMakesTheRunInconclusive() {
         Run run = run(Defect.CRASHES, BRIEF).run();
 
         assertThat(run.doubts()).containsExactly("replica-0 exited with code 1");
@@ -347,7 +347,7 @@ class LifecycleTest {
     }
 
     @Test
-    void noDoubtExcusesAViolation() {
+    void aViolationBreaksSafetyEvenInADoubtfulRun() {
         Outcome outcome = run(Defect.FORGETS_SESSIONS_UNSEEN);
 
         assertThat(outcome.run().doubts()).contains("the fault was not proved");
@@ -381,7 +381,7 @@ class LifecycleTest {
 
     /** A session has no refresh token. */
     @Test
-    void aVerdictSaysNothingOfWhatWasNotTried() {
+    void theVerdictOnASessionDoesNotMentionRefreshTokens() {
         Run run = run(Defect.NONE, BRIEF, new Revoke()).run();
 
         assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
@@ -428,7 +428,7 @@ class LifecycleTest {
 
     /** All replicas of this shop show the same empty history. */
     @Test
-    void aHistoryThatIsNotKeptIsNotShownEverywhere() {
+    void aMissingViewingHistoryMakesTheRunInconclusive() {
         Run run = run(Defect.NONE, BRIEF, new Personalisation()).run();
 
         assertThat(run.figures()).isEmpty();
@@ -453,7 +453,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aCommandIsProvedAndUndoneByOthers(@TempDir Path directory) {
+    void aCommandIsProvedAndUndoneByFurtherCommands(@TempDir Path directory) {
         Path change = directory.resolve("change");
         Run proved = run(
                         Defect.NONE,

@@ -34,7 +34,7 @@ class ObservedTest {
     }
 
     @Test
-    void whoGetsOnlyGoodAnswersDoesNotWait() {
+    void aUserWithoutAFailureAfterTheFaultDoesNotWait() {
         assertThat(longestWait(ended("alice", 1, 2, Outcome.FAILED), ended("alice", 11, 19, Outcome.OK)))
                 .as("what failed before the fault does not count")
                 .isZero();

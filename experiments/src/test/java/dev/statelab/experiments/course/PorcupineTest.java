@@ -76,7 +76,7 @@ class PorcupineTest {
     @ParameterizedTest
     @EnumSource(
             names = {"FORGETS_SESSIONS", "READS_STALE", "SHOWS_BY_TURNS", "SELLS_IN_PART", "FORGETS_WHAT_IT_SHOWED"})
-    void refusesTheHistoryOfAShopThatDoesNot(Defect defect) throws Exception {
+    void rejectsTheHistoryOfADefectiveShop(Defect defect) throws Exception {
         assertThat(judge(defect)).isEqualTo(1);
     }
 

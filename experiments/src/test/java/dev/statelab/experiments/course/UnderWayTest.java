@@ -24,7 +24,7 @@ class UnderWayTest {
     }
 
     @Test
-    void aCheckoutWithoutALineDoesNot() {
+    void aCheckoutThatMissesALineInterruptsTheCart() {
         history.checkout("k1", "tea-02=1");
 
         assertThat(atTheFault()).isEqualTo(BROKEN);
@@ -38,14 +38,14 @@ class UnderWayTest {
     }
 
     @Test
-    void aStepThatMissesALineIsEnough() {
+    void aWriteThatMissesALineInterruptsTheCart() {
         history.write("tea-03=1", "tea-03=1");
 
         assertThat(atTheFault()).isEqualTo(BROKEN);
     }
 
     @Test
-    void whatTheUserMayHaveDeletedNeedNotBeThere() {
+    void aLineThatTheUserMayHaveDeletedMayBeMissing() {
         history.delete("tea-01=1", Outcome.UNKNOWN).write("tea-03=1", "tea-02=1", "tea-03=1");
 
         assertThat(atTheFault()).isEqualTo(KEPT);
@@ -61,7 +61,7 @@ class UnderWayTest {
     }
 
     @Test
-    void whatHappensToTheNextCartDoesNotCount() {
+    void aLoginDuringTheNextCartDoesNotInterruptThePreviousOne() {
         history.checkout("k1", "tea-01=1", "tea-02=1")
                 .write("tea-04=1", "tea-04=1")
                 .login(Outcome.OK);

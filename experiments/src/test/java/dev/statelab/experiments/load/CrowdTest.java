@@ -23,7 +23,7 @@ class CrowdTest {
     }
 
     @Test
-    void whatAnActionThrowsIsNotTakenForAServiceThatDoesNotRespond() {
+    void anExceptionOfAnActionIsNotReportedAsAnUnresponsiveService() {
         Target patient = (Target) Proxy.newProxyInstance(
                 Target.class.getClassLoader(),
                 new Class<?>[] {Target.class},

@@ -138,7 +138,7 @@ class GeneratorTest {
     }
 
     @Test
-    void aGeneratorThatStandsStillForASecondIsLateInItsWorstSecondAndNotInTheMedian() {
+    void aPauseOfTheGeneratorShowsInItsWorstSecondAndNotInItsMedianLag() {
         Schedule schedule = new Schedule(generator, List.of(due -> Future.succeededFuture()), 200, 1, ledger::now);
 
         context.runOnContext(on -> schedule.start());

@@ -17,7 +17,7 @@ class LatencyTest {
     private static final long MILLI = 1_000_000;
 
     @Test
-    void measuresFromWhenItWasDueAndFromWhenItWasSent() {
+    void latencyIsMeasuredFromTheDueTimeAndFromTheSendTime() {
         List<Operation> operations = IntStream.rangeClosed(1, 100)
                 .mapToObj(i -> operation(0, i * MILLI, 2L * i * MILLI, Outcome.OK, "a"))
                 .toList();

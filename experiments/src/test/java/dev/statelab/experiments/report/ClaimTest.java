@@ -19,7 +19,7 @@ class ClaimTest {
     private final List<Fact> facts = new ArrayList<>();
 
     @Test
-    void thereAreTwentySixOfThemInTheirOrder() {
+    void thereAreTwentySixClaimsNumberedInOrder() {
         assertThat(Arrays.stream(Claim.values()).map(Claim::id))
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 26).mapToObj(i -> "C" + i).toList());
@@ -105,7 +105,7 @@ class ClaimTest {
 
     /** Only memory that grows with each session is session state; caches of a fixed size are not. */
     @Test
-    void whatIsStoredForManyIsWhatAFurtherSessionAdds() {
+    void sessionMemoryIsJudgedByTheBytesThatAFurtherSessionAdds() {
         fact("jwt", Metric.BYTES_PER_REQUEST, 700);
         fact("redis", Metric.BYTES_PER_REQUEST, 800);
         fact("jwt", Metric.SESSION_BYTES_1000, 1_400);
@@ -165,7 +165,7 @@ class ClaimTest {
 
     /** A quick run measures the bytes per request, but not the bytes per additional session. */
     @Test
-    void aCriterionThatIsOpenLeavesTheClaimOpenUnlessNothingCanTurnIt() {
+    void anOpenCriterionLeavesTheClaimOpenUnlessItCannotChangeTheJudgement() {
         fact("jwt", Metric.BYTES_PER_REQUEST, 1_700);
         fact("redis", Metric.BYTES_PER_REQUEST, 800);
         assertThat(judge(Claim.C8)).as("one missed, one open").isEqualTo(Judgement.NOT_SHOWN);
@@ -269,7 +269,7 @@ class ClaimTest {
     }
 
     @Test
-    void aKillBetweenTwoStepsIsPartOfTheContext() {
+    void theClaimAboutContextNeedsAKillBetweenTwoSteps() {
         fact("redis", Metric.TABS_LOST, 0);
         fact("redis", Metric.TABS_ORDERS, 1);
         assertThat(judge(Claim.C13)).as("nothing was killed").isEqualTo(Judgement.NOT_SHOWN);

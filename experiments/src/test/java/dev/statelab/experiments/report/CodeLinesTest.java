@@ -33,7 +33,7 @@ class CodeLinesTest {
     /** Otherwise a moved file would no longer be counted, or no longer be left out. */
     @ParameterizedTest
     @MethodSource("globs")
-    void whatTheRulesNameIsThere(String glob) throws IOException {
+    void everyFilePatternMatchesAFile(String glob) throws IOException {
         assertThat(glob).as("one of several alternatives is enough for a match").doesNotContain("{");
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
 
@@ -43,7 +43,7 @@ class CodeLinesTest {
     }
 
     @Test
-    void whatIsAddedTakesMore() throws IOException {
+    void architecturesWithAnAdditionHaveMoreLines() throws IOException {
         CodeLines lines = new CodeLines(HOME);
 
         assertThat(lines.of(Scenario.REDIS_NEAR).orElseThrow())

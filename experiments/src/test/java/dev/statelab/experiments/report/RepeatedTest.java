@@ -112,7 +112,7 @@ class RepeatedTest {
     }
 
     @Test
-    void theSummaryHasOneRowForThem() throws Exception {
+    void theSummaryHasOneRowForRepeatedRuns() throws Exception {
         Path file = directory.resolve("summary.json");
         try (ReportDirectory results = new ReportDirectory(directory)) {
             results.add(Runs.of("redis", Verdict.Kind.HELD), LOAD);

@@ -14,12 +14,12 @@ class ReportDifferenceTest {
     private static final Load LOAD = Load.standard();
 
     @Test
-    void thoseOfTheSameCommitMachineAndLoadMay() {
+    void runsOfTheSameCommitMachineAndLoadMayBeMerged() {
         assertThat(report(BUILD).difference(BUILD, LOAD)).isEmpty();
     }
 
     @Test
-    void thoseOfAnotherCommitMayNot() {
+    void runsOfAnotherCommitMayNotBeMerged() {
         assertThat(report(BUILD).difference(new Build("1.0.0", List.of("e0eb8dc")), LOAD))
                 .contains("runs of commit 0fbffc2, and this is commit e0eb8dc");
         assertThat(report(BUILD).difference(new Build("1.0.0", List.of("0fbffc2-dirty")), LOAD))
@@ -27,7 +27,7 @@ class ReportDifferenceTest {
     }
 
     @Test
-    void thoseOfADirtyCheckoutMayNot() {
+    void runsOfADirtyCheckoutMayNotBeMerged() {
         Build dirty = new Build("1.0.0", List.of("0fbffc2-dirty"));
 
         assertThat(report(dirty).difference(dirty, LOAD))
@@ -35,7 +35,7 @@ class ReportDifferenceTest {
     }
 
     @Test
-    void thoseOfUnknownOrSeveralCommitsMayNot() {
+    void runsOfUnknownOrSeveralCommitsMayNotBeMerged() {
         Build unknown = new Build("1.0.0", List.of());
         Build several = new Build("1.0.0", List.of("0fbffc2", "e0eb8dc"));
 
@@ -44,7 +44,7 @@ class ReportDifferenceTest {
     }
 
     @Test
-    void thoseOfAnotherMachineMayNotButItsMemoryMayVary() {
+    void runsOfAnotherMachineMayNotBeMergedUnlessOnlyItsMemoryDiffers() {
         Report.Machine here = Report.Machine.here();
 
         assertThat(on(new Report.Machine(here.os(), here.architecture(), here.cores(), 1, here.java()))
@@ -56,7 +56,7 @@ class ReportDifferenceTest {
     }
 
     @Test
-    void thoseWithAnotherLoadOrOfSingleCommandsMayNot() {
+    void runsWithAnotherLoadOrOfSingleCommandsMayNotBeMerged() {
         assertThat(report(BUILD).difference(BUILD, LOAD.seeded(2))).isNotEmpty();
         assertThat(Report.of(List.of(), List.of(), List.of())
                         .with(Runs.of("redis", Verdict.Kind.HELD).run(), BUILD)
@@ -65,7 +65,7 @@ class ReportDifferenceTest {
     }
 
     @Test
-    void anEmptyReportTakesAny() {
+    void anEmptyReportAcceptsAnyRun() {
         assertThat(Report.of(List.of(), List.of(), List.of()).difference(BUILD, LOAD))
                 .isEmpty();
     }

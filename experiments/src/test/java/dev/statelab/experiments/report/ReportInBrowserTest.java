@@ -46,7 +46,7 @@ class ReportInBrowserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 1280})
-    void noPartOfItSticksOutOfTheWindow(int width) {
+    void theReportFitsTheWindow(int width) {
         browser.resize(width, 800);
 
         assertThat((int) browser.evaluate("document.documentElement.scrollWidth"))
@@ -56,7 +56,7 @@ class ReportInBrowserTest {
     /** Tables of numbers may scroll; text must not. */
     @ParameterizedTest
     @ValueSource(ints = {400, 1280})
-    void eachReadingFitsTheWindow(int width) {
+    void everyClaimTextFitsTheWindow(int width) {
         browser.resize(width, 800);
 
         assertThat(
@@ -77,14 +77,14 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void itFetchesNothing() {
+    void theReportLoadsNoResources() {
         assertThat(browser.evaluate("performance.getEntriesByType('resource').length"))
                 .isEqualTo(0);
     }
 
     @ParameterizedTest
     @CsvSource({"screen, light", "screen, dark", "print, light"})
-    void itsTextStandsOutFromThePaper(String media, String scheme) {
+    void theTextHasTheContrastThatWcagRequires(String media, String scheme) {
         browser.emulate(media, scheme);
 
         // WCAG 2.2, 1.4.3: a contrast of at least 4.5 to 1

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ReportSchemaTest {
 
     @Test
-    void itKnowsEveryExperiment() throws IOException {
+    void theSchemaListsEveryExperiment() throws IOException {
         assertThat(values("/$defs/run/properties/experiment/enum"))
                 .containsExactlyElementsOf(
                         Stream.concat(Suite.all(false).stream().map(Experiment::name), Stream.of("command"))
@@ -28,14 +28,14 @@ class ReportSchemaTest {
     }
 
     @Test
-    void itKnowsEveryArchitecture() throws IOException {
+    void theSchemaListsEveryArchitecture() throws IOException {
         String ids = String.join(
                 "|", Arrays.stream(Scenario.values()).map(Scenario::id).toList());
         assertThat(schema().at("/$defs/architecture/pattern").textValue()).isEqualTo("^(" + ids + ")(-aot|-native)?$");
     }
 
     @Test
-    void itKnowsEveryRow() throws IOException {
+    void theSchemaListsEveryRow() throws IOException {
         assertThat(values("/$defs/figures/items/properties/row/enum"))
                 .containsExactlyElementsOf(
                         Arrays.stream(Row.values()).map(Row::name).toList());

@@ -46,7 +46,7 @@ class ReportTest {
     }
 
     @Test
-    void belongsToOneRunAtATime() throws IOException {
+    void aReportDirectoryBelongsToOneRunAtATime() throws IOException {
         Path taken = directory.resolve("new/report");
         assertThatThrownBy(() -> new ReportDirectory(taken))
                 .isInstanceOf(IOException.class)
@@ -60,14 +60,14 @@ class ReportTest {
     }
 
     @Test
-    void whatIsWrittenFitsTheSchema() throws IOException {
+    void theReportFitsTheSchema() throws IOException {
         results.add(Runs.of("redis", Verdict.Kind.BROKEN));
 
         assertThat(ReportSchema.errors(json())).isEmpty();
     }
 
     @Test
-    void theFormsOfAServiceAreSideBySide() throws IOException {
+    void theReportShowsJvmAndNativeSideBySide() throws IOException {
         results.add(List.of(
                 new Footprint("jwt", 2100, 1999, 2200, 200 << 20, 300 << 20, 30_000_000, null, 900, 1.2, null),
                 new Footprint(
@@ -204,7 +204,7 @@ class ReportTest {
     }
 
     @Test
-    void theTextbookSaysNothingOfAnotherService() throws IOException {
+    void theReportOfAnotherServiceShowsNoClaims() throws IOException {
         Report report = results.add(Runs.of("express", Verdict.Kind.BROKEN));
 
         assertThat(ReportSchema.errors(json())).isEmpty();

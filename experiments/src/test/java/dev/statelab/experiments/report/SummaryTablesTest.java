@@ -45,7 +45,7 @@ class SummaryTablesTest {
     }
 
     @Test
-    void eachExperimentHasAPageWithItsTables() throws IOException {
+    void pagesWithTablesAreFound() throws IOException {
         assertThat(pages().stream().map(page -> page.getFileName().toString()))
                 .contains("pod-kill.md", "affinity.md", "overhead.md", "store-outage.md")
                 .hasSizeGreaterThanOrEqualTo(12);
@@ -53,7 +53,7 @@ class SummaryTablesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void itsTablesAreThoseOfTheSummary(Path page) throws IOException {
+    void theTablesOfAPageMatchTheSummary(Path page) throws IOException {
         String text = Files.readString(page);
         SummaryTables tables = new SummaryTables(Summary.read(SUMMARY));
 

@@ -20,7 +20,7 @@ class AdditionsTest {
     }
 
     @Test
-    void nothingIsLostWhereAllAreThere() {
+    void noAdditionIsLostIfAllArePresent() {
         additions.answered(0, true);
         additions.answered(1, true);
         additions.answered(9, true);
@@ -40,7 +40,7 @@ class AdditionsTest {
     }
 
     @Test
-    void aCartThatIsGoneHasLostThemAll() {
+    void aCartThatIsUnchangedHasLostAllAdditions() {
         additions.answered(0, true);
         additions.answered(9, true);
 

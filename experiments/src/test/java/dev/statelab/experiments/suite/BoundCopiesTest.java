@@ -63,7 +63,7 @@ class BoundCopiesTest {
     }
 
     @Test
-    void refusalsSayNothingWhereTheOwnerIsRefusedToo() {
+    void theMeasurementFailsIfTheOwnerHasNoUsableBoundToken() {
         assertThatThrownBy(() -> copies(Defect.BINDS_NOTHING))
                 .isInstanceOf(PlatformException.class)
                 .hasMessage("a login with a DPoP proof returned no bound token (status 200)");

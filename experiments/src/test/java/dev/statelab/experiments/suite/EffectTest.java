@@ -20,20 +20,20 @@ class EffectTest {
     private static final Operation BOB_ON_B = answer("bob", "b");
 
     @Test
-    void whereAllIsAsBeforeNothingIsShown() {
+    void withoutAChangeThereIsNoProofOfAnEffect() {
         assertThat(effect(TWO, List.of(ANN_ON_A, BOB_ON_B), List.of(ANN_ON_A)).proof())
                 .isNull();
     }
 
     @Test
-    void aReplicaThatOnlyTurnsReadyIsTheSame() {
+    void aChangeOfReadinessAloneProvesNoEffect() {
         List<Replica> notReady = List.of(new Replica("a", "1", "here", false, 0), replica("b", "2", 0));
 
         assertThat(effect(notReady, List.of(), List.of()).proof()).isNull();
     }
 
     @Test
-    void replicasThatDifferShowIt() {
+    void replacedRestartedOrAdditionalReplicasProveAnEffect() {
         assertThat(effect(List.of(replica("a", "3", 0), replica("b", "2", 0)), List.of(), List.of())
                         .proof())
                 .isEqualTo("1 of 2 replicas were replaced, restarted or removed");
@@ -51,7 +51,7 @@ class EffectTest {
 
     @ParameterizedTest
     @EnumSource(names = "OK", mode = EnumSource.Mode.EXCLUDE)
-    void aRequestWithoutAGoodAnswerShowsIt(Outcome outcome) {
+    void aRequestThatIsNotAcknowledgedProvesAnEffect(Outcome outcome) {
         Operation bad = new Operation("ann", 1, Kind.READ, null, 1, 0, 0, 1, outcome, 503, "a", 1, null);
 
         assertThat(effect(TWO, List.of(), List.of(bad)).proof())
@@ -59,7 +59,7 @@ class EffectTest {
     }
 
     @Test
-    void aUserWhoMovesShowsItIfEachStayedBefore() {
+    void aUserWhoChangesReplicasProvesAnEffectIfNoneDidBefore() {
         assertThat(effect(TWO, List.of(ANN_ON_A, BOB_ON_B), List.of(ANN_ON_B)).proof())
                 .isEqualTo("1 of 2 users were served by a different replica than before");
         assertThat(effect(TWO, List.of(ANN_ON_B, ANN_ON_A, BOB_ON_B), List.of(ANN_ON_B))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ExpectationsTest {
 
     @Test
-    void nothingIsLeftOut() throws IOException {
+    void theExpectedVerdictsCoverEveryExperimentAndArchitecture() throws IOException {
         List<List<String>> table = Files.readString(Path.of("../acceptance/src/test/resources/expected-verdicts.csv"))
                 .lines()
                 .map(line -> List.of(line.split(",")))

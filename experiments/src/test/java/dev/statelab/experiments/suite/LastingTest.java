@@ -16,7 +16,7 @@ class LastingTest {
     private final Lasting lasting = new Lasting(0);
 
     @Test
-    void itEndsWithTheFirstRejection() {
+    void aCredentialLastsUntilItsFirstRejection() {
         lasting.look(ACCEPTED, SECOND);
         lasting.look(REJECTED, 2 * SECOND);
         lasting.look(REJECTED, 3 * SECOND);
@@ -27,7 +27,7 @@ class LastingTest {
 
     /** For example, one replica does not know about a logout yet, and not every observation reaches it. */
     @Test
-    void itIsNotOverIfALaterObservationFindsItAgain() {
+    void aCredentialThatIsAcceptedAfterARejectionStillLasts() {
         lasting.look(REJECTED, SECOND);
         lasting.look(ACCEPTED, 4 * SECOND);
 
@@ -50,7 +50,7 @@ class LastingTest {
 
     /** It may have ended at any time in between. */
     @Test
-    void itsLengthIsUnknownIfNothingWasSeenBeforeItsEnd() {
+    void theDurationIsUnknownIfTheResponseBeforeTheRejectionIsInconclusive() {
         lasting.look(ACCEPTED, SECOND);
         lasting.look(UNKNOWN, 2 * SECOND);
         lasting.look(REJECTED, 5 * SECOND);
@@ -60,7 +60,7 @@ class LastingTest {
     }
 
     @Test
-    void itIsGivenUpAfterHalfAMinuteWithoutEvidence() {
+    void theMeasurementIsAbortedAfterHalfAMinuteWithoutEvidence() {
         lasting.look(ACCEPTED, SECOND);
         lasting.look(UNKNOWN, 31 * SECOND);
 

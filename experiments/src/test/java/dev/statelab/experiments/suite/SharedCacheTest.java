@@ -27,7 +27,7 @@ class SharedCacheTest {
                 "max-age=60         | Accept-Encoding, Cookie | false | false",
                 "max-age=60         | Accept-Encoding         | false | true"
             })
-    void whichResponsesMayBeShared(String control, String vary, boolean authorised, boolean expected) {
+    void aSharedCacheReusesOnlyTheResponsesThatRfc9111Allows(String control, String vary, boolean authorised, boolean expected) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Cache-Control", control);
         if (vary != null) {
             headers.add("Vary", vary);

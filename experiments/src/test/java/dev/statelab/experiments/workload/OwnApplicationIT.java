@@ -37,7 +37,7 @@ class OwnApplicationIT {
     }
 
     @Test
-    void itsRedisStoreKeepsEverything() throws Exception {
+    void expressSessionInRedisLosesNoAcknowledgedWrite() throws Exception {
         try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
             runs.environment().put("REDIS_URL", redis.url());
             JsonNode run = runs.express("pod-kill");
@@ -48,7 +48,7 @@ class OwnApplicationIT {
     }
 
     @Test
-    void aCounterIsCounted() throws Exception {
+    void lostIncrementsOfACounterAreDetected() throws Exception {
         Path counter = directory.resolve("counter.yaml");
         String notes = Files.readString(OwnRuns.WORKLOADS.resolve("express.yaml"));
         Files.writeString(counter, notes.substring(0, notes.indexOf("write:")) + """
@@ -78,7 +78,7 @@ class OwnApplicationIT {
     }
 
     @Test
-    void aFormWithATokenAndPagesInsteadOfJson() throws Exception {
+    void aFlaskApplicationWithFormsAndHtmlPagesSurvivesARollout() throws Exception {
         runs.environment()
                 .put(
                         "SESSION_DIRECTORY",

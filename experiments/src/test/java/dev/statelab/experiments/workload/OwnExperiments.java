@@ -49,7 +49,7 @@ class OwnExperiments {
     /** Express-session writes whole sessions: a process that was frozen may overwrite what another one has stored in the meantime. */
     @ParameterizedTest
     @CsvSource({"freeze, HELD BROKEN", "scale, HELD", "affinity, HELD", "overhead, HELD"})
-    void itsSessionsInRedisSurviveEachExperiment(String experiment, String safety) throws Exception {
+    void expressSessionsInRedisSurviveEachExperiment(String experiment, String safety) throws Exception {
         try (RealRedis redis = new RealRedis(RealRedis.User.SHOP)) {
             runs.environment().put("REDIS_URL", redis.url());
             JsonNode run = runs.express(experiment);
@@ -79,7 +79,7 @@ class OwnExperiments {
 
     /** Runs the second step of the action, which judges; the first one compiles. */
     @Test
-    void theActionForWorkflowsFailsWhereItCannotHold() throws Exception {
+    void theGitHubActionFailsWithSessionsInMemoryAndPassesWithRedis() throws Exception {
         Path directory =
                 Path.of("../.github/actions/experiment").toAbsolutePath().normalize();
         JsonNode step = new YAMLMapper()

@@ -24,7 +24,7 @@ class OwnServiceCheckIT {
     }
 
     @Test
-    void withoutAffinityItsUsersAreLoggedOutEvenIfNothingDies() throws Exception {
+    void withoutAffinityTheCheckReportsThatNobodyIsLoggedIn() throws Exception {
         OwnRuns.Outcome outcome = runs.experiment("rollout", Apps.express(), "express");
 
         assertThat(outcome.output()).contains("signedOut matches, so nobody is logged in");
@@ -32,7 +32,7 @@ class OwnServiceCheckIT {
     }
 
     @Test
-    void aCheckSaysWhatItSaw() throws Exception {
+    void aCheckReportsAResponseThatLacksTheWrittenValue() throws Exception {
         Path wrong = directory.resolve("wrong.yaml");
         Files.writeString(
                 wrong,
@@ -46,7 +46,7 @@ class OwnServiceCheckIT {
     }
 
     @Test
-    void aCheckBreaksNothingAndSaysWhatIsThere() throws Exception {
+    void aSuccessfulCheckReportsItsSteps() throws Exception {
         int port = FreePort.find();
         ProcessBuilder server = new ProcessBuilder(Apps.express().split(" "))
                 .redirectErrorStream(true)

@@ -70,7 +70,7 @@ class OwnUserTest {
     }
 
     @Test
-    void aCookieWithAMaximumAgeIsSentAsItCame() throws Exception {
+    void aCookieWithMaxAgeIsSentWithoutItsAttributes() throws Exception {
         AtomicReference<String> sent = new AtomicReference<>();
         service = request -> {
             sent.set(request.getHeader("Cookie"));
@@ -102,7 +102,7 @@ class OwnUserTest {
 
     @ParameterizedTest
     @CsvSource({"401, '', true", "302, /login, true", "302, /notes, false", "403, '', false"})
-    void aStatusAndTheTargetOfARedirectSayEachThatTheUserIsNotLoggedIn(int status, String location, boolean signedOut)
+    void aConfiguredStatusOrRedirectShowsThatTheUserIsLoggedOut(int status, String location, boolean signedOut)
             throws Exception {
         service = request -> request.response()
                 .setStatusCode(status)
@@ -185,7 +185,7 @@ class OwnUserTest {
     }
 
     @Test
-    void theOneWhoLogsOutIsNoneOfTheUsers() throws Exception {
+    void theLastListedAccountIsReservedForTheLogout() throws Exception {
         AtomicReference<String> name = new AtomicReference<>();
         service = request -> request.body().onSuccess(body -> {
             if (body.length() > 0) {
@@ -201,7 +201,7 @@ class OwnUserTest {
     }
 
     @Test
-    void aSingleAccountIsTheUsers() throws Exception {
+    void aSingleAccountIsNotReservedForTheLogout() throws Exception {
         OwnWorkload workload = workload(LISTED.formatted("{name: ann}"));
 
         assertThat(workload.mostUsers()).isOne();

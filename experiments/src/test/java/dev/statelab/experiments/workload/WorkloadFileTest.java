@@ -103,7 +103,7 @@ class WorkloadFileTest {
                 "name: notes                 | 'name: notes\nname: others'  | app.yaml:2:1: the key 'name' occurs twice",
                 "name: notes                 | 'name: [notes'               | app.yaml:",
             })
-    void aMistakeHasItsPlace(String right, String wrong, String message) {
+    void aMistakeIsReportedWithItsLineAndColumn(String right, String wrong, String message) {
         String text = GOOD.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
         assertThat(text).isNotEqualTo(GOOD);
 

@@ -44,7 +44,7 @@ class CopiedSessionTest extends ShopOverHttp {
     RealRedis server;
 
     @Test
-    void aFreshCopyAsksNoStore() {
+    void aReadWithAFreshCopyDoesNotAccessTheStore() {
         String sid = login("alice");
         put(sid, "tea-01", 2).statusCode(200);
         double before = reads("copy");
@@ -61,7 +61,7 @@ class CopiedSessionTest extends ShopOverHttp {
 
     /** Otherwise an ended session would live for as long as it is read. */
     @Test
-    void aReadFromACopyHandsOutNoOther() {
+    void aReadFromACopySetsNoNewCopy() {
         String sid = login("alice");
         String copy = copy(send(sid).get("/cart"));
         assertThat(with(sid, copy).get("/cart").headers().getValues("Set-Cookie"))
@@ -69,7 +69,7 @@ class CopiedSessionTest extends ShopOverHttp {
     }
 
     @Test
-    void aCopyIsSetAsTheSessionIs() {
+    void theCopyCookieHasTheAttributesOfTheSessionCookie() {
         Response login = login("alice", null);
         assertThat(login.header("Set-Cookie")).endsWith(ATTRIBUTES);
         assertThat(send(sid(login)).get("/cart").header("Set-Cookie")).matches("sid-copy=[A-Za-z0-9_.-]+" + ATTRIBUTES);
@@ -89,7 +89,7 @@ class CopiedSessionTest extends ShopOverHttp {
     }
 
     @Test
-    void whateverElseMayChangeTheSessionTakesTheCopyAway() {
+    void checkoutsLoginsLogoutsAndRejectedChangesClearTheCopy() {
         String sid = login("alice");
         put(sid, "tea-01", 1).statusCode(200);
         String copy = copy(send(sid).get("/cart"));
@@ -111,7 +111,7 @@ class CopiedSessionTest extends ShopOverHttp {
     }
 
     @Test
-    void aCopyThatIsKeptOverALogoutIsTakenForItsLifetimeAtMostAndForNoChange() {
+    void aCopyKeptAfterALogoutServesReadsForItsLifetimeAtMostAndNoChanges() {
         String sid = login("alice");
         String copy = copy(send(sid).get("/cart"));
         send(sid).post("/logout").then().statusCode(204);
@@ -140,7 +140,7 @@ class CopiedSessionTest extends ShopOverHttp {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "%00", "\"", "AAAA.AAAA", "foreign", "tampered", "oversized"})
-    void whatIsNoGoodCopyIsIgnored(String what) {
+    void anInvalidCopyIsIgnored(String what) {
         String sid = login("alice");
         put(sid, "tea-01", 3).statusCode(200);
         String copy = copy(send(sid).get("/cart"));
@@ -159,7 +159,7 @@ class CopiedSessionTest extends ShopOverHttp {
 
     /** A read uses the session that the store would find first, with a copy as without. */
     @Test
-    void aCopyDoesNotLeadPastASessionThatComesBeforeIt() {
+    void aCopyDoesNotOverrideAnEarlierSessionCookie() {
         String alices = login("alice");
         String copy = copy(send(alices).get("/cart"));
         String bobs = login("bob");

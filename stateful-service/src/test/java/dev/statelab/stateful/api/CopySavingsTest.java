@@ -47,7 +47,7 @@ class CopySavingsTest extends ShopOverHttp {
     }
 
     @Test
-    void asManyReadsAskTheStoreAsTheModelSays() {
+    void theShareOfReadsThatReachTheStoreMatchesTheModel() {
         List<List<Reads>> all = together(SHARES_OF_READS.size(), mix -> {
             double share = SHARES_OF_READS.get(mix);
             return together(USERS, user -> new User("shopper-" + (1 + mix * USERS + user), share).visit());

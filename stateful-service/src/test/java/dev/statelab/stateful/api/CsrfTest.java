@@ -53,7 +53,7 @@ class CsrfTest extends ShopOverHttp {
 
     @ParameterizedTest
     @CsvSource({"Sec-Fetch-Site, cross-site", "Origin, https://shop.example"})
-    void anotherSiteLogsNobodyIn(String header, String value) {
+    void aCrossSiteLoginIsRejected(String header, String value) {
         RequestSpecification other = send(null).header(header, value);
         isProblem(other.body(credentials("alice")).post("/login").then(), 403, "cross-site");
     }
@@ -98,7 +98,7 @@ class CsrfTest extends ShopOverHttp {
     }
 
     @Test
-    void theTokenIsToldAtTheLoginAndByMe() {
+    void loginAndMeReturnTheCsrfToken() {
         Response login = login("alice", null);
         assertThat(login.header(TOKEN)).matches("[A-Za-z0-9_-]{54}");
         for (String told : List.of(login.header(TOKEN), token(sid(login)))) {
@@ -112,7 +112,7 @@ class CsrfTest extends ShopOverHttp {
 
     /** All tabs of a browser share one cookie, but each page has its own token. */
     @Test
-    void aPageGoesOnAfterItsUserHasLoggedInAnewInAnotherTab() {
+    void aPagesTokenStaysValidAfterItsUserLogsInAgainInAnotherTab() {
         Response first = login("alice", null);
         String tab = first.header(TOKEN);
         String second = sid(login("alice", sid(first)));
@@ -131,7 +131,7 @@ class CsrfTest extends ShopOverHttp {
     }
 
     @Test
-    void aPageOfOneUserDoesNotActForTheNext() {
+    void theTokenOfThePreviousUserIsRejected() {
         Response alices = login("alice", null);
         String bobs = sid(login("bob", sid(alices)));
         isTokenInvalid(addFrom(PAGE, bobs).header(TOKEN, alices.header(TOKEN)));
@@ -151,7 +151,7 @@ class CsrfTest extends ShopOverHttp {
     }
 
     @Test
-    void aBrowserWhoseSessionHasEndedIsToldSo() {
+    void aBrowserWithAnEndedSessionGets401ForAWriteAnd204ForALogout() {
         String sid = login("alice");
         send(sid).post("/logout");
         isProblem(addFrom(PAGE, sid).post("/cart/items/tea-01").then(), 401, "unauthenticated");
@@ -160,7 +160,7 @@ class CsrfTest extends ShopOverHttp {
 
     /** HTTP/2 requests have {@code :authority} and no {@code Host}. */
     @Test
-    void http2WithoutTlsHasAnAuthority() throws Exception {
+    void theOriginOfAnHttp2RequestIsComparedWithItsAuthority() throws Exception {
         assertThat(logoutOverHttp2("http://localhost:" + RestAssured.port)).isEqualTo(204);
         assertThat(logoutOverHttp2("http://localhost:1")).isEqualTo(403);
     }

@@ -42,7 +42,7 @@ class ExpiryTest extends ShopOverHttp {
     }
 
     @Test
-    void useKeepsASessionUntilItIsOld() {
+    void aSessionInUseExpiresAtItsAbsoluteTimeout() {
         long start = System.nanoTime();
         String sid = login("shopper-2");
         await().pollInterval(IDLE.dividedBy(8))
@@ -53,7 +53,7 @@ class ExpiryTest extends ShopOverHttp {
 
     /** A new login starts a session with full timeouts, and keeps the cart. */
     @Test
-    void aSecondLoginStartsTheTimesAnew() {
+    void aSecondLoginRestartsTheAbsoluteTimeout() {
         long start = System.nanoTime();
         String first = login("shopper-3");
         put(first, "tea-01", 1).statusCode(200);
@@ -71,7 +71,7 @@ class ExpiryTest extends ShopOverHttp {
 
     /** A page's token outlives its session, because of logins in other tabs, but not the absolute timeout. */
     @Test
-    void aCsrfTokenExpiresWithTheOldestSessionItMayBeOf() {
+    void aCsrfTokenExpiresAfterTheAbsoluteTimeout() {
         Map<String, String> page = Map.of(
                 "Sec-Fetch-Site",
                 "same-origin",

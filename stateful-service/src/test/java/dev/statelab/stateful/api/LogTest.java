@@ -30,7 +30,7 @@ class LogTest extends ShopOverHttp {
     final LogRecorder log = LogRecorder.ofAll("dev.statelab", "io.quarkus");
 
     @Test
-    void theLifeOfASessionIsToldUnderAKeyedHash() throws GeneralSecurityException {
+    void loginAndLogoutAreLoggedUnderAKeyedHashOfTheSession() throws GeneralSecurityException {
         String first = login("alice");
         String second = sid(login("alice", first));
         send(second).post("/logout").then().statusCode(204);
@@ -43,7 +43,7 @@ class LogTest extends ShopOverHttp {
 
     /** Otherwise anybody could make up ids and fill the log with their logouts. */
     @Test
-    void theLogoutOfASessionThatNeverWasIsNotTold() throws GeneralSecurityException {
+    void aRepeatedLogoutIsLoggedOnce() throws GeneralSecurityException {
         String sid = login("bob");
         send(sid).post("/logout").then().statusCode(204);
         send(sid).post("/logout").then().statusCode(204);
@@ -51,7 +51,7 @@ class LogTest extends ShopOverHttp {
     }
 
     @Test
-    void itIsToldWhoEndedASession() {
+    void sessionsEndedByTheirUserAreLoggedAsRevoked() {
         String here = login("shopper-1");
         String there = login("shopper-1");
         String key = SessionId.parse(there).orElseThrow().key().hash();
@@ -63,7 +63,7 @@ class LogTest extends ShopOverHttp {
     }
 
     @Test
-    void aSessionThatMakesRoomForALoginIsTold() {
+    void aSessionEndedToMakeRoomForALoginIsLogged() {
         List<String> all =
                 IntStream.range(0, 21).mapToObj(i -> login("shopper-11")).toList();
         assertThat(log.lines())
@@ -75,7 +75,7 @@ class LogTest extends ShopOverHttp {
 
     /** The user name may be a password that was typed into the wrong field. */
     @Test
-    void aFailedLoginIsToldWithoutWhatWasTyped() {
+    void aFailedLoginIsLoggedWithoutTheUserName() {
         send(null)
                 .body(Map.of("user", "my-secret", "password", "alice"))
                 .post("/login")
@@ -95,7 +95,7 @@ class LogTest extends ShopOverHttp {
     }
 
     @Test
-    void neitherIdNorTokenNorPasswordIsTold() {
+    void noSessionIdTokenOrPasswordIsLogged() {
         String sid = login("alice");
         String token = send(sid).get("/me").header("CSRF-Token");
         send(sid).body("{\"user\":\"" + PASSWORD).post("/login");

@@ -68,7 +68,7 @@ class LoginAttemptsTest extends ShopOverHttp {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "nobody", "no\u0000body login 10.0.0.1"})
-    void fromTheLimitOnAUserIsRefusedTheRightPasswordToo(String user) {
+    void atTheLimitPerUserAndAddressTheRightPasswordIsRejectedToo(String user) {
         String address = "10.0.1." + user.length();
         IntStream.range(0, PER_USER).forEach(i -> isBad(guess(user, address)));
         isTooMany(guess(user, address));
@@ -78,7 +78,7 @@ class LoginAttemptsTest extends ShopOverHttp {
     }
 
     @Test
-    void fromTheLimitOnAnAddressIsRefusedWhoeverTheUser() {
+    void atTheLimitPerAddressLoginsOfOtherUsersAreRejectedToo() {
         String address = "10.0.3.1";
         IntStream.range(0, PER_ADDRESS).forEach(i -> isBad(guess("nobody-" + i, address)));
         isTooMany(guess("alice", address));
@@ -87,7 +87,7 @@ class LoginAttemptsTest extends ShopOverHttp {
     }
 
     @Test
-    void guessesAtOnceAreAllCounted() {
+    void concurrentGuessesAreAllCounted() {
         String address = "10.0.4.1";
         List<Integer> statuses =
                 together(2 * PER_USER, i -> guess("alice", address).extract().statusCode());
@@ -97,7 +97,7 @@ class LoginAttemptsTest extends ShopOverHttp {
 
     /** The right attempt passes the check before the guesses and is decided after them, as can happen concurrently. */
     @Test
-    void aRightPasswordAmongGuessesAtOnceIsRefusedOnceTheyHaveReachedTheLimit() {
+    void aRightPasswordConcurrentWithGuessesIsRejectedOnceTheyReachTheLimit() {
         AtomicReference<UniEmitter<? super Boolean>> checked = new AtomicReference<>();
         LoginAttempt right = new LoginAttempt(
                 "alice", new Client("", "10.0.4.2"), () -> Uni.createFrom().<Boolean>emitter(checked::set));
@@ -115,7 +115,7 @@ class LoginAttemptsTest extends ShopOverHttp {
 
     /** As with argon2 or a remote directory; only the store has a timeout of 800 ms. */
     @Test
-    void whoeverVerifiesPasswordsMayTakeLongerThanTheStore() {
+    void passwordVerificationMayTakeLongerThanTheStoreTimeout() {
         LoginAttempt slow = new LoginAttempt(
                 "alice",
                 new Client("", "10.0.4.5"),
@@ -133,7 +133,7 @@ class LoginAttemptsTest extends ShopOverHttp {
     }
 
     @Test
-    void whoeverGuessesManyAtOnceIsToldOfNoMoreThanTheLimit() {
+    void concurrentGuessesThatIncludeTheRightPasswordGetNoMore401sThanTheLimit() {
         List<Integer> statuses = together(
                 4 * PER_USER,
                 i -> (i == 2 * PER_USER ? login("alice", PASSWORD, "10.0.4.3") : guess("alice", "10.0.4.3"))
@@ -144,7 +144,7 @@ class LoginAttemptsTest extends ShopOverHttp {
     }
 
     @Test
-    void aCrowdWithRightPasswordsIsLetIn() {
+    void concurrentLoginsWithTheRightPasswordSucceed() {
         assertThat(together(
                         4 * PER_USER,
                         i -> login("alice", PASSWORD, "10.0.4.4").extract().statusCode()))
@@ -160,7 +160,7 @@ class LoginAttemptsTest extends ShopOverHttp {
                 "10.9.9.%d, 10.0.8.3, 127.0.0.1",
                 "10.9.9.%d, [2001:db8::1]:80, 10.0.8.4:1234"
             })
-    void anAddressThatTheClientInventsIsNotItsOwn(String forwarded) {
+    void aForgedForwardedAddressIsIgnored(String forwarded) {
         IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", forwarded.formatted(i))));
         isTooMany(guess("alice", forwarded.formatted(PER_USER)));
     }
@@ -183,7 +183,7 @@ class LoginAttemptsTest extends ShopOverHttp {
     }
 
     @Test
-    void aListOfSessionsTellsTheAddressThatIsLimited() {
+    void theSessionListShowsTheAddressThatLoginsAreLimitedBy() {
         String sid = login("shopper-1", PASSWORD, "10.9.9.1, 2001:db8:1:2::3, 127.0.0.1")
                 .statusCode(200)
                 .extract()

@@ -34,7 +34,7 @@ class MemoryShopTest extends ShopContract {
     }
 
     @Test
-    void countsTheSessionsThatLiveHere() {
+    void instanceReportsTheNumberOfItsLiveSessions() {
         String sid = login("alice");
         int live = get("/instance")
                 .then()

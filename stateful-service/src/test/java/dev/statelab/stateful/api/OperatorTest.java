@@ -89,7 +89,7 @@ class OperatorTest extends ShopOverHttp {
     }
 
     @Test
-    void knowsNoOtherRequest() {
+    void otherRequestsReturn404() {
         given().port(PORT).get("/users/alice/sessions").then().statusCode(404);
         given().port(PORT).delete("/users/alice").then().statusCode(404);
     }
@@ -106,7 +106,7 @@ class OperatorTest extends ShopOverHttp {
 
     /** The operator's browser can reach the forwarded port, and so can a page by DNS rebinding. */
     @Test
-    void aPageInTheOperatorsBrowserEndsNothing() {
+    void aPageInTheOperatorsBrowserEndsNoSession() {
         String sid = login("shopper-4");
         given().port(PORT)
                 .header("Origin", "http://rebound.example:" + PORT)

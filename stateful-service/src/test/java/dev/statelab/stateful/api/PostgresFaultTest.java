@@ -27,18 +27,18 @@ class PostgresFaultTest extends FaultContract {
     }
 
     @Test
-    void aStopIsToldWithinASecondAndLeavesNoTrace() {
+    void requestsFailWithinASecondWhilePostgresIsStoppedAndSucceedAfterwards() {
         isToldWithinASecondAndLeavesNoTrace(new Fault(server::stop, server::start, false, false, false));
     }
 
     @Test
-    void aPauseIsToldWithinASecondAndLeavesNoTrace() {
+    void requestsFailWithinASecondWhilePostgresIsPausedAndSucceedAfterwards() {
         isToldWithinASecondAndLeavesNoTrace(new Fault(server::pause, server::resume, false, false, false));
     }
 
     /** An error that no retry can fix is not reported as an outage. */
     @Test
-    void aStatementThatTheTablesDoNotFitIsAFault() {
+    void aSchemaMismatchReturns500AndIsLogged() {
         String sid = login("alice");
         server.run("ALTER TABLE session RENAME COLUMN used TO unused");
         try {

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecentlyViewedTest extends ShopOverHttp {
 
     @Test
-    void meIsTheUserWhoHasViewedNothingYet() {
+    void meReturnsTheUserWithNoViewedProductsAfterALogin() {
         me(login("bob")).body("user", equalTo("bob")).body("viewed", empty());
     }
 
     @Test
-    void theLastViewedComesFirstAndEachOnce() {
+    void viewedProductsAreListedOnceWithTheLatestFirst() {
         String sid = login("alice");
         List.of("tea-01", "mug-03", "tea-01", "tin-10", "tin-10")
                 .forEach(sku -> view(sid, sku).statusCode(204));
@@ -34,7 +34,7 @@ class RecentlyViewedTest extends ShopOverHttp {
     }
 
     @Test
-    void tenAreRemembered() {
+    void theLastTenViewedProductsAreKept() {
         String sid = login("alice");
         IntStream.rangeClosed(1, 10).forEach(i -> view(sid, "tea-%02d".formatted(i)));
         view(sid, "mug-01");
@@ -70,7 +70,7 @@ class RecentlyViewedTest extends ShopOverHttp {
     }
 
     @Test
-    void whatWasViewedOutlivesACheckoutAndASecondLogin() {
+    void viewedProductsOutliveACheckoutAndASecondLogin() {
         String sid = login("alice");
         view(sid, "mug-03");
         put(sid, "tea-01", 2);
@@ -79,7 +79,7 @@ class RecentlyViewedTest extends ShopOverHttp {
     }
 
     @Test
-    void viewsAndAddsAtOnceAreAllKept() {
+    void concurrentViewsAndAddsAreAllKept() {
         String sid = login("alice");
         together(
                 4,

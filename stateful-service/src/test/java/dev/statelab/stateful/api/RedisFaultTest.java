@@ -109,7 +109,7 @@ class RedisFaultTest extends FaultContract {
 
     @ParameterizedTest
     @EnumSource
-    void aFaultIsToldWithinASecondAndLeavesNoTrace(Outage outage) {
+    void requestsThatAFaultAffectsFailWithinASecondAndSucceedAfterwards(Outage outage) {
         isToldWithinASecondAndLeavesNoTrace(new Fault(
                 () -> outage.begin(server, wire),
                 () -> outage.end(server, wire),

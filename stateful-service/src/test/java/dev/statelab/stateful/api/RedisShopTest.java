@@ -53,7 +53,7 @@ class RedisShopTest extends ShopContract {
     }
 
     @Test
-    void theInstanceHoldsNoSessions() {
+    void instanceReportsTheRedisStoreAndNoNumberOfSessions() {
         get("/instance").then().body("store", equalTo("redis")).body("$", not(hasKey("sessions")));
     }
 
@@ -148,7 +148,7 @@ class RedisShopTest extends ShopContract {
     }
 
     @Test
-    void anExpiredSessionIsNone() {
+    void aSessionWhoseRedisKeyHasExpiredReturns401() {
         String sid = login("alice");
         server.command(Command.PEXPIRE, OnRedis.key("alice", sid), "1");
         await().atMost(A_SECOND)
@@ -157,7 +157,7 @@ class RedisShopTest extends ShopContract {
 
     /** Otherwise the read idle timeout of ten seconds could close it while a command is being sent. */
     @Test
-    void aConnectionThatNobodyUsesLeavesThePoolSoon() {
+    void idleConnectionsLeaveThePoolWithinEightSeconds() {
         String sid = login("alice");
         IntStream.range(0, 100).parallel().forEach(i -> cart(sid));
         assertThat(connections()).isNotEmpty();

@@ -68,7 +68,7 @@ class SameSiteTest extends ShopOverHttp {
         "https, shop.example:8443, https://shop.example:8443",
         "http,  shop.example,      http://shop.example"
     })
-    void aTrustedProxyThatChangesTheHostTellsWhichItWas(String scheme, String host, String origin) {
+    void theOriginIsComparedWithTheHostThatATrustedProxyForwards(String scheme, String host, String origin) {
         Map<String, String> forwarded = Map.of(
                 "Host", "10.1.2.3:8080", "X-Forwarded-Host", host, "X-Forwarded-Proto", scheme, "Origin", origin);
         logout(forwarded).statusCode(204);

@@ -29,7 +29,7 @@ class SessionsResourceTest extends ShopOverHttp {
     private static final String CLEARED = "sid=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax";
 
     @Test
-    void aUserSeesTheirSessionsAndWhichOneAsks() {
+    void aUserSeesTheirSessionsAndWhichOneIsCurrent() {
         Instant start = Instant.now();
         String first = login("shopper-1");
         String second = login("shopper-1");
@@ -69,7 +69,7 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     @Test
-    void aLongListComesInPagesThatNothingFallsBetween() {
+    void pagesOfTheSessionListSkipNothingWhenSessionsStartOrEndInBetween() {
         List<String> all =
                 IntStream.range(0, 5).mapToObj(i -> login("shopper-8")).toList();
         String asking = all.getFirst();
@@ -88,7 +88,7 @@ class SessionsResourceTest extends ShopOverHttp {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "after=x", "after=1.x"})
-    void whatIsNoPageIsRefused(String query) {
+    void invalidPagingParametersAreRejected(String query) {
         isProblem(send(login("alice")).get("/sessions?" + query).then(), 400, "invalid-request");
     }
 
@@ -126,7 +126,7 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     @Test
-    void aForeignSessionIsAsUnknownAsOneThatNeverWas() {
+    void endingAnotherUsersSessionReturnsTheSame404AsAnUnknownOne() {
         String bobs = login("bob");
         String alices = login("alice");
         String foreign = isProblem(send(alices).delete("/sessions/" + id(bobs)).then(), 404, "unknown-session")
@@ -144,13 +144,13 @@ class SessionsResourceTest extends ShopOverHttp {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "%00", "*", "..%2F", "session:x"})
-    void whatCannotBeASessionIsUnknown(String id) {
+    void endingASessionByAMalformedIdReturns404(String id) {
         String sid = login("alice");
         isProblem(send(sid).urlEncodingEnabled(false).delete("/sessions/" + id).then(), 404, "unknown-session");
     }
 
     @Test
-    void theSecretItselfNamesNoSession() {
+    void endingASessionByItsCookieValueReturns404() {
         String sid = login("alice");
         isProblem(send(sid).delete("/sessions/" + sid).then(), 404, "unknown-session");
         cart(sid);
@@ -169,7 +169,7 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     @Test
-    void whatHasEndedIsNotListed() {
+    void endedSessionsAreNotListed() {
         String first = login("shopper-7");
         String second = sid(login("shopper-7", first));
         String third = login("shopper-7");
@@ -179,7 +179,7 @@ class SessionsResourceTest extends ShopOverHttp {
 
     /** The id has the secret of one session and the tag of another user. */
     @Test
-    void theTagOfAnotherUserOpensNothing() {
+    void aSessionIdWithTheTagOfAnotherUserIsRejected() {
         String alices = login("alice");
         String bobs = login("bob");
         String mixed = alices.substring(0, 44) + bobs.substring(44);
@@ -189,7 +189,7 @@ class SessionsResourceTest extends ShopOverHttp {
 
     @ParameterizedTest
     @CsvSource({"GET, /sessions", "DELETE, /sessions", "DELETE, /sessions/x"})
-    void whoIsNotLoggedInHasNoSessions(String method, String path) {
+    void sessionRoutesReturn401WithoutALogin(String method, String path) {
         isProblem(send(null).request(method, path).then(), 401, "unauthenticated");
     }
 

@@ -32,7 +32,7 @@ abstract class ShopContract extends ShopOverHttp {
     abstract String attributes();
 
     @Test
-    void aLoginSetsTheCookieAndNothingElseIdentifiesTheSession() {
+    void aLoginSetsTheSessionCookieWithItsAttributes() {
         Response answer = login("alice", null);
         answer.then().statusCode(200).body("user", equalTo("alice")).header("Cache-Control", "no-store");
         assertThat(answer.getHeader("Set-Cookie")).matches(cookie() + "=[A-Za-z0-9_-]{64}; " + attributes());
@@ -63,7 +63,7 @@ abstract class ShopContract extends ShopOverHttp {
         "POST, /checkout",
         "GET, /orders/x"
     })
-    void aRouteThatNeedsASessionSaysSo(String method, String path) {
+    void routesThatNeedASessionReturn401WithoutOne(String method, String path) {
         Supplier<RequestSpecification> request =
                 () -> send(null).header(KEY, "key").body("{\"quantity\":1,\"add\":1}");
         isProblem(request.get().request(method, path).then(), 401, "unauthenticated");
@@ -183,7 +183,7 @@ abstract class ShopContract extends ShopOverHttp {
     }
 
     @Test
-    void aChangeIsMadeToTheVersionThatIfMatchNames() {
+    void aChangeIsAppliedOnlyIfIfMatchNamesTheCurrentVersion() {
         String sid = login("alice");
         String empty = cart(sid).extract().header("ETag");
         String tea = put(sid, "tea-01", 2).extract().header("ETag");
@@ -333,7 +333,7 @@ abstract class ShopContract extends ShopOverHttp {
     }
 
     @Test
-    void aKeyIsRememberedByTheUserAndNotByTheSession() {
+    void anIdempotencyKeyBelongsToTheUserAndNotToTheSession() {
         String key = newKey();
         String sid = login("alice");
         put(sid, "tea-01", 2);
@@ -347,7 +347,7 @@ abstract class ShopContract extends ShopOverHttp {
 
     /** Otherwise a client that lost the response, and whose cart is filled again, would buy a second time when it retries. */
     @Test
-    void aKeyIsAnsweredTheSameThoughTheCartHasChanged() {
+    void aRepeatedIdempotencyKeyReturnsTheFirstOrderThoughTheCartHasChanged() {
         String sid = login("alice");
         String key = newKey();
         put(sid, "tea-01", 2);
@@ -360,7 +360,7 @@ abstract class ShopContract extends ShopOverHttp {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAA", "%00", "*"})
-    void anOrderThatIsNotThereIsUnknown(String id) {
+    void anUnknownOrderReturns404(String id) {
         isProblem(
                 send(login("alice"))
                         .urlEncodingEnabled(false)
@@ -371,7 +371,7 @@ abstract class ShopContract extends ShopOverHttp {
     }
 
     @Test
-    void anotherUsersOrderIsUnknownToo() {
+    void anotherUsersOrderReturns404() {
         String sid = login("alice");
         put(sid, "tea-01", 2);
         String id = checkout(sid, newKey()).extract().path("id");
@@ -394,7 +394,7 @@ abstract class ShopContract extends ShopOverHttp {
     }
 
     @Test
-    void tellsItsHealthItsMetricsAndItsInterface() {
+    void healthMetricsAndOpenApiAreServed() {
         login("alice");
         for (String probe : List.of("live", "ready")) {
             get("/q/health/" + probe).then().statusCode(200).header("Served-By", "test-pod");
@@ -452,7 +452,7 @@ abstract class ShopContract extends ShopOverHttp {
     }
 
     @Test
-    void ofCheckoutsThatRaceWithSeveralKeysOneBuys() {
+    void checkoutsThatRaceWithSeveralKeysBuyOnce() {
         String sid = login("alice");
         put(sid, "tea-01", 2).statusCode(200);
         List<Integer> statuses =

@@ -21,7 +21,7 @@ class ShoppingCodecTest {
     private final ShoppingCodec codec = new ShoppingCodec(JSON, metrics);
 
     @Test
-    void whatIsWrittenIsRead() {
+    void encodedStateIsDecodedUnchanged() {
         Shopping shopping =
                 Shopping.NOTHING.with(Cart.empty().with("tea-01", 2)).viewing("mug-03");
 
@@ -30,7 +30,7 @@ class ShoppingCodecTest {
     }
 
     @Test
-    void whatWasWrittenBeforeThereWereFormatsIsRead() {
+    void stateWithoutAFormatNumberIsDecoded() {
         assertThat(codec.decode("{\"v\":2,\"cart\":{\"tea-01\":2}}").cart())
                 .isEqualTo(Cart.empty().with("tea-01", 2));
     }
@@ -62,7 +62,7 @@ class ShoppingCodecTest {
                 "{\"v\":1,\"cart\":{\"tea-01\":null}}",
                 "{\"v\":1,\"seen\":[null]}"
             })
-    void whatCannotBeReadIsAFreshStartAndIsCounted(String state) {
+    void unreadableStateIsDecodedAsEmptyAndCounted(String state) {
         assertThat(codec.decode(state)).isEqualTo(Shopping.NOTHING);
         assertThat(unreadable()).isEqualTo(1);
     }

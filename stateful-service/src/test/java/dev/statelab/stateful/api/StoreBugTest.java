@@ -21,7 +21,7 @@ class StoreBugTest extends ShopOverHttp {
     RealRedis server;
 
     @Test
-    void aKeyOfAnotherTypeIsAFault() {
+    void aRedisKeyOfTheWrongTypeReturns500AndIsLogged() {
         String sid = login("alice");
         server.command(Command.SET, OnRedis.key("alice", sid), "x");
         isProblem(send(sid).get("/cart").then(), 500, "internal");
@@ -29,7 +29,7 @@ class StoreBugTest extends ShopOverHttp {
     }
 
     @Test
-    void aCommandThatTheUserMayNotRunIsAFault() {
+    void aRedisCommandDeniedByTheAclReturns500AndIsLogged() {
         String sid = login("alice");
         server.command(Command.ACL, "SETUSER", server.user(), "-evalsha");
         try {

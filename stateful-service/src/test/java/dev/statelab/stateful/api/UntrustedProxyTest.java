@@ -15,13 +15,13 @@ class UntrustedProxyTest extends ShopOverHttp {
     private static final int PER_USER = 10;
 
     @Test
-    void whatAnybodySaysOfTheAddressCountsForNothing() {
+    void aForwardedAddressIsIgnoredWithoutATrustedProxy() {
         IntStream.range(0, PER_USER).forEach(i -> isProblem(guess("10.0.0." + i), 401, "bad-credentials"));
         isProblem(guess("10.0.1.1"), 429, "too-many-attempts");
     }
 
     @Test
-    void whatAnybodySaysOfTheHostCountsForNothing() {
+    void aForwardedHostIsIgnoredWithoutATrustedProxy() {
         isProblem(
                 send(null)
                         .header("X-Forwarded-Host", "shop.example")

@@ -33,7 +33,7 @@ class ClientTest {
                 "\u202Ecurl\u0007/8",
                 "Firefox/\nChrome/\u0000"
             })
-    void whateverAClientSaysItIsShortAndHarmless(String userAgent) {
+    void aDeviceNameIsShortAndHarmlessWhateverTheUserAgent(String userAgent) {
         assertThat(Client.of(userAgent + "x".repeat(10_000), "").device())
                 .matches("[A-Za-z0-9._+/ -]*")
                 .hasSizeLessThanOrEqualTo(Client.LONGEST_DEVICE);
@@ -41,13 +41,13 @@ class ClientTest {
 
     @ParameterizedTest
     @CsvSource({"Firefox on Linux, 192.0.2.7", "'', 2001:db8:1:2::/64", "curl/8.5.0, ''", "'', ''"})
-    void whatAStoreKeepsIsReadAgain(String device, String address) {
+    void aClientWrittenAsTextIsParsedUnchanged(String device, String address) {
         Client client = new Client(device, address);
         assertThat(Client.parse(client.text())).isEqualTo(client);
     }
 
     @Test
-    void withoutAWordItIsUnknown() {
+    void aClientWithoutUserAgentOrTextIsUnknown() {
         assertThat(Client.of(null, "")).isEqualTo(Client.UNKNOWN);
         assertThat(Client.parse(null)).isEqualTo(Client.UNKNOWN);
         assertThat(Client.parse("")).isEqualTo(Client.UNKNOWN);

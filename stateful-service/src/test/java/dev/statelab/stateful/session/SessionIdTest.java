@@ -25,7 +25,7 @@ class SessionIdTest {
     }
 
     @Test
-    void itsKeyIsOfItsUserAlone() {
+    void theKeyOfASessionIdBelongsToItsUserOnly() {
         SessionKey key = SessionId.random("alice").key();
         assertThat(key.isOf("alice")).isTrue();
         assertThat(key.isOf("bob")).isFalse();
@@ -33,7 +33,7 @@ class SessionIdTest {
     }
 
     @Test
-    void maskedItTellsNothingOfItsUserAndUnmaskedItIsTheSame() {
+    void maskingASessionIdHidesItsUserTagAndIsReversible() {
         SessionId one = SessionId.random("alice");
         SessionId another = SessionId.random("alice");
         assertThat(one.masked(MAC).value().substring(0, 44))
@@ -63,12 +63,12 @@ class SessionIdTest {
                 "0123456789012345678901234567890123456789012",
                 "................................................................"
             })
-    void onlyWhatCanBeAnIdIsRead(String value) {
+    void malformedSessionIdsAreNotParsed(String value) {
         assertThat(SessionId.parse(value)).isEmpty();
     }
 
     @Test
-    void aLogShowsNeitherTheIdNorTheStoresKey() {
+    void toStringShowsNeitherTheSessionIdNorTheStoreKey() {
         SessionId id = SessionId.random("nobody");
         String logged = id.toString();
         assertThat(logged).matches("session-[0-9a-f]{8}").isEqualTo(id.key().toString());

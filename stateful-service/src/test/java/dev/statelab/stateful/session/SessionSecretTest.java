@@ -21,7 +21,7 @@ class SessionSecretTest {
     }
 
     @Test
-    void aReplicaThatSharesNothingMakesItsOwn() {
+    void aReplicaThatSharesNoSessionsGeneratesItsOwnSecret() {
         byte[] code = new SessionSecret(Optional.empty(), false).mac("test", "value");
 
         assertThat(new SessionSecret(Optional.empty(), false).mac("test", "value"))

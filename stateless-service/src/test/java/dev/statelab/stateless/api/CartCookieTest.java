@@ -33,7 +33,7 @@ class CartCookieTest {
     }
 
     @Test
-    void theCookieIsTheCart() {
+    void anHttpOnlyCookieCarriesTheCartInPlaceOfTheHeader() {
         Response first = put(with(token), 2);
         assertThat(first.header("Set-Cookie")).startsWith("__Host-cart=").endsWith("; Max-Age=604800" + ATTRIBUTES);
         assertThat(first.header("Cart")).as("what a script could read").isNull();
@@ -50,13 +50,13 @@ class CartCookieTest {
     }
 
     @Test
-    void theLargestCartFitsWithEverythingThatACookieHas() {
+    void aCartOf4000CharactersFitsIntoACookieWithItsAttributes() {
         String largest = "x".repeat(4000);
         assertThat("__Host-cart=" + largest + "; Max-Age=604800" + ATTRIBUTES).hasSizeLessThanOrEqualTo(4096);
     }
 
     @Test
-    void theHeaderWinsAndGetsNoCookie() {
+    void aCartHeaderOverridesTheCookieAndSetsNoCookie() {
         Response cookie = put(with(token), 2);
         Response header = put(given().auth().oauth2(token).contentType(ContentType.JSON), 7);
         assertThat(header.header("Set-Cookie")).isNull();
@@ -72,7 +72,7 @@ class CartCookieTest {
 
     /** The error response deletes the cookie; otherwise every later request would fail too. */
     @Test
-    void aBadCookieIsNoEmptyCartAndIsTakenAway() {
+    void anInvalidCartCookieIsRefusedAndDeleted() {
         String bobs = cookie(put(with(Shopper.in("bob").accessToken()), 1));
         isRefusedAndCleared("__Host-cart=x", 400, "tampered-cart");
         isRefusedAndCleared("__Host-cart=x; __Host-cart=y", 400, "tampered-cart");
@@ -87,7 +87,7 @@ class CartCookieTest {
 
     /** Without the __Host- prefix, another site of the same domain can plant a cookie of that name before the shop's own. */
     @Test
-    void aGoodCookieIsFoundBehindAPlantedOne() {
+    void aValidCartCookieIsFoundBehindPlantedOnes() {
         String good = cookie(put(with(token), 2));
         String bobs = cookie(put(with(Shopper.in("bob").accessToken()), 1));
 
@@ -101,7 +101,7 @@ class CartCookieTest {
 
     /** By default, nginx has 4 KiB for all headers of a response (proxy_buffer_size). */
     @Test
-    void aCookieWithEveryProductPassesAProxy() {
+    void responseHeadersWithAFullCartCookieFitInto4KiB() {
         String cookie = cookie(put(with(token), 999));
         Response answer = null;
         for (String sku : given().get("/products").<List<String>>path("sku")) {
@@ -131,7 +131,7 @@ class CartCookieTest {
     }
 
     @Test
-    void aCheckoutEmptiesIt() {
+    void aCheckoutEmptiesTheCartCookie() {
         Response sold = with(token)
                 .header("Cookie", cookie(put(with(token), 2)))
                 .header("Idempotency-Key", "k")
@@ -148,7 +148,7 @@ class CartCookieTest {
     }
 
     @Test
-    void aLogoutTakesItAway() {
+    void aLogoutDeletesTheCartCookie() {
         String cookie = cookie(put(with(token), 2));
         Response out = with(token).header("Cookie", cookie).post("/logout");
 
@@ -157,7 +157,7 @@ class CartCookieTest {
     }
 
     @Test
-    void aLoginKeepsTheUsersOwnAndTakesAnothersAway() {
+    void aLoginKeepsTheUsersOwnCartCookieAndDeletesAnotherUsers() {
         String cookie = cookie(put(with(token), 2));
 
         assertThat(login("alice", cookie).header("Set-Cookie")).isNull();

@@ -55,7 +55,7 @@ class CartResourceTest {
     }
 
     @Test
-    void aReadSealsNothing() {
+    void readingTheCartReturnsNoCartHeader() {
         alice.put("tea-01", 2);
         assertThat(alice.request().get("/cart").header("Cart")).isNull();
     }
@@ -96,14 +96,14 @@ class CartResourceTest {
     }
 
     @Test
-    void whatChangesNothingIsNoVersion() {
+    void aChangeWithoutEffectKeepsTheVersion() {
         alice.put("tea-01", 2);
         alice.put("tea-01", 2).then().statusCode(200).body("version", equalTo(1));
         alice.delete("mug-01").then().statusCode(200).body("version", equalTo(1));
     }
 
     @Test
-    void theWholeCatalogFits() {
+    void aCartOfTheWholeCatalogIsShorterThan4000Characters() {
         List<String> skus = given().get("/products").path("sku");
         String last = skus.removeLast();
         Map<String, Integer> others = skus.stream().collect(Collectors.toMap(sku -> sku, sku -> 999));
@@ -119,7 +119,7 @@ class CartResourceTest {
     }
 
     @Test
-    void aChangeMayNameTheVersionItIsMadeTo() {
+    void aChangeWithAnOutdatedIfMatchReturns412() {
         String empty = alice.request().get("/cart").header("ETag");
         String tea = alice.put("tea-01", 2).header("ETag");
         String body = "{\"quantity\":3}";
@@ -139,7 +139,7 @@ class CartResourceTest {
 
     /** Two clients change the same version: the tag of one change must not match the other. */
     @Test
-    void twoForksOfOneVersionHaveTwoTags() {
+    void twoChangesOfTheSameVersionHaveDifferentETags() {
         alice.put("tea-01", 2);
         String fork = alice.cart();
         String one = alice.put("tea-01", 3).header("ETag");
@@ -157,7 +157,7 @@ class CartResourceTest {
     }
 
     @Test
-    void whatIsNotSoldAnyMoreIsShownCanBeRemovedAndIsNotBought() {
+    void aDiscontinuedProductIsShownCanBeRemovedAndCannotBeBought() {
         alice.bring(Shopper.forgedCart("alice")
                 .claim("version", 3)
                 .claim("lines", Map.of("tea-01", 2, "gone-01", 1))
@@ -283,7 +283,7 @@ class CartResourceTest {
     }
 
     @Test
-    void twoCartsAreOneTooMany() {
+    void twoCartHeadersAreRefused() {
         alice.put("tea-01", 1);
         isProblem(alice.request().header("Cart", alice.cart()).get("/cart"), 400, "invalid-request");
     }
@@ -291,7 +291,7 @@ class CartResourceTest {
     /** Signed with the right key, but with quantities that the shop does not accept. */
     @ParameterizedTest
     @MethodSource
-    void aCartOfAnotherCatalogIsStale(Map<String, ?> lines) {
+    void aSealedCartWithAnInvalidQuantityIsStale(Map<String, ?> lines) {
         String cart = Shopper.forgedCart("alice")
                 .claim("version", 1)
                 .claim("lines", lines)
@@ -299,7 +299,7 @@ class CartResourceTest {
         isProblem(bring(cart), 409, "stale-cart");
     }
 
-    static Stream<Map<String, ?>> aCartOfAnotherCatalogIsStale() {
+    static Stream<Map<String, ?>> aSealedCartWithAnInvalidQuantityIsStale() {
         return Stream.of(
                 Map.of("tea-01", -1),
                 Map.of("tea-01", 0),

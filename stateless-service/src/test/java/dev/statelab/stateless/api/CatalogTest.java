@@ -20,7 +20,7 @@ class CatalogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/products", "/products/tea-01"})
-    void aSharedCacheMayKeepIt(String path) {
+    void sharedCachesMayStoreTheCatalog(String path) {
         Response answer = given().get(path);
 
         answer.then().statusCode(200).header("Cache-Control", "public, max-age=60");
@@ -30,7 +30,7 @@ class CatalogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "\"other\", %s", "W/%s", "*"})
-    void aCacheThatHasItIsToldSo(String ifNoneMatch) {
+    void aMatchingIfNoneMatchReturns304(String ifNoneMatch) {
         String tag = given().get("/products").header("ETag");
 
         Response answer =
@@ -45,13 +45,13 @@ class CatalogTest {
     }
 
     @Test
-    void aCacheThatHasAnotherGetsIt() {
+    void aNonMatchingIfNoneMatchReturns200() {
         given().header("If-None-Match", "\"other\"").get("/products").then().statusCode(200);
     }
 
     /** A cache serves the same response to all, so the user, the headers and the cart must make no difference. */
     @Test
-    void itIsTheSameForEverybody() {
+    void anonymousAndLoggedInClientsGetTheSameCatalog() {
         String anonymous = given().get("/products").asString();
         Shopper alice = Shopper.in("alice");
         alice.put("tea-01", 1);

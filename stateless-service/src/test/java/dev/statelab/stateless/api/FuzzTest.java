@@ -145,7 +145,7 @@ class FuzzTest {
 
     /** Anyone can sign a proof, with any kind of key. */
     @Test
-    void aProofOfNonsenseIsRefused() {
+    void aProofWithNonsenseValuesIsRefused() {
         DpopClient bound = DpopClient.in("alice");
         for (Object odd : ODD) {
             for (String claim : List.of("htm", "htu", "iat", "ath")) {

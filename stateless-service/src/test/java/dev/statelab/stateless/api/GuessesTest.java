@@ -45,7 +45,7 @@ class GuessesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "nobody", "no body"})
-    void fromTheLimitOnAUserIsRefusedTheRightPasswordToo(String user) {
+    void tooManyFailedLoginsOfAUserBlockTheRightPasswordFromThatAddress(String user) {
         String address = "10.0.1." + user.length();
         IntStream.range(0, PER_USER).forEach(i -> isBad(guess(user, address)));
         isTooMany(guess(user, address));
@@ -55,7 +55,7 @@ class GuessesTest {
     }
 
     @Test
-    void fromTheLimitOnAnAddressIsRefusedWhoeverTheUser() {
+    void tooManyFailedLoginsFromAnAddressBlockItForOtherUsers() {
         String address = "10.0.3.1";
         IntStream.range(0, PER_ADDRESS).forEach(i -> isBad(guess("nobody-" + i, address)));
         isTooMany(guess("alice", address));
@@ -66,7 +66,7 @@ class GuessesTest {
     /** A client may send any address; the proxy appends that of its peer. */
     @ParameterizedTest
     @ValueSource(strings = {"10.9.9.%d, 10.0.8.1", "10.9.9.%d, 10.0.8.2, 127.0.0.1"})
-    void anAddressThatTheClientInventsIsNotItsOwn(String forwarded) {
+    void forwardedAddressesInventedByTheClientAreIgnored(String forwarded) {
         IntStream.range(0, PER_USER).forEach(i -> isBad(guess("alice", forwarded.formatted(i))));
         isTooMany(guess("alice", forwarded.formatted(PER_USER)));
 
@@ -101,7 +101,7 @@ class GuessesTest {
     }
 
     @Test
-    void madeUpRefreshTokensAreCounted() {
+    void tooManyForgedRefreshTokensBlockTheAddress() {
         String forged = forgedRefreshToken();
         IntStream.range(0, PER_ADDRESS).forEach(i -> isRefused(refresh(forged, "10.0.6.1")));
         isTooMany(refresh(forged, "10.0.6.1"));
@@ -112,7 +112,7 @@ class GuessesTest {
 
     /** After an emergency rotation every existing token is refused, and all users may share one address. */
     @Test
-    void refreshTokensThatWereGoodOnceAreNot() {
+    void refreshTokensThatExpiredOrWhoseKeyIsGoneAreNotCounted() {
         String ended = refreshToken(MountedKeys.underTest().current())
                 .claim("exp", Instant.now().getEpochSecond() - 60)
                 .toString();
@@ -125,7 +125,7 @@ class GuessesTest {
     }
 
     @Test
-    void namesThatAreMadeUpDoNotFillTheMemory() {
+    void theNumberOfFailureCountersIsBounded() {
         Guesses guesses = new Guesses();
         IntStream.range(0, 3 * Guesses.CAPACITY).forEach(i -> guesses.failed(Counter.ofLogin("x", "10.0." + i)));
         assertThat(guesses.size()).isLessThanOrEqualTo(Guesses.CAPACITY);

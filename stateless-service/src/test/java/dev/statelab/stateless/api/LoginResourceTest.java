@@ -55,7 +55,7 @@ class LoginResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice:wrong", "mallory:a-password-for-this-test-alone"})
-    void badCredentialsGiveNone(String userAndPassword) {
+    void badCredentialsReturn401(String userAndPassword) {
         String[] credentials = userAndPassword.split(":");
         isProblem(Shopper.login(credentials[0], credentials[1]), 401, "bad-credentials")
                 .header("WWW-Authenticate", equalTo("Bearer realm=\"statelab\""));
@@ -108,7 +108,7 @@ class LoginResourceTest {
     }
 
     @Test
-    void afterTheEndOfTheLoginNothingIsRenewed() {
+    void anExpiredRefreshTokenIsRefused() {
         long now = Instant.now().getEpochSecond();
         for (long over : new long[] {40, 5}) {
             isError(refresh(refreshToken().claim("exp", now - over).toString()), "invalid_grant")
@@ -151,7 +151,7 @@ class LoginResourceTest {
     }
 
     @Test
-    void jsonIsNotWhatTheTokenRouteTakes() {
+    void theTokenRouteRefusesJson() {
         isProblem(
                 post("/token", "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"x\"}"),
                 415,
@@ -159,7 +159,7 @@ class LoginResourceTest {
     }
 
     @Test
-    void withoutRevocationNothingCanBeEndedAndTheAnswersSayIt() {
+    void withoutRevocationDeleteSessionsReturns501AndRevokeReturns400() {
         Shopper alice = Shopper.in("alice");
 
         isProblem(alice.request().delete("/sessions"), 501, "no-revocation");
@@ -181,7 +181,7 @@ class LoginResourceTest {
     }
 
     @Test
-    void aLogoutLeavesItToTheClient() {
+    void withoutRevocationAnAccessTokenStaysValidAfterALogout() {
         Shopper alice = Shopper.in("alice");
 
         alice.request().post("/logout").then().statusCode(204);

@@ -16,7 +16,7 @@ class MetricsTest {
 
     /** A token metric exists only after a token was issued or refused. */
     @Test
-    void thePageListsEachMetric() {
+    void theDocumentationListsEachMetric() {
         Shopper.in("alice");
         RestAssured.given().auth().oauth2("no token").get("/cart").then().statusCode(401);
 

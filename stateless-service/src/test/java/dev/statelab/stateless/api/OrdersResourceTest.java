@@ -35,7 +35,7 @@ class OrdersResourceTest {
     }
 
     @Test
-    void aCheckoutAnswersTheOrderItsReceiptAndAnEmptyCart() {
+    void aCheckoutReturnsTheOrderAndEmptiesTheCart() {
         Response answer = alice.checkout("order-1");
 
         answer.then()
@@ -56,7 +56,7 @@ class OrdersResourceTest {
     }
 
     @Test
-    void theReceiptIsTheOrder() {
+    void anOrderReadWithItsReceiptEqualsTheCheckoutResponse() {
         Response order = alice.checkout("order-1");
 
         Response again = alice.order(order.path("id"), order.header("Receipt"));
@@ -97,19 +97,19 @@ class OrdersResourceTest {
     }
 
     @Test
-    void aCheckoutNeedsAKey() {
+    void aCheckoutWithoutAnIdempotencyKeyIsRefused() {
         isProblem(alice.request().post("/checkout"), 400, "idempotency-key-missing");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"two words", "a/b", "x\"", "01234567890123456789012345678901234567890123456789012345678901234"})
-    void aKeyIsShortAndPlain(String key) {
+    void aLongOrMalformedIdempotencyKeyIsRefused(String key) {
         isProblem(alice.checkout(key), 400, "invalid-request");
     }
 
     @Test
-    void withoutAReceiptThereIsNothingToAnswer() {
+    void anOrderRequestWithoutAReceiptIsRefused() {
         String id = alice.checkout("order-1").path("id");
         isProblem(alice.request().get("/orders/" + id), 400, "invalid-request");
     }
@@ -146,7 +146,7 @@ class OrdersResourceTest {
     }
 
     @Test
-    void aReceiptOutlivesItsProductAndItsPrice() {
+    void aReceiptShowsProductsThatAreNoLongerSold() {
         String receipt = receipt(MountedKeys.underTest().current(), Map.of("gone-01", List.of(3, 150)));
 
         alice.order("order-id", receipt)

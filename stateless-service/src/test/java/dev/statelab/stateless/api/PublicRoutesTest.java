@@ -42,12 +42,12 @@ class PublicRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/jwk-set+json", "*/*"})
-    void theKeysComeInTheTypeThatTheClientAsksFor(String type) {
+    void theKeysAreServedToClientsThatAcceptJsonOrJwkSet(String type) {
         given().accept(type).get("/.well-known/jwks.json").then().statusCode(200);
     }
 
     @Test
-    void theInstanceSaysWhoAnswers() {
+    void theInstanceRouteDescribesTheReplica() {
         given().get("/instance")
                 .then()
                 .statusCode(200)
@@ -75,7 +75,7 @@ class PublicRoutesTest {
     }
 
     @Test
-    void theInterfaceIsDescribed() {
+    void theOpenApiDocumentIsServed() {
         given().get("/q/openapi").then().statusCode(200).body(containsString("/cart/items/{sku}"));
     }
 
@@ -118,7 +118,7 @@ class PublicRoutesTest {
     }
 
     @Test
-    void whatThereIsNotIsAProblem() {
+    void anUnknownPathReturns404() {
         isProblem(given().get("/nowhere"), 404, "not-found");
     }
 
@@ -131,7 +131,7 @@ class PublicRoutesTest {
         "POST, /products/tea-01, 'GET, HEAD'",
         "GET, /sessions, DELETE"
     })
-    void anotherMethodIsToldTheRoutesOwn(String method, String path, String allowed) {
+    void anUnsupportedMethodReturns405WithTheAllowedMethods(String method, String path, String allowed) {
         isProblem(given().request(method, path), 405, "method-not-allowed").header("Allow", allowed);
     }
 
@@ -145,7 +145,7 @@ class PublicRoutesTest {
         "GET, /orders/1",
         "GET, /me"
     })
-    void theOtherRoutesNeedAToken(String method, String path) {
+    void privateRoutesReturn401WithoutAToken(String method, String path) {
         isProblem(given().contentType("application/json").request(method, path), 401, "unauthenticated");
     }
 }

@@ -91,7 +91,7 @@ class ReplicasIT {
     }
 
     @Test
-    void aReceiptIsGoodOnEachReplicaAndAfterARotation() {
+    void aReceiptIsValidOnEachReplicaAndAfterAKeyRotation() {
         alice.put("tea-01", 2);
         Response order = alice.checkout("k");
         isReceiptEverywhere(order);
@@ -108,7 +108,7 @@ class ReplicasIT {
 
     /** The killed replica served the last request. Nothing that it had in memory is needed. */
     @Test
-    void aKilledReplicaIsNotMissed() {
+    void aFlowContinuesOnTheOtherReplicasAfterAReplicaIsKilled() {
         alice.put("tea-01", 2);
         alice.put("mug-03", 1);
         String killed = servedBy.getLast();

@@ -18,7 +18,7 @@ class RollingRestartIT {
     private static final int REQUESTS = 10_000;
 
     @Test
-    void noRequestFails() {
+    void noRequestFailsDuringARollingRestart() {
         try (Replicas replicas = new Replicas(2, Map.of())) {
             RollingRestart.Result result =
                     RollingRestart.run(replicas.all(), name -> replicas.start(name + "-next"), REQUESTS, Visitor::new);

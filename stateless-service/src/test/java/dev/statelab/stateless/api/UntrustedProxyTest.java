@@ -20,7 +20,7 @@ class UntrustedProxyTest {
     private static final int PER_USER = 10;
 
     @Test
-    void whatAnybodySaysOfTheAddressCountsForNothing() {
+    void withoutATrustedProxyForwardedAddressesAreIgnored() {
         IntStream.range(0, PER_USER).forEach(i -> isProblem(guess("10.0.0." + i), 401, "bad-credentials"));
         isProblem(guess("10.0.1.1"), 429, "too-many-attempts");
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class WarmUpIT {
 
     @Test
-    void aReplicaHasStartedOnceItHasServedItself() {
+    void aReplicaReportsStartedOnlyAfterItsWarmUp() {
         try (Replicas replicas = new Replicas(1, Map.of())) {
             Warmth.isReached(replicas.get(0));
         }

@@ -23,7 +23,7 @@ class OrderIdTest {
     }
 
     @Test
-    void differsWithEachThingItIsMadeOf() {
+    void differsWithUserKeyVersionAndLines() {
         assertThat(Stream.of(
                         id("alice", "k1", 1, TEA),
                         id("bob", "k1", 1, TEA),
@@ -50,7 +50,7 @@ class OrderIdTest {
     }
 
     @Test
-    void textsDoNotRunIntoEachOther() {
+    void differsIfTheBoundaryBetweenUserAndKeyMoves() {
         assertThat(id("alicek", "1", 1, TEA)).isNotEqualTo(id("alice", "k1", 1, TEA));
     }
 

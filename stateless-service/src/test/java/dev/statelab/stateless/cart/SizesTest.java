@@ -34,7 +34,7 @@ class SizesTest {
     Catalog catalog;
 
     @Test
-    void theLargestCartAndItsReceiptFit() {
+    void theLargestCartAndItsReceiptFitTheirMaximumLengths() {
         List<String> skus = catalog.products().stream().map(Product::sku).toList();
         VersionedCart one = cart(skus.subList(0, 1));
         VersionedCart largest = cart(skus);
@@ -54,7 +54,7 @@ class SizesTest {
     }
 
     @Test
-    void aCartThatWouldNotComeBackIsNotHandedOut() {
+    void sealingACartOverTheMaximumLengthIsRefused() {
         Cart wide = Cart.empty();
         for (int i = 0; i < Cart.MAX_LINES; i++) {
             wide = wide.with("a-rather-long-stock-keeping-unit-%02d".formatted(i), 999);

@@ -38,7 +38,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void theKeyToComePassesForAReplicaMayUseItAlready() {
+    void aTokenSignedWithTheNextKeyIsAccepted() {
         call(Forgery.of(MountedKeys.underTest().next())).statusCode(200);
     }
 
@@ -125,7 +125,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void withoutATokenTheAnswerNamesTheSchemeAlone() {
+    void aRequestWithoutATokenGetsAChallengeWithoutAnError() {
         given().get("/cart")
                 .then()
                 .statusCode(401)
@@ -135,7 +135,7 @@ class AccessTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic YWxpY2U6cHc=", "Bearer", "Token x"})
-    void anotherSchemeIsNoToken(String authorization) {
+    void anotherAuthorizationSchemeCountsAsNoToken(String authorization) {
         given().header("Authorization", authorization)
                 .get("/cart")
                 .then()

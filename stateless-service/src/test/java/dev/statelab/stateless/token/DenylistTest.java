@@ -54,7 +54,7 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void aLogoutThatCannotBeDoneDoesNotSayThatItWas() {
+    void aLogoutWithoutAValidAccessTokenReturns401() {
         given().post("/logout").then().statusCode(401);
         given().auth().oauth2("x").post("/logout").then().statusCode(401);
         Response login = login();
@@ -68,7 +68,7 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void aLogoutWithAnExpiredAccessTokenNamesTheLoginByTheRefreshToken() {
+    void aLogoutWithAnInvalidAccessTokenUsesTheRefreshToken() {
         Response login = login();
 
         logout("not good any more", login.path("refresh_token")).then().statusCode(204);
@@ -100,7 +100,7 @@ class DenylistTest extends RevocationRequests {
 
     /** RFC 7009, section 2: both types of token can be revoked, and an invalid token is not an error. */
     @Test
-    void aTokenOfEitherKindIsRevoked() {
+    void revokeAcceptsAccessAndRefreshTokens() {
         for (String kind : List.of("access_token", "refresh_token")) {
             Response login = login();
             revoke(login.path(kind)).then().statusCode(200);
@@ -116,7 +116,7 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void anAccessTokenThatIsRevokedCountsAsNoBadRefreshToken() {
+    void revokingAnAccessTokenIsNotCountedAsABadRefreshToken() {
         double before = refusedRefreshTokens();
 
         revoke(login().path("access_token")).then().statusCode(200);
@@ -164,7 +164,7 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void aRefreshTokenThatComesAgainLaterEndsTheFamily() {
+    void aRefreshTokenReusedAfterTheGracePeriodRevokesItsFamily() {
         Response login = login();
         Response renewed = refresh(login);
         renewed.then().statusCode(200);
@@ -178,7 +178,7 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void aRefreshTokenOfTheGenerationBeforeEndsTheFamilyAtOnce() {
+    void aRefreshTokenReusedAfterItsSuccessorWasUsedRevokesItsFamily() {
         Response login = login();
         Response newest = refresh(refresh(login));
         newest.then().statusCode(200);
@@ -253,7 +253,7 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void withoutRedisNobodyIsLetInAndItIsToldSoon() {
+    void withoutRedisRequestsWithTokensReturn503WithinASecond() {
         Response login = login();
         whileDown(() -> isClosed(login));
         awaitGood(login);

@@ -35,7 +35,7 @@ class DenylistTlsIT {
     }
 
     @Test
-    void itIsReachedWhereAPrivateAuthorityCertifiesItAndTheService() {
+    void redisIsReachedOverMutualTlsWithAPrivateAuthority() {
         Identity client = authority.certify("client", "dns:client.example");
         try (RealRedis redis = new RealRedis(RealRedis.User.TOKENS)) {
             Map<String, String> anonymous = encrypted(redis, "ip:127.0.0.1", "yes", authority.certificate());
@@ -52,7 +52,7 @@ class DenylistTlsIT {
     }
 
     @Test
-    void noneIsTrustedThatAnotherAuthorityCertifiesOrAnotherName() {
+    void aRedisCertificateOfAnotherAuthorityOrNameIsNotTrusted() {
         try (RealRedis redis = new RealRedis(RealRedis.User.TOKENS)) {
             answers(503, encrypted(redis, "ip:127.0.0.1", "no", stranger));
         }

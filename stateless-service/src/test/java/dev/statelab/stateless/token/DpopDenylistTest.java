@@ -54,7 +54,7 @@ class DpopDenylistTest {
 
     /** A thief with a proof from another service can send any {@code Host} here. */
     @Test
-    void aHostThatTheClientNamesCountsForNothing() {
+    void aProofForTheUrlInAForgedHostHeaderIsRefused() {
         given().header("Host", "elsewhere")
                 .header("X-Forwarded-Host", "elsewhere")
                 .header("Authorization", "DPoP " + alice.accessToken())
@@ -95,7 +95,7 @@ class DpopDenylistTest {
 
     /** A refresh attempt without the key does not use up the refresh token. */
     @Test
-    void whoHasNotTheKeyEndsNothing() {
+    void aRefreshWithoutTheKeyDoesNotUseUpTheRefreshToken() {
         Response renewed = alice.refresh(alice.proof("POST", "/token"));
         DpopClient thief = new DpopClient(URL, () -> given());
         thief.take(renewed);

@@ -25,7 +25,7 @@ class DpopIT {
     }
 
     @Test
-    void withADenylistItIsGoodNowhereElse() {
+    void withADenylistACopyOfARequestIsRefusedByEachReplica() {
         try (RealRedis redis = new RealRedis(RealRedis.User.TOKENS);
                 Replicas replicas = new Replicas(2, OnDenylist.environment(redis))) {
             DpopClient alice = loggedIn(replicas);

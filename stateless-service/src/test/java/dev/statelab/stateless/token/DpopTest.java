@@ -55,7 +55,7 @@ class DpopTest {
     }
 
     @Test
-    void aLoginWithoutAProofIsAsItWas() {
+    void aLoginWithoutAProofReturnsBearerTokens() {
         Response login = RevocationRequests.login();
 
         login.then().body("token_type", equalTo("Bearer"));
@@ -92,7 +92,7 @@ class DpopTest {
     /** Login and refresh refuse the same proofs; a login with a bad proof does not fall back to bearer tokens. */
     @ParameterizedTest
     @EnumSource(ProofPitfall.class)
-    void isRefusedForTokensToo(ProofPitfall pitfall) {
+    void loginAndRefreshRefuseBadProofs(ProofPitfall pitfall) {
         if (pitfall.needsToken()) {
             return;
         }
@@ -134,7 +134,7 @@ class DpopTest {
     }
 
     @Test
-    void aRequestBringsOneProof() {
+    void aRequestWithoutAProofOrWithTwoIsRefused() {
         given().header("Authorization", "DPoP " + alice.accessToken())
                 .get("/me")
                 .then()
@@ -151,7 +151,7 @@ class DpopTest {
     /** RFC 9449, section 4.3: compared without query and fragment, and normalized as in RFC 3986, section 6.2.2. */
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8080/me?x=1#y", "HTTP://LocalHost:8080/me"})
-    void aUrlMayBeSpelledSo(String url) {
+    void theUrlOfAProofMayDifferInQueryFragmentAndHostCase(String url) {
         alice.call("GET", "/me?z=2", alice.proofOfToken("GET", "/me").claim("htu", url))
                 .then()
                 .statusCode(200);
@@ -182,7 +182,7 @@ class DpopTest {
     }
 
     @Test
-    void aBadTokenIsRefusedUnderItsScheme() {
+    void aBadDpopTokenIsRefusedWithADpopChallenge() {
         given().header("Authorization", "dpop x")
                 .get("/me")
                 .then()
@@ -203,7 +203,7 @@ class DpopTest {
     }
 
     @Test
-    void aRefreshDoesNotBind() {
+    void anUnboundRefreshTokenWithAProofIsRefused() {
         DpopClient bearer = new DpopClient(Forgery.ISSUER, () -> given());
         bearer.take(RevocationRequests.login());
         RevocationRequests.isInvalidGrant(bearer.refresh(bearer.proof("POST", "/token")), "binding");
@@ -221,7 +221,7 @@ class DpopTest {
 
     /** A thief who captures one request has its token and its proof. */
     @Test
-    void aCopyOfOneRequestIsWorthThatRequestAlone() {
+    void aCapturedProofIsAcceptedOnceAndOnlyForItsMethodAndUrl() {
         String path = "/cart/items/tea-01";
         String proof = alice.proofOfToken("DELETE", path).toString();
 

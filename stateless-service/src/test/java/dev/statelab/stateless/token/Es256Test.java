@@ -25,7 +25,7 @@ class Es256Test {
 
     @ParameterizedTest
     @EnumSource
-    void whatOneSignsTheOtherVerifies(SignatureProvider signer) throws Exception {
+    void signaturesOfEachProviderAreVerifiedByAllProviders(SignatureProvider signer) throws Exception {
         String token = signed(new Es256(signer));
 
         for (SignatureProvider verifier : SignatureProvider.values()) {
@@ -38,7 +38,7 @@ class Es256Test {
     /** The native library provides RSASSA-PSS under names that the JOSE library does not know. */
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "PS256"})
-    void algorithmsOfOtherIssuersAreVerifiedToo(String algorithm) throws Exception {
+    void rsaSignaturesAreVerifiedByEachProvider(String algorithm) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();

@@ -49,7 +49,7 @@ class ForeignDenylistTest {
     }
 
     @Test
-    void aLogoutEverywhereEndsAllThatTheUserHas() {
+    void aLogoutEverywhereRevokesAllForeignTokensOfTheUser() {
         String token = token();
         String other = token();
 
@@ -60,13 +60,13 @@ class ForeignDenylistTest {
     }
 
     @Test
-    void whatNothingCouldEndIsRefused() {
+    void aForeignTokenWithoutAnIdIsRefused() {
         me(Forgery.of(issuer.current()).toString()).statusCode(401);
     }
 
     /** For example one issued before the service trusted another issuer. */
     @Test
-    void aRefreshTokenOfTheServicesOwnNamesNoLogin() {
+    void aLogoutIgnoresARefreshTokenOfTheServiceItself() {
         Instant now = Instant.now();
         Family family = new Family(Forgery.ISSUER, "alice", "before", now, now.plus(Duration.ofHours(1)));
         String before = sealed.seal(TokenType.REFRESH, "alice", family.end(), family.claims());

@@ -52,7 +52,7 @@ class ForeignIssuerTest {
     TokenSettings settings;
 
     @Test
-    void itsTokensPass() {
+    void tokensOfTheForeignIssuerAreAccepted() {
         call(Forgery.of(issuer.current())).statusCode(200).body("user", equalTo("alice"));
     }
 
@@ -85,14 +85,14 @@ class ForeignIssuerTest {
 
     /** Issuers differ in {@code typ}: some write JWT, some omit it. A different {@code typ} marks another kind of token. */
     @Test
-    void anAccessTokenIsCalledOneOrNothing() {
+    void theTypOfAForeignAccessTokenMayBeJwtAtJwtOrMissing() {
         call(Forgery.of(issuer.current()).header("typ", "JWT")).statusCode(200);
         call(Forgery.of(issuer.current()).header("typ", "application/at+JWT")).statusCode(200);
         call(Forgery.of(issuer.current()).header("typ", null)).statusCode(200);
     }
 
     @Test
-    void theServicesOwnKeyIsWorthNothing() {
+    void withAForeignIssuerTokensOfTheServicesOwnKeyAreRefused() {
         call(Forgery.of(MountedKeys.underTest().current())).statusCode(401);
     }
 
@@ -108,13 +108,13 @@ class ForeignIssuerTest {
 
     /** {@code kid} is optional (RFC 7515, section 4.1.4). Without it, the issuer's only key is used. */
     @Test
-    void theOnlyKeyNeedsNoName() {
+    void aTokenWithoutKidIsVerifiedWithTheOnlyKey() {
         call(Forgery.of(issuer.current()).header("kid", null)).statusCode(200);
         call(Forgery.of(TestKey.create()).header("kid", null)).statusCode(401);
     }
 
     @Test
-    void aNewKeyIsFoundAtOnceAndAWithdrawnOneIsGoneSoon() {
+    void aNewKeyIsAcceptedAndAWithdrawnKeyRefusedWithinFiveSeconds() {
         TestKey withdrawn = issuer.current();
         call(Forgery.of(withdrawn)).statusCode(200);
         issuer.rotate();
@@ -124,7 +124,7 @@ class ForeignIssuerTest {
     }
 
     @Test
-    void aFloodOfUnknownKeysIsAFetchASecondAndHidesNoNewKey() {
+    void unknownKeysCauseAtMostOneFetchPerSecondAndHideNoNewKey() {
         long begun = System.nanoTime();
         int before = issuer.fetched();
         for (int i = 0; i < 100; i++) {
@@ -139,7 +139,7 @@ class ForeignIssuerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "{}", "{\"keys\":[]}", "[1]"})
-    void anAnswerThatIsNoKeySetTakesNothingAway(String answer) {
+    void anInvalidKeySetResponseKeepsTheKnownKeys(String answer) {
         issuer.have(keys -> answer);
         try {
             isUnavailable(Forgery.of(TestKey.create()));
@@ -153,7 +153,7 @@ class ForeignIssuerTest {
 
     /** A token with a known key never waits for the issuer. */
     @Test
-    void anIssuerThatHangsCostsTwoSecondsAndOthersNothing() throws InterruptedException {
+    void aHangingIssuerDelaysOnlyTokensWithUnknownKeys() throws InterruptedException {
         call(Forgery.of(issuer.current())).statusCode(200);
         CountDownLatch over = new CountDownLatch(1);
         issuer.have(keys -> {
@@ -185,7 +185,7 @@ class ForeignIssuerTest {
 
     /** Many requests during a long hang do not queue behind each other, nor hold the connections that the next fetch needs. */
     @Test
-    void anIssuerThatHangsForLongCostsNobodyMoreAndIsAskedAgain() throws Exception {
+    void aLongHangOfTheIssuerNeitherQueuesRequestsNorBlocksLaterFetches() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         issuer.have(keys -> {
             try {
@@ -249,7 +249,7 @@ class ForeignIssuerTest {
                 "/token | application/x-www-form-urlencoded | grant_type=refresh_token&refresh_token=x",
                 "/revoke | application/x-www-form-urlencoded | token=x"
             })
-    void nobodyLogsInHere(String path, String type, String body) {
+    void withAForeignIssuerLoginTokenAndRevokeReturn404(String path, String type, String body) {
         given().contentType(type)
                 .body(body)
                 .post(path)
@@ -259,7 +259,7 @@ class ForeignIssuerTest {
     }
 
     @Test
-    void metadataIsNotFoundHere() {
+    void withAForeignIssuerTheMetadataReturns404() {
         given().get("/.well-known/oauth-authorization-server")
                 .then()
                 .statusCode(404)
@@ -267,7 +267,7 @@ class ForeignIssuerTest {
     }
 
     @Test
-    void aCartIsStillTheServicesOwnToSign() {
+    void withAForeignIssuerTheServiceStillSealsCartsItself() {
         String token = Forgery.of(issuer.current()).toString();
         String cart = given().auth()
                 .oauth2(token)
@@ -302,7 +302,7 @@ class ForeignIssuerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"issuer", "file:/keys", "https://", "https://issuer /jwks"})
-    void whereTheKeysAreIsAUrl(String keys) {
+    void theKeyLocationMustBeAnHttpUrl(String keys) {
         assertThatThrownBy(() -> new Issuer(
                         Optional.of(keys), Optional.of("issuer"), Optional.of(Set.of("shop")), "ES256", settings))
                 .isInstanceOf(ConfigurationException.class)

@@ -37,7 +37,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void currentSignsAndAllVerify() throws IOException {
+    void theCurrentKeySignsAndAllKeysVerify() throws IOException {
         TestKey previous = TestKey.create();
         write("previous.jwks", previous.keySet());
         write("next.jwks", next.keySet());
@@ -115,7 +115,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void aChangeIsTakenOverWhole() {
+    void refreshingTheKeyRingLoadsRotatedKeys() {
         MountedKeys files = new MountedKeys();
         LiveKeyRing ring = new LiveKeyRing(new KeyDirectory(files.create(), JDK));
         TestKey first = files.current();
@@ -135,7 +135,7 @@ class KeyDirectoryTest {
 
     /** The kubelet deletes the old files once the link is swapped: a read at that time must not treat them as absent or mix old and new. */
     @Test
-    void aReadIsNeverOfTwoTimes() throws Exception {
+    void aReadNeverMixesOldAndNewKeyFiles() throws Exception {
         MountedKeys files = new MountedKeys();
         KeyDirectory keys = new KeyDirectory(files.create(), JDK);
         files.mount(allSaying("0"));
@@ -159,7 +159,7 @@ class KeyDirectoryTest {
     }
 
     @Test
-    void aBrokenChangeLeavesTheRingAndAGoodOneMendsIt() {
+    void aBrokenKeyFileLeavesTheKeyRingUnchangedUntilItIsRepaired() {
         MountedKeys files = new MountedKeys();
         LiveKeyRing ring = new LiveKeyRing(new KeyDirectory(files.create(), JDK));
         KeyRing before = ring.get();

@@ -36,7 +36,7 @@ class KeyRotationIT {
     private volatile boolean over;
 
     @Test
-    void nobodyIsRefused() throws InterruptedException {
+    void noRequestIsRefusedDuringAKeyRotation() throws InterruptedException {
         try (Replicas replicas = new Replicas(2, Map.of())) {
             List<String> rotated =
                     new ArrayList<>(List.of(replicas.keys().current().id()));

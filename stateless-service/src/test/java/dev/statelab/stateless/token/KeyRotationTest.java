@@ -80,7 +80,7 @@ class KeyRotationTest {
 
     /** For an emergency: with two ordinary rotations, a client that refreshes in between would keep a valid token. */
     @Test
-    void afterAllKeysAreReplacedNothingFromBeforeIsGood() {
+    void replacingAllKeysInvalidatesEarlierTokensAndCarts() {
         Response login = login();
         String access = login.path("access_token");
         String cart = given().auth()

@@ -23,7 +23,7 @@ class NoRevocationTest extends RevocationRequests {
     ServerSocket listener;
 
     @Test
-    void nobodyConnectsToRedis() throws IOException {
+    void withoutRevocationTheServiceNeverConnectsToRedis() throws IOException {
         Response login = login();
         me(login).then().statusCode(200);
         refresh(login).then().statusCode(200);

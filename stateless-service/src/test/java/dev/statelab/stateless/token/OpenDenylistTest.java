@@ -23,21 +23,21 @@ class OpenDenylistTest extends RevocationRequests {
     }
 
     @Test
-    void withRedisItRevokes() {
+    void withRedisALogoutRevokesTheAccessToken() {
         Response login = login();
         logout(login).then().statusCode(204);
         isRevoked(login);
     }
 
     @Test
-    void withoutRedisEveryGoodTokenPassesAndNoLogoutIsPromised() {
+    void withoutRedisValidTokensPassAndLogoutsReturn503() {
         Response login = login();
         whileDown(() -> isOpen(login));
         awaitGood(login);
     }
 
     @Test
-    void aRedisThatHangsIsNotWaitedFor() {
+    void whileRedisHangsValidTokensPassAndLogoutsReturn503() {
         Response login = login();
         me(login);
         whileHanging(() -> isOpen(login));

@@ -58,7 +58,7 @@ class RevocationIT {
     }
 
     @Test
-    void aRefreshTokenThatComesTwiceEndsItsFamilyEverywhere() {
+    void aReusedRefreshTokenRevokesItsFamilyOnAllReplicas() {
         Response login = login(replicas.get(0));
         Response renewed = refresh(replicas.get(0), login, 200);
         Response twice = refresh(replicas.get(1), renewed, 200);

@@ -31,14 +31,14 @@ class RevocationTest {
             .getConfigMapping(TokenSettings.class);
 
     @Test
-    void aUseThatCameTooLateIsSentOnceMore() {
+    void aTokenUseThatReachesTheDenylistTooLateIsRetriedOnce() {
         HeldUp denylist = new HeldUp(1);
         assertThatCode(() -> refresh(denylist)).doesNotThrowAnyException();
         assertThat(denylist.uses).isEqualTo(2);
     }
 
     @Test
-    void aUseThatComesTooLateTwiceIsNotSentAThirdTime() {
+    void aTokenUseThatReachesTheDenylistTooLateTwiceFails() {
         HeldUp denylist = new HeldUp(2);
         assertThatThrownBy(() -> refresh(denylist)).isInstanceOf(RevocationUnavailableException.class);
         assertThat(denylist.uses).isEqualTo(2);
@@ -46,7 +46,7 @@ class RevocationTest {
 
     /** A token of another issuer may live longer than a login here, and must not become valid again. */
     @Test
-    void anEndOfAllLastsAsLongAsTheTokensOfAnotherIssuer() {
+    void aLogoutEverywhereLastsAsLongAsTheLifetimeOfForeignTokens() {
         Issuer other = new Issuer(
                 Optional.of("http://issuer/jwks"),
                 Optional.of("issuer"),

@@ -28,7 +28,7 @@ class TokensPageTest {
     }
 
     @Test
-    void everyLineOfTheTableNamesWhatTriesIt() {
+    void everyRowOfTheTableNamesATestOrAPitfall() {
         assertThat(PAGE.table("| section"))
                 .hasSizeGreaterThan(15)
                 .allMatch(line ->

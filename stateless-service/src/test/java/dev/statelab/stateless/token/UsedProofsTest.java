@@ -23,7 +23,7 @@ class UsedProofsTest {
     }
 
     @Test
-    void beyondTheCapacityTheOldestAreForgotten() {
+    void beyondTheCapacityTheOldestProofsAreForgotten() {
         IntStream.range(0, 10 * CAPACITY).forEach(i -> used.add("proof " + i));
 
         assertThat(used.size()).isEqualTo(CAPACITY);

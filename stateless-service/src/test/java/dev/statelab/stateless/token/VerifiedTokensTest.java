@@ -19,7 +19,7 @@ class VerifiedTokensTest {
             QuarkusSecurityIdentity.builder().setPrincipal(() -> "alice").build();
 
     @Test
-    void aTokenIsKnownByItsWholeText() {
+    void aVerifiedTokenIsFoundOnlyByItsWholeText() {
         keep("a.b.c", 300);
 
         assertThat(known.find("a.b.c")).contains(alice);
@@ -28,7 +28,7 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void itIsForgottenWhenItEnds() {
+    void aVerifiedTokenIsForgottenWhenItExpires() {
         keep("over", -31);
         keep("within the skew", -29);
 
@@ -37,7 +37,7 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void itIsForgottenAtARotation() {
+    void aVerifiedTokenIsForgottenAtAKeyRotation() {
         keep("a.b.c", 300);
         ring.set(newRing());
 
@@ -46,7 +46,7 @@ class VerifiedTokensTest {
 
     /** The key is removed while a token is being verified with it. */
     @Test
-    void whatWasVerifiedByFormerKeysIsNotKnown() {
+    void aTokenVerifiedWithAFormerKeyRingIsNotKept() {
         KeyRing before = ring.get();
         ring.set(newRing());
         known.keep("a.b.c", before, token(300), alice);
@@ -55,7 +55,7 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void thereAreNotMoreThanThereMayBe() {
+    void verifiedTokensDoNotExceedTheirCapacity() {
         for (int i = 0; i < 1000; i++) {
             keep("token " + i, 300);
         }
@@ -64,7 +64,7 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void noneAreKeptWhereNoneShouldBe() {
+    void withCapacityZeroNoVerifiedTokenIsKept() {
         VerifiedTokens none = new VerifiedTokens(ring::get, 0);
         none.keep("a.b.c", ring.get(), token(300), alice);
 

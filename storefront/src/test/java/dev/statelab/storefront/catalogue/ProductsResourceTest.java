@@ -42,7 +42,7 @@ class ProductsResourceTest {
     }
 
     @Test
-    void comparesTheTagOfACompressingProxyWeakly() {
+    void ifNoneMatchComparesETagsWeaklyAndIfMatchStrongly() {
         String tag = get("/products").getHeader("ETag");
         given().header("If-None-Match", "W/" + tag)
                 .get("/products")

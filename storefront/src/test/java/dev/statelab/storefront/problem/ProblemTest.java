@@ -106,7 +106,7 @@ class ProblemTest {
     }
 
     @Test
-    void aBodyInChunksThatIsNoneIsNoBody() throws IOException {
+    void anEmptyChunkedBodyCountsAsNoBody() throws IOException {
         assertThat(raw("POST /echo/failure HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n"
                         + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 500 ")
@@ -127,7 +127,7 @@ class ProblemTest {
 
     @ParameterizedTest
     @CsvSource({"gzip, 501", "'gzip, chunked', 501", "identity, 501"})
-    void anotherEncodingIsRefused(String encoding, int status) throws IOException {
+    void transferEncodingsOtherThanChunkedAreRefused(String encoding, int status) throws IOException {
         assertThat(raw(HEAD + "Transfer-Encoding: " + encoding + "\r\n\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 " + status + " ");
     }
@@ -142,7 +142,7 @@ class ProblemTest {
     }
 
     @Test
-    void anUnexpectedFailureTellsNothing() {
+    void anUnexpectedFailureRevealsNoDetails() {
         isProblem(given().post("/echo/failure").then(), 500, "internal").body(not(containsString("secret")));
     }
 

@@ -58,12 +58,12 @@ class CommandsTest {
     }
 
     @Test
-    void noCommandIsListedThatNoPageHas() {
+    void everyListedCommandIsOnAPage() {
         assertThat(proofs.keySet()).isSubsetOf(commands);
     }
 
     @Test
-    void whatRunsACommandIsThere() throws IOException {
+    void everyProofOfACommandExists() throws IOException {
         String gate = Files.readString(ROOT.resolve(".ci/run"));
         Set<String> classes;
         try (Stream<Path> files = walk(ROOT, 20)) {

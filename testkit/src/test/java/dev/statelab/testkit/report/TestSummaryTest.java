@@ -32,7 +32,7 @@ class TestSummaryTest {
     }
 
     @Test
-    void findsTheReasonOfAnAssumption() throws IOException {
+    void showsTheReasonOfAFailedAssumption() throws IOException {
         report(
                 "shop/target/surefire-reports/TEST-a.Busy.xml",
                 "a.Busy",
@@ -43,7 +43,7 @@ class TestSummaryTest {
     }
 
     @Test
-    void namesWhatFailedAndHowRightBeforeTheSum() throws IOException {
+    void listsFailuresWithTheirCauseDirectlyBeforeTheTotals() throws IOException {
         report(
                 "shop/target/surefire-reports/TEST-a.Broken.xml",
                 "a.Broken",
@@ -56,7 +56,7 @@ class TestSummaryTest {
     }
 
     @Test
-    void showsOfTheStackWhereItWasOurs() throws IOException {
+    void showsOnlyOurOwnFramesOfAStackTrace() throws IOException {
         report("shop/target/surefire-reports/TEST-a.Deep.xml", "a.Deep", 0.2, """
                 <error>boom
 

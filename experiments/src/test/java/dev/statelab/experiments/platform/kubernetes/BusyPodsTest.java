@@ -58,7 +58,7 @@ class BusyPodsTest {
     }
 
     @Test
-    void oneRunsBesideEachRedisWithoutRequestsUntilTheyAreStopped() throws InterruptedException {
+    void aBusyPodRunsOnTheNodeOfEachRedisPodUntilItIsStopped() throws InterruptedException {
         Thread starting = new Thread(busy::start);
         starting.start();
         await().until(() -> pods().size() == 2);
@@ -83,7 +83,7 @@ class BusyPodsTest {
     }
 
     @Test
-    void thoseOfAKilledHarnessAreDeletedByTheNextOne() {
+    void busyPodsOfAKilledHarnessAreDeletedByTheNextOne() {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace("shop")

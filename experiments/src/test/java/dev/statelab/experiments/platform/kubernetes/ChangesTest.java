@@ -64,7 +64,7 @@ class ChangesTest {
     }
 
     @Test
-    void aNodeIsSchedulableAgain() {
+    void anUncordonedNodeIsSchedulableAgain() {
         node(null);
         Nodes nodes = new Nodes(client, pods);
 
@@ -186,7 +186,7 @@ class ChangesTest {
     }
 
     @Test
-    void aStoreThatWasStoppedIsStartedAgain() {
+    void aStoreStoppedByAKilledHarnessIsStartedByTheNextOne() {
         put(new StatefulSetBuilder()
                 .withMetadata(named("one-redis", "redis"))
                 .withNewSpec()
@@ -207,7 +207,7 @@ class ChangesTest {
     }
 
     @Test
-    void theLimitOfSentinelComesBackHoweverOftenItWasSet() {
+    void downAfterIsRestoredAfterTwoChanges() {
         redis();
         Sentinels sentinels = new Sentinels(client, RELEASE);
 
@@ -222,7 +222,7 @@ class ChangesTest {
 
     /** Restores the configuration and restarts the pods, so that Sentinel reads it again. */
     @Test
-    void theLimitOfSentinelOfAKilledHarnessIsRestoredByTheNextOne() {
+    void downAfterChangedByAKilledHarnessIsRestoredByTheNextOne() {
         redis();
         new Sentinels(client, RELEASE).setDownAfter(Duration.ofMillis(500));
 

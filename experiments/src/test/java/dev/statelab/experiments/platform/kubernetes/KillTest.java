@@ -120,7 +120,7 @@ class KillTest {
     }
 
     @Test
-    void podsOfAKilledHarnessAreDeletedByTheNextOne() {
+    void helperPodsOfAKilledHarnessAreDeletedByTheNextOne() {
         client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(HostProcesses.NAMESPACE)

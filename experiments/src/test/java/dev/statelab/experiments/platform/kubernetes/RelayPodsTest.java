@@ -150,7 +150,7 @@ class RelayPodsTest {
     }
 
     @Test
-    void closingDeletesThem() {
+    void closingDeletesTheRelayPodsAndTheirService() {
         client.nodes().withName("worker").delete();
         relays.start(2);
 
@@ -161,7 +161,7 @@ class RelayPodsTest {
     }
 
     @Test
-    void podsOfAKilledHarnessAreDeletedByTheNextOne() {
+    void relayPodsOfAKilledHarnessAreDeletedByTheNextOne() {
         client.nodes().withName("worker").delete();
         relays.start(2);
 

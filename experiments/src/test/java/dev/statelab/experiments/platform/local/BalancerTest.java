@@ -109,7 +109,7 @@ class BalancerTest {
     }
 
     @Test
-    void itsProcessEndsWithItsHarness() throws Exception {
+    void theBalancerProcessEndsWhenTheHarnessIsKilled() throws Exception {
         Process harness = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",

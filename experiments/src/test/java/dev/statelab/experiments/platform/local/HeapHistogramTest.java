@@ -8,7 +8,7 @@ class HeapHistogramTest {
 
     /** The output of a JVM after a collection that left dead objects in place. */
     @Test
-    void whatACollectionLeftInTheHeapIsNotLive() {
+    void fillerObjectsDoNotCountAsLive() {
         String printed = """
                  num     #instances         #bytes  class name (module)
                 -------------------------------------------------------

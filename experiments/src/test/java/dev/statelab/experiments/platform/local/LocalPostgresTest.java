@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalPostgresTest {
 
     @Test
-    void acknowledgesACommitOnceItIsOnTheDisk(@TempDir Path directory) throws Exception {
+    void postgresRunsWithFsyncAndSynchronousCommit(@TempDir Path directory) throws Exception {
         LocalPostgres postgres = new LocalPostgres(directory.resolve("log"));
         try {
             postgres.start();

@@ -39,7 +39,7 @@ class LocalRedisClusterTest {
     }
 
     @Test
-    void itKeepsItsKeysOverAKillAndAnOutage() {
+    void aRedisClusterKeepsItsKeysThroughAKillAndAnOutage() {
         long empty = cluster.memory();
         long silent = cluster.exchanged().orElseThrow();
         IntStream.range(0, KEYS)

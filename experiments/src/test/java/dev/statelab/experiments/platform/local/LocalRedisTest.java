@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalRedisTest {
 
     @Test
-    void keepsSessionsAsCompactAsTheChartDoes(@TempDir Path directory) throws Exception {
+    void localRedisHasTheSettingForCompactHashes(@TempDir Path directory) throws Exception {
         String[] setting = RealRedis.COMPACT_HASHES.split(" ");
         LocalRedis redis = new LocalRedis(directory.resolve("redis.log"));
         try {

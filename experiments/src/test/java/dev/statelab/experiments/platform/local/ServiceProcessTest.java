@@ -18,7 +18,7 @@ class ServiceProcessTest {
     private final CompletableFuture<String> exit = new CompletableFuture<>();
 
     @Test
-    void anExitByItselfIsToldWithTheEndOfTheLog() throws Exception {
+    void anUnrequestedExitIsReportedWithTheEndOfTheLog() throws Exception {
         ServiceProcess process = start("echo starting; echo out of memory; exit 3");
 
         process.onExitByItself(exit::complete);
@@ -29,7 +29,7 @@ class ServiceProcessTest {
     }
 
     @Test
-    void anExitThatWasAskedForIsNot() throws Exception {
+    void aRequestedExitIsNotReported() throws Exception {
         ServiceProcess killed = start("exec sleep 60");
         ServiceProcess terminated = start("exec sleep 60");
         killed.onExitByItself(exit::complete);

@@ -26,7 +26,7 @@ class SignedCopiesTest {
     private final String copy = copies.sign(SESSION, ASKED);
 
     @Test
-    void aCopyIsTheSessionOnEveryReplicaThatHasTheSecret() {
+    void aCopyIsValidOnlyOnReplicasWithTheSameSecret() {
         assertThat(new SignedCopies(hmac("one"), LIFETIME).verify(copy, SESSION.key(), ASKED + 1))
                 .contains(SESSION);
         assertThat(new SignedCopies(hmac("another"), LIFETIME).verify(copy, SESSION.key(), ASKED + 1))
@@ -34,7 +34,7 @@ class SignedCopiesTest {
     }
 
     @Test
-    void itIsGoodFromItsMakingUntilItsLifetimeIsOver() {
+    void aCopyIsValidFromItsCreationUntilItsLifetimeEnds() {
         long end = ASKED + LIFETIME.toMillis();
         assertThat(copies.verify(copy, SESSION.key(), ASKED)).isPresent();
         assertThat(copies.verify(copy, SESSION.key(), end - 1)).isPresent();
@@ -45,12 +45,12 @@ class SignedCopiesTest {
     }
 
     @Test
-    void itIsOfNoOtherSession() {
+    void aCopyIsInvalidForAnotherSession() {
         assertThat(copies.verify(copy, SessionId.random("nobody").key(), ASKED)).isEmpty();
     }
 
     @Test
-    void aSignatureIsOfOneVersionOfTheSession() {
+    void aSignatureIsInvalidForAnotherVersionOfTheSession() {
         Session next = new Session(SESSION.key(), SESSION.user(), SESSION.version() + 1, SESSION.state());
         String content = copies.sign(next, ASKED).split("\\.")[0];
         String signature = copy.split("\\.")[1];
@@ -59,7 +59,7 @@ class SignedCopiesTest {
     }
 
     @Test
-    void noCharacterOfItCanBeChanged() {
+    void aCopyWithAnyCharacterChangedIsInvalid() {
         assertThat(IntStream.range(0, copy.length()).mapToObj(this::changedAt))
                 .allSatisfy(changed ->
                         assertThat(copies.verify(changed, SESSION.key(), ASKED)).isEmpty());
@@ -72,12 +72,12 @@ class SignedCopiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "x", "x.y", "é", "AAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
-    void whatIsNoCopyIsNone(String other) {
+    void aMalformedCopyIsInvalid(String other) {
         assertThat(copies.verify(other, SESSION.key(), ASKED)).isEmpty();
     }
 
     @Test
-    void aSessionThatWasJustOpenedHasNoStateToCopy() {
+    void aCopyOfASessionWithoutStateIsValid() {
         Session opened = new Session(SESSION.key(), "alice", 0, "");
         assertThat(copies.verify(copies.sign(opened, ASKED), opened.key(), ASKED))
                 .contains(opened);

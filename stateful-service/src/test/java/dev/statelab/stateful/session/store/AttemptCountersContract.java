@@ -38,7 +38,7 @@ public abstract class AttemptCountersContract {
     }
 
     @Test
-    void whatNobodyCountedIsNone() {
+    void aCounterWithoutAttemptsIsNone() {
         assertThat(get(counters.read(SCOPE, List.of(counter, another)))).containsExactly(Attempts.NONE, Attempts.NONE);
         assertThat(get(counters.read(SCOPE, List.of()))).isEmpty();
     }
@@ -55,14 +55,14 @@ public abstract class AttemptCountersContract {
     }
 
     @Test
-    void inAnotherScopeItIsAnotherCounter() {
+    void countersOfDifferentScopesAreSeparate() {
         get(counters.add(SCOPE, List.of(counter), WINDOW));
         assertThat(get(counters.read("192.0.2.8", List.of(counter)))).containsExactly(Attempts.NONE);
         assertThat(get(counters.read("", List.of(SCOPE + counter)))).containsExactly(Attempts.NONE);
     }
 
     @Test
-    void aCounterTellsWhenItStartsAgain() {
+    void aCounterReportsWhenItsWindowEnds() {
         Attempts added = get(counters.add(SCOPE, List.of(counter), WINDOW)).getFirst();
         assertThat(added.resetsIn()).isBetween(WINDOW.minusSeconds(10), WINDOW);
         assertThat(get(counters.read(SCOPE, List.of(counter))).getFirst().resetsIn())

@@ -109,7 +109,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void endingWhatIsNotThereIsNoError() {
+    void endingAnUnknownSessionIsNoError() {
         assertThat(get(store.end(newKey("nobody")))).isFalse();
     }
 
@@ -134,7 +134,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void aSessionThatReplacesNoneThatIsKnownStartsEmpty() {
+    void aSessionThatReplacesAnUnknownOneStartsEmpty() {
         assertThat(get(store.open(newKey("alice"), "alice", Optional.of(newKey("alice"))))
                         .version())
                 .isZero();
@@ -150,7 +150,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void aDocumentThatIsThereStaysAndTheSessionToo() {
+    void aSaveWithAnExistingDocumentChangesNeitherItNorTheSession() {
         Session opened = open("alice");
         String name = newName();
         Session saved = saved(opened, "after", new Document(name, "first", KEEP));
@@ -162,7 +162,7 @@ public abstract class SessionStoreContract {
 
     /** Of two requests with one idempotency key, the later must learn of the earlier, whatever that did to the session. */
     @Test
-    void aDocumentThatIsThereIsToldBeforeAConflict() {
+    void anExistingDocumentIsReportedRatherThanAConflict() {
         Session opened = open("alice");
         Document document = new Document(newName(), "content", KEEP);
         get(store.save(opened, "after", document));
@@ -182,7 +182,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void aDocumentIsItsUsersAlone() {
+    void aDocumentIsVisibleOnlyToItsUser() {
         String name = newName();
         get(store.save(open("alice"), "after", new Document(name, "content", KEEP)));
         assertThat(get(store.document("bob", name))).isEmpty();
@@ -280,7 +280,7 @@ public abstract class SessionStoreContract {
 
     /** The next page of a list starts after an instant that is given in milliseconds. */
     @Test
-    void aListTellsInstantsToTheMillisecond() {
+    void listedInstantsHaveMillisecondPrecision() {
         String user = newName();
         open(user);
         SessionInfo info = onlySessionOf(user);
@@ -289,7 +289,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void aListTellsWhichClientOpenedASessionWhateverHappensToIt() {
+    void aListedSessionShowsTheClientThatOpenedItEvenAfterSaves() {
         String user = newName();
         Client laptop = new Client("Firefox on Linux", "192.0.2.7");
         Client phone = new Client("", "2001:db8:1:2::/64");
@@ -304,13 +304,13 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void whoNeverLoggedInHasNoSessions() {
+    void aUserWhoNeverLoggedInHasNoSessions() {
         assertThat(get(store.sessionsOf(newName()))).isEmpty();
         assertThat(get(store.endAll(newName()))).isZero();
     }
 
     @Test
-    void useMovesTheLastUseAndNotTheOpening() {
+    void useUpdatesLastUsedButNotOpened() {
         String user = newName();
         Lifetime lifetime = new Lifetime(Duration.ofSeconds(5), Duration.ofHours(8));
         SessionStore hasty = store(lifetime);
@@ -355,7 +355,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void whoOpensOneTooManyLosesTheOldestHoweverMuchItIsUsed() {
+    void aLoginBeyondTheLimitEndsTheOldestSessionEvenIfItIsInUse() {
         String user = newName();
         SessionStore bounded = store(new Lifetime(LONG.idle(), LONG.absolute(), 3));
         Session another = get(bounded.open(newKey("another"), "another", Optional.empty()));
@@ -379,7 +379,7 @@ public abstract class SessionStoreContract {
 
     /** Even if the store has not removed the expired session yet. */
     @Test
-    void aLoginEndsNoLiveSessionWhereAnExpiredOneHasMadeRoom() {
+    void aLoginAtTheLimitEndsNoLiveSessionIfAnotherHasExpired() {
         String user = newName();
         SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8), 2));
         Session used = get(hasty.open(newKey(user), user, Optional.empty()));
@@ -395,7 +395,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void theSessionThatMakesRoomIsToldAndNoneThatIsReplaced() {
+    void aSessionEndedByTheLimitIsReportedAndAReplacedOneIsNot() {
         String user = newName();
         SessionStore bounded = store(new Lifetime(LONG.idle(), LONG.absolute(), 2));
         List<Session> opened = IntStream.range(0, 4)
@@ -412,7 +412,7 @@ public abstract class SessionStoreContract {
     }
 
     @Test
-    void anExpiredSessionIsToldOnceAndOneThatWasEndedIsNot() {
+    void anExpiredSessionIsReportedOnceAndAnEndedOneIsNot() {
         String user = newName();
         SessionStore hasty = store(new Lifetime(SHORT, Duration.ofHours(8)));
         Session used = get(hasty.open(newKey(user), user, Optional.empty()));
@@ -463,7 +463,7 @@ public abstract class SessionStoreContract {
 
     /** Each login takes effect before or after the end: a session that is not ended is listed, and the counts add up. */
     @Test
-    void aLoginThatRacesTheEndOfAllIsEitherEndedOrListed() {
+    void aLoginConcurrentWithTheEndOfAllSessionsIsEitherEndedOrListed() {
         String user = newName();
         int logins = 40;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

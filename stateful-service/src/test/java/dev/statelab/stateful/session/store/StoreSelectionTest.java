@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StoreSelectionTest {
 
     @Test
-    void aNearCacheIsNotForACluster() {
+    void aNearCacheOnARedisClusterIsRejected() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(StoreConfig.class)

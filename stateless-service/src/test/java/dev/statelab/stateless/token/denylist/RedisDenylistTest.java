@@ -73,7 +73,7 @@ class RedisDenylistTest {
     /** @param known whether the replica has used a token before, and so knows the time of Redis */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aUseThatNobodyWaitsForAnyMoreEndsNoLogin(boolean known) {
+    void anAbandonedTokenUseThatArrivesLateRevokesNoLogin(boolean known) {
         if (known) {
             assertThat(use(cut, family(), 0)).isEqualTo(Use.GOOD);
         }
@@ -94,7 +94,7 @@ class RedisDenylistTest {
     }
 
     @Test
-    void theFirstUseOfAReplicaAsksForTheTimeAndTheOthersKnowIt() {
+    void onlyTheFirstTokenUseOfAReplicaAsksRedisForTheTime() {
         use(other, family(), 0);
         Denylist started = new RedisDenylist(direct);
 
@@ -104,7 +104,7 @@ class RedisDenylistTest {
 
     /** A login that started between the two revocations stays revoked. */
     @Test
-    void anEndOfAllThatComesLateTakesNoLaterOneBack() {
+    void aDelayedLogoutEverywhereDoesNotUndoANewerOne() {
         Family login = family();
         Instant before = login.start().minusSeconds(1);
         Instant after = login.start().plusSeconds(1);
@@ -122,7 +122,7 @@ class RedisDenylistTest {
     }
 
     @Test
-    void anEndThatComesLateEndsWhatWasAskedFor() {
+    void aDelayedLogoutStillRevokesItsLogin() {
         Family login = family();
         Hold late = wire.holdRequest(login.id());
         CompletableFuture<Void> abandoned = cut.add(login).subscribeAsCompletionStage();

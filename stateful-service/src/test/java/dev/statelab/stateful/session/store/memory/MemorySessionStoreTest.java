@@ -57,7 +57,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void aFullMemoryTakesNothingMoreAndGoesOnWithWhatItHas() {
+    void aFullStoreRejectsNewDataAndStillServesItsSessions() {
         MemorySessionStore store =
                 new MemorySessionStore(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)), 100_000, ended -> {});
         Session first = get(store.open(newKey("alice"), "alice", Optional.empty()));
@@ -74,7 +74,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void anEndedSessionLeavesNothing() {
+    void anEndedSessionAndAnExpiredDocumentLeaveNothingInMemory() {
         MemorySessionStore store = store(new Lifetime(Duration.ofHours(1), Duration.ofHours(1)));
         Session opened = get(store.open(newKey("alice"), "alice", Optional.empty()));
         Document document = new Document("order", "content", Duration.ofMillis(1));

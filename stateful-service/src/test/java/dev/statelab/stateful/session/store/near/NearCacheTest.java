@@ -21,13 +21,13 @@ class NearCacheTest {
     private final SessionKey key = SessionId.random("nobody").key();
 
     @Test
-    void anAnswerIsKept() {
+    void aReadIsCached() {
         cache.keep(cache.expect(key), at(3), LONG);
         assertThat(cache.find(key)).contains(at(3));
     }
 
     @Test
-    void anAnswerThatNewsOvertookIsNotKept() {
+    void aReadOvertakenByAnInvalidationIsNotCached() {
         Expectation ended = cache.expect(key);
         cache.drop(key);
         cache.keep(ended, at(3), LONG);
@@ -40,7 +40,7 @@ class NearCacheTest {
     }
 
     @Test
-    void anAnswerThatNobodyExpectsAnyMoreIsNotKept() {
+    void aReadThatIsNoLongerExpectedIsNotCached() {
         Expectation settled = cache.expect(key);
         cache.settle(settled);
         cache.keep(settled, at(3), LONG);
@@ -48,7 +48,7 @@ class NearCacheTest {
     }
 
     @Test
-    void whoAsksTogetherKeepsTheFirstAnswer() {
+    void concurrentReadsCacheTheFirstAnswer() {
         Expectation first = cache.expect(key);
         Expectation second = cache.expect(key);
         cache.keep(first, at(3), LONG);
@@ -59,7 +59,7 @@ class NearCacheTest {
     }
 
     @Test
-    void anAnswerThatWasAskedForDuringAChangeIsNotKept() {
+    void aReadStartedDuringAWriteIsNotCached() {
         cache.keep(cache.expect(key), at(3), LONG);
         Expectation change = cache.expectChange(at(3));
         assertThat(cache.find(key)).isEmpty();
@@ -71,7 +71,7 @@ class NearCacheTest {
     }
 
     @Test
-    void anAnswerThatWasAskedForBeforeAChangeIsNotKept() {
+    void aReadStartedBeforeAWriteIsNotCached() {
         Expectation read = cache.expect(key);
         Expectation change = cache.expectChange(at(3));
         cache.settle(change);
@@ -80,7 +80,7 @@ class NearCacheTest {
     }
 
     @Test
-    void theNewsOfAnOwnChangeDropNothing() {
+    void theMessageAboutAnOwnWriteEvictsNothing() {
         cache.keep(cache.expect(key), at(3), LONG);
         Expectation change = cache.expectChange(at(3));
         cache.dropBefore(key, 4);
@@ -90,7 +90,7 @@ class NearCacheTest {
     }
 
     @Test
-    void aChangeThatAnotherFollowedIsNotKept() {
+    void aWriteFollowedByAnotherIsNotCached() {
         cache.keep(cache.expect(key), at(3), LONG);
         Expectation change = cache.expectChange(at(3));
         cache.dropBefore(key, 5);
@@ -99,13 +99,13 @@ class NearCacheTest {
     }
 
     @Test
-    void aChangeOfWhatIsNotKnownIsNotKept() {
+    void aWriteToASessionThatIsNotCachedIsNotCached() {
         cache.keep(cache.expectChange(at(3)), at(4));
         assertThat(cache.find(key)).isEmpty();
     }
 
     @Test
-    void nothingIsUsedOnceItHasExpired() {
+    void anExpiredEntryIsNotFound() {
         cache.keep(cache.expect(key), at(3), Duration.ZERO);
         assertThat(cache.find(key)).isEmpty();
     }

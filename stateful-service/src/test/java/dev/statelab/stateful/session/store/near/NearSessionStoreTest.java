@@ -113,7 +113,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void aSecondReadIsAnsweredNearAtHand() {
+    void aSecondReadIsAnsweredFromTheNearCache() {
         Replica replica = replica();
         Session session = opened(replica);
         assertThat(get(replica.store().load(session.key()))).contains(session);
@@ -134,7 +134,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void anOwnWriteIsReadNearAtHand() {
+    void anOwnWriteIsReadFromTheNearCache() {
         Replica replica = replica();
         Session session = opened(replica);
         get(replica.store().load(session.key()));
@@ -173,7 +173,7 @@ class NearSessionStoreTest extends SessionStoreContract {
 
     /** The message about a write goes to each replica, so each further replica adds some bytes to every write. */
     @Test
-    void newsOfAWriteGrowWithTheReplicas() {
+    void bytesSentPerWriteGrowWithTheNumberOfReplicas() {
         double two = bytesOfAWrite(2);
         double eight = bytesOfAWrite(8);
         System.out.printf("news: Redis sends %.0f bytes a write to 2 replicas, %.0f to 8%n", two, eight);
@@ -201,7 +201,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void aConflictEvictsWhatWasReadNearAtHand() {
+    void aConflictEvictsTheCachedSession() {
         Replica replica = replica();
         Session session = opened(replica);
         get(replica.store().load(session.key()));
@@ -215,7 +215,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void aLogoutOnAnotherReplicaIsRefusedAtOnce() {
+    void aSessionLoggedOutOnAnotherReplicaIsGoneWithinHalfASecond() {
         Replica a = replica();
         Replica b = replica();
         List<Duration> times = IntStream.range(0, 100)
@@ -234,7 +234,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void aLogoutThatIsNotHeardOfIsRefusedWithinASecond() {
+    void aLogoutWhoseMessageIsLostTakesEffectWithinASecond() {
         Replica a = replica();
         Replica b = replica();
         Duration[] time = new Duration[1];
@@ -265,7 +265,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void everyWayToEndASessionIsHeardOf() {
+    void everyWayToEndASessionTakesEffectOnTheOtherReplica() {
         Replica a = replica();
         Replica b = replica();
         List<Consumer<Session>> ways = List.of(

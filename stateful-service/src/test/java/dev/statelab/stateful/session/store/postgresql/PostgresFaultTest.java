@@ -77,7 +77,7 @@ class PostgresFaultTest {
     }
 
     @Test
-    void aServerThatDoesNotWriteIsUnavailable() {
+    void aReadOnlyServerIsUnavailableForWrites() {
         Session session = opened();
         server.run("ALTER SYSTEM SET default_transaction_read_only = on");
         try {
@@ -116,7 +116,7 @@ class PostgresFaultTest {
 
     /** The client got a 503 long ago, and may have read the session since. */
     @Test
-    void whatNobodyWaitsForAnyMoreIsNotDone() {
+    void commandsWhoseClientHasTimedOutAreNotExecuted() {
         Session session = get(store.load(opened().key())).orElseThrow();
         SessionKey late = newKey("alice");
         server.pause();
@@ -140,7 +140,7 @@ class PostgresFaultTest {
     }
 
     @Test
-    void aRowThatSomebodyHoldsTakesNoConnectionsFromOthers() throws SQLException {
+    void aLockedRowDoesNotExhaustTheConnectionPool() throws SQLException {
         Session held = opened();
         Session free = get(store.open(newKey("bob"), "bob", Optional.empty()));
         try (Connection another = server.connect()) {
@@ -164,7 +164,7 @@ class PostgresFaultTest {
     }
 
     @Test
-    void aStatementThatNobodyWaitsForAnyMoreIsGivenUp() {
+    void aStatementBeyondTheTimeoutIsCancelled() {
         assertThatThrownBy(() -> get(PostgresSessionStoreTest.database(server).run("SELECT pg_sleep(5)")))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("statement timeout");

@@ -46,7 +46,7 @@ class PostgresOutageTest {
     }
 
     @Test
-    void itHasStartedOnceItReachedItsDatabaseAndStaysWhenThatIsGone() {
+    void theStartupProbeSucceedsOnceTheDatabaseIsReachedAndDuringLaterOutages() {
         get("/q/health/started").then().statusCode(503);
         isUnavailable();
         server.start();

@@ -63,7 +63,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void replicasThatStartAtOnceMakeEachStepOnce() {
+    void replicasThatStartConcurrentlyRunEachMigrationOnce() {
         List<Uni<Void>> replicas =
                 IntStream.range(0, 8).mapToObj(i -> schema(ADDING).migrate()).toList();
         get(Uni.join().all(replicas).andFailFast());
@@ -71,7 +71,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aLaterReleaseMakesTheStepsThatAreMissing() {
+    void aLaterReleaseRunsTheMissingMigrations() {
         get(schema().migrate());
         Session session = opened();
         get(schema(ADDING).migrate());
@@ -93,7 +93,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void whatFlywayMadeIsTakenOverWithItsSessions() {
+    void aSchemaCreatedByFlywayIsTakenOverWithItsSessions() {
         server.run(FIRST.script());
         server.run(FLYWAYS_TABLE);
         server.run(FLYWAYS_ROW);
@@ -107,7 +107,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aStepThatFailsLeavesNothing() {
+    void aFailedMigrationIsRolledBack() {
         get(schema().migrate());
         Migration failing = new Migration(3, 2, "CREATE TABLE half (); SELECT 1 / 0");
         assertThatThrownBy(() -> get(schema(failing).migrate()))
@@ -118,7 +118,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aStepThatWasChangedAfterItWasMadeIsRefused() {
+    void aMigrationChangedAfterItWasAppliedIsRejected() {
         get(schema().migrate());
         Migration changed = new Migration(1, 1, FIRST.script() + "-- changed");
         assertThatThrownBy(() -> get(new PostgresSchema(database, List.of(changed)).migrate()))
@@ -144,7 +144,7 @@ class PostgresSchemaTest {
     }
 
     @Test
-    void aUserWhoMayNotMakeTablesNeedsNoneMade() {
+    void migratingACompleteSchemaNeedsNoRightToCreateTables() {
         get(schema().migrate());
         server.run("DROP ROLE IF EXISTS shop");
         server.run("CREATE ROLE shop LOGIN PASSWORD '" + RealPostgres.PASSWORD + "'");

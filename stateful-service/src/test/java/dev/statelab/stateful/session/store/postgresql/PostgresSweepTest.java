@@ -35,7 +35,7 @@ class PostgresSweepTest {
     }
 
     @Test
-    void takesAwayWhatHasExpiredAndNothingElse() {
+    void aSweepDeletesExpiredRowsAndNothingElse() {
         int expired = 2 * PostgresSweep.BATCH + 1;
         sessions("old", expired, "-1 second");
         sessions("live", 3, "1 hour");
@@ -50,7 +50,7 @@ class PostgresSweepTest {
 
     /** Some locales use digits that PostgreSQL does not accept. */
     @Test
-    void takesAwayInEveryLocale() {
+    void aSweepDeletesExpiredRowsInEveryLocale() {
         sessions("old", 1, "-1 second");
         Locale usual = Locale.getDefault();
         Locale.setDefault(Locale.of("ar", "EG"));
@@ -62,7 +62,7 @@ class PostgresSweepTest {
     }
 
     @Test
-    void doesNotWaitForWhatAnotherReplicaIsTakingAway() throws SQLException {
+    void aSweepDoesNotWaitForRowsThatAnotherReplicaIsDeleting() throws SQLException {
         sessions("held", 10, "-1 second");
         sessions("free", 10, "-1 second");
         try (Connection another = server.connect()) {
@@ -75,7 +75,7 @@ class PostgresSweepTest {
     }
 
     @Test
-    void sweepsThatRunTogetherTakeEachRowOnce() {
+    void concurrentSweepsDeleteEachRowOnce() {
         int expired = 4 * PostgresSweep.BATCH;
         sessions("old", expired, "-1 second");
         PostgresSweep sweep = new PostgresSweep(database, ended -> {});

@@ -37,7 +37,7 @@ class RedisAttemptCountersTest extends AttemptCountersContract {
     }
 
     @Test
-    void redisItselfForgetsACounter() {
+    void aCounterHasAnExpiryInRedis() {
         get(counters().add("scope", List.of("alice"), Duration.ofMinutes(10)));
         assertThat(server.command(Command.PTTL, RedisNames.PLAIN.attempts("scope", "alice"))
                         .toLong())

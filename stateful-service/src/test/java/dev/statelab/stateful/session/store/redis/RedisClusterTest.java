@@ -113,7 +113,7 @@ class RedisClusterTest {
     }
 
     @Test
-    void strayedSessionsAreFoundInTheirSlot() {
+    void sessionsMissingFromTheIndexAreFoundInTheirSlot() {
         SessionStore store = new RedisSessionStore(client, LIFETIME);
         get(store.open(newKey("stray"), "stray", Optional.empty()));
         String index = RedisNames.PLAIN.index(SessionKey.tag("stray"));
@@ -130,7 +130,7 @@ class RedisClusterTest {
 
     /** After the failover, the replica has everything that the primary acknowledged together with it. */
     @Test
-    void aPrimaryThatDiesUnderLoadTakesNothingWithItThatItsReplicaHad() {
+    void aFailoverUnderLoadLosesNothingThatTheReplicaAcknowledged() {
         SessionStore lasting =
                 new RedisSessionStore(client, RedisNames.PLAIN, LIFETIME, LIFETIME.tolerance(), true, ended -> {});
         SessionStore store = new RedisSessionStore(client, LIFETIME);

@@ -22,7 +22,7 @@ class RedisFailureTest {
                 "ERR [0] MOVED 3999 127.0.0.1:6381",
                 "ERR [0] io.netty.channel.StacklessClosedChannelException\nERR [1] io.netty.channel.StacklessClosedChannelException"
             })
-    void whatPassesIsUnavailable(String message) {
+    void transientErrorsMeanThatTheStoreIsUnavailable(String message) {
         assertThat(RedisFailure.of(new Exception(message))).isInstanceOf(StoreUnavailableException.class);
     }
 
@@ -34,12 +34,12 @@ class RedisFailureTest {
                 "ERR [0] NOPERM this user has no permissions",
                 "ERR [0] value is not an integer"
             })
-    void whatWillNeverWorkIsAFault(String message) {
+    void permanentErrorsAreFaultsOfTheService(String message) {
         assertThat(RedisFailure.of(new Exception(message))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void credentialsAreNotTold() {
+    void errorMessagesContainNoCredentials() {
         Exception failure = new Exception(
                 "Failed to connect to all nodes of the cluster\n- redis://shop:secret@10.0.0.1:6379: Connection refused");
         assertThat(RedisFailure.of(failure))

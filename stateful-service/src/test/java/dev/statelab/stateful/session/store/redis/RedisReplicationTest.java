@@ -55,7 +55,7 @@ class RedisReplicationTest {
     }
 
     @Test
-    void theEndOfASessionIsAnsweredOnceTheReplicaHasIt() {
+    void theEndOfASessionIsAcknowledgedOnlyAfterTheReplicaHasIt() {
         Session session = opened();
         replica.pause();
         assertThatThrownBy(() -> get(store.end(session.key())))
@@ -76,7 +76,7 @@ class RedisReplicationTest {
 
     /** Otherwise a failover could revive the id that the login has replaced. */
     @Test
-    void aLoginThatReplacesASessionIsAnsweredOnceTheReplicaHasItAndAFirstOneAtOnce() {
+    void aLoginThatReplacesASessionWaitsForTheReplicaAndAFirstLoginDoesNot() {
         Session session = opened();
         replica.pause();
         opened();
@@ -85,7 +85,7 @@ class RedisReplicationTest {
     }
 
     @Test
-    void aCheckoutIsAnsweredOnceTheReplicaHasItAndAChangeOfTheCartAtOnce() {
+    void aCheckoutWaitsForTheReplicaAndACartChangeDoesNot() {
         Session session = opened();
         replica.pause();
         SaveResult.Saved saved = (SaveResult.Saved) get(store.save(session, "a cart"));

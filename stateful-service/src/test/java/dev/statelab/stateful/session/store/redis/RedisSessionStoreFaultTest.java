@@ -114,7 +114,7 @@ class RedisSessionStoreFaultTest {
 
     /** The client got a 503 long ago, and may have read the session since. */
     @Test
-    void whatNobodyWaitsForAnyMoreIsNotDone() {
+    void commandsWhoseClientHasTimedOutAreNotExecuted() {
         Session session = get(store.load(opened().key())).orElseThrow();
         SessionKey late = newKey("alice");
         server.pause();

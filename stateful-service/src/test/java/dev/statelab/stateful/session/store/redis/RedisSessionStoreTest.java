@@ -89,7 +89,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
     /** Such a character would be part of the hash tag, or of a scan's pattern. */
     @ParameterizedTest
     @ValueSource(strings = {"{", "a}", "*", "[a]", "two words"})
-    void aPrefixHasNoCharacterThatMeansSomething(String prefix) {
+    void aPrefixWithASpecialCharacterIsRejected(String prefix) {
         assertThatThrownBy(() -> new RedisNames(prefix)).hasMessageContaining("session.redis.prefix");
     }
 
@@ -121,14 +121,14 @@ class RedisSessionStoreTest extends SessionStoreContract {
     }
 
     @Test
-    void mostReadsDoNotWrite() {
+    void aReadSoonAfterTheLastUseDoesNotWrite() {
         Session session = get(store(LIFETIME).open(newKey("alice"), "alice", Optional.empty()));
         assertThat(server.commandsOf(() -> get(store(LIFETIME).load(session.key()))))
                 .containsOnlyKeys("evalsha", "hmget", "time");
     }
 
     @Test
-    void whatAnOlderReleaseOpenedIsListedWithoutItsClientAndAWriteKeepsWhatANewerOneAdds() {
+    void sessionsOfOlderReleasesHaveNoClientAndFieldsOfNewerOnesSurviveASave() {
         String user = SessionId.random("nobody").value();
         Session old = get(store(LIFETIME).open(newKey(user), user, Optional.empty()));
         String name = RedisNames.PLAIN.session(old.key());
@@ -143,7 +143,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
 
     /** For example, from a release that had no limit. */
     @Test
-    void aUserWithManyTooManyIsListedInPartAndEndedWhole() {
+    void sessionsFarBeyondTheLimitAreListedInPartAndAllEnded() {
         String user = SessionId.random("nobody").value();
         int many = Lifetime.MOST_PER_USER + 500;
         for (int i = 0; i < many; i++) {
@@ -214,7 +214,7 @@ class RedisSessionStoreTest extends SessionStoreContract {
 
     /** The mean over many users, since the allocator may return a larger block than one of them needs. */
     @Test
-    void theIndexCostsWhatTheStoreSays() {
+    void theIndexTakesNoMoreMemoryThanDocumented() {
         List<String> users =
                 IntStream.range(10_000, 10_050).mapToObj(i -> "shopper-" + i).toList();
         users.forEach(user -> get(store(LIFETIME).open(newKey(user), user, Optional.empty())));

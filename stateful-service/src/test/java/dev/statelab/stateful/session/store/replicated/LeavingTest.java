@@ -19,7 +19,7 @@ class LeavingTest {
     private static final int USERS = 200;
 
     @Test
-    void twoThatLeaveAtOnceTakeNoSessionWithThem() throws InterruptedException {
+    void twoReplicasThatLeaveAtOnceLoseNoSession() throws InterruptedException {
         try (ReplicaGroup group = ReplicaGroup.of(3)) {
             SessionStore last = new ReplicatedSessionStore(
                     group.get(0).replicas(), new Lifetime(Duration.ofMinutes(20), Duration.ofHours(8)), ended -> {});

@@ -33,7 +33,7 @@ class ReplicasFailureTest {
 
     @ParameterizedTest
     @MethodSource("passing")
-    void whatPassesIsAFailureOfTheStore(RuntimeException failure) {
+    void transientFailuresMeanThatTheStoreIsUnavailable(RuntimeException failure) {
         assertThatThrownBy(() -> answer(failure))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasCause(failure);
@@ -44,14 +44,14 @@ class ReplicasFailureTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void aBugIsNotSentAgain(RuntimeException failure) {
+    void aBugIsPropagatedUnchanged(RuntimeException failure) {
         assertThatThrownBy(() -> answer(failure)).isSameAs(failure);
         assertThatThrownBy(() -> answer(new CompletionException(failure))).isSameAs(failure);
     }
 
     @ParameterizedTest
     @MethodSource("passing")
-    void aFailureOfTheStoreStaysWhatItIs(RuntimeException failure) {
+    void aStoreUnavailableExceptionIsNotWrappedAgain(RuntimeException failure) {
         StoreUnavailableException known = new StoreUnavailableException(failure);
         assertThatThrownBy(() -> answer(known)).isSameAs(known);
     }

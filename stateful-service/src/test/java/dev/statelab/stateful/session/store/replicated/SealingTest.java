@@ -19,7 +19,7 @@ class SealingTest {
     private static final String OTHER_KEY = "another-key-of-more-than-32-characters";
 
     @Test
-    void whoHasTheKeyJoinsAndWhoHasAnotherDoesNot() throws Exception {
+    void onlyReplicasWithTheSameKeyJoinTheGroup() throws Exception {
         ReplicaGroup group = ReplicaGroup.unstarted(3);
         try (JChannel first = Wires.channel(group.settings(0, ReplicaGroup.KEY)).connect("group");
                 JChannel second =
@@ -31,7 +31,7 @@ class SealingTest {
     }
 
     @Test
-    void whatWasChangedOnTheWayIsNotRead() throws Exception {
+    void aTamperedMessageIsRejected() throws Exception {
         Sealing sealing = new Sealing(Optional.of(ReplicaGroup.KEY));
         sealing.init();
         byte[] iv = new byte[12];

@@ -59,7 +59,7 @@ class SplitTest {
     }
 
     @Test
-    void afterASplitNothingAcknowledgedIsLostAndNothingEndedLives() throws InterruptedException {
+    void afterAPartitionNoAcknowledgedWriteIsLostAndNoEndedSessionIsRevived() throws InterruptedException {
         try (ReplicaGroup group = ReplicaGroup.of(3)) {
             List<SessionStore> stores = group.all()
                     .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME, ended -> {}))

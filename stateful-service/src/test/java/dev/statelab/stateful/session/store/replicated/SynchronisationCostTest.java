@@ -45,7 +45,7 @@ class SynchronisationCostTest {
     private record Cost(double messages, double bytes, long microseconds, double cpuMicroseconds, double perSecond) {}
 
     @Test
-    void twoOwnersCostTheSameHoweverManyReplicasThereAreAndEachReplicaMoreWhereAllAreOwners() {
+    void messagesPerWriteGrowWithTheNumberOfReplicasOnlyIfAllAreOwners() {
         Cost two = cost(2, 2);
         Cost four = cost(4, 2);
         Cost eight = cost(8, 2);

@@ -19,13 +19,13 @@ class UserRecordFormatTest {
             7, List.of(held(CLIENT), held(Client.UNKNOWN)), Optional.of(new Outbox("order", "content", 5)));
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void aWrittenRecordIsReadUnchanged() {
         assertThat(UserRecordFormat.read(UserRecordFormat.write(RECORD))).isEqualTo(RECORD);
     }
 
     /** The first release ended a record where the clients begin now, and reads no further. */
     @Test
-    void whatTheFirstReleaseWroteIsReadWithoutClients() {
+    void recordsOfTheFirstReleaseAreReadWithoutClients() {
         byte[] bytes = UserRecordFormat.write(RECORD);
         int clients = RECORD.sessions().stream()
                 .mapToInt(held -> Integer.BYTES + held.client().text().getBytes(StandardCharsets.UTF_8).length)
