@@ -169,8 +169,7 @@ class StepTest {
                         state.toString(),
                         STEP.toString())
                 .redirectErrorStream(true);
-        script.environment()
-                .remove("STATELAB_LOCKED"); // ./lab test holds the lock, and sets this for its children
+        script.environment().remove("STATELAB_LOCKED"); // ./lab test holds the lock, and sets this for its children
         return script.start();
     }
 

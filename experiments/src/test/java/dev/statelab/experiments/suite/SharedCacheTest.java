@@ -27,7 +27,8 @@ class SharedCacheTest {
                 "max-age=60         | Accept-Encoding, Cookie | false | false",
                 "max-age=60         | Accept-Encoding         | false | true"
             })
-    void aSharedCacheReusesOnlyTheResponsesThatRfc9111Allows(String control, String vary, boolean authorised, boolean expected) {
+    void aSharedCacheReusesOnlyTheResponsesThatRfc9111Allows(
+            String control, String vary, boolean authorised, boolean expected) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Cache-Control", control);
         if (vary != null) {
             headers.add("Vary", vary);

@@ -41,13 +41,20 @@ class LogTest extends ShopOverHttp {
                         "session-ended reason=logout session=" + hash(second));
     }
 
-    /** Otherwise anybody could make up ids and fill the log with their logouts. */
     @Test
     void aRepeatedLogoutIsLoggedOnce() throws GeneralSecurityException {
         String sid = login("bob");
         send(sid).post("/logout").then().statusCode(204);
         send(sid).post("/logout").then().statusCode(204);
         assertThat(log.lines()).containsOnlyOnce("session-ended reason=logout session=" + hash(sid));
+    }
+
+    /** Otherwise anybody could make up ids and fill the log with their logouts. */
+    @Test
+    void theLogoutOfAMadeUpSessionIsNotLogged() {
+        String madeUp = SessionId.random("bob").value();
+        send(madeUp).post("/logout").then().statusCode(204);
+        assertThat(log.lines()).noneMatch(line -> line.startsWith("session-ended"));
     }
 
     @Test

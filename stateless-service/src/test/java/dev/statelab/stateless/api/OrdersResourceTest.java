@@ -5,7 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
@@ -35,13 +37,14 @@ class OrdersResourceTest {
     }
 
     @Test
-    void aCheckoutReturnsTheOrderAndEmptiesTheCart() {
+    void aCheckoutReturnsTheOrderAndItsReceiptAndEmptiesTheCart() {
         Response answer = alice.checkout("order-1");
 
         answer.then()
                 .statusCode(201)
                 .header("Location", "/orders/" + answer.path("id"))
                 .header("Cache-Control", "no-store")
+                .header("Receipt", not(emptyOrNullString()))
                 .body("user", equalTo("alice"))
                 .body("currency", equalTo("EUR"))
                 .body("lines.sku", contains("tea-01", "mug-03"))

@@ -43,7 +43,11 @@ class PublicRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/jwk-set+json", "*/*"})
     void theKeysAreServedToClientsThatAcceptJsonOrJwkSet(String type) {
-        given().accept(type).get("/.well-known/jwks.json").then().statusCode(200);
+        given().accept(type)
+                .get("/.well-known/jwks.json")
+                .then()
+                .statusCode(200)
+                .contentType(type.equals("*/*") ? "application/json" : type);
     }
 
     @Test

@@ -68,14 +68,15 @@ class DenylistTest extends RevocationRequests {
     }
 
     @Test
-    void aLogoutWithAnInvalidAccessTokenUsesTheRefreshToken() {
+    void aLogoutWithAnExpiredAccessTokenUsesTheRefreshToken() {
         Response login = login();
+        String expired = Pitfall.EXP_OVER.token(MountedKeys.underTest().current());
 
-        logout("not good any more", login.path("refresh_token")).then().statusCode(204);
+        logout(expired, login.path("refresh_token")).then().statusCode(204);
 
         isRevoked(login);
         isInvalidGrant(refresh(login), "revoked");
-        logout("not good any more", "neither").then().statusCode(401);
+        logout(expired, "neither").then().statusCode(401);
     }
 
     @Test
