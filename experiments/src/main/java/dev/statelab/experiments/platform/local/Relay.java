@@ -29,8 +29,8 @@ final class Relay implements AutoCloseable {
     private final NetClient client;
     private final int store;
     private final Set<Wire> wires = new HashSet<>();
-    private long latency;
-    private long jitter;
+    private volatile long latency;
+    private volatile long jitter;
     private boolean cut;
     private volatile int kept;
 
@@ -53,10 +53,9 @@ final class Relay implements AutoCloseable {
 
     /** Delays what the replica sends from now on by this latency, plus or minus a random jitter. */
     void delay(Duration by, Duration moreOrLess) {
-        context.runOnContext(on -> {
-            latency = by.toNanos();
-            jitter = moreOrLess.toNanos();
-        });
+        // not on the event loop, which may first read what is sent after this call
+        latency = by.toNanos();
+        jitter = moreOrLess.toNanos();
     }
 
     /** Holds all data from now on. */
