@@ -3,6 +3,7 @@ package dev.statelab.experiments.bench;
 import dev.statelab.experiments.platform.PlatformException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,13 +12,31 @@ final class ProcessUse {
 
     private static final long KIB = 1024;
 
+    /** In ticks of the JVM's clock, which are nanoseconds on every platform that it supports. */
+    private static final String COMPILING = "java.ci.totalTime=";
+
     private ProcessUse() {}
 
     /** The CPU time of a process so far. */
     static Duration cpu(String pid) {
         return ProcessHandle.of(Long.parseLong(pid))
                 .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow(() -> new PlatformException("cannot read the processor time of process " + pid));
+                .orElseThrow(() -> new PlatformException("cannot read the CPU time of process " + pid));
+    }
+
+    /**
+     * The time that the JIT compiler of a JVM has spent so far.
+     *
+     * @throws PlatformException if this runtime has no {@code jcmd}, or the process is not a JVM that counts it
+     */
+    static Duration compiling(String pid) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        return output(jcmd, pid, "PerfCounter.print").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(COMPILING))
+                .map(line -> Duration.ofNanos(Long.parseLong(line.substring(COMPILING.length()))))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("jcmd does not report the compilation of process " + pid));
     }
 
     /** The resident memory of a process in bytes. */

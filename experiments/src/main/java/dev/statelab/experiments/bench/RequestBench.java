@@ -126,8 +126,8 @@ public final class RequestBench {
         for (Request request : REQUESTS) {
             String what = subject.variant().name() + ", " + label(request);
             progress.accept("warm up " + what);
-            if (!WarmUp.run(time -> subject.rate(request, time))) {
-                progress.accept(what + ", did not become steady");
+            if (!WarmUp.run(subject.pid(), time -> subject.visitors().ask(request, time))) {
+                progress.accept(what + ": it is still being compiled");
             }
         }
     }

@@ -139,11 +139,9 @@ public final class SideBySide {
     }
 
     private void warmUp(String label, Subject subject) {
-        progress.accept(label + "run %s warm".formatted(subject.name()));
-        boolean steady =
-                WarmUp.run(time -> subject.visitors().ask(Request.WRITE_AND_READ, time) / (double) time.toMillis());
-        if (!steady) {
-            progress.accept(label + subject.name() + " did not become steady");
+        progress.accept(label + "warm up %s".formatted(subject.name()));
+        if (!WarmUp.run(subject.pid(), time -> subject.visitors().ask(Request.WRITE_AND_READ, time))) {
+            progress.accept(label + subject.name() + " is still being compiled");
         }
     }
 

@@ -1,35 +1,43 @@
 package dev.statelab.experiments.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Consumer;
 
-/** Warms a service up until its throughput is steady: three slices of two seconds in a row within 5 %, or twelve slices in all. */
+/**
+ * Loads a service until its JIT compiler is quiet. The throughput would not tell: on a shared machine it varies by more than what the
+ * compiler still has to gain.
+ */
 final class WarmUp {
 
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final int MOST_SLICES = 12;
-    private static final int STEADY_SLICES = 3;
-    private static final double STEADY = 0.05;
+    private static final int QUIET_SLICES = 3;
+    private static final double QUIET = 0.02;
 
     private WarmUp() {}
 
-    /** Returns whether the service became steady. @param rate loads the service for that time and returns its throughput */
-    static boolean run(ToDoubleFunction<Duration> rate) {
-        List<Double> rates = new ArrayList<>();
-        while (rates.size() < MOST_SLICES && !isSteady(rates)) {
-            rates.add(rate.applyAsDouble(SLICE));
-        }
-        return isSteady(rates);
+    /**
+     * Loads the service in slices of two seconds, until the JIT compiler takes less than 2 % of the service's CPU time in three slices in a
+     * row.
+     *
+     * @param pid the service's JVM
+     * @param load loads the service for the given time
+     * @return false if that was not so within twelve slices
+     */
+    static boolean run(String pid, Consumer<Duration> load) {
+        return run(pid, SLICE, load);
     }
 
-    private static boolean isSteady(List<Double> rates) {
-        if (rates.size() < STEADY_SLICES) {
-            return false;
+    static boolean run(String pid, Duration slice, Consumer<Duration> load) {
+        int quiet = 0;
+        for (int slices = 0; slices < MOST_SLICES && quiet < QUIET_SLICES; slices++) {
+            Duration cpu = ProcessUse.cpu(pid);
+            Duration compiling = ProcessUse.compiling(pid);
+            load.accept(slice);
+            double share = (double) ProcessUse.compiling(pid).minus(compiling).toNanos()
+                    / ProcessUse.cpu(pid).minus(cpu).toNanos();
+            quiet = share < QUIET ? quiet + 1 : 0;
         }
-        List<Double> last = rates.subList(rates.size() - STEADY_SLICES, rates.size());
-        return Collections.max(last) - Collections.min(last) < STEADY * Collections.max(last);
+        return quiet == QUIET_SLICES;
     }
 }

@@ -102,7 +102,7 @@ class OverheadAgreement {
 
     private Subject start(Variant variant, Request request) {
         Subject subject = Subject.start(vertx, HOME, logs, variant);
-        WarmUp.run(time -> subject.rate(request, time));
+        WarmUp.run(subject.pid(), time -> subject.visitors().ask(request, time));
         return subject;
     }
 
