@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -67,11 +68,14 @@ final class LocalPostgres implements LocalStore {
         }
     }
 
+    /** Returns once the postmaster has ended: {@code pg_ctl}, which stops it, returns a moment earlier. */
     @Override
     public void stop() {
         try {
+            Optional<ProcessHandle> postmaster = running();
             server.close();
             server = null;
+            postmaster.map(ProcessHandle::onExit).ifPresent(CompletableFuture::join);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,12 +99,15 @@ final class LocalPostgres implements LocalStore {
     }
 
     private ProcessHandle postmaster() {
+        return running().orElseThrow(() -> new PlatformException("PostgreSQL is not running"));
+    }
+
+    private Optional<ProcessHandle> running() {
         try {
-            long pid = Long.parseLong(
-                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
-            return ProcessHandle.of(pid).orElseThrow(() -> new PlatformException("PostgreSQL is not running"));
+            return ProcessHandle.of(Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).getFirst()));
         } catch (IOException e) {
-            throw new PlatformException("PostgreSQL is not running", e);
+            return Optional.empty();
         }
     }
 

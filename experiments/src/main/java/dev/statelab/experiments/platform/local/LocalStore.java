@@ -10,7 +10,7 @@ interface LocalStore extends AutoCloseable {
     /** Starts it, unless it runs, and returns when it accepts connections. */
     void start();
 
-    /** Shuts it down gracefully. */
+    /** Shuts it down gracefully, and returns when its processes have ended. */
     void stop();
 
     /** Sends SIGKILL to it, or to one of several primaries; returns what was observed. */

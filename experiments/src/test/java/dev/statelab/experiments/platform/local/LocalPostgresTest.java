@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +23,22 @@ class LocalPostgresTest {
 
             assertThat(setting(postgres, "fsync")).isEqualTo("on");
             assertThat(setting(postgres, "synchronous_commit")).isEqualTo("on");
+        } finally {
+            postgres.close();
+        }
+    }
+
+    /** The proof of a store outage asks at once whether they live. */
+    @RepeatedTest(5)
+    void itsProcessesHaveEndedWhenItIsStopped(@TempDir Path directory) throws Exception {
+        LocalPostgres postgres = new LocalPostgres(directory.resolve("log"));
+        try {
+            postgres.start();
+            List<ProcessHandle> processes = postgres.processes().toList();
+
+            postgres.stop();
+
+            assertThat(processes).hasSize(1).noneMatch(ProcessHandle::isAlive);
         } finally {
             postgres.close();
         }
