@@ -31,11 +31,12 @@ record PrimaryKill(Duration downAfter, boolean busy, Sentinels sentinels, BusyPo
 
     @Override
     public Fault inject(Scene scene) {
-        scene.undoWith("the former down-after-milliseconds", sentinels::restoreDownAfter);
-        sentinels.setDownAfter(downAfter);
+        scene.change(
+                "restore down-after-milliseconds",
+                () -> sentinels.setDownAfter(downAfter),
+                sentinels::restoreDownAfter);
         if (busy) {
-            scene.undoWith("an end of the pods that take the CPU time", pods::stop);
-            pods.start();
+            scene.change("stop the pods that take the CPU time", pods::start, pods::stop);
         }
         scene.progress().phase("down-after-milliseconds %d, no fault".formatted(downAfter.toMillis()));
         long before = sentinels.failovers();

@@ -109,6 +109,11 @@ public record Scene(
         undo.push(action.toString(), () -> target.perform(action));
     }
 
+    /** Makes a change that is not an {@link Action}, and registers its undo. Ctrl-C either prevents the change, or undoes all of it. */
+    public void change(String what, Runnable change, Runnable action) {
+        undo.make(what, change, action);
+    }
+
     /** Registers the undo of a change that is not an {@link Action}. Call it before that change. */
     public void undoWith(String what, Runnable action) {
         undo.push(what, action);
@@ -125,7 +130,8 @@ public record Scene(
                 target.recoveryDeadline(),
                 () -> ledger.quietSince(from) > load.quiet().toNanos());
         if (!quiet) {
-            throw new PlatformException("the service did not settle");
+            throw new PlatformException("the service did not settle: not all requests succeeded again within %d s"
+                    .formatted(target.recoveryDeadline().toSeconds()));
         }
     }
 

@@ -34,6 +34,17 @@ public final class Undo implements AutoCloseable {
         steps.push(new Step(what, action));
     }
 
+    /**
+     * Makes a change and registers how it will be undone. An undo that begins meanwhile, after Ctrl-C, waits for the end of the change:
+     * otherwise it would miss what is changed after it.
+     *
+     * @throws IllegalStateException if the changes were already undone; nothing is changed then
+     */
+    synchronized void make(String what, Runnable change, Runnable action) {
+        push(what, action);
+        change.run();
+    }
+
     /** Undoes all changes, unless that is already done. If one step fails, the others still run. */
     synchronized void run() {
         done = true;

@@ -2,6 +2,7 @@ package dev.statelab.experiments.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,28 @@ class UndoTest {
 
             assertThatThrownBy(() -> undo.push("late", () -> done.add("late")))
                     .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> undo.make("late", () -> done.add("made"), () -> done.add("late")))
+                    .isInstanceOf(IllegalStateException.class);
         }
         assertThat(done).isEmpty();
+    }
+
+    @Test
+    void anUndoDuringAChangeWaitsForItsEnd() throws InterruptedException {
+        try (Undo undo = new Undo()) {
+            Thread interruption = new Thread(undo::run);
+            undo.make(
+                    "pods",
+                    () -> {
+                        interruption.start();
+                        await().until(() -> interruption.getState() == Thread.State.BLOCKED);
+                        done.add("made");
+                    },
+                    () -> done.add("undone"));
+            interruption.join();
+        }
+
+        assertThat(done).containsExactly("made", "undone");
     }
 
     @Test

@@ -51,23 +51,7 @@ public final class Leftovers {
 
     private List<String> takeBack() {
         List<String> lines = new ArrayList<>();
-        // an autoscaler before its target, and a configuration before its readers
-        Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
-                        client.nodes(),
-                        client.services().inNamespace(namespace),
-                        client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace),
-                        client.configMaps().inNamespace(namespace),
-                        client.apps().statefulSets().inNamespace(namespace),
-                        client.apps().deployments().inNamespace(namespace))
-                .flatMap(kind -> list(kind).stream())
-                .forEach(object -> Changes.before(object).ifPresent(before -> {
-                    takeBack(object);
-                    lines.add("%s/%s: %s as before"
-                            .formatted(
-                                    object.getKind().toLowerCase(Locale.ROOT),
-                                    object.getMetadata().getName(),
-                                    names(before)));
-                }));
+        // first, so that they are gone even if a store does not respond, and busy pods do not slow it down
         Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
                         client.services().inNamespace(namespace).withLabel(RelayPods.LABEL),
                         client.pods().inNamespace(namespace).withLabel(RelayPods.LABEL),
@@ -81,6 +65,23 @@ public final class Leftovers {
                                     ours.getKind().toLowerCase(Locale.ROOT),
                                     ours.getMetadata().getName()));
                 });
+        // an autoscaler before its target, and a configuration before its readers
+        Stream.<Listable<? extends KubernetesResourceList<? extends HasMetadata>>>of(
+                        client.nodes(),
+                        client.services().inNamespace(namespace),
+                        client.autoscaling().v2().horizontalPodAutoscalers().inNamespace(namespace),
+                        client.configMaps().inNamespace(namespace),
+                        client.apps().statefulSets().inNamespace(namespace),
+                        client.apps().deployments().inNamespace(namespace))
+                .flatMap(kind -> list(kind).stream())
+                .forEach(object -> Changes.before(object).ifPresent(before -> {
+                    takeBack(object, before);
+                    lines.add("%s/%s: %s as before"
+                            .formatted(
+                                    object.getKind().toLowerCase(Locale.ROOT),
+                                    object.getMetadata().getName(),
+                                    names(before)));
+                }));
         return lines;
     }
 
@@ -96,16 +97,18 @@ public final class Leftovers {
         }
     }
 
-    private void takeBack(HasMetadata object) {
+    private void takeBack(HasMetadata object, JsonObject before) {
         new Changes(client).takeBack(object);
-        if (object instanceof ConfigMap) { // the configuration of Redis, which reads it at startup
+        if (object instanceof ConfigMap) { // the configuration of Redis
             Map<String, String> labels = object.getMetadata().getLabels();
-            new StorePod(
-                            client,
-                            new Release(namespace, labels.get(Release.INSTANCE_LABEL)),
-                            labels.get(Release.COMPONENT_LABEL),
-                            new HostProcesses(client))
-                    .restart();
+            Release release = new Release(namespace, labels.get(Release.INSTANCE_LABEL));
+            JsonObject files = before.getJsonObject("data");
+            if (files.containsKey(StorePod.CONFIG)) { // read at startup only
+                new StorePod(client, release, labels.get(Release.COMPONENT_LABEL), new HostProcesses(client)).restart();
+            }
+            if (files.containsKey(Sentinels.CONFIG)) {
+                new Sentinels(client, release).restoreDownAfter();
+            }
         }
     }
 

@@ -18,7 +18,7 @@ public final class Sentinels {
 
     private static final String COMPONENT = "redis";
     private static final String CONTAINER = "sentinel";
-    private static final String CONFIG = "sentinel.conf";
+    static final String CONFIG = "sentinel.conf";
     private static final Pattern DOWN_AFTER =
             Pattern.compile("(?m)^(sentinel down-after-milliseconds statelab) (\\d+)$");
     private static final Duration START = Duration.ofSeconds(60);

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 final class StorePod {
 
     private static final Duration CHANGE = Duration.ofMinutes(2);
-    private static final String CONFIG = "redis.conf";
+    static final String CONFIG = "redis.conf";
     private static final Pattern APPENDFSYNC = Pattern.compile("(?m)^appendfsync (\\w+)$");
 
     private final KubernetesClient client;
@@ -91,7 +91,7 @@ final class StorePod {
         return pods.stream()
                 .filter(pod -> host.startsWith(pod.getMetadata().getName() + "."))
                 .findFirst()
-                .orElseThrow(() -> new PlatformException("the Sentinel named no pod as the primary: " + host));
+                .orElseThrow(() -> new PlatformException("Sentinel's primary is no pod of the store: " + host));
     }
 
     private PodResource resource(Pod pod) {
