@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.statelab.testkit.chart.Chart;
 import dev.statelab.testkit.chart.PostgresqlPod;
+import dev.statelab.testkit.chart.Rendering;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -64,6 +66,22 @@ class PostgresqlAccessTest {
             throws IOException, InterruptedException {
         PostgresqlPod starting = new PostgresqlPod(another);
         starting.start(Chart.render("stateful.store=postgresql"), "a-password");
+
+        starting.close();
+
+        await().until(() -> ProcessHandle.allProcesses()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(another.toString())));
+    }
+
+    @Test
+    @Timeout(60)
+    void aPodWhosePreStopHookHangsEndsAfterTheGracePeriod(@TempDir Path another)
+            throws IOException, InterruptedException {
+        Rendering rendered = Chart.render("stateful.store=postgresql");
+        rendered.pods().get("demo-statelab-postgresql").setTerminationGracePeriodSeconds(1L);
+        PostgresqlPod starting = new PostgresqlPod(another);
+        Files.writeString(another.resolve("bin/pg_ctl"), "#!/bin/sh\nexec sleep 600\n");
+        starting.start(rendered, "a-password");
 
         starting.close();
 

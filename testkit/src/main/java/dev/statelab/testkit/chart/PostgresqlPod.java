@@ -54,17 +54,23 @@ public final class PostgresqlPod implements AutoCloseable {
 
     /**
      * Stops the pod as Kubernetes does: with its {@code preStop} hook, which has no effect before PostgreSQL runs, then SIGTERM, and
-     * SIGKILL after the grace period. No process of the container outlives the first one, whose exit status is returned.
+     * SIGKILL. The hook and SIGTERM get the grace period each. No process of the container outlives the first one, whose exit status is
+     * returned.
      */
     public int stop() throws IOException, InterruptedException {
-        run(container().getLifecycle().getPreStop().getExec().getCommand()).waitFor();
+        killAfterGracePeriod(
+                run(container().getLifecycle().getPreStop().getExec().getCommand()));
         List<ProcessHandle> others = server.descendants().toList();
         server.destroy();
-        if (!server.waitFor(spec().getTerminationGracePeriodSeconds(), TimeUnit.SECONDS)) {
-            server.destroyForcibly();
-        }
+        killAfterGracePeriod(server);
         others.forEach(ProcessHandle::destroyForcibly);
         return server.waitFor();
+    }
+
+    private void killAfterGracePeriod(Process process) throws InterruptedException {
+        if (!process.waitFor(spec().getTerminationGracePeriodSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
     }
 
     /** {@linkplain #stop Stops} the pod if it was started. */
