@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 /** The page of the textbook's claims as Markdown: a table of the judgements, then each claim with its reasons and figures. */
 record ClaimsPage(List<Summary.Platform> platforms) {
 
+    /** Stands for a claim that is newer than the summary. */
+    private static final JudgedClaim NOT_JUDGED = new JudgedClaim("not judged in this summary", List.of(), Map.of());
+
     /** The page for the platforms whose reports judge claims. */
     static ClaimsPage of(Summary summary) {
         return new ClaimsPage(summary.reports().stream()
@@ -62,7 +65,7 @@ record ClaimsPage(List<Summary.Platform> platforms) {
                             claim.side().words(),
                             claim.text()));
             platforms.forEach(platform -> table.append(' ')
-                    .append(platform.claims().get(claim.id()).judgement())
+                    .append(judgedClaim(platform, claim).judgement())
                     .append(" |"));
             table.append('\n');
         }
@@ -77,8 +80,12 @@ record ClaimsPage(List<Summary.Platform> platforms) {
                 .replace(' ', '-');
     }
 
+    private static JudgedClaim judgedClaim(Summary.Platform platform, Claim claim) {
+        return platform.claims().getOrDefault(claim.id(), NOT_JUDGED);
+    }
+
     private static String judged(Summary.Platform platform, Claim claim) {
-        JudgedClaim judged = platform.claims().get(claim.id());
+        JudgedClaim judged = judgedClaim(platform, claim);
         StringBuilder text = new StringBuilder("\n%s: **%s**. Try to refute it: `%s`\n"
                 .formatted(heading(platform), judged.judgement(), claim.command(platform.platform())));
         if (!judged.reasons().isEmpty()) {

@@ -76,6 +76,17 @@ class SummaryTablesTest {
     }
 
     @Test
+    void aClaimThatTheSummaryLacksIsNotJudged() throws IOException {
+        Summary older = Summary.read(SUMMARY);
+        older.reports().forEach(platform -> platform.claims().remove("C3"));
+
+        assertThat(new SummaryTables(older).block("claims"))
+                .contains(
+                        "| The failure of one server may break sessions. | not judged in this summary |",
+                        "**not judged in this summary**. Try to refute it: `./lab experiment pod-kill --platform local`");
+    }
+
+    @Test
     void theCostsOfAFailoverAreAddedToWhatIsPublished(@TempDir Path directory) throws IOException {
         Path file = Files.copy(SUMMARY, directory.resolve("summary.json"));
         Summary before = Summary.read(file);
