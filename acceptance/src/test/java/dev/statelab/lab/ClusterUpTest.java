@@ -133,7 +133,7 @@ class ClusterUpTest {
 
         assertThat(result.output())
                 .contains(
-                        "lab: statelab/redis:0123456789ab statelab/postgres:0123456789ab statelab/curl:0123456789ab, made of")
+                        "lab: statelab/redis:0123456789ab statelab/postgres:0123456789ab statelab/curl:0123456789ab, built from")
                 .doesNotContain("stateful-service:");
     }
 

@@ -61,6 +61,23 @@ class StepTest {
         assertThat(log()).doesNotContain("second");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "echo \"[ERROR] Failed to execute\"; echo \"[ERROR] more\" | Failed to execute",
+                "echo FAILED: a pod; echo more | FAILED: a pod",
+                "echo safety BROKEN: 3 lost; echo more | BROKEN: 3 lost",
+                "echo Error: no such chart; echo more | Error: no such chart",
+                "echo Could not resolve host: x; echo more | the first run downloads its dependencies, and the network is unreachable",
+                "echo first; echo last | last"
+            })
+    void aFailedStepNamesItsCause(String output, String cause) throws Exception {
+        Result result = run("work() { " + output + "; false; }; step Work work");
+
+        assertThat(result.output()).contains("Work: " + cause + " (full output: ");
+    }
+
     @Test
     void aStepThatSucceedsIsFollowedByTheNext() throws Exception {
         Result result = run("step Work echo done; step More true; echo next");

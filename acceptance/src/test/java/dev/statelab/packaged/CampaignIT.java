@@ -46,7 +46,7 @@ class CampaignIT {
 
         assertThat(exit).as(output("second")).isNotEqualTo(1);
         assertThat(output("second"))
-                .contains("run 2 of 3, round 1 of 2; with the rest about ", "run 3 of 3, round 2 of 2")
+                .contains("run 2 of 3, round 1 of 2; time left: about ", "run 3 of 3, round 2 of 2")
                 .doesNotContain("run 1 of");
         assertThat(names(runs())).containsExactly("pod-kill", "caching", "pod-kill");
         assertThat(runs().getFirst()).as("the run before the kill").isEqualTo(before.getFirst());

@@ -34,12 +34,23 @@ final class Cluster {
 
     private Cluster() {}
 
-    /** Deletes the namespace with all its objects, and creates it again as {@code ./lab install} does. */
+    /**
+     * Deletes the namespace with all its objects, and creates it again as {@code ./lab install} does. Returns when it has its default
+     * account, without which the API server rejects the first pods.
+     */
     static void emptyNamespace() {
         CLIENT.pods().inNamespace(NAMESPACE).withGracePeriod(0).delete();
         CLIENT.namespaces().withName(NAMESPACE).withTimeout(3, TimeUnit.MINUTES).delete();
         Command.of("kubectl", "apply", "-f", Environment.HOME.resolve("k8s/kind/namespace.yaml"))
                 .run();
+        await("the namespace has its default account")
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> CLIENT.serviceAccounts()
+                                .inNamespace(NAMESPACE)
+                                .withName("default")
+                                .get(),
+                        Objects::nonNull);
     }
 
     /** Pods that should keep running, unlike those of {@code helm test}. */

@@ -1,5 +1,7 @@
 package dev.statelab.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +14,13 @@ class CookieAffinityTest {
         Release.STATELAB.install("memory-sticky", "stateful.affinity=cookie,stateful.ingress.enabled=true");
     }
 
+    /** One of the pods of {@code helm test} sends 20 requests with the cookie of the first response, each over a new connection. */
     @Test
-    void helmTestPassesThroughTraefik() {
+    void theCookieOfTraefikKeepsAClientOnOneOfTwoReplicas() {
+        assertThat(Cluster.pods()).hasSize(2);
+        assertThat(Command.of("helm", "get", "hooks", Release.STATELAB.name(), "--namespace", Cluster.NAMESPACE)
+                        .run())
+                .contains("name: statelab-affinity-test");
         Release.STATELAB.test();
     }
 }

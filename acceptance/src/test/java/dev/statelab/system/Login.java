@@ -73,6 +73,14 @@ final class Login {
         return response.body();
     }
 
+    /** Waits until this login has this cart, as {@link #put} returned it: reads may fail during a failover. */
+    void awaitCart(String cart) {
+        await("the earlier login and its cart")
+                .atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(get("/cart").body()).isEqualTo(cart));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(service.resolve(path)).header(header, credential);
     }

@@ -1,10 +1,8 @@
 package dev.statelab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
@@ -88,7 +86,7 @@ class UpgradeTest {
         });
         Sentinel.awaitAgreement();
 
-        assertKept(login, cart);
+        login.awaitCart(cart);
         assertThat(Cluster.kept(Release.STATELAB)).containsAllEntriesOf(kept);
     }
 
@@ -130,10 +128,10 @@ class UpgradeTest {
         shortlyInterrupted(
                 "upgrade",
                 () -> Release.STATELAB.install("ha", "redis.maxmemory=150mb,stateful.session.idleTimeout=21M"));
-        assertKept(login, cart);
+        login.awaitCart(cart);
         cart = login.put("tea-01", 4);
         shortlyInterrupted("rollback", Release.STATELAB::rollback);
-        assertKept(login, cart);
+        login.awaitCart(cart);
 
         assertThat(Cluster.kept(Release.STATELAB)).isEqualTo(kept);
     }
@@ -148,14 +146,6 @@ class UpgradeTest {
         assertThat(run.lost()).as(run.toString()).isZero();
         assertThat(run.longestWait()).as(run.toString()).isLessThan(LONGEST_WAIT);
         assertThat(run.failed()).as(run.toString()).isLessThanOrEqualTo(MOST_FAILED);
-    }
-
-    /** Reads may fail during a failover. */
-    private static void assertKept(Login login, String cart) {
-        await("the earlier login and its cart")
-                .atMost(Duration.ofSeconds(15))
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .untilAsserted(() -> assertThat(login.get("/cart").body()).isEqualTo(cart));
     }
 
     private static void upgrade(String... settings) {

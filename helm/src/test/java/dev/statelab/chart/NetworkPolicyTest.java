@@ -28,7 +28,7 @@ class NetworkPolicyTest {
     private static final String TEST = "demo-statelab-stateful-test";
 
     @Test
-    void everyPodIsIsolatedBothWays() {
+    void everyPodButTheJobThatMakesSecretsIsIsolatedBothWays() {
         for (Network network : List.of(DEFAULT, OTHER_STORES)) {
             assertThat(network.pods())
                     .filteredOn(pod -> !pod.equals(JOB))
@@ -120,6 +120,24 @@ class NetworkPolicyTest {
         assertThat(network.egress(STATEFUL)).noneMatch(rule -> rule.ports().contains(5433));
     }
 
+    @Test
+    void onlyTheStatefulServiceReachesAnExternalDatabaseAtItsPort() {
+        Network network = new Network(Chart.render(
+                "stateful.store=postgresql",
+                "stateless.revocation=denylist",
+                "postgresql.external.url=postgresql://db.example.org:5433/shop",
+                "postgresql.external.existingSecret=mine"));
+
+        assertThat(network.egress(STATEFUL)).anySatisfy(rule -> {
+            assertThat(rule.peers()).isEmpty();
+            assertThat(rule.ports()).containsExactly(5433);
+        });
+        assertThat(network.pods())
+                .filteredOn(pod -> !pod.equals(STATEFUL))
+                .allSatisfy(pod -> assertThat(network.egress(pod))
+                        .noneMatch(rule -> rule.ports().contains(5433)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "https://id.example.org/jwks, 443",
@@ -152,9 +170,12 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void theJobThatMakesSecretsReachesTheKubernetesApiAndNothingOfTheRelease() {
-        assertThat(DEFAULT.isolation(JOB)).isEmpty();
-        assertThat(DEFAULT.connects(JOB, REDIS, 6379)).isFalse();
+    void theJobThatMakesSecretsReachesTheKubernetesApiAndNoStore() {
+        for (Network network : List.of(DEFAULT, OTHER_STORES)) {
+            assertThat(network.isolation(JOB)).isEmpty();
+            assertThat(network.connects(JOB, REDIS, 6379)).isFalse();
+        }
+        assertThat(OTHER_STORES.connects(JOB, POSTGRESQL, 5432)).isFalse();
     }
 
     @Test

@@ -148,8 +148,8 @@ class RefusalTest {
                 Arguments.of(
                         "stateful.session.durability=replicated",
                         "stateful.session.durability replicated waits for a Redis replica, but there is none: "
-                                + "set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or set it "
-                                + "to acknowledged."),
+                                + "set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or "
+                                + "stateful.session.durability to acknowledged."),
                 Arguments.of(
                         "redis.topology=sentinel redis.external.url=redis://cache.example.org:6379",
                         "redis.topology sentinel is for the chart's own Redis, but redis.external.url names another: remove one of them."),
@@ -190,7 +190,7 @@ class RefusalTest {
                                 + "set it to at most 9, or name a database of your own in postgresql.external."),
                 Arguments.of(
                         "stateful.store=postgresql fixedUser=false",
-                        "the chart's PostgreSQL runs as user 10001 alone: "
+                        "the chart's PostgreSQL runs only as user 10001: "
                                 + "set fixedUser to true, or name a database of your own in postgresql.external."),
                 Arguments.of(
                         "stateless.externalIssuer.jwksUrl=https://id.example.org/jwks stateless.externalIssuer.audience=shop",
@@ -198,7 +198,8 @@ class RefusalTest {
                                 + "another service: set both."),
                 Arguments.of(
                         "stateless.autoscaling.minReplicas=7",
-                        "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: swap or raise one."),
+                        "stateless.autoscaling.minReplicas 7 is more than maxReplicas 6: "
+                                + "lower minReplicas or raise maxReplicas."),
                 Arguments.of(
                         "stateful.podDisruptionBudget.maxUnavailable=0",
                         "stateful.podDisruptionBudget.maxUnavailable 0 blocks every node drain: set it to 1 or more."),

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two releases in one namespace do not affect each other. */
 class ReleasesTest {
@@ -69,14 +68,25 @@ class ReleasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stateful.store=redis", "stateful.store=postgresql", "redis.topology=sentinel"})
-    void anUpgradeReplacesOnlyThePodsThatItChanges(String setting) {
-        Rendering now = Chart.renderWithoutHooks(setting);
-        Rendering next = Chart.renderNextVersion(setting);
+    @CsvSource({
+        "stateful.store=redis, stateful.session.idleTimeout=21M, stateful",
+        "stateful.store=redis, stateless.token.accessLifetime=6M, stateless",
+        "stateful.store=redis, redis.maxmemory=150mb, redis",
+        "redis.topology=sentinel, redis.maxmemory=150mb, redis",
+        "stateful.store=postgresql, postgresql.pod.annotations.restarted=today, postgresql"
+    })
+    void anUpgradeReplacesOnlyThePodsThatItChanges(String installed, String change, String component) {
+        Rendering now = Chart.renderWithoutHooks(installed);
+        Rendering next = Chart.renderNextVersion(installed, change);
 
         assertThat(now.objects().getFirst().getMetadata().getLabels())
                 .isNotEqualTo(next.objects().getFirst().getMetadata().getLabels());
-        assertThat(templates(next)).isNotEmpty().isEqualTo(templates(now));
+        Map<String, String> before = templates(now);
+        Map<String, String> after = templates(next);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.keySet())
+                .filteredOn(each -> !after.get(each).equals(before.get(each)))
+                .containsExactly(component);
     }
 
     /** The pod templates of the workloads, by component. */

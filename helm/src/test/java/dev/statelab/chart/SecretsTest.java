@@ -112,7 +112,7 @@ class SecretsTest {
             shop.run(CHART);
             Map<String, Map<String, String>> before = all(shop);
 
-            assertThat(shop.run(CHART)).contains("Secret demo-statelab-redis: nothing made");
+            assertThat(shop.run(CHART)).contains("Secret demo-statelab-redis: keys created: none");
 
             assertThat(all(shop)).isEqualTo(before);
         }
@@ -125,8 +125,8 @@ class SecretsTest {
             String password = shop.values("demo-statelab-redis").get("password");
 
             assertThat(shop.run(CHART))
-                    .contains("Secret demo-statelab-redis: tokens-password replica-password sentinel-password "
-                            + "exporter-password made");
+                    .contains("Secret demo-statelab-redis: keys created: tokens-password replica-password "
+                            + "sentinel-password exporter-password");
 
             assertThat(shop.values("demo-statelab-redis")).hasSize(5).containsEntry("password", password);
         }

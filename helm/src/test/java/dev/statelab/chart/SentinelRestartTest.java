@@ -253,7 +253,7 @@ class SentinelRestartTest {
         return replication(pod).replaceFirst("(?s).*role:(\\w+).*", "$1");
     }
 
-    /** No replica runs that could replace it: it waits a while, then starts as the primary. */
+    /** No replica runs that could replace it: it waits for at most five seconds, then starts as the primary. */
     @Test
     @Order(10)
     void aPrimaryThatNoReplicaCanReplaceStartsAsThePrimaryAgain() throws IOException, InterruptedException {
@@ -268,7 +268,9 @@ class SentinelRestartTest {
 
         last.start();
 
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> role(last).equals("master"));
+        await().atMost(Duration.ofSeconds(10))
+                .ignoreExceptions()
+                .until(() -> role(last).equals("master"));
         pods.start();
         pods.awaitWhole();
         assertThat(pods.primary()).isEqualTo(last);

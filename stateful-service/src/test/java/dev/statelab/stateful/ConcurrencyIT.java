@@ -115,6 +115,7 @@ class ConcurrencyIT {
             alice.send(b, "POST", "/logout", "").join().expect(204);
             adds.forEach(add -> assertThat(add.join().status()).isIn(200, 401, 409));
             alice.cart(a).expect(401);
+            alice.cart(b).expect(401);
         }
     }
 

@@ -60,14 +60,14 @@ class WarmUpIT {
 
     /** The replica does not warm up: its requests to itself would fail, and tables missing from the store would be logged as errors. */
     private static void hasNotStarted(ReplicaProcess replica, String reason) {
-        await().atMost(START).until(() -> replica.log().contains("was never reached"));
+        await().atMost(START).until(() -> replica.log().contains("not started yet"));
         await().during(SEVERAL_PROBES)
                 .atMost(START)
                 .until(
                         () -> health(replica),
                         health -> health.contains("\"name\":\"warm\",\"status\":\"DOWN\"")
                                 && health.contains("\"name\":\"store\",\"status\":\"DOWN\""));
-        assertThat(replica.log().lines().filter(line -> line.contains("was never reached")))
+        assertThat(replica.log().lines().filter(line -> line.contains("not started yet")))
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .containsPattern(reason);
     }

@@ -3,6 +3,7 @@ package dev.statelab.experiments.course;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.course.Verdict.Kind;
@@ -280,8 +281,10 @@ class LifecycleTest {
                 .as(outcome.run().safety().reason())
                 .isEqualTo(Kind.BROKEN);
         assertThat(outcome.run().safety().reason()).contains(anomaly.words());
-        assertThat(outcome.counts().of(anomaly)).isPositive();
-        assertThat(outcome.counts().lost()).isZero();
+        assertThat(outcome.run().findings())
+                .extracting(Finding::anomaly)
+                .filteredOn(Anomaly::violation)
+                .containsOnly(anomaly);
     }
 
     @Test

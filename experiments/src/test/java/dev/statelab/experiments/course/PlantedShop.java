@@ -51,11 +51,11 @@ final class PlantedShop implements ShopTarget {
         READS_STALE,
         /** Every twentieth write is stored but answered with a server error; the kill deletes all of these. */
         FORGETS_WHAT_IT_SHOWED,
-        /** Every twentieth write is stored but answered with a server error; every other read omits these. */
+        /** Until the kill, every fifth write is stored but answered with a server error, and every other read omits these. */
         SHOWS_BY_TURNS,
         /** Every hundredth write is answered with a redirect and not stored. */
         REDIRECTS,
-        /** After a checkout, the cart shows the sold lines until the next write. */
+        /** The response to the first write after a checkout still shows the sold lines. */
         SHOWS_WHAT_IT_SOLD,
         /** Every tenth checkout leaves one line in the cart and omits it from the order. */
         SELLS_IN_PART,
@@ -101,7 +101,7 @@ final class PlantedShop implements ShopTarget {
     private final Map<String, Map<String, Integer>> carts = new HashMap<>();
     private final Map<String, JsonObject> orders = new HashMap<>();
     private final Map<Map<String, Integer>, Set<String>> doubtful = new IdentityHashMap<>();
-    private final Map<Map<String, Integer>, JsonObject> sold = new IdentityHashMap<>();
+    private final Map<Map<String, Integer>, Map<String, Integer>> sold = new IdentityHashMap<>();
     private final Set<String> hidden = new HashSet<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int generation = 1;
@@ -196,7 +196,10 @@ final class PlantedShop implements ShopTarget {
         String sku = request.path().substring("/cart/items/".length());
         Map<String, Integer> after = new LinkedHashMap<>(cart);
         after.put(sku, quantity);
-        sold.remove(cart);
+        if (sold.containsKey(cart)) {
+            planted.incrementAndGet();
+            after.putAll(sold.remove(cart));
+        }
         if (shows(Defect.REDIRECTS)) {
             answer(request, 303, new JsonObject());
             return;
@@ -207,7 +210,7 @@ final class PlantedShop implements ShopTarget {
         } else if (!shows(Defect.DROPS_WRITES, 1000)) {
             cart.put(sku, quantity);
         }
-        boolean doubt = shows(Defect.FORGETS_WHAT_IT_SHOWED, 20) || shows(Defect.SHOWS_BY_TURNS, 20);
+        boolean doubt = shows(Defect.FORGETS_WHAT_IT_SHOWED, 20) || !killed && shows(Defect.SHOWS_BY_TURNS, 5);
         if (doubt) {
             doubtful.computeIfAbsent(cart, first -> new HashSet<>()).add(sku);
         }
@@ -239,10 +242,7 @@ final class PlantedShop implements ShopTarget {
             answer(request, 200, lines(anotherCart(cart)));
         } else if (!killed && !cart.isEmpty() && shows(Defect.READS_STALE)) {
             answer(request, 200, lines(Map.of()));
-        } else if (sold.containsKey(cart)) {
-            planted.incrementAndGet();
-            answer(request, 200, sold.get(cart));
-        } else if (defect == Defect.SHOWS_BY_TURNS && requests.incrementAndGet() % 2 == 0) {
+        } else if (!killed && defect == Defect.SHOWS_BY_TURNS && requests.incrementAndGet() % 2 == 0) {
             Map<String, Integer> some = new LinkedHashMap<>(cart);
             some.keySet().removeAll(doubtful.getOrDefault(cart, Set.of()));
             answer(request, 200, lines(some));
@@ -269,7 +269,7 @@ final class PlantedShop implements ShopTarget {
             }
             orders.put(id, lines(cart).put("id", id).put("user", user));
             if (defect == Defect.SHOWS_WHAT_IT_SOLD) {
-                sold.put(cart, lines(cart));
+                sold.put(cart, new LinkedHashMap<>(cart));
             }
             if (defect != Defect.SELLS_TWICE) {
                 cart.clear();

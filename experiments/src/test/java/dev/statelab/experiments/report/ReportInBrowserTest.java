@@ -67,10 +67,23 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void everyNumberLeadsToItsRun() {
-        assertThat(browser.evaluate("document.querySelectorAll('.book td:not([colspan]) a').length"))
+    void everyFigureOfAClaimLeadsToItsRun() {
+        assertThat(browser.evaluate("document.querySelectorAll('.book td:not([colspan])').length"))
                 .as("two figures of six runs, with three claims")
                 .isEqualTo(36);
+        assertThat(browser.evaluate("""
+                [...document.querySelectorAll('.book td:not([colspan])')]
+                  .map(cell => [cell.closest('table').tHead.rows[0].cells[cell.cellIndex].textContent, cell.firstChild.hash])
+                  .filter(([architecture, link]) =>
+                    !document.querySelector(link + ' h2').textContent.startsWith(architecture + ': '))
+                  .join(' ')
+                """))
+                .as("figures whose link leads to no run of their architecture")
+                .isEqualTo("");
+    }
+
+    @Test
+    void everyLinkLeadsToAPlaceOnThePage() {
         assertThat(browser.evaluate("[...document.querySelectorAll('a')]"
                         + ".filter(a => !document.getElementById(a.getAttribute('href').slice(1))).length"))
                 .isEqualTo(0);

@@ -157,6 +157,15 @@ class SessionsResourceTest extends ShopOverHttp {
     }
 
     @Test
+    void theListedIdOfASessionDoesNotOpenIt() {
+        String sid = login("alice");
+        for (String id : List.of(id(sid), id(sid) + "A" + sid.substring(44))) {
+            isProblem(send(id).get("/cart").then(), 401, "unauthenticated");
+        }
+        cart(sid);
+    }
+
+    @Test
     void aUserLogsOutEverywhereAndNobodyElseDoes() {
         List<String> all = List.of(login("shopper-5"), login("shopper-5"), login("shopper-5"));
         String other = login("shopper-6");

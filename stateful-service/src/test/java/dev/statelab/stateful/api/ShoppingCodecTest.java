@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.shop.Cart;
+import dev.statelab.testkit.log.LogRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +18,9 @@ class ShoppingCodecTest {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    @RegisterExtension
+    final LogRecorder log = LogRecorder.ofAll(ShoppingCodec.class.getName());
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ShoppingCodec codec = new ShoppingCodec(JSON, metrics);
@@ -62,9 +67,10 @@ class ShoppingCodecTest {
                 "{\"v\":1,\"cart\":{\"tea-01\":null}}",
                 "{\"v\":1,\"seen\":[null]}"
             })
-    void unreadableStateIsDecodedAsEmptyAndCounted(String state) {
+    void unreadableStateIsDecodedAsEmptyLoggedAndCounted(String state) {
         assertThat(codec.decode(state)).isEqualTo(Shopping.NOTHING);
         assertThat(unreadable()).isEqualTo(1);
+        assertThat(log.lines()).hasSize(1);
     }
 
     private double unreadable() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -13,15 +14,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionIdTest {
 
+    private static final int RANDOM_BITS = 264;
     private static final Function<String, byte[]> MAC = secret -> Arrays.copyOf(secret.getBytes(US_ASCII), 32);
 
     @Test
-    void has256RandomBits() {
-        String one = SessionId.random("alice").value();
-        String another = SessionId.random("alice").value();
-        assertThat(Base64.getUrlDecoder().decode(one)).hasSize(33 + SessionKey.TAG_BYTES);
-        assertThat(one.substring(0, 44)).isNotEqualTo(another.substring(0, 44));
-        assertThat(one.substring(44)).isEqualTo(another.substring(44));
+    void aSessionIdHas264RandomBits() {
+        BitSet everSet = new BitSet();
+        BitSet everClear = new BitSet();
+        for (int i = 0; i < 200; i++) {
+            byte[] id = Base64.getUrlDecoder().decode(SessionId.random("alice").value());
+            assertThat(id).hasSize(RANDOM_BITS / Byte.SIZE + SessionKey.TAG_BYTES);
+            BitSet bits = BitSet.valueOf(Arrays.copyOf(id, RANDOM_BITS / Byte.SIZE));
+            everSet.or(bits);
+            bits.flip(0, RANDOM_BITS);
+            everClear.or(bits);
+        }
+        assertThat(everSet.cardinality()).isEqualTo(RANDOM_BITS);
+        assertThat(everClear.cardinality()).isEqualTo(RANDOM_BITS);
+    }
+
+    @Test
+    void sessionIdsOfOneUserEndInTheSameTag() {
+        String tag = SessionId.random("alice").value().substring(44);
+        assertThat(SessionId.random("alice").value()).endsWith(tag);
+        assertThat(SessionId.random("bob").value()).doesNotEndWith(tag);
     }
 
     @Test
@@ -44,6 +60,13 @@ class SessionIdTest {
                         another.masked(MAC).value().substring(44)))
                 .hasSize(3);
         assertThat(one.masked(MAC).masked(MAC).key()).isEqualTo(one.key());
+    }
+
+    @Test
+    void aSessionIdMaskedUnderAnotherSecretHasAnotherKey() {
+        SessionId id = SessionId.random("alice");
+        Function<String, byte[]> another = secret -> Arrays.copyOfRange(secret.getBytes(US_ASCII), 12, 44);
+        assertThat(id.masked(MAC).masked(another).key()).isNotEqualTo(id.key());
     }
 
     @Test

@@ -17,7 +17,7 @@ class SessionSecretTest {
     void aMissingOrShortSecretIsRefusedWhereReplicasShareTheSessions(String secret) {
         assertThatThrownBy(() -> new SessionSecret(Optional.ofNullable(secret), true))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("session.secret is the secret of all replicas, of 32 bytes or more");
+                .hasMessage("session.secret must be a secret of at least 32 bytes, the same on all replicas");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.statelab.stateless.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.statelab.storefront.Sha256;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
@@ -32,8 +33,19 @@ class Guesses {
     static final int CAPACITY = 10_000;
 
     /** An entry is written only once, so its window begins with the first failure, and later ones do not extend it. */
-    private final Cache<ByteBuffer, AtomicInteger> failures =
-            Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(WINDOW).build();
+    private final Cache<ByteBuffer, AtomicInteger> failures;
+
+    Guesses() {
+        this(Ticker.systemTicker());
+    }
+
+    Guesses(Ticker clock) {
+        failures = Caffeine.newBuilder()
+                .maximumSize(CAPACITY)
+                .expireAfterWrite(WINDOW)
+                .ticker(clock)
+                .build();
+    }
 
     /**
      * What is counted.

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
@@ -37,6 +38,7 @@ final class ForeignKeys {
     private static final Duration KEPT = Duration.ofHours(1);
     private static final Logger LOG = Logger.getLogger(ForeignKeys.class);
 
+    private final Duration kept;
     private final RequestOptions request;
     private final HttpClient client;
     private final AtomicReference<Fetch> last;
@@ -71,6 +73,11 @@ final class ForeignKeys {
 
     /** @param refresh how often the keys are fetched even if no request needs them */
     ForeignKeys(URI location, Duration refresh, Vertx vertx) {
+        this(location, refresh, KEPT, vertx);
+    }
+
+    ForeignKeys(URI location, Duration refresh, Duration kept, Vertx vertx) {
+        this.kept = kept;
         request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(location.toString())
@@ -122,7 +129,7 @@ final class ForeignKeys {
                         .toCompletionStage())
                 .ifNoItem()
                 .after(PATIENCE)
-                .fail()
+                .failWith(() -> new TimeoutException("no answer within " + PATIENCE.toSeconds() + " s"))
                 .map(body -> new Published(parse(body), System.nanoTime(), true))
                 .onFailure()
                 .recoverWithItem(failure -> unanswered(before, failure))
@@ -145,12 +152,12 @@ final class ForeignKeys {
         } catch (JoseException e) {
             // the answer itself must not be logged
         }
-        throw new IllegalArgumentException("no JSON Web Key Set with a key for signatures");
+        throw new IllegalArgumentException("the response is not a JSON Web Key Set with a key for signatures");
     }
 
     private Published unanswered(Published before, Throwable failure) {
         LOG.warnf("cannot fetch the issuer's keys from %s: %s", request.getURI(), failure.getMessage());
-        boolean old = System.nanoTime() - before.at() > KEPT.toNanos();
+        boolean old = System.nanoTime() - before.at() > kept.toNanos();
         return new Published(old ? List.of() : before.keys(), before.at(), false);
     }
 }

@@ -242,9 +242,17 @@ class CartResourceTest {
     @Test
     void noOtherTokenIsACart() {
         Response login = Shopper.login("alice", Shopper.PASSWORD);
+        alice.put("tea-01", 1);
+        String header = alice.cart().substring(0, alice.cart().indexOf('.'));
+        String receipt = alice.checkout("k").header("Receipt");
+
         isProblem(bring(login.path("access_token")), 400, "tampered-cart")
                 .body("detail", equalTo("the cart was refused: unknown-key"));
-        isProblem(bring(login.path("refresh_token")), 400, "tampered-cart");
+        for (String other : List.of(login.<String>path("refresh_token"), receipt)) {
+            isProblem(bring(other), 400, "tampered-cart");
+            isProblem(bring(header + other.substring(other.indexOf('.'))), 400, "tampered-cart")
+                    .body("detail", equalTo("the cart was refused: signature"));
+        }
     }
 
     @Test

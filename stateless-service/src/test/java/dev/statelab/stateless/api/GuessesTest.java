@@ -3,21 +3,26 @@ package dev.statelab.stateless.api;
 import static dev.statelab.stateless.api.Problems.isProblem;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.stateless.api.Guesses.Counter;
 import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
 import dev.statelab.stateless.token.TestKey;
+import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +127,21 @@ class GuessesTest {
             isRefused(refresh(withdrawn, "10.0.7.1"));
         });
         isRefused(refresh(withdrawn, "10.0.7.1"));
+    }
+
+    @Test
+    void aBlockEndsFiveMinutesAfterTheFirstFailure() {
+        AtomicLong clock = new AtomicLong();
+        Guesses guesses = new Guesses(clock::get);
+        List<Counter> counters = Counter.ofLogin("alice", "10.0.9.1");
+        guesses.failed(counters);
+        clock.addAndGet(Duration.ofMinutes(4).toNanos());
+        IntStream.range(1, PER_USER).forEach(i -> guesses.failed(counters));
+        assertThatThrownBy(() -> guesses.requireFew(counters)).isInstanceOf(ProblemException.class);
+
+        clock.addAndGet(Duration.ofMinutes(1).toNanos());
+
+        assertThatCode(() -> guesses.requireFew(counters)).doesNotThrowAnyException();
     }
 
     @Test

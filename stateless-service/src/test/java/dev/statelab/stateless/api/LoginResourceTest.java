@@ -120,8 +120,9 @@ class LoginResourceTest {
     void onlyARefreshTokenRefreshes() {
         Shopper alice = Shopper.in("alice");
         alice.put("tea-01", 1);
+        String receipt = alice.checkout("k").header("Receipt");
 
-        for (String other : List.of(alice.accessToken(), alice.cart(), "x", "")) {
+        for (String other : List.of(alice.accessToken(), alice.cart(), receipt, "x", "")) {
             isError(refresh(other), "invalid_grant");
         }
         TestKey key = MountedKeys.underTest().current();

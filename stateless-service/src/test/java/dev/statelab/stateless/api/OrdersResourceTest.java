@@ -16,6 +16,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,16 @@ class OrdersResourceTest {
 
         again.then().statusCode(200).header("Cache-Control", "no-store");
         assertThat(again.body().asString()).isEqualTo(order.body().asString());
+    }
+
+    @Test
+    void aReceiptIsValidForThirtyDays() {
+        String receipt = alice.checkout("order-1").header("Receipt");
+
+        long expires = JsonPath.from(new String(Base64.getUrlDecoder().decode(receipt.split("\\.")[1])))
+                .getLong("exp");
+        assertThat(Duration.between(Instant.now(), Instant.ofEpochSecond(expires)))
+                .isBetween(Duration.ofDays(30).minusMinutes(1), Duration.ofDays(30));
     }
 
     @Test
@@ -140,6 +153,8 @@ class OrdersResourceTest {
 
         isProblem(alice.order(id, alice.cart()), 400, "invalid-receipt");
         isProblem(alice.order(id, alice.accessToken()), 400, "invalid-receipt");
+        String refreshToken = Shopper.login("alice", Shopper.PASSWORD).path("refresh_token");
+        isProblem(alice.order(id, refreshToken), 400, "invalid-receipt");
         isProblem(alice.order(id, "x"), 400, "invalid-receipt");
         isProblem(alice.order(id, receipt.substring(0, receipt.length() - 4)), 400, "invalid-receipt");
         isProblem(alice.order(id, "x".repeat(5000)), 400, "invalid-receipt");

@@ -222,6 +222,25 @@ class DenylistTest extends RevocationRequests {
         isOneEntryUntil(end, login);
     }
 
+    @Test
+    void aLogoutEverywhereIsOneEntryThatExpiresWithTheLastLogin() {
+        redis.command(Command.FLUSHALL);
+        Response first = login();
+        Response last = login();
+        given().auth()
+                .oauth2(first.path("access_token"))
+                .delete("/sessions")
+                .then()
+                .statusCode(204);
+
+        assertThat(redis.command(Command.DBSIZE).toInteger()).isEqualTo(1);
+        String entry = redis.command(Command.KEYS, "*").get(0).toString();
+        long end = claims(last.path("refresh_token")).getLong("exp");
+        assertThat(redis.command(Command.PEXPIRETIME, entry).toLong())
+                .as("at the earliest with the last token, and its clock skew")
+                .isBetween((end + 30) * 1000, (end + 90) * 1000);
+    }
+
     private void isOneEntryUntil(long end, Response login) {
         assertThat(redis.command(Command.DBSIZE).toInteger()).isEqualTo(1);
         assertThat(redis.command(Command.PEXPIRETIME, entry(login)).toLong()).isEqualTo((end + 30) * 1000);

@@ -93,6 +93,13 @@ class DpopDenylistTest {
         RevocationRequests.isInvalidGrant(alice.refresh(alice.proof("POST", "/token")), "revoked");
     }
 
+    /** Whoever has stolen it can do nothing else with it. */
+    @Test
+    void aBoundTokenEndsItsLoginAtRevokeWithoutAProof() {
+        RevocationRequests.revoke(alice.accessToken()).then().statusCode(200);
+        alice.me().then().statusCode(401).header("WWW-Authenticate", containsString("was revoked"));
+    }
+
     /** A refresh attempt without the key does not use up the refresh token. */
     @Test
     void aRefreshWithoutTheKeyDoesNotUseUpTheRefreshToken() {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DpopTest {
 
     private static final String CHALLENGE = "DPoP realm=\"statelab\", algs=\"ES256\"";
-    private static final String UNBOUND = "the access token is not bound to a key that the request proves";
+    private static final String UNBOUND =
+            "the access token is not bound to a key that the request proves possession of";
 
     @Inject
     MeterRegistry metrics;
@@ -158,11 +160,20 @@ class DpopTest {
     }
 
     /** A thief sends the token as a bearer token, without or with a proof. */
-    @Test
-    void aBoundTokenIsNoBearer() {
-        for (String proof : List.of("", alice.proofOfToken("GET", "/me").toString())) {
-            var request = given().auth().oauth2(alice.accessToken());
-            isUnbound((proof.isEmpty() ? request : request.header("DPoP", proof)).get("/me"));
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /me",
+        "GET, /cart",
+        "PUT, /cart/items/tea-01",
+        "POST, /cart/items/tea-01",
+        "DELETE, /cart/items/tea-01",
+        "POST, /checkout",
+        "GET, /orders/x"
+    })
+    void aBoundTokenIsNoBearer(String method, String path) {
+        for (String proof : List.of("", alice.proofOfToken(method, path).toString())) {
+            var request = given().auth().oauth2(alice.accessToken()).contentType(ContentType.JSON);
+            isUnbound((proof.isEmpty() ? request : request.header("DPoP", proof)).request(method, path));
         }
     }
 

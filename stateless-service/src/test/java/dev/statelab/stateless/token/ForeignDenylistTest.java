@@ -64,6 +64,21 @@ class ForeignDenylistTest {
         me(Forgery.of(issuer.current()).toString()).statusCode(401);
     }
 
+    /** It may be older than the logout. */
+    @Test
+    void aTokenWithoutIatIsRefusedOnlyAfterALogoutEverywhere() {
+        String undated = Forgery.of(issuer.current())
+                .claim("sub", user)
+                .claim("jti", UUID.randomUUID().toString())
+                .claim("iat", null)
+                .toString();
+        me(undated).statusCode(200);
+
+        as(token()).delete("/sessions").then().statusCode(204);
+
+        me(undated).statusCode(401);
+    }
+
     /** For example one issued before the service trusted another issuer. */
     @Test
     void aLogoutIgnoresARefreshTokenOfTheServiceItself() {

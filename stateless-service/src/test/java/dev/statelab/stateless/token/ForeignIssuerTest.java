@@ -166,9 +166,8 @@ class ForeignIssuerTest {
         });
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
             Forgery unknown = Forgery.of(TestKey.create());
-            // not the body: the client's first use of its JSON parser takes seconds on a busy machine
-            Future<Duration> waiting = others.submit(() -> took(() -> await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> call(unknown).statusCode(503))));
+            Future<?> waiting = others.submit(
+                    () -> await().untilAsserted(() -> call(unknown).statusCode(503)));
             List<Duration> meanwhile = new ArrayList<>();
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
                 meanwhile.add(took(() -> call(Forgery.of(issuer.current())).statusCode(200)));
@@ -177,7 +176,8 @@ class ForeignIssuerTest {
             // the median, as a busy machine delays some requests; if they waited, there would be one, of two seconds
             assertThat(meanwhile.stream().sorted().toList().get(meanwhile.size() / 2))
                     .isLessThan(Duration.ofSeconds(1));
-            assertThat(waiting.resultNow()).isLessThan(Duration.ofMillis(3500));
+            assertThat(waiting.state()).isEqualTo(Future.State.SUCCESS);
+            assertThatEach503CameWithinThreeSeconds();
         } finally {
             over.countDown();
             issuer.have(UnaryOperator.identity());
@@ -189,7 +189,7 @@ class ForeignIssuerTest {
     /** Many requests during a long hang do not queue behind each other, nor hold the connections that the next fetch needs. */
     @Test
     void aLongHangOfTheIssuerNeitherQueuesRequestsNorBlocksLaterFetches() throws Exception {
-        call(Forgery.of(issuer.current())).statusCode(200); // the client's first use takes seconds on a busy machine
+        call(Forgery.of(issuer.current())).statusCode(200); // the first request takes long on a busy machine
         CountDownLatch over = new CountDownLatch(1);
         issuer.have(keys -> {
             try {
@@ -200,15 +200,16 @@ class ForeignIssuerTest {
             return keys;
         });
         try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Duration>> waiting = new ArrayList<>();
+            List<Future<?>> waiting = new ArrayList<>();
             for (int i = 0; i < 130; i++) {
-                waiting.add(others.submit(() -> took(() -> call(Forgery.of(TestKey.create())))));
+                waiting.add(others.submit(() -> call(Forgery.of(TestKey.create()))));
                 Thread.sleep(100);
             }
-            for (Future<Duration> one : waiting) {
-                assertThat(one.get()).isLessThan(Duration.ofMillis(3500));
+            for (Future<?> one : waiting) {
+                one.get();
             }
             call(Forgery.of(TestKey.create())).statusCode(503);
+            assertThatEach503CameWithinThreeSeconds();
 
             issuer.have(UnaryOperator.identity());
             issuer.rotate();
@@ -217,6 +218,17 @@ class ForeignIssuerTest {
             over.countDown();
             issuer.have(UnaryOperator.identity());
         }
+    }
+
+    /** By the service's own clock: on a busy machine, the test's client may take seconds more. */
+    private static void assertThatEach503CameWithinThreeSeconds() {
+        await().untilAsserted(() -> assertThat(
+                        given().get("/q/metrics").asString().lines())
+                .filteredOn(
+                        line -> line.startsWith("http_server_requests_seconds_max{") && line.contains("status=\"503\""))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                        .isLessThan(3)));
     }
 
     private static Duration took(Runnable work) {
@@ -310,7 +322,8 @@ class ForeignIssuerTest {
         assertThatThrownBy(() -> new Issuer(
                         Optional.of(keys), Optional.of("issuer"), Optional.of(Set.of("shop")), "ES256", settings))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("MP_JWT_VERIFY_PUBLICKEY_LOCATION is no such URL of http or https: " + keys);
+                .hasMessage("MP_JWT_VERIFY_PUBLICKEY_LOCATION must be an http or https URL"
+                        + " (no fragment; TOKEN_ISSUER: no query either), not " + keys);
     }
 
     private static ValidatableResponse call(Object token) {

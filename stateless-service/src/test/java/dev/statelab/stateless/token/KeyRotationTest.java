@@ -80,7 +80,7 @@ class KeyRotationTest {
 
     /** For an emergency: with two ordinary rotations, a client that refreshes in between would keep a valid token. */
     @Test
-    void replacingAllKeysInvalidatesEarlierTokensAndCarts() {
+    void replacingAllKeysInvalidatesEarlierTokensCartsAndReceipts() {
         Response login = login();
         String access = login.path("access_token");
         String cart = given().auth()
@@ -89,6 +89,11 @@ class KeyRotationTest {
                 .body("{\"quantity\":2}")
                 .put("/cart/items/tea-01")
                 .header("Cart");
+        Response order = given().auth()
+                .oauth2(access)
+                .header("Cart", cart)
+                .header("Idempotency-Key", "k")
+                .post("/checkout");
         given().auth().oauth2(access).get("/me").then().statusCode(200);
 
         files.replaceAll();
@@ -96,12 +101,15 @@ class KeyRotationTest {
 
         given().auth().oauth2(access).get("/me").then().statusCode(401);
         refresh(login.path("refresh_token")).then().statusCode(400).body("error", equalTo("invalid_grant"));
+        String now = login().path("access_token");
+        given().auth().oauth2(now).header("Cart", cart).get("/cart").then().statusCode(400);
         given().auth()
-                .oauth2(login().<String>path("access_token"))
-                .header("Cart", cart)
-                .get("/cart")
+                .oauth2(now)
+                .header("Receipt", order.header("Receipt"))
+                .get("/orders/" + order.path("id"))
                 .then()
-                .statusCode(400);
+                .statusCode(400)
+                .body("type", equalTo("urn:statelab:problem:invalid-receipt"));
     }
 
     private void rotate() {

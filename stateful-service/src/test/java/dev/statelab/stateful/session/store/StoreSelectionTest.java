@@ -29,6 +29,6 @@ class StoreSelectionTest {
                                 null,
                                 "cluster"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("redis-near is not for");
+                .hasMessageContaining("redis-near does not support");
     }
 }

@@ -88,7 +88,7 @@ class RedisDenylistTest {
 
         late.release();
 
-        assertThat(abandoned).failsWithin(SOON).withThrowableThat().withMessageContaining("after its time");
+        assertThat(abandoned).failsWithin(SOON).withThrowableThat().withMessageContaining("after its deadline");
         assertThat(get(other.contains(login))).isFalse();
         assertThat(use(other, login, 2)).isEqualTo(Use.GOOD);
     }

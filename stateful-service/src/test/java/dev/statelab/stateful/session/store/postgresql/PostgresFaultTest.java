@@ -132,7 +132,7 @@ class PostgresFaultTest {
                 .allSatisfy(command -> assertThat(command)
                         .failsWithin(RECOVERY)
                         .withThrowableThat()
-                        .withMessageContaining("after its time"));
+                        .withMessageContaining("after its deadline"));
         assertThat(get(store.load(session.key()))).contains(session);
         assertThat(get(store.load(late))).isEmpty();
         assertThat(get(store.document("alice", "bought-late"))).isEmpty();

@@ -123,7 +123,7 @@ class PostgresSchemaTest {
         Migration changed = new Migration(1, 1, FIRST.script() + "-- changed");
         assertThatThrownBy(() -> get(new PostgresSchema(database, List.of(changed)).migrate()))
                 .isInstanceOf(StoreUnavailableException.class)
-                .hasMessage("version 1 of the schema is not this release's");
+                .hasMessage("schema version 1 was created by a different migration script than that of this release");
     }
 
     @Test

@@ -68,6 +68,6 @@ class SealingTest {
     void aMissingOrShortKeyIsRefused(String key) {
         assertThatThrownBy(() -> new Sealing(Optional.ofNullable(key)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("replication.key is the secret of the replicas, of 32 characters or more");
+                .hasMessage("replication.key must be a secret of at least 32 characters, the same on all replicas");
     }
 }

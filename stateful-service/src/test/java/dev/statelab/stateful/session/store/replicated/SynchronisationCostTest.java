@@ -89,7 +89,7 @@ class SynchronisationCostTest {
                     (processorTime() - cpu) / 1e3 / (WRITERS * WRITES_AT_ONCE),
                     perSecond);
             System.out.printf(
-                    "synchronising: %d replicas, %d owners: %.1f messages and %.0f bytes a write, median %.1f ms, %.2f ms of processor time, %.0f writes a second%n",
+                    "synchronising: %d replicas, %d owners: %.1f messages and %.0f bytes a write, median %.1f ms, %.2f ms of CPU time, %.0f writes a second%n",
                     size,
                     owners,
                     cost.messages(),
