@@ -7,10 +7,10 @@ package_release() { # [--out DIR] [--registry HOST/PATH] [--digest IMAGE=sha256:
     case $1 in --out) out=$2 ;; --registry) registry=$2 ;; --digest) digests+=("$2") ;; *) misused "$usage" ;; esac
     shift 2
   done
-  [[ $registry =~ ^([a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$ ]] || misused "$usage (no registry $registry)"
+  [[ $registry =~ ^([a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$ ]] || misused "$usage (invalid registry $registry)"
   local digest
   for digest in ${digests[@]+"${digests[@]}"}; do
-    [[ $digest =~ ^(stateful|stateless)-service(-aot|-native)?=sha256:[0-9a-f]{64}$ ]] || misused "$usage (no digest of an image $digest)"
+    [[ $digest =~ ^(stateful|stateless)-service(-aot|-native)?=sha256:[0-9a-f]{64}$ ]] || misused "$usage (invalid digest $digest)"
   done
   need_maven
   need_helm

@@ -43,7 +43,7 @@ need_node_image() { # sets node_image
   for node_image in "$kind_image" "$built_image"; do
     if have_image "$node_image"; then return; fi
   done
-  say 'asking the container registry for the node image'
+  say 'pulling the node image from the container registry'
   node_image=$kind_image
   if pulled "$node_image"; then return; fi
   say 'no registry is reachable: building the node image, less than 15 minutes on two cores the first time'
@@ -113,7 +113,7 @@ install_release() { # [SCENARIO] [--set NAME=VALUE]...
   rendered=$(upgrade_chart --dry-run "${values[@]}" ${sets[@]+"${sets[@]}"} 2>&1) ||
     die "the chart cannot be installed: $(tr -s '\n ' ' ' <<<"${rendered#*FAILED: }")"
   case $scenario/$rendered in aot/* | native/*) ;; *-service-aot:* | *-service-native:*)
-    die 'images of a runtime other than the JVM are built for the scenarios aot and native alone: install one of these' ;;
+    die 'only the scenarios aot and native build images of a runtime other than the JVM: install one of these' ;;
   esac
   case $rendered in *$'\nkind: Ingress\n'*) need_ingress ;; esac
   need_release_images "$scenario"
@@ -149,7 +149,7 @@ need_release_images() { # [SCENARIO]: loads them on the nodes, and sets image_va
 say_stand_ins() { # prints which images on the nodes differ from the chart's default images
   local images
   images=$(sed -nE "/-service,/!s/.*repository: ([^,]*), tag: '(.*)'.*/\1:\2/p" "$image_values" | paste -sd ' ' -)
-  say "$images, made of Debian 12's packages, stand in for the chart's default images"
+  say "$images, built from Debian 12 packages, replace the chart's default images"
 }
 
 upgrade_chart() { # OPTION...

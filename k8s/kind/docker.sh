@@ -5,11 +5,16 @@ have_image() { docker image inspect "$1" >/dev/null 2>&1; } # IMAGE
 pulled() { have_image "$1" || docker pull -q "$1" >/dev/null 2>&1; } # IMAGE: succeeds if it is here or can be pulled
 
 docker_missing() { # what is wrong, and what to do
-  if ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then echo 'Docker is not installed: install and start it'
+  if ! command -v dockerd >/dev/null && ! command -v docker >/dev/null; then
+    echo "Docker is not installed: install it ($(docker_source)) and start it"
   elif [[ $(docker info 2>&1 || true) == *'permission denied'* ]]; then
     echo "$(id -un) may not use Docker: add yourself to its group (sudo usermod -aG docker $(id -un)) and log in again, or use sudo"
   elif [ -n "${DOCKER_HOST:-}" ]; then echo "Docker does not answer at DOCKER_HOST=$DOCKER_HOST: start it there, or unset DOCKER_HOST"
   else echo 'the Docker daemon is not running: start it'; fi
+}
+
+docker_source() {
+  if on_debian; then echo 'sudo apt-get install docker.io iptables'; else echo 'https://docs.docker.com/engine/install'; fi
 }
 
 # Starting a daemon needs root; installing it also needs apt.

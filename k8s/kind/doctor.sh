@@ -18,9 +18,8 @@ missing() { printf '  missing  %s\n' "$1"; }
 
 doctor_docker() {
   if docker_answers; then ok "Docker $(docker version -f '{{.Server.Version}}')"
-  elif docker_can_be_started; then ok "Docker: $(docker_missing), but ./lab up takes care of it"
-  elif on_debian; then missing "Docker: $(docker_missing): sudo apt-get install docker.io iptables"
-  else missing "Docker: $(docker_missing): https://docs.docker.com/engine/install"; fi
+  elif docker_can_be_started; then ok 'Docker is not running, but ./lab up starts it, and installs it if it is missing'
+  else missing "$(docker_missing)"; fi
 }
 
 doctor_capability() {
@@ -33,7 +32,7 @@ doctor_capability() {
 doctor_tools() {
   local tool
   if on_path go >/dev/null; then ok "$(go version | cut -d ' ' -f 3)"
-  else missing "Go $(minimum go): needed if no container registry is reachable, and to build the tools below: https://go.dev/doc/install"; fi
+  else missing "Go $(minimum go) or newer: needed if no container registry is reachable, and to build the tools below: https://go.dev/doc/install"; fi
   for tool in kind kubectl helm; do
     if find_tool $tool >/dev/null; then ok "$tool ($(find_tool $tool))"
     elif on_path go >/dev/null; then ok "$tool: no recent version, but ./lab up builds it from its Go module"
@@ -44,7 +43,7 @@ doctor_tools() {
 doctor_ports() {
   local port
   for port in "${ports[@]}"; do
-    if cluster_exists; then ok "port $port is the cluster's"
+    if cluster_exists; then ok "port $port is used by the cluster"
     elif port_is_busy "$port"; then missing "port $port of 127.0.0.1 is in use: stop what listens there"
     else ok "port $port is free"; fi
   done

@@ -28,7 +28,7 @@ need_go() { # WHAT: Fedora's Go downloads the version that go.mod requires only 
 
 need_tools() { # sets kind, kubectl and helm, and links them in $cache/bin, for a PATH
   if ! find_tools; then
-    need_go 'kind, kubectl and helm (or recent ones of these on PATH)'
+    need_go 'kind, kubectl and helm (unless recent versions of these are on PATH)'
     step 'Building kind, kubectl and helm from Go modules' go_build kind kubectl helm
     find_tools
   fi

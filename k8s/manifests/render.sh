@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Renders the chart again, after a change of it or of values.yaml here. A test of the chart tells when that was forgotten.
+# Renders the chart again. Run it after changing the chart or the values.yaml here; a test of the chart fails until then.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 PATH=$PATH:${XDG_CACHE_HOME:-$HOME/.cache}/statelab/bin # where ./lab keeps its helm

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the passwords and token keys of a new installation, each once: what is in the directory is kept. Needs openssl.
+# Creates the passwords and token keys of a new installation, each once: files that are in the directory are kept. Needs openssl.
 #
 #     secrets.sh [DIRECTORY]    # default: secrets, beside this script
 set -eu

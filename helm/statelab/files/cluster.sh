@@ -72,7 +72,7 @@ join() {
   find_pods
   while kill -0 "$PPID" 2>/dev/null; do
     if settle; then
-      echo 'This pod has its place in the cluster'
+      echo 'This pod has joined the cluster'
       return
     fi
     sleep 1

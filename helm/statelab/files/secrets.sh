@@ -50,7 +50,7 @@ ensure() { # SECRET COMPONENT KEY...
     case $there in
       *"\"$key\":"*) ;;
       *)
-        value=$(new "$key") || fail "no new $key"
+        value=$(new "$key") || fail "cannot create a value for $key"
         missing="$missing${missing:+,}\"$key\":\"$(printf %s "$value" | base64 | tr -d '\n')\""
         made="$made $key" ;;
     esac
@@ -69,7 +69,7 @@ ensure() { # SECRET COMPONENT KEY...
 $change
 REQUEST
   case $status in
-    20?) echo "Secret $secret_name:${made:- nothing} made" ;;
+    20?) echo "Secret $secret_name: keys created:${made:- none}" ;;
     *) fail "Secret $secret_name cannot be written: $(printf %s "$answer" | sed -n 's/.*"message": *"\(.*\)",.*/\1/p') ($status)" ;;
   esac
 }

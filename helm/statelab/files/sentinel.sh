@@ -107,11 +107,11 @@ has_waited_enough() {
 refuse_if_gone() {
   gone=''
   case $told in
-    "$host") [ "$copies" = 0 ] || [ -d /data/appendonlydir ] || gone="The data of this primary is gone (the others would copy its emptiness)" ;;
-    "$HOSTNAME".*) gone="The name of this primary, $told, is gone (the others would take $host for one of its replicas)" ;;
+    "$host") [ "$copies" = 0 ] || [ -d /data/appendonlydir ] || gone="The data of this primary is gone (the others would copy an empty data set)" ;;
+    "$HOSTNAME".*) gone="The name of this primary was $told (the other pods would take $host for one of its replicas)" ;;
   esac
   if [ -n "$gone" ]; then
-    echo "$gone: the others must choose a new one before it starts." >&2
+    echo "$gone: Redis does not start here until Sentinel has promoted another pod." >&2
     exit 1
   fi
 }

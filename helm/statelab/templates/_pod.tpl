@@ -1,4 +1,4 @@
-{{/* What all pods that stay, and those of the tests, have in common: no token for the Kubernetes API, since none of them calls it. */}}
+{{/* What all pods except that of the Job have in common: no token for the Kubernetes API, since none of them calls it. */}}
 {{- define "statelab.podDefaults" -}}
 serviceAccountName: {{ include "statelab.fullname" . }}
 automountServiceAccountToken: false
@@ -64,8 +64,8 @@ capabilities:
 {{- end }}
 
 {{/*
-Spread the pods of a component over the nodes, those of one rollout by themselves. A preference and no rule: a cluster with one node
-left still gets all pods. Arguments: context, component, revision (the label by which the pods of a rollout are told).
+Spreads the pods of a component over the nodes, those of each rollout separately. It is a preference, not a rule: a cluster with one node
+left still runs all pods. Arguments: context, component, revision (the label that identifies the pods of a rollout).
 */}}
 {{- define "statelab.spread" -}}
 - maxSkew: 1
@@ -78,11 +78,11 @@ left still gets all pods. Arguments: context, component, revision (the label by 
 {{- end }}
 
 {{/*
-Each pod of a component on a node of its own, as a rule and no preference: two of three Sentinels would take the majority along with their
-node. Where there are fewer nodes, the skew of one lets some share; nodes that take no such pod (drained, out of reach, the control plane)
-do not count. The pods of all revisions do, since each is replaced in its place, one after the other. Those of a shard are apart by that
-rule, and all shards by preference: as a rule, that could leave the last pod no node but its partner's. Arguments: context, component, and
-shard if there are such.
+Puts each pod of a component on a node of its own. It is a rule, not a preference: if a node with two of three Sentinels fails, the
+majority is gone. With fewer nodes, the skew of one lets pods share a node; nodes that accept no such pod (drained, unreachable, the control
+plane) do not count. The pods of all revisions count, since a rollout replaces each in its place, one after the other. The two pods of a
+shard are kept apart by this rule, but pods of different shards only by preference: a rule could leave the last pod no node but that of its
+partner. Arguments: context, component and, if there are shards, shard.
 */}}
 {{- define "statelab.apart" -}}
 - maxSkew: 1
@@ -211,7 +211,7 @@ securityContext:
 # The Service with an address of its own, not the headless one: while Redis is down its name still resolves and connections are
 # refused at once.
 {{- if include "statelab.redisReplicated" .context }}
-# Any Sentinel, which then tells where the primary is. The client takes its credentials along to the primary from this address alone.
+# Any Sentinel, which then names the primary. The client takes the credentials for the primary from this URL only.
 - name: QUARKUS_REDIS_HOSTS
   value: redis://{{ .user }}:$(REDIS_PASSWORD)@{{ include "statelab.fullname" .context }}-redis:26379
 - name: QUARKUS_REDIS_CLIENT_TYPE
@@ -219,7 +219,7 @@ securityContext:
 - name: QUARKUS_REDIS_MASTER_NAME
   value: statelab
 {{- else if include "statelab.redisClustered" .context }}
-# Any node, which then tells where the others are. The client takes its credentials along to them from this address alone.
+# Any node, which then names the others. The client takes the credentials for them from this URL only.
 - name: QUARKUS_REDIS_HOSTS
   value: redis://{{ .user }}:$(REDIS_PASSWORD)@{{ include "statelab.fullname" .context }}-redis:6379
 - name: QUARKUS_REDIS_CLIENT_TYPE
@@ -282,8 +282,8 @@ securityContext:
 {{- end }}
 
 {{/*
-The certificates by which a service and an external store know each other, and where the service finds them; nothing where there are
-none. Arguments: context, store (`redis` or `postgresql`).
+The volume with the certificates by which a service and an external store authenticate each other; empty if there are none. Arguments:
+context, store (`redis` or `postgresql`).
 */}}
 {{- define "statelab.storeTlsVolume" -}}
 {{- $store := .store -}}
@@ -291,7 +291,7 @@ none. Arguments: context, store (`redis` or `postgresql`).
 {{- if .caSecret -}}
 - name: {{ $store }}-tls
   projected:
-    # For the group alone, which fsGroup makes the service's own.
+    # Readable for the service through the group, which fsGroup sets.
     defaultMode: 0440
     sources:
       - secret:
@@ -322,7 +322,7 @@ none. Arguments: context, store (`redis` or `postgresql`).
 {{- end }}
 {{- end }}
 
-{{/* Egress to what is outside of the release and may be anywhere: the rule names its port alone. Argument: its URL. */}}
+{{/* Egress to a server outside of the release, whose address is not known: the rule names only its port. Argument: its URL. */}}
 {{- define "statelab.externalEgress" -}}
 {{- $url := urlParse . -}}
 - ports:
@@ -343,7 +343,7 @@ none. Arguments: context, store (`redis` or `postgresql`).
 {{- end -}}
 {{- end }}
 
-{{/* The volume of a store, where it is not made for it. Arguments: context, component. */}}
+{{/* The volume of a store that uses an existing claim. Arguments: context, component. */}}
 {{- define "statelab.dataVolume" -}}
 {{- with (get .context.Values .component).persistence.existingClaim -}}
 - name: data
@@ -353,8 +353,8 @@ none. Arguments: context, store (`redis` or `postgresql`).
 {{- end }}
 
 {{/*
-The pods of a store start all at once, and one that never becomes ready does not keep a rollback from replacing it; a rollout replaces one
-after the other all the same. It cannot be changed: a StatefulSet that is there keeps what it has. Arguments: context, component, shard.
+The pods of a store start all at once, and a rollback can replace a pod that never becomes ready; a rollout still replaces one pod after
+the other. The policy cannot be changed, so an existing StatefulSet keeps the one it has. Arguments: context, component, shard.
 */}}
 {{- define "statelab.podManagement" -}}
 {{- $name := printf "%s-%s%s" (include "statelab.fullname" .context) .component (ternary (print "-" .shard) "" (not (empty .shard))) -}}

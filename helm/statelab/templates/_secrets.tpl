@@ -1,6 +1,6 @@
 {{/*
-What the pods read of Secrets is made in the cluster, by the hook of secrets.yaml, and is nowhere in what the chart renders: neither in
-Helm's history, from where a rollback would bring it back, nor in a repository, and nothing differs when the chart is rendered again.
+The hook of secrets.yaml creates the passwords and keys in the cluster. No rendered manifest contains them: so they are neither in Helm's
+history, from which a rollback would restore old ones, nor in a repository, and rendering the chart again changes nothing.
 */}}
 
 {{- define "statelab.demoSecret" -}}
@@ -27,7 +27,7 @@ Helm's history, from where a rollback would bring it back, nor in a repository, 
 {{- .Values.stateless.token.existingSecret | default (printf "%s-token-keys" (include "statelab.fullname" .)) -}}
 {{- end }}
 
-{{/* The Secrets that are made, as a JSON object: of each its name, and its component and keys as the words of one string. */}}
+{{/* The Secrets that the hook creates, as a JSON object: by name, a string with the component and the keys, separated by spaces. */}}
 {{- define "statelab.madeSecrets" -}}
 {{- $secrets := dict -}}
 {{- if not .Values.demo.existingSecret -}}

@@ -26,7 +26,7 @@ ipFamilies: {{ toJson . }}
 {{- end }}
 
 {{/*
-What an Ingress and an HTTPRoute let through: the routes of docs/api.md and the files of the page, and not `/q`, with its metrics.
+The paths that an Ingress and an HTTPRoute route: those of docs/api.md and the files of the page, but not `/q`, with its metrics.
 Argument: their values.
 */}}
 {{- define "statelab.paths" -}}

@@ -29,7 +29,7 @@
 {{- end -}}
 
 {{- if and .Values.stateful.enabled (eq .Values.stateful.session.durability "replicated") (not (and (include "statelab.statefulUsesRedis" .) (or .Values.redis.external.url (ne .Values.redis.topology "standalone")))) -}}
-{{- $errors = append $errors "stateful.session.durability replicated waits for a Redis replica, but there is none: set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or set it to acknowledged." -}}
+{{- $errors = append $errors "stateful.session.durability replicated waits for a Redis replica, but there is none: set redis.topology to sentinel or cluster and stateful.store to redis, redis-near or hybrid, or stateful.session.durability to acknowledged." -}}
 {{- end -}}
 {{- if include "statelab.replicationEnabled" . -}}
 {{- $owners := int .Values.replication.owners -}}
@@ -100,9 +100,9 @@
 {{- $errors = append $errors (printf "stateful.replicas %d needs more connections than the chart's PostgreSQL has: set it to at most 9, or name a database of your own in postgresql.external." (int .Values.stateful.replicas)) -}}
 {{- end -}}
 
-{{- /* initdb and the server ask for the name of their user, which the chart can tell of 10001 alone. */ -}}
+{{- /* initdb and the server look up the name of their user, and the chart's /etc/passwd names only user 10001. */ -}}
 {{- if and (include "statelab.postgresqlEnabled" .) (not .Values.fixedUser) -}}
-{{- $errors = append $errors "the chart's PostgreSQL runs as user 10001 alone: set fixedUser to true, or name a database of your own in postgresql.external." -}}
+{{- $errors = append $errors "the chart's PostgreSQL runs only as user 10001: set fixedUser to true, or name a database of your own in postgresql.external." -}}
 {{- end -}}
 
 {{- with .Values.stateless.externalIssuer -}}
@@ -113,7 +113,7 @@
 
 {{- with .Values.stateless.autoscaling -}}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}
-{{- $errors = append $errors (printf "stateless.autoscaling.minReplicas %d is more than maxReplicas %d: swap or raise one." (int .minReplicas) (int .maxReplicas)) -}}
+{{- $errors = append $errors (printf "stateless.autoscaling.minReplicas %d is more than maxReplicas %d: lower minReplicas or raise maxReplicas." (int .minReplicas) (int .maxReplicas)) -}}
 {{- end -}}
 {{- end -}}
 

@@ -1,9 +1,9 @@
 {{/*
-How the containers of Redis start. The ACL is written here, so that it follows the passwords wherever they come from, and holds their
-hashes alone. The user `shop` may read, write, run scripts that do no more, and tell of sessions on their channel; `dangerous` takes away
-FLUSHALL, FLUSHDB and KEYS again, and CONFIG, SHUTDOWN and replication were never given. The user `tokens` is for the denylist alone.
-Without a password nobody may do anything. Redis reads its append-only file as the user `default`, though: nobody can be it, but without
-its rights the transactions in the file, which is what a script's writes are there, would be left out in silence at the next start.
+How the containers of Redis start. The ACL is written here, so that it follows the passwords wherever they come from; it contains only
+their hashes. The user `shop` may read, write, run scripts that do no more, and use the channel `sessions`; `-@dangerous` removes
+FLUSHALL, FLUSHDB and KEYS again, and CONFIG, SHUTDOWN and replication were never granted. The user `tokens` is only for the denylist.
+Without a password, a client may do nothing. Redis reads its append-only file as the user `default`: nobody can log in as that user, but
+without its rights, Redis would silently skip the transactions in the file (the form that a script's writes have there) at the next start.
 */}}
 {{- define "statelab.redisStart" -}}
 {{- $slots := eq (include "statelab.redisClustered" .) "true" | ternary " +cluster|slots" "" -}}
@@ -23,7 +23,7 @@ hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
   echo "user replica on #$(hash "$REPLICA_PASSWORD") +psync +replconf +ping +role +cluster|nodes +cluster|info +cluster|meet +cluster|addslotsrange +cluster|replicate +cluster|failover"
   {{- end }}
   {{- if include "statelab.redisExporter" . }}
-  # What Redis counts, and nothing that it holds: the exporter tries SLOWLOG GET, too, which would show it parts of sessions.
+  # Statistics, but no data: the exporter also tries SLOWLOG GET, which would show it parts of sessions.
   echo "user exporter on #$(hash "$EXPORTER_PASSWORD") +info +latency|latest +slowlog|len"
   {{- end }}
 } > /run/redis/users.acl
@@ -47,7 +47,7 @@ exec redis-server /run/redis/redis.conf
 sh /etc/redis/cluster.sh join &
 exec redis-server /run/redis/redis.conf
 {{- else }}
-# What a Sentinel remembers here does not hold any more: this pod has what is written from now on.
+# The state that a Sentinel saved here is outdated: from now on, this pod takes all writes.
 rm -rf /data/sentinel
 {{ include "statelab.redisCutTail" . }}
 exec redis-server /etc/redis/redis.conf
@@ -57,8 +57,8 @@ exec redis-server /etc/redis/redis.conf
 {{/*
 A power loss can leave the append-only file with zeros at its end, which Redis refuses to load. The file is cut off at its first
 command that cannot be read, if no more than 1 MiB follows: as much as `appendfsync everysec` may have left unwritten of a busy second.
-Good commands behind a damaged one are cut off too, and the log says how many bytes; more than that is for somebody to look at. By its
-name the server is the program that checks the file.
+Valid commands after a damaged one are cut off too, and the log says how many bytes. If more than 1 MiB follows, the file is left for
+somebody to look at. Called by the name redis-check-aof, redis-server is the program that checks the file.
 */}}
 {{- define "statelab.redisCutTail" -}}
 manifest=/data/appendonlydir/appendonly.aof.manifest
@@ -67,7 +67,7 @@ if [ -f "$manifest" ]; then
   checked=$(/run/redis/redis-check-aof "$manifest" 2>&1) || {
     broken=$(printf '%s\n' "$checked" | sed -n 's/.*diff=\([0-9]*\).*/\1/p' | tail -n 1)
     if [ "${broken:-1048577}" -le 1048576 ]; then
-      echo "The append-only file ends with $broken bytes that are no command: they are cut off"
+      echo "The last $broken bytes of the append-only file cannot be read: cutting them off"
       yes | /run/redis/redis-check-aof --fix "$manifest" >/dev/null
     fi
   }

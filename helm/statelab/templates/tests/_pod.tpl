@@ -1,9 +1,9 @@
 {{/*
-A pod of `helm test`: it shows one behaviour by a shell script. Arguments: context, name, script and env (its environment); labels, which
-decide what the network policies let it do; and, unless it is that of `tests`, image. With a weight it runs after those without, the
-lightest first; none runs after one that failed.
+A pod of `helm test`, which checks one behaviour with a shell script. Arguments: context, name, script and env (its environment); labels,
+which decide what the network policies allow it; and image, unless it is that of `tests`. Pods with a weight run after those without, in
+the order of their weights; none runs after one that failed.
 
-A pod that succeeded goes at once, since `helm uninstall` does not know it; `helm test` prints its log before (and so needs no
+A pod that succeeded is deleted at once, since `helm uninstall` would not delete it; `helm test` prints its log before (and so needs no
 --logs, which would look for the pod too late).
 */}}
 {{- define "statelab.testPod" -}}
@@ -52,7 +52,7 @@ spec:
 {{- include "statelab.labels" (dict "context" . "component" "test") -}}
 {{- end }}
 
-{{/* Labels of one that is none of the release's, for the network policies: none limits what it tries. */}}
+{{/* Labels of a test pod that does not count as one of the release, so that none of its network policies limits what it tries. */}}
 {{- define "statelab.outsiderLabels" -}}
 app.kubernetes.io/component: outsider
 {{- end }}
@@ -68,7 +68,7 @@ app.kubernetes.io/component: outsider
       key: password
 {{- end }}
 
-{{/* Shell: leads URL through the ingress controller, where affinity is a cookie of it and the tests are told where it is. */}}
+{{/* Shell: points URL at the ingress controller, if affinity is a cookie of it and `tests.ingressURL` is set. */}}
 {{- define "statelab.testsIngress" -}}
 {{- if and .Values.stateful.enabled .Values.stateful.ingress.enabled (eq .Values.stateful.affinity "cookie") .Values.tests.ingressURL }}
 URL={{ .Values.tests.ingressURL }} HOST={{ first .Values.stateful.ingress.hosts | default "" }}
@@ -89,7 +89,7 @@ request() {
 header() {
   printf '%s\n' "$2" | grep -i "^$1: " | tail -n 1 | cut -d ' ' -f 2-
 }
-# All that a response set, as a request sends them.
+# The cookies that a response set, in the form in which a request sends them.
 cookies() {
   printf '%s\n' "$1" | grep -i '^set-cookie: ' | cut -d ' ' -f 2 | cut -d ';' -f 1 | paste -sd ';' -
 }
