@@ -77,14 +77,15 @@ public final class FailoverBench {
                                         value(run, Metric.FAILOVER_WITHOUT_A_FAULT)));
                         runs.get(kill).add(run);
                     } else {
-                        phases.phase("left out: the primary was not killed without notice, or not observed after it");
+                        phases.phase(
+                                "left out: no proof of a kill without a grace period, or the run was not observed to its end");
                     }
                     run.doubts().forEach(doubt -> phases.phase("doubt: " + doubt));
                 }
             }
         }
         if (runs.values().stream().allMatch(List::isEmpty)) {
-            throw new PlatformException("no run came to its end");
+            throw new PlatformException("no run completed");
         }
         return runs.entrySet().stream()
                 .map(one -> cost(one.getKey(), one.getValue()))

@@ -20,7 +20,7 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
     private static final List<Figure> FIGURES = List.of(
             new Figure("first answer, ms (median)", 0, Footprint::firstAnswerMillis),
             new Figure(
-                    "its interval at 95 %, ms",
+                    "first answer, ms (95 % interval)",
                     footprint -> number(0, footprint.firstAnswerLowMillis()) + "–"
                             + number(0, footprint.firstAnswerHighMillis())),
             new Figure("memory idle, MiB", 0, footprint -> footprint.idleBytes() / MIB),
@@ -31,10 +31,10 @@ public record StartupTable(List<String> architectures, List<Row> rows) {
                     0,
                     footprint -> footprint.imageBytes() == null ? Double.NaN : footprint.imageBytes() / MB),
             new Figure("requests a second", 0, Footprint::requestsPerSecond),
-            new Figure("processor time a request, ms", 2, Footprint::cpuMillis),
+            new Figure("CPU time a request, ms", 2, Footprint::cpuMillis),
             curve("p99 in the first 10 s, ms", 1, curve -> curve.cold(Window::p99Millis)),
             curve("p99 once warm, ms", 1, curve -> curve.warm(Window::p99Millis)),
-            curve("seconds until it stays within twice that", 0, WarmUpCurve::secondsUntilWarm),
+            curve("seconds until p99 stays within twice that", 0, WarmUpCurve::secondsUntilWarm),
             curve("processors used in the first 10 s", 2, curve -> curve.cold(Window::processors)),
             curve("processors used once warm", 2, curve -> curve.warm(Window::processors)));
 

@@ -151,7 +151,7 @@ final class Visitors implements AutoCloseable {
 
     private static int good(Answer answer) {
         if (!answer.ok()) {
-            throw new PlatformException("a shopper was answered " + answer.status());
+            throw new PlatformException("a request of a shopper got status " + answer.status());
         }
         return 1;
     }

@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
         name = "bench-compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs every architecture but replicated at once as processes on this machine, one replica each, in turns under the same load: "
-                    + "latencies and processor time, with their uncertainty, and the smallest difference that can be seen.",
-            "With the defaults it takes some fifteen minutes. The machine should have nothing else to do."
+            "Compares all architectures except replicated, side by side on this machine: one replica of each runs, and they take turns "
+                    + "under the same load. Reports latencies and CPU time with confidence intervals, and the smallest difference that "
+                    + "can be detected.",
+            "Takes about fifteen minutes with the defaults. Run nothing else at the same time."
         })
 class BenchCompareCommand implements Callable<Integer> {
 
@@ -38,7 +39,7 @@ class BenchCompareCommand implements Callable<Integer> {
             names = "--invocations",
             paramLabel = "NUMBER",
             defaultValue = "3",
-            description = "How often all services are restarted (default: ${DEFAULT-VALUE}).")
+            description = "How often all services are started (default: ${DEFAULT-VALUE}).")
     int invocations;
 
     @Option(
@@ -66,7 +67,7 @@ class BenchCompareCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these architectures (default: all but replicated); the first of them runs twice.",
+            description = "Only these architectures (default: all except replicated); two instances of the first one.",
             converter = PlatformOptions.ScenarioByName.class)
     List<Scenario> scenarios = Arrays.stream(Scenario.values())
             .filter(scenario -> scenario.leastReplicas() == 1)

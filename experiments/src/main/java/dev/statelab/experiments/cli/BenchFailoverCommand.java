@@ -27,10 +27,11 @@ import picocli.CommandLine.Spec;
         name = "bench-failover",
         mixinStandardHelpOptions = true,
         description = {
-            "On the cluster of ./lab up, with the scenario ha: for how long requests fail after a kill of Redis' primary, and how often "
-                    + "a primary is replaced without a fault, by Sentinel's down-after-milliseconds, on idle nodes and on nodes without free CPU time.",
-            "Takes about 25 minutes, and restores what it changes, on Ctrl-C too; ./lab undo restores what a killed bench left behind.",
-            "Exit code: 0 with a table; 1 if the release has no Sentinel, no cluster answers, or no run came to its end."
+            "Measures failover on the cluster of ./lab up with the scenario ha: for how long requests fail after Redis' primary is "
+                    + "killed, and how many failovers happen without a fault. Compares four values of Sentinel's "
+                    + "down-after-milliseconds, on idle nodes and on nodes without free CPU time.",
+            "Takes about 25 minutes, and restores what it changes, also on Ctrl-C. If it is killed, run ./lab undo.",
+            "Exit code: 0 if it prints the table; 1 if the release has no Sentinel, no cluster answers, or no run completed."
         })
 class BenchFailoverCommand implements Callable<Integer> {
 
@@ -41,7 +42,7 @@ class BenchFailoverCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "report/failover.json",
-            description = "The summary that gets the figures; what else it holds stays (default: ${DEFAULT-VALUE}).")
+            description = "Summary file to add the figures to; its other content is kept (default: ${DEFAULT-VALUE}).")
     Path out;
 
     @Spec

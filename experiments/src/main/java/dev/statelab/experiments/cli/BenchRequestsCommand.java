@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
         name = "bench-requests",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts every architecture but replicated as a process on this machine, and sends each in turn requests for a bare "
-                    + "route, a read and a write of the cart: requests per second of the service's processor time, and the share of the bare route.",
-            "Ten rounds of two seconds take ten minutes after the warm-up. The machine should have nothing else to do."
+            "Measures the CPU cost of a request: starts every architecture except replicated as a process on this machine, and sends "
+                    + "each in turn requests for a bare route, a read of the cart and a write. Reports requests per second of the "
+                    + "service's CPU time, also relative to the bare route.",
+            "Ten rounds of two seconds take ten minutes after the warm-up. Run nothing else at the same time."
         })
 class BenchRequestsCommand implements Callable<Integer> {
 

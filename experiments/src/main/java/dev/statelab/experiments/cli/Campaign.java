@@ -49,7 +49,7 @@ final class Campaign {
         plan.drop(turn.getFirst().service(), experiment -> unsupported(experiment, subject, display));
         for (Plan.Step step : turn.stream().filter(plan::isDue).toList()) {
             Progress progress = display.run(step.service(), step.experiment().name());
-            progress.phase("%s; with the rest %s %s"
+            progress.phase("%s; time left: %s %s"
                     .formatted(
                             plan.position(),
                             plan.isExact() ? "about" : "at most about",

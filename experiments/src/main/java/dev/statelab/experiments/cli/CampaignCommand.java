@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
             "Runs all experiments on each service of a release, those with a fault several times. The report merges runs of the same "
                     + "experiment and service. Each round goes through the services in a random order, which follows from --seed.",
             "After an interruption, the same command continues where it stopped. Only runs of the same commit, machine and load are "
-                    + "merged. An INCONCLUSIVE run is made again, once; only the second one counts, unless only the first shows a violation.",
+                    + "merged. An INCONCLUSIVE run is repeated once; the second run counts, unless only the first shows a violation.",
             "With --quick and --platform local, only memory-sticky, replicated, redis and jwt take part, unless --scenario names others.",
-            "Exit code: 0 if every verdict is HELD or BROKEN; 1 if a run could not be made, or a verdict is BROKEN under "
+            "Exit code: 0 if every verdict is HELD or BROKEN; 1 if an experiment could not be run, or a verdict is BROKEN under "
                     + "--require-held or --require-safety; otherwise 2 if a verdict is INCONCLUSIVE."
         })
 class CampaignCommand implements Callable<Integer> {
@@ -61,8 +61,8 @@ class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--mix",
             description =
-                    "Also add to runs of another commit, machine or load, or of a checkout with uncommitted changes. They "
-                            + "count as made.")
+                    "Also merge with runs of another commit, machine or load, or of a checkout with uncommitted changes. "
+                            + "Those runs are not repeated.")
     boolean mix;
 
     @Mixin
@@ -108,7 +108,7 @@ class CampaignCommand implements Callable<Integer> {
                             .map(run -> Plan.key(run.scenario(), run.experiment()))
                             .toList());
             PrintWriter progress = spec.commandLine().getErr();
-            progress.println("%d runs are already there; the order of the services follows from seed %d"
+            progress.println("%d runs are already in the report; seed %d determines the order of the services"
                     .formatted(before.size(), load.seed()));
             new Campaign(vertx, results, load, plan, Estimate.after(before, load))
                     .run(runner, services, new Lines(progress));

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Starts both services as processes on this machine, two replicas each (three where they copy sessions to each other), "
                     + "kills a replica of each under load, and shows what every architecture lost.",
             "Exit code: 0 if safety and availability of every run are HELD or BROKEN, 2 if one is INCONCLUSIVE, "
-                    + "1 if a run could not be made."
+                    + "1 if an experiment could not be run."
         })
 class DemoCommand implements Callable<Integer> {
 
@@ -37,7 +37,7 @@ class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Shorter phases and fewer writes, on JVMs that start sooner: all of it in half a minute.")
+            description = "Shorter phases and fewer writes, on JVMs that start faster. Takes half a minute.")
     boolean quick;
 
     @Mixin

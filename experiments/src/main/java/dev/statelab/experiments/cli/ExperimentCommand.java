@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                     + "results to the report.",
             "Each run has two verdicts, HELD, BROKEN or INCONCLUSIVE. Safety: no write, session or user's data was lost or mixed up. "
                     + "Availability: no more requests failed than the experiment's budget allows, and the service recovered.",
-            "Exit code: 0 if every verdict is HELD or BROKEN; 1 if a run could not be made, or a verdict is BROKEN under "
+            "Exit code: 0 if every verdict is HELD or BROKEN; 1 if an experiment could not be run, or a verdict is BROKEN under "
                     + "--require-held or --require-safety; otherwise 2 if a verdict is INCONCLUSIVE."
         })
 class ExperimentCommand implements Callable<Integer> {
@@ -51,24 +51,24 @@ class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "With the NAME command: the shell command to run while users use the service.")
+            description = "With the experiment command: the shell command to run while users use the service.")
     String run;
 
     @Option(
             names = "--proof",
             paramLabel = "COMMAND",
             description =
-                    "With --run: exits with 0 once the change has had its effect; otherwise the run is INCONCLUSIVE. Without it "
-                            + "the run is INCONCLUSIVE unless a replica was replaced, a request failed, or a user was moved to "
-                            + "another replica.")
+                    "With --run: a command that exits with 0 once the change has taken effect; if it fails, the run is "
+                            + "INCONCLUSIVE. Without it, the run is INCONCLUSIVE unless a replica was replaced, a request failed, "
+                            + "or a user was moved to another replica.")
     String proof;
 
     @Option(
             names = "--while",
             paramLabel = "COMMAND",
             description =
-                    "With --run: is run repeatedly; the fault lasts as long as it exits with 0, ten minutes at most. "
-                            + "Without it the fault is over when --run has ended.")
+                    "With --run: a command that is run repeatedly; the fault lasts as long as it exits with 0, ten minutes at "
+                            + "most. Without it, the fault ends when --run exits.")
     String lasting;
 
     @Option(
@@ -124,7 +124,7 @@ class ExperimentCommand implements Callable<Integer> {
         if (where.namesScenarios()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--scenario names services of the shop, --workload another service: use one of them");
+                    "use either --scenario, for services of the shop, or --workload, for another service");
         }
         try (ReportDirectory results = out.open()) {
             Runner.Candidate service = own.service(vertx, where.local(), where.namespace(), results.logs());
@@ -140,10 +140,11 @@ class ExperimentCommand implements Callable<Integer> {
         where.check();
         if (name.equals(OWN) != (run != null)) {
             throw new ParameterException(
-                    spec.commandLine(), "--run COMMAND goes with the NAME command, and only with it");
+                    spec.commandLine(),
+                    "the experiment command requires --run COMMAND, and no other experiment allows it");
         }
         if (run == null && (proof != null || lasting != null || undo != null)) {
-            throw new ParameterException(spec.commandLine(), "--proof, --while and --undo go with --run COMMAND");
+            throw new ParameterException(spec.commandLine(), "--proof, --while and --undo require --run COMMAND");
         }
         List<Experiment> found = switch (name) {
             case ALL -> Suite.all(load.quick());

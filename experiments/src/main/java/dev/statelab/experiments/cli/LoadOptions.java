@@ -13,15 +13,15 @@ class LoadOptions {
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
 
-    @Option(names = "--quick", description = "Shorter phases and smaller numbers: all of it in some minutes.")
+    @Option(names = "--quick", description = "Shorter phases and smaller numbers; the command takes some minutes.")
     private boolean quick;
 
     @Option(
             names = "--users",
             paramLabel = "N",
             description =
-                    "Virtual users, 1 to 10000 (default: 60), but with --workload at most as many as it has accounts; "
-                            + "if it has a logout, the last account is not for them, but for revoke.")
+                    "Virtual users, 1 to 10000 (default: 60); with --workload, at most one per account. If the workload has a "
+                            + "logout, its last account is reserved for revoke.")
     private Integer users;
 
     @Option(

@@ -42,8 +42,8 @@ class OwnServiceOptions {
             names = "--command",
             paramLabel = "COMMAND",
             description =
-                    "With --workload and --platform local, what starts a replica: a program and its arguments. Its port is in "
-                            + "{{port}} and in the environment variable PORT.")
+                    "With --workload and --platform local, the command that starts a replica: a program and its arguments. "
+                            + "The replica's port is in {{port}} and in the environment variable PORT.")
     private String command;
 
     @Option(
@@ -60,7 +60,7 @@ class OwnServiceOptions {
     /** Whether the options name such a service. @throws ParameterException if an option requires a workload file and there is none */
     boolean asked() {
         if (file == null && (url != null || selector != null || command != null || replicas != null || sticky)) {
-            throw wrong("--url, --selector, --command, --replicas and --sticky go with --workload FILE");
+            throw wrong("--url, --selector, --command, --replicas and --sticky require --workload FILE");
         }
         return file != null;
     }
@@ -76,14 +76,14 @@ class OwnServiceOptions {
         if (local ? command == null || selector != null || url != null : selector == null || command != null) {
             throw wrong(
                     local
-                            ? "--workload with --platform local takes --command, and neither --selector nor --url"
-                            : "--workload takes --selector, or --platform local and --command");
+                            ? "--workload with --platform local requires --command, and allows neither --selector nor --url"
+                            : "--workload requires --selector, or --platform local and --command");
         }
         if ((replicas != null || sticky) && !local) {
-            throw wrong("--replicas and --sticky go with --command");
+            throw wrong("--replicas and --sticky require --command");
         }
         if (replicas != null && (replicas < 1 || replicas > 16)) {
-            throw wrong("--replicas takes a number from 1 to 16");
+            throw wrong("--replicas must be 1 to 16, but is " + replicas);
         }
         workload = WorkloadFile.read(file);
         URI reached = local ? null : url();

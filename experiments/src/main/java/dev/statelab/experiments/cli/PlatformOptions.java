@@ -104,7 +104,7 @@ class PlatformOptions {
         if (runtime != ServiceRuntime.JVM && !local()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--runtime goes with --platform local; on a cluster the installation decides, as by ./lab install native");
+                    "--runtime requires --platform local; on a cluster, choose the runtime when you install, as in ./lab install native");
         }
     }
 
@@ -138,7 +138,7 @@ class PlatformOptions {
                 .filter(scenario -> !present.contains(scenario))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new PlatformException("there is no " + missing + " here, only " + present);
+            throw new PlatformException("scenarios not available here: " + missing + "; available: " + present);
         }
         return scenarios;
     }
@@ -152,7 +152,7 @@ class PlatformOptions {
 
     /** Undoes the changes of a killed experiment: the next one would measure them, and take them for the original state. */
     static void takeBackLeftovers(String namespace, PrintWriter progress) {
-        Leftovers.takeBack(namespace).forEach(line -> progress.println("lab: undone, left by an earlier run: " + line));
+        Leftovers.takeBack(namespace).forEach(line -> progress.println("lab: cleanup of an earlier run: " + line));
         progress.flush();
     }
 

@@ -45,7 +45,7 @@ class ReportCommand implements Callable<Integer> {
                 names = "--by",
                 paramLabel = "COMMAND",
                 required = true,
-                description = "With --summary: the command that measured it, shown to the reader.")
+                description = "With --summary: the command that made the runs, shown to the reader.")
         String command;
     }
 

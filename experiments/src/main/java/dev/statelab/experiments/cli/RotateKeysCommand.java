@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "rotate-keys",
         mixinStandardHelpOptions = true,
         description = {
-            "Moves the signing keys of a release one step: the next key becomes current and signs, the current one becomes previous and only "
-                    + "verifies, the previous one is dropped, and a new key becomes next.",
+            "Rotates the signing keys of a release by one step: the next key becomes current and signs, the current one becomes previous "
+                    + "and only verifies, the previous one is dropped, and a new key becomes next.",
             "Waits until every replica publishes the key that will sign, and then until every replica signs with it; the kubelets take a "
                     + "minute or two for each."
         })
@@ -61,7 +61,7 @@ class RotateKeysCommand implements Callable<Integer> {
                 key,
                 emergency
                         ? "everything signed before is invalid"
-                        : "what the key before it signed is valid until the next rotation, nothing older is");
+                        : "signatures of the previous key are valid until the next rotation, older ones are invalid");
         out.flush();
         return 0;
     }

@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
         name = "undo",
         mixinStandardHelpOptions = true,
         description = {
-            "Undoes the changes, in a namespace and to the nodes, of an experiment that was killed before it could do so itself: "
-                    + "a cordon, an affinity, numbers of replicas, limits of an autoscaler, a setting of Redis or of Sentinel. Deletes the relay pods of its users, and the pods that take CPU time.",
-            "Do not run it during an experiment: it would undo that one's changes too.",
+            "Undoes the changes that a killed experiment left in a namespace and on the nodes: a cordon, an affinity, numbers of "
+                    + "replicas, limits of an autoscaler, a setting of Redis or Sentinel. Deletes the relay pods of its users, and the "
+                    + "pods that take CPU time.",
+            "Do not run it during an experiment: it would undo the changes of that experiment too.",
             "Exit code: 0 with a line for each object, or if nothing was left; 1 if no cluster answers, or it refuses."
         })
 class UndoCommand implements Callable<Integer> {

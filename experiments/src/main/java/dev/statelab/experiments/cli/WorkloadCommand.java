@@ -30,15 +30,15 @@ class WorkloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "workload check FILE");
+        throw new ParameterException(spec.commandLine(), "a subcommand is missing: workload check FILE");
     }
 
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
             description = {
-                "Logs one user in, writes a value, reads it back, and checks whether a second user sees it; prints what was sent and "
-                        + "answered, with secrets hidden.",
+                "Logs one user in, writes a value, reads it back, and checks whether a second user sees it. Prints the status of each "
+                        + "response, and the body of one that is not as expected, with secrets hidden.",
                 "Exit code: 0 if experiments can use the file, else 1."
             })
     static class CheckCommand implements Callable<Integer> {

@@ -191,7 +191,7 @@ public final class Crowd implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new PlatformException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new PlatformException("the users got no response for " + patience.toSeconds() + " s", e);
+            throw new PlatformException("the users got no response within " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

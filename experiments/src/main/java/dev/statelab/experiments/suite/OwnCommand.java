@@ -77,7 +77,7 @@ public final class OwnCommand implements FaultInjection {
     public String unproved() {
         return proof == null
                 ? "no effect of the command was seen: the same replicas run, no request failed, and no user was moved to another "
-                        + "replica; name a command that shows the effect with --proof"
+                        + "replica; use --proof with a command that shows the effect"
                 : FaultInjection.super.unproved();
     }
 

@@ -96,7 +96,7 @@ final class TokenReads implements AutoCloseable {
             done = done.compose(before -> request.apply(client))
                     .compose(answer -> answer.ok()
                             ? Future.succeededFuture()
-                            : Future.failedFuture("a token's owner was answered " + answer.status()));
+                            : Future.failedFuture("a request of shopper-1 got status " + answer.status()));
         }
         return done;
     }

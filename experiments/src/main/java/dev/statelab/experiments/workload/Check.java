@@ -87,8 +87,8 @@ public final class Check {
             return missing(
                     "the first write of " + user.name(),
                     write,
-                    "signedOut matches, so nobody is logged in: did the login really succeed, and is what its response carries sent on "
-                            + "(headers, carry)?");
+                    "signedOut matches, so nobody is logged in: did the login really succeed, and do later requests send what its "
+                            + "response carries (headers, carry)?");
         }
         if (!write.ok()) {
             return missing("the write of " + value, write, "write.accepted defines a successful response");
@@ -206,7 +206,7 @@ public final class Check {
         } catch (ExecutionException e) {
             throw new PlatformException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new PlatformException(url + " gives no response for " + PATIENCE.toSeconds() + " s", e);
+            throw new PlatformException(url + " did not respond within " + PATIENCE.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("interrupted", e);

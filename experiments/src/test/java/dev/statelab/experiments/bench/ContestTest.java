@@ -73,7 +73,7 @@ class ContestTest {
                 .isEqualTo(2);
     }
 
-    /** The system counts processor time in steps of 10 ms; a Redis that only looks up a denylist needs less in most turns. */
+    /** The system counts CPU time in steps of 10 ms; a Redis that only looks up a denylist needs less in most turns. */
     @Test
     void aStoreThatIsIdleInMostTurnsStillCounts() {
         for (int invocation = 1; invocation <= 3; invocation++) {

@@ -47,16 +47,16 @@ class StartupTableTest {
                 .containsExactly(
                         "|jwt|jwt-native",
                         "first answer, ms (median)|2100|50",
-                        "its interval at 95 %, ms|1999–2201|41–60",
+                        "first answer, ms (95 % interval)|1999–2201|41–60",
                         "memory idle, MiB|200|50",
                         "memory after load, MiB|300|90",
                         "package, MB|30|64",
                         "image, MB|–|67",
                         "requests a second|900|800",
-                        "processor time a request, ms|1.23|1.50",
+                        "CPU time a request, ms|1.23|1.50",
                         "p99 in the first 10 s, ms|355.0|–",
                         "p99 once warm, ms|9.9|–",
-                        "seconds until it stays within twice that|5|–",
+                        "seconds until p99 stays within twice that|5|–",
                         "processors used in the first 10 s|1.50|–",
                         "processors used once warm|1.10|–");
     }

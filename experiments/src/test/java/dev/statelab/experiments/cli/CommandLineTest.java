@@ -26,7 +26,7 @@ class CommandLineTest {
 
     @Test
     void theCommandExperimentAndTheRunOptionRequireEachOther(QuarkusMainLauncher launcher) {
-        String message = "--run COMMAND goes with the NAME command, and only with it";
+        String message = "the experiment command requires --run COMMAND, and no other experiment allows it";
 
         isOneLine(launcher.launch("experiment", "command"), 64, message);
         isOneLine(launcher.launch("experiment", "rollout", "--run", "true"), 64, message);
@@ -37,7 +37,7 @@ class CommandLineTest {
         isOneLine(
                 launcher.launch("experiment", "pod-kill", "--run", "redis-cli -h x ping; true --help"),
                 64,
-                "--run COMMAND goes with the NAME command, and only with it");
+                "the experiment command requires --run COMMAND, and no other experiment allows it");
     }
 
     @Test
@@ -63,7 +63,8 @@ class CommandLineTest {
         assertThat(help)
                 .contains(
                         "Safety: no write, session or user's data was lost or mixed up.",
-                        "1 if a run could not be made, or a verdict is BROKEN under --require-held or --require-safety; otherwise 2 if");
+                        "1 if an experiment could not be run, or a verdict is BROKEN under --require-held or --require-safety; "
+                                + "otherwise 2 if");
     }
 
     @Test
@@ -71,7 +72,7 @@ class CommandLineTest {
         isOneLine(
                 launcher.launch("experiment", "pod-kill", "--runtime", "native"),
                 64,
-                "--runtime goes with --platform local");
+                "--runtime requires --platform local");
     }
 
     @Test
@@ -88,7 +89,7 @@ class CommandLineTest {
                         "--out",
                         directory.toString()),
                 1,
-                "the services are not compiled: run ./lab native");
+                "the services have no native executables: run ./lab native");
     }
 
     @Test

@@ -82,7 +82,7 @@ class GeneratorTest {
 
         double nanosEach = (double) (cpuNanos() - cpuBefore) / (ledger.size() - before);
         assertThat(ledger.size() - before).isGreaterThan(500);
-        assertThat(1e9 / nanosEach).as("requests in a second of processor time").isGreaterThan(2_000);
+        assertThat(1e9 / nanosEach).as("requests in a second of CPU time").isGreaterThan(2_000);
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class KubernetesApplication implements Target {
                                 Action.Drain.class)
                         .contains(kind)
                 ? Optional.empty()
-                : Optional.of("statelab knows only the replicas of " + name);
+                : Optional.of("statelab can act only on the replicas of " + name);
     }
 
     @Override

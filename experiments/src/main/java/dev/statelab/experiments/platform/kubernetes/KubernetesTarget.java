@@ -150,7 +150,7 @@ final class KubernetesTarget implements ShopTarget {
     public Optional<String> refusal(Class<? extends Action> kind) {
         boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
         if ((ofStore || kind == Action.Flush.class) && (scenario().store() == Scenario.Store.NONE || !store.exists())) {
-            return Optional.of(scenario() + " has no store in the release, or it is a cluster");
+            return Optional.of(scenario() + " has no store in the release, or its store is a cluster");
         }
         if (kind == Action.Flush.class && fsync().isEmpty()) {
             return Optional.of("appendfsync is a setting of Redis");
@@ -160,7 +160,7 @@ final class KubernetesTarget implements ShopTarget {
         }
         if (kind == Action.Freeze.class) {
             return architecture.runtime() == ServiceRuntime.NATIVE
-                    ? Optional.of("its image has no shell to find its processes on their node with")
+                    ? Optional.of("its image has no shell, which the harness needs to find the processes on their node")
                     : processes.refusal();
         }
         if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {

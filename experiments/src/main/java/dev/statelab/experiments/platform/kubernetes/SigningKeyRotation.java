@@ -66,13 +66,13 @@ public final class SigningKeyRotation {
         String point = secret.next();
         Predicate<JsonObject> isNext = key -> key.getString("x").equals(point);
         await("publishes the next key", keys -> keys.stream().anyMatch(isNext));
-        progress.accept("move the keys on by one step");
+        progress.accept("rotate the keys by one step");
         secret.rotate();
         return awaitSigning(isNext);
     }
 
     private String awaitSigning(Predicate<JsonObject> wanted) {
-        await("signs with it", keys -> keys.stream().limit(1).anyMatch(wanted));
+        await("signs with the new key", keys -> keys.stream().limit(1).anyMatch(wanted));
         return id(wanted);
     }
 

@@ -34,7 +34,7 @@ final class SigningKeySecret {
         this.release = release;
         secret = release.one(client.secrets(), "token-keys", "Secret with signing keys");
         if (!secret.getData().containsKey(NEXT)) {
-            throw new PlatformException("the " + release + " has no next signing key to move on to");
+            throw new PlatformException("the " + release + " has no next signing key to rotate to");
         }
     }
 
@@ -53,7 +53,7 @@ final class SigningKeySecret {
         keys.put(PREVIOUS, keys.get(CURRENT));
         keys.put(CURRENT, keys.get(NEXT));
         keys.put(NEXT, generated());
-        return replace(keys, "signing keys moved on by one step");
+        return replace(keys, "signing keys rotated by one step");
     }
 
     /**

@@ -170,7 +170,7 @@ final class Fleet implements AutoCloseable {
 
     private synchronized ServiceProcess launch() {
         if (closed) {
-            throw new PlatformException("the replicas are closed");
+            throw new PlatformException("the replicas have been stopped");
         }
         String name = component + "-" + ++names;
         ServiceProcess process = peers.start(own -> {
@@ -207,7 +207,7 @@ final class Fleet implements AutoCloseable {
         try {
             CompletableFuture.runAsync(change, changes).join();
         } catch (RejectedExecutionException e) {
-            throw new PlatformException("the replicas are closed", e);
+            throw new PlatformException("the replicas have been stopped", e);
         } catch (CompletionException e) {
             throw e.getCause() instanceof PlatformException known ? known : e;
         }

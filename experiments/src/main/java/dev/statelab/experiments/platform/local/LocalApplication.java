@@ -105,7 +105,7 @@ public final class LocalApplication implements Target {
                 .contains(kind);
         return known
                 ? Optional.empty()
-                : Processes.refusal(kind).or(() -> Optional.of("statelab knows only the replicas of " + name));
+                : Processes.refusal(kind).or(() -> Optional.of("statelab can act only on the replicas of " + name));
     }
 
     @Override

@@ -231,7 +231,7 @@ public final class LocalPlatform implements Platform {
     private void keep(LocalTarget target) {
         synchronized (open) {
             if (closed) {
-                throw new PlatformException("the services are being ended");
+                throw new PlatformException("the services are being stopped");
             }
             open.add(target);
         }

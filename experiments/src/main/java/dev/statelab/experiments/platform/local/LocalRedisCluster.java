@@ -57,7 +57,7 @@ final class LocalRedisCluster implements FlushingStore {
             form();
             formed = true;
         }
-        await("serve, and replicate each primary", LocalRedisCluster::isWhole);
+        await("become ready with a replica for each primary", LocalRedisCluster::isWhole);
     }
 
     private void form() {

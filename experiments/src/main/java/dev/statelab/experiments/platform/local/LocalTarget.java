@@ -122,7 +122,7 @@ public final class LocalTarget implements ShopTarget {
         }
         if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind) && !store.canBeRelayed()) {
             return Optional.of(
-                    "clients of " + scenario() + " reach its nodes by the addresses that the nodes announce");
+                    "clients of " + scenario() + " bypass a relay: they use the addresses that the nodes announce");
         }
         if (kind == Action.RotateKeys.class && keys == null) {
             return Optional.of(scenario() + " has no signing keys");
@@ -152,7 +152,7 @@ public final class LocalTarget implements ShopTarget {
             throw new PlatformException("cannot write the keys: " + e.getMessage(), e);
         }
         return new Action.Done(
-                "signing keys moved on by one step",
+                "signing keys rotated by one step",
                 "mv current.jwks previous.jwks && mv next.jwks current.jwks",
                 null,
                 "the key files have changed");
@@ -210,7 +210,7 @@ public final class LocalTarget implements ShopTarget {
 
     private synchronized Action.Done startStore() {
         if (closed) {
-            throw new PlatformException("the store is closed");
+            throw new PlatformException("the store has been stopped");
         }
         store.start();
         return new Action.Done("the store started", "(the same command as before)", null, "it accepts connections");

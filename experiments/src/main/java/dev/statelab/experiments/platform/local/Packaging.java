@@ -117,7 +117,7 @@ public record Packaging(Path home, String component, ServiceRuntime runtime) {
                 switch (runtime) {
                     case JVM -> "the services are not packaged: run ./lab demo, or mvn package";
                     case AOT -> "the services have no AOT cache: run ./lab bench startup, or ./lab install aot";
-                    case NATIVE -> "the services are not compiled: run ./lab native";
+                    case NATIVE -> "the services have no native executables: run ./lab native";
                 });
     }
 

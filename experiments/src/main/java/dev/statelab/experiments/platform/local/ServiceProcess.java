@@ -141,7 +141,7 @@ final class ServiceProcess {
     void onExitByItself(Consumer<String> exit) {
         process.onExit().thenAccept(ended -> {
             if (!told) {
-                exit.accept("%s exited with code %d, which was no part of the experiment; its log %s ends: %s"
+                exit.accept("%s exited unexpectedly with code %d; its log %s ends with: %s"
                         .formatted(name, ended.exitValue(), log, lastOutput()));
             }
         });

@@ -38,8 +38,8 @@ class LocalApplicationTest {
             assertThat(files.exits())
                     .singleElement()
                     .asString()
-                    .startsWith("files-2 exited with code 137, which was no part of the experiment")
-                    .contains("files-2.log ends: ", "127.0.0.1");
+                    .startsWith("files-2 exited unexpectedly with code 137; its log ")
+                    .contains("files-2.log ends with: ", "127.0.0.1");
         }
     }
 

@@ -24,7 +24,7 @@ class ServiceProcessTest {
         process.onExitByItself(exit::complete);
 
         assertThat(exit.get(10, TimeUnit.SECONDS))
-                .startsWith("shop-1 exited with code 3")
+                .startsWith("shop-1 exited unexpectedly with code 3")
                 .endsWith("starting out of memory");
     }
 
