@@ -24,7 +24,7 @@ class SessionClient {
 class TokenClient {
   #tokens = JSON.parse(sessionStorage.getItem('tokens') ?? '{}');
   #renewal = null; // one for all requests that need it
-  where = () => 'Your cart lives in this tab, as a token that the shop has signed. Any pod can read it, none keeps it.';
+  where = () => 'Your cart lives in this tab, as a token that the shop has signed. Any pod can read it; none stores it.';
 
   headers() {
     const { access, cart } = this.#tokens;
@@ -42,7 +42,7 @@ class TokenClient {
 
   carried() {
     const { cart } = this.#tokens;
-    return cart && { summary: `the cart you carry, ${cart.length} bytes`, text: claims(cart) };
+    return cart && { summary: `the cart token in this tab, ${cart.length} bytes`, text: claims(cart) };
   }
 
   /** Replaces the pair of tokens that a request was sent with; false if that fails. */
@@ -110,7 +110,7 @@ export class Client {
   }
 
   async #once(method, path, body, headers = {}) {
-    const form = body instanceof URLSearchParams; // fetch names its type
+    const form = body instanceof URLSearchParams; // fetch sets its content type
     const json = body && !form && { 'Content-Type': 'application/json' };
     let response;
     let text;
@@ -119,7 +119,7 @@ export class Client {
       this.#known.keep(response);
       text = await response.text();
     } catch { // no response, or not all of it
-      const lost = { ok: false, status: 0, problem: 'no answer' };
+      const lost = { ok: false, status: 0, problem: 'no response' };
       this.#seen(lost);
       return lost;
     }

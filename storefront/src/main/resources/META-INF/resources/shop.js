@@ -8,8 +8,8 @@ const EVENTS = 8;
 const pods = new Map(); // name -> when it started
 let user = null;
 let products = [];
-let attempt = null; // the Idempotency-Key of the checkout that is not answered yet
-let last = null; // the pod of the answer before
+let attempt = null; // the Idempotency-Key of the pending checkout
+let last = null; // the pod of the previous response
 let failing = false;
 
 const instance = await (await fetch('/instance')).json();
@@ -45,7 +45,7 @@ function seen({ pod, started, status, problem }) {
     mark.style.setProperty('--pod', hue(pod));
     $('kill').textContent = `kubectl delete pod --force ${pod}`;
   }
-  mark.title = `${pod ?? 'nobody'}: ${problem ?? status}`;
+  mark.title = `${pod ?? 'no pod'}: ${problem ?? status}`;
   const failed = !pod || status >= 500;
   if (failed) mark.className = 'failed';
   if (failed && !failing) tell(problem, true);
@@ -87,7 +87,7 @@ function showCart({ lines, total, currency }) {
 /** Shows what an answer means for the user; true if the request succeeded. */
 function accepted(answer) {
   if (answer.status === 401 && user !== null) {
-    tell(`you are logged out: ${answer.pod} does not know you`, true);
+    tell(`you are logged out: ${answer.pod} did not accept your session or token`, true);
     left();
   } else if (!answer.ok && answer.status > 0 && answer.status < 500) {
     tell(answer.problem, true);
@@ -113,7 +113,7 @@ async function change(method, sku, body) {
   accepted(answer) ? showCart(answer.body) : user && readCart();
 }
 
-/** Only a server that keeps state of its users knows what they viewed. */
+/** Only the stateful service records what its users viewed. */
 async function view(sku) {
   if (instance.mode === 'stateful' && accepted(await client.send('PUT', `/me/viewed/${sku}`))) await meet();
 }
@@ -157,7 +157,7 @@ $('logout').onclick = async () => {
 $('checkout').onclick = async () => {
   attempt ??= crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const answer = await client.send('POST', '/checkout', undefined, { 'Idempotency-Key': attempt });
-  if (answer.status > 0 && answer.status < 500) attempt = null; // otherwise it may have been bought: the same key asks again
+  if (answer.status > 0 && answer.status < 500) attempt = null; // otherwise the order may exist: a retry needs the same key
   if (accepted(answer)) {
     tell(`bought: order ${answer.body.id}, ${answer.body.total} ${answer.body.currency}`);
     await readCart();

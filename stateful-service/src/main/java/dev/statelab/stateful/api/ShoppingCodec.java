@@ -60,7 +60,7 @@ class ShoppingCodec {
         this.reader = json.readerFor(State.class);
         this.writer = json.writerFor(State.class);
         this.unreadable = Counter.builder("sessions.unreadable")
-                .description("Sessions whose state could not be read and was replaced by that of a new session")
+                .description("Times that the state of a session could not be read and was treated as empty")
                 .register(metrics);
     }
 
@@ -80,7 +80,7 @@ class ShoppingCodec {
 
     private Shopping unreadable(String reason) {
         unreadable.increment();
-        LOG.warnf("the state of a session cannot be read (%s): using that of a new session", reason);
+        LOG.warnf("cannot read the state of a session (%s): treating it as empty", reason);
         return Shopping.NOTHING;
     }
 

@@ -6,6 +6,6 @@ final class CommandTooLateException extends StoreUnavailableException {
     private static final long serialVersionUID = 1;
 
     CommandTooLateException() {
-        super("the command reached the store after its time");
+        super("the command reached the store after its deadline");
     }
 }

@@ -25,7 +25,7 @@ public record Lifetime(Duration idle, Duration absolute, int perUser) {
         require("absolute", absolute);
         if (perUser < 1 || perUser > MOST_PER_USER) {
             throw new IllegalArgumentException(
-                    "a user has 1 to %d sessions at most, not %d".formatted(MOST_PER_USER, perUser));
+                    "session.per-user must be between 1 and %d, not %d".formatted(MOST_PER_USER, perUser));
         }
     }
 
@@ -45,7 +45,7 @@ public record Lifetime(Duration idle, Duration absolute, int perUser) {
 
     private static void require(String name, Duration timeout) {
         if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("the " + name + " timeout of a session is positive, not " + timeout);
+            throw new IllegalArgumentException("session." + name + "-timeout must be at least 1 ms, not " + timeout);
         }
     }
 }

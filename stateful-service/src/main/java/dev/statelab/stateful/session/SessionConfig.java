@@ -45,7 +45,7 @@ public interface SessionConfig {
             return switch (value) {
                 case "true" -> true;
                 case "false" -> false;
-                default -> throw new IllegalArgumentException("it is true or false");
+                default -> throw new IllegalArgumentException("must be true or false");
             };
         }
     }

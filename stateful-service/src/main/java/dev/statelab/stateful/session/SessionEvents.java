@@ -53,9 +53,9 @@ public class SessionEvents {
         this.metrics = metrics;
         opened = counter("session.opened", "Sessions opened by a login");
         failed = counter("login.failed", "Logins with a wrong user or password");
-        locked = counter("login.locked", "Times that a limit on failed logins was reached: somebody guesses");
-        refused = counter(
-                "login.refused", "Logins that were refused unchecked, or with the right password, while a limit held");
+        locked = counter(
+                "login.locked", "Times that a limit on failed logins was reached: somebody is guessing passwords");
+        refused = counter("login.refused", "Logins rejected because a limit on failed logins had been reached");
         for (Ending ending : Ending.values()) {
             ended(ending);
         }
@@ -110,7 +110,7 @@ public class SessionEvents {
 
     private Counter ended(Ending why) {
         return Counter.builder("session.ended")
-                .description("Sessions that ended; of those that expired, the ones that the store came upon")
+                .description("Sessions that ended; an expired session is counted only if the store notices it")
                 .tag("reason", name(why))
                 .register(metrics);
     }

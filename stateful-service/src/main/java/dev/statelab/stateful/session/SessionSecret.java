@@ -35,7 +35,7 @@ public class SessionSecret {
                 .orElseGet(() -> shared ? new byte[0] : Randomness.bytes(LEAST_BYTES));
         if (bytes.length < LEAST_BYTES) {
             throw new IllegalArgumentException(
-                    "session.secret is the secret of all replicas, of " + LEAST_BYTES + " bytes or more");
+                    "session.secret must be a secret of at least " + LEAST_BYTES + " bytes, the same on all replicas");
         }
         unused = hmac(bytes);
     }

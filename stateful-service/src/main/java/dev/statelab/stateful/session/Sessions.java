@@ -36,7 +36,7 @@ public class Sessions {
         this.outage = outage;
         this.events = events;
         conflicts = Counter.builder("session.conflicts")
-                .description("Writes that met a session changed by others since it was read")
+                .description("Writes that conflicted: another request had changed the session since it was read")
                 .register(metrics);
     }
 

@@ -59,7 +59,7 @@ class StoreStart implements HealthCheck {
                                 prepared -> {
                                     reached = true;
                                     if (!told.isEmpty()) {
-                                        LOG.infof("the session store %s is reached", store.name());
+                                        LOG.infof("connected to the session store %s", store.name());
                                     }
                                     done.complete(null);
                                 },
@@ -77,7 +77,7 @@ class StoreStart implements HealthCheck {
         String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         if (!reason.equals(told)) {
             told = reason;
-            LOG.warnf("not started yet: the session store %s was never reached: %s", store.name(), reason);
+            LOG.warnf("not started yet: cannot use the session store %s: %s", store.name(), reason);
         }
     }
 }

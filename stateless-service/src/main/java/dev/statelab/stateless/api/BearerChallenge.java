@@ -103,7 +103,7 @@ public final class BearerChallenge {
         return switch (invalid.reason()) {
             case EXPIRED -> "expired";
             case REVOKED -> "was revoked";
-            case BINDING -> "is not bound to a key that the request proves";
+            case BINDING -> "is not bound to a key that the request proves possession of";
             default -> "is not valid";
         };
     }

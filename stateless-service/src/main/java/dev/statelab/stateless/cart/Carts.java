@@ -97,7 +97,7 @@ public class Carts {
                 throw new InvalidTokenException(Reason.MALFORMED);
             }
             if (!(line.getValue() instanceof Long quantity) || quantity < 1 || quantity > Cart.MAX_QUANTITY) {
-                throw stale("the quantity of '%s' is no quantity".formatted(sku));
+                throw stale("the quantity of '%s' is out of range".formatted(sku));
             }
             quantities.put(sku, quantity.intValue());
         }

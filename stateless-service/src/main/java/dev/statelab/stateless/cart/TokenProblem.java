@@ -4,14 +4,14 @@ import dev.statelab.storefront.problem.ProblemType;
 
 /** The problem types that only the stateless service returns. */
 public enum TokenProblem implements ProblemType {
-    TAMPERED_CART(400, "The cart that came with the request does not bear the shop's signature"),
-    EXPIRED_CART(400, "The cart that came with the request is too old; start another"),
-    INVALID_RECEIPT(400, "The receipt that came with the request was not issued here"),
-    FOREIGN_CART(403, "The cart that came with the request is another user's"),
+    TAMPERED_CART(400, "The cart in the request has no valid signature of the shop"),
+    EXPIRED_CART(400, "The cart in the request has expired; start another"),
+    INVALID_RECEIPT(400, "The receipt in the request is not valid"),
+    FOREIGN_CART(403, "The cart in the request belongs to another user"),
     LOGIN_ELSEWHERE(404, "Users of this shop get their tokens from another issuer"),
-    STALE_CART(409, "The shop has changed since it sealed the cart, and does not sell so much any more"),
+    STALE_CART(409, "The cart in the request exceeds the shop's current limits"),
     OVERSIZED_CART(413, "The cart is larger than a cookie may be"),
-    NO_REVOCATION(501, "Tokens are good here until they expire"),
+    NO_REVOCATION(501, "Tokens cannot be revoked; they are valid until they expire"),
     ISSUER_UNAVAILABLE(503, "The issuer of the tokens does not answer; try again soon");
 
     private final int status;

@@ -60,7 +60,7 @@ public interface Denylist {
         private static final long serialVersionUID = 1;
 
         public TooLateException() {
-            super("the use reached the denylist after its time", null, false, false);
+            super("the use of a refresh token reached the denylist after its deadline", null, false, false);
         }
     }
 }

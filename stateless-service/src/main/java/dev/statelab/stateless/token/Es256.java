@@ -45,7 +45,9 @@ final class Es256 {
             return Optional.of(
                     (Provider) Class.forName(className).getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException | LinkageError unavailable) {
-            LOG.warnf("the JDK verifies tokens, and slowly: %s is not available here (%s)", className, unavailable);
+            LOG.warnf(
+                    "using the JDK for ES256, which is slower: %s is not available on this platform (%s)",
+                    className, unavailable);
             return Optional.empty();
         }
     }

@@ -56,7 +56,8 @@ public class Issuer {
 
     private static void require(Pattern form, String variable, String value) {
         if (!form.matcher(value).matches()) {
-            throw new ConfigurationException(variable + " is no such URL of http or https: " + value);
+            throw new ConfigurationException(variable
+                    + " must be an http or https URL (no fragment; TOKEN_ISSUER: no query either), not " + value);
         }
     }
 

@@ -6,6 +6,6 @@ public final class IssuerUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     IssuerUnavailableException() {
-        super("the issuer of the tokens cannot be asked for its keys", null, false, false);
+        super("cannot fetch the keys of the tokens' issuer", null, false, false);
     }
 }

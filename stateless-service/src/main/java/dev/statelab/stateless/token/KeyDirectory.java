@@ -45,7 +45,7 @@ final class KeyDirectory {
                 // the target of the link was deleted after the link was read: try again
             }
         }
-        throw new IOException(directory + " is not there, or changes while it is read");
+        throw new IOException(directory + " does not exist, or changes while it is read");
     }
 
     private static Map<String, String> read(Path snapshot) throws IOException {

@@ -48,6 +48,6 @@ final class KeyRing {
 
     @Override
     public String toString() {
-        return signing.keySet() + ", " + current + " signs";
+        return signing.keySet() + ", current: " + current;
     }
 }

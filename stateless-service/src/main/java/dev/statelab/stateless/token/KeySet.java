@@ -42,6 +42,6 @@ record KeySet(SigningKey signing, SealingKey sealing) {
 
     @Override
     public String toString() {
-        return signing + " with " + sealing.id();
+        return signing + " with sealing key " + sealing.id();
     }
 }

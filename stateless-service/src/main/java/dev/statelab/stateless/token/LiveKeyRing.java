@@ -71,10 +71,10 @@ class LiveKeyRing implements Supplier<KeyRing> {
         } catch (IOException e) {
             if (!seen.isEmpty()) {
                 seen = Map.of();
-                LOG.errorf("signing keys kept: cannot read %s", directory);
+                LOG.errorf("keeping the previous signing keys: cannot read %s", directory);
             }
         } catch (IllegalArgumentException e) {
-            LOG.errorf("signing keys kept: %s", e.getMessage());
+            LOG.errorf("keeping the previous signing keys: %s", e.getMessage());
         }
     }
 }

@@ -89,7 +89,7 @@ public class SealedTokens {
         try {
             return JSON.writeValueAsBytes(claims);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("claims that are no JSON", e);
+            throw new IllegalArgumentException("the claims cannot be written as JSON", e);
         }
     }
 

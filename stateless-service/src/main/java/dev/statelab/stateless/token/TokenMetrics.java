@@ -17,7 +17,7 @@ class TokenMetrics {
                 .description("Tokens issued, by kind")
                 .withRegistry(metrics);
         this.refused = Counter.builder("tokens.refused")
-                .description("Tokens that were not good, by kind and reason")
+                .description("Tokens rejected, by kind and reason")
                 .withRegistry(metrics);
     }
 

@@ -66,7 +66,7 @@ public class TokenSigner {
         try {
             return jws.getCompactSerialization();
         } catch (JoseException e) {
-            throw new IllegalStateException("a key that was tried out before does not sign", e);
+            throw new IllegalStateException("cannot sign with the current key", e);
         }
     }
 }

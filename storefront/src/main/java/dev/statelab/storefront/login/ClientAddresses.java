@@ -55,7 +55,7 @@ public class ClientAddresses {
         InetAddress client = parse(peer);
         if (!claims.isEmpty() && !isTrusted(client) && told.compareAndSet(false, true)) {
             LOG.warnf(
-                    "%s sends %s and is no trusted proxy: logins through it share one address, and its limit",
+                    "%s sends %s but is not a trusted proxy: all logins through it count as one client address, with one limit",
                     peer, FORWARDED_FOR);
         }
         for (String claim : claims.reversed()) {

@@ -9,7 +9,7 @@ public enum CommonProblem implements ProblemType {
     UNAUTHENTICATED(401, "Log in first"),
     BAD_CREDENTIALS(401, "User or password is wrong"),
     FORBIDDEN(403, "This belongs to another user"),
-    NOT_FOUND(404, "There is nothing here"),
+    NOT_FOUND(404, "There is no such route"),
     UNKNOWN_PRODUCT(404, "The shop sells no such product"),
     UNKNOWN_ORDER(404, "There is no such order"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),

@@ -48,7 +48,7 @@ class BodyLimit {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         if (length != null && !encodings.isEmpty()) {
-            refuse(context, CommonProblem.INVALID_REQUEST, "Content-Length and Transfer-Encoding exclude each other");
+            refuse(context, CommonProblem.INVALID_REQUEST, "Content-Length and Transfer-Encoding must not be combined");
         } else if (length != null && Long.parseLong(length) > maxBodyBytes) {
             refuse(context, CommonProblem.TOO_LARGE, TOO_LARGE.formatted(maxBodyBytes));
         } else if (encodings.isEmpty()) {

@@ -47,7 +47,7 @@ public class CopiedSessions {
 
     private static Counter reads(MeterRegistry metrics, String source) {
         return Counter.builder("session.copy.reads")
-                .description("Reads of a session, by what answered: the copy that the client brought, or the store")
+                .description("Reads of a session, by source: the client's copy or the store")
                 .tag("source", source)
                 .register(metrics);
     }

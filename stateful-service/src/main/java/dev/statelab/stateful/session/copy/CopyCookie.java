@@ -33,7 +33,7 @@ final class CopyCookie {
     private static void require(Duration lifetime, Duration idleTimeout) {
         if (lifetime.toMillis() < 1 || lifetime.compareTo(idleTimeout) >= 0) {
             throw new IllegalArgumentException(
-                    "session.copy.lifetime is positive and shorter than session.idle-timeout, not " + lifetime);
+                    "session.copy.lifetime must be positive and shorter than session.idle-timeout, not " + lifetime);
         }
     }
 

@@ -58,7 +58,7 @@ final class OperatorInterface {
         try {
             user = URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            response.setStatusCode(400).end("the name of the user is badly encoded\n");
+            response.setStatusCode(400).end("the user name has an invalid percent-encoding\n");
             return;
         }
         logins.endAllOf(user)
@@ -69,7 +69,7 @@ final class OperatorInterface {
                         failure -> {
                             LOG.error("an operator's request failed", failure);
                             response.setStatusCode(503)
-                                    .end("not all may have ended: %s\n".formatted(failure.getMessage()));
+                                    .end("some sessions may not have ended: %s\n".formatted(failure.getMessage()));
                         });
     }
 }

@@ -70,7 +70,7 @@ public class SessionsResource {
     @GET
     @APIResponse(
             responseCode = "200",
-            description = "A page; where there is more, the header Link names the next",
+            description = "A page of sessions; if there are more, the Link header names the next page",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,

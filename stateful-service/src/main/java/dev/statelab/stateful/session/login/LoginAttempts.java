@@ -41,7 +41,8 @@ public class LoginAttempts {
         limits = List.of(config.failuresPerUser(), config.failuresPerAddress());
         window = config.window();
         if (limits.stream().anyMatch(limit -> limit < 1) || window.toMillis() < 1) {
-            throw new IllegalArgumentException("session.login: the limits and the window are positive");
+            throw new IllegalArgumentException(
+                    "session.login: failures-per-user, failures-per-address and window must be positive");
         }
     }
 

@@ -68,10 +68,11 @@ class StoreSelection {
         boolean replicated = choice.durability() == Durability.REPLICATED;
         if (replicated && choice.store() != Kind.REDIS && choice.store() != Kind.REDIS_NEAR) {
             throw new IllegalArgumentException(
-                    "session.durability replicated is for session.store redis or redis-near");
+                    "session.durability replicated requires session.store redis or redis-near");
         }
         if (choice.store() == Kind.REDIS_NEAR && clientType.equals("cluster")) {
-            throw new IllegalArgumentException("session.store redis-near is not for quarkus.redis.client-type cluster");
+            throw new IllegalArgumentException(
+                    "session.store redis-near does not support quarkus.redis.client-type cluster");
         }
         Consumer<SessionEnded> told = ended::fire;
         return switch (choice.store()) {

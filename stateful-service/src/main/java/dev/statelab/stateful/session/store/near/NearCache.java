@@ -69,7 +69,7 @@ public final class NearCache {
     public NearCache(Lifetime lifetime, int maxEntries, long maxBytes, MeterRegistry metrics) {
         longest = lifetime.tolerance().toNanos();
         Counter evictions = Counter.builder("session.near.evictions")
-                .description("Sessions dropped from the near cache for want of room")
+                .description("Sessions evicted from the near cache because it was full")
                 .register(metrics);
         long smallest = maxBytes / maxEntries;
         entries = Caffeine.newBuilder()

@@ -93,10 +93,10 @@ public final class SessionNews implements AutoCloseable {
         switch (heard.get(0).toString()) {
             case "subscribe" -> {
                 listening = true;
-                LOG.info("listening to what other replicas do to sessions");
+                LOG.info("receiving session changes from other replicas");
             }
             case "message" -> news(heard.get(2).toString());
-            default -> LOG.debugf("heard %s", heard);
+            default -> LOG.debugf("received %s", heard);
         }
     }
 
@@ -112,7 +112,7 @@ public final class SessionNews implements AutoCloseable {
     private void lost(RedisConnection connection, String reason) {
         if (subscription.compareAndSet(connection, null)) {
             if (listening) {
-                LOG.warnf("other replicas are not heard any more: %s", reason);
+                LOG.warnf("no longer receiving session changes from other replicas: %s", reason);
             }
             listening = false;
             again();

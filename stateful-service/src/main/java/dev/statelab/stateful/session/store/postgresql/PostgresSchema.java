@@ -117,7 +117,8 @@ final class PostgresSchema {
             if (version > newest) {
                 requireUsable(version, row.getInteger("usable_from"), newest);
             } else if (!known.get(version - 1).checksum().equals(row.getString("checksum"))) {
-                throw new StoreUnavailableException("version " + version + " of the schema is not this release's");
+                throw new StoreUnavailableException("schema version " + version
+                        + " was created by a different migration script than that of this release");
             }
         });
         return known.stream().filter(step -> !made.containsKey(step.version())).toList();
@@ -126,11 +127,12 @@ final class PostgresSchema {
     private static void requireUsable(int version, int usableFrom, int newest) {
         if (usableFrom > newest) {
             throw new StoreUnavailableException(
-                    "a newer release has brought the schema to version %d, which needs a release that knows version %d; this one knows %d"
+                    "a newer release has migrated the schema to version %d, which needs a release that knows version %d; this one knows %d"
                             .formatted(version, usableFrom, newest));
         }
         LOG.infof(
-                "a newer release has brought the schema to version %d; this one, of %d, works on it", version, newest);
+                "a newer release has migrated the schema to version %d; this release, made for version %d, works with it",
+                version, newest);
     }
 
     private Uni<Void> make(SqlConnection connection, Migration step) {

@@ -21,7 +21,7 @@ public record RedisNames(String prefix) {
     public RedisNames {
         if (!SYNTAX.matcher(prefix).matches()) {
             throw new IllegalArgumentException(
-                    "session.redis.prefix has letters, digits and :._- alone, not \"%s\"".formatted(prefix));
+                    "session.redis.prefix may contain only letters, digits and :._-, but is \"%s\"".formatted(prefix));
         }
     }
 

@@ -66,7 +66,7 @@ final class RedisScript {
                 .map(answers -> {
                     if (answers.get(1).toInteger() == 0) {
                         throw new StoreUnavailableException(
-                                "no replica has acknowledged it within " + FOR_REPLICA.toMillis() + " ms");
+                                "no replica of Redis acknowledged the write within " + FOR_REPLICA.toMillis() + " ms");
                     }
                     return answers.getFirst();
                 });

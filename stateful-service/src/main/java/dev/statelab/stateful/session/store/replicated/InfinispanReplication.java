@@ -24,7 +24,7 @@ class InfinispanReplication implements Replication {
     InfinispanReplication(ReplicationConfig config, MeterRegistry metrics) {
         replicas = Replicas.join(config);
         FunctionCounter.builder("session.replication.sent", replicas, Replicas::sentBytes)
-                .description("Sent to the other replicas, where they copy sessions to each other")
+                .description("Sent to the other replicas by the replicated store")
                 .baseUnit("bytes")
                 .register(metrics);
     }

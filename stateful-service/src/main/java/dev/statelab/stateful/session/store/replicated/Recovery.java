@@ -38,7 +38,7 @@ final class Recovery implements Runnable {
                 .toList();
         List<String> names = present.stream().map(Recovery::name).toList();
         if (!missing.isEmpty() && missing.stream().map(Recovery::name).allMatch(names::contains)) {
-            LOG.warnf("%s were killed at once and are here anew: what they alone held is lost", missing);
+            LOG.warnf("%s died at the same time and have restarted: data that only they held is lost", missing);
             entries.setAvailability(AvailabilityMode.AVAILABLE);
         }
     }

@@ -147,7 +147,7 @@ final class Replicas implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                LOG.debug("tries again", e);
+                LOG.debug("a periodic task failed and will be retried", e);
             }
         };
         clock.scheduleWithFixedDelay(patient, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -242,7 +242,7 @@ final class Replicas implements AutoCloseable {
             looks = mayLeave() ? looks + 1 : 0;
         }
         if (looks < LOOKS) {
-            LOG.warn("leaves the replicas before they have a copy of everything");
+            LOG.warn("stopping before the other replicas have copies of all data");
         }
         clock.shutdownNow();
         senders.shutdown();

@@ -40,8 +40,8 @@ final class Sealing extends SYM_ENCRYPT {
 
     Sealing(Optional<String> key) {
         setSecretKey(derived(key.filter(it -> it.length() >= SHORTEST_KEY)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "replication.key is the secret of the replicas, of " + SHORTEST_KEY + " characters or more"))));
+                .orElseThrow(() -> new IllegalArgumentException("replication.key must be a secret of at least "
+                        + SHORTEST_KEY + " characters, the same on all replicas"))));
         symAlgorithm(TRANSFORMATION);
         symIvLength(IV_BYTES);
     }

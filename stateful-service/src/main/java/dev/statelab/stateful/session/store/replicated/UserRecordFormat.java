@@ -61,7 +61,8 @@ final class UserRecordFormat {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readByte();
             if (format != FORMAT) {
-                throw new IllegalStateException("a record of format " + format + " is of another release");
+                throw new IllegalStateException(
+                        "a user record has format " + format + ", which this release cannot read");
             }
             long write = in.readLong();
             int count = in.readInt();

@@ -65,7 +65,7 @@ final class Wires {
             channel.name(config.name());
             return channel;
         } catch (Exception e) {
-            throw new IllegalArgumentException("replicas cannot reach each other: " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot set up replication: " + e.getMessage(), e);
         }
     }
 
@@ -164,7 +164,8 @@ final class Wires {
                     InetAddress.getByName(peer.substring(0, Math.max(colon, 0))),
                     Integer.parseInt(peer.substring(colon + 1)));
         } catch (UnknownHostException | NumberFormatException e) {
-            throw new IllegalArgumentException("a peer is address:port, not " + peer, e);
+            throw new IllegalArgumentException(
+                    "each of replication.peers must be address:port, with an address that resolves, not " + peer, e);
         }
     }
 }

@@ -1,6 +1,6 @@
 -- Counts an attempt.
--- KEYS: the counters. ARGV: milliseconds after its first attempt until a counter starts again.
--- Returns for each: its count, and the milliseconds until it starts again.
+-- KEYS: the counters. ARGV: milliseconds from its first attempt until a counter is reset.
+-- Returns for each: its count, and the milliseconds until it is reset.
 local attempts = {}
 for i, counter in ipairs(KEYS) do
   local count = redis.call('INCR', counter)

@@ -1,6 +1,7 @@
 -- Ends all sessions of a user, or many of them.
 -- KEYS: the user's index, the sessions that were read from it. ARGV: how many were read at most, channel.
--- Returns how many are left, and the hashes of the sessions that ended. Nothing where another session has come in since, and none ended.
+-- Returns how many sessions are left in the index, and the hashes of those that ended. If that part of the index now has another session,
+-- returns nothing and ends none.
 local names = {}
 for i = 2, #KEYS do
   names[string.sub(KEYS[i], -43)] = KEYS[i]

@@ -1,5 +1,5 @@
 -- Ends sessions of a user.
--- KEYS: the user's index, the sessions. ARGV: channel. Returns the hashes of those that were there.
+-- KEYS: the user's index, the sessions. ARGV: channel. Returns the hashes of those that existed.
 local ended = {}
 for i = 2, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 1 then

@@ -1,5 +1,5 @@
--- Reads what a list shows of sessions.
--- KEYS: the sessions. Returns for each that is live: its name, when it was opened, when it was last used, by which client it was opened.
+-- Reads the fields of sessions that a list shows.
+-- KEYS: the sessions. Returns for each that exists: its name, when it was opened, when it was last used, and the client that opened it.
 local sessions = {}
 for _, name in ipairs(KEYS) do
   local session = redis.call('HMGET', name, 'opened', 'used', 'client')

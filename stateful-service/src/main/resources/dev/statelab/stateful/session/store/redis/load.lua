@@ -1,6 +1,6 @@
--- Reads a session; where its last use was noted long enough ago, starts its idle time again, never beyond its absolute timeout.
--- KEYS: the session, its user's index. ARGV: idle timeout, absolute timeout, how long a use goes without a note (milliseconds).
--- Returns user, version, state the milliseconds until it expires and the time, or nil where there is no such session.
+-- Reads a session. If its last recorded use is old enough, restarts its idle timeout, but never beyond its absolute timeout.
+-- KEYS: the session, its user's index. ARGV: idle timeout, absolute timeout, minimum time between two recorded uses (milliseconds).
+-- Returns user, version, state, the milliseconds until it expires and the time, or nil if there is no such session.
 local session = redis.call('HMGET', KEYS[1], 'user', 'version', 'state', 'opened', 'used')
 if not session[1] then
   return nil
@@ -14,8 +14,8 @@ if expires <= now then
 end
 if now - session[5] >= tonumber(ARGV[3]) then
   local touched = math.min(now + ARGV[1], deadline)
-  -- First a write that a full Redis does not refuse: it lets a script end that has begun to write. A demoted Redis, or one that
-  -- cannot save to its disk, refuses it: there a session is read, and expires as if it had not been.
+  -- First a write that a full Redis does not refuse: it lets a script that has begun to write finish. A demoted Redis, or one that
+  -- cannot write to its disk, refuses it: then the session is read, but its idle timeout does not restart.
   local done = redis.pcall('PEXPIREAT', KEYS[1], touched)
   if type(done) == 'number' then
     redis.call('HSET', KEYS[1], 'used', now)

@@ -1,8 +1,8 @@
--- Opens a session, and ends the same user's that it replaces.
+-- Opens a session, and ends the session of the same user that it replaces.
 -- KEYS: the session, its user's index [, the session it replaces]. ARGV: user, idle timeout, absolute timeout
 -- (milliseconds), deadline, client, channel.
--- Returns version and state: those of the replaced session where there was one; how many sessions are in the index, and the hashes of those
--- that have expired since the last time. Nothing where it came after its deadline, when nobody waits for it any more.
+-- Returns version and state, those of the replaced session if there was one, the number of sessions in the index, and the hashes of those
+-- that have expired since the last call. Returns nothing if it arrived after its deadline, when no request waits for it any more.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[4]) then
@@ -11,7 +11,7 @@ end
 local replaced = KEYS[3] and redis.call('HMGET', KEYS[3], 'version', 'state') or {}
 local version, state = replaced[1] or '0', replaced[2] or ''
 local expires = now + math.min(ARGV[2], ARGV[3])
--- First the write that a full Redis refuses: a script that fails there has changed nothing.
+-- First the write that a full Redis refuses: a script that fails here has changed nothing.
 redis.call('HSET', KEYS[1], 'user', ARGV[1], 'version', version, 'state', state, 'opened', now, 'used', now, 'client', ARGV[5])
 redis.call('PEXPIREAT', KEYS[1], expires)
 local expired = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)

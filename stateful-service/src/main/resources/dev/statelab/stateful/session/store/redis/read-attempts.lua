@@ -1,5 +1,5 @@
 -- Reads counters of attempts.
--- KEYS: the counters. Returns for each: its count, nil where it has none, and the milliseconds until it starts again.
+-- KEYS: the counters. Returns for each: its count, or nil if it does not exist, and the milliseconds until it is reset.
 local attempts = {}
 for i, counter in ipairs(KEYS) do
   attempts[i] = { redis.call('GET', counter), redis.call('PTTL', counter) }

@@ -1,7 +1,7 @@
--- Changes a session that is still there and still at the version it was read at; writes a document in the same step.
+-- Changes a session if it still exists and has the version that was read; writes a document in the same step.
 -- KEYS: the session [, the document]. ARGV: version, new state, deadline, channel [, content, milliseconds to keep it].
--- Returns 'saved' and the new version, 'taken' and the content of the document that was there, 'conflict', 'gone', or 'late'
--- where it came after its deadline, when nobody waits for it any more.
+-- Returns 'saved' and the new version, 'taken' and the content of the existing document, 'conflict', 'gone', or 'late'
+-- if it arrived after its deadline, when no request waits for it any more.
 local time = redis.call('TIME')
 if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[3]) then
   return { 'late' }
