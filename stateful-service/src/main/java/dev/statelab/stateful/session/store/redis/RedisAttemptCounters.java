@@ -18,11 +18,11 @@ public final class RedisAttemptCounters implements AttemptCounters {
     private static final RedisScript READ = RedisScript.named("read-attempts");
     private static final RedisScript ADD = RedisScript.named("add-attempt");
 
-    private final Redis redis;
+    private final RedisCommands commands;
     private final RedisNames names;
 
     public RedisAttemptCounters(Redis redis, RedisNames names) {
-        this.redis = redis;
+        this.commands = new RedisCommands(redis, false);
         this.names = names;
     }
 
@@ -41,9 +41,7 @@ public final class RedisAttemptCounters implements AttemptCounters {
     private Uni<List<Attempts>> run(RedisScript script, String scope, List<String> counters, List<String> arguments) {
         List<String> keys =
                 counters.stream().map(counter -> names.attempts(scope, counter)).toList();
-        return script.run(redis, keys, arguments)
-                .onFailure()
-                .transform(RedisFailure::of)
+        return commands.run(script, keys, arguments)
                 .map(all -> RedisScript.elements(all)
                         .map(RedisAttemptCounters::attempts)
                         .toList());

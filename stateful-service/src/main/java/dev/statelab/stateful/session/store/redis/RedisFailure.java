@@ -39,7 +39,7 @@ final class RedisFailure {
         if (bug) {
             return new IllegalStateException(message, failure);
         }
-        String told = CREDENTIALS.matcher(message).replaceAll("//");
-        return told.equals(message) ? new StoreUnavailableException(failure) : new StoreUnavailableException(told);
+        String clean = CREDENTIALS.matcher(message).replaceAll("//");
+        return clean.equals(message) ? new StoreUnavailableException(failure) : new StoreUnavailableException(clean);
     }
 }

@@ -11,20 +11,16 @@ import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreClock;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,32 +61,22 @@ public final class RedisSessionStore implements SessionStore {
     private static final RedisScript OPEN = RedisScript.named("open");
     private static final RedisScript LOAD = RedisScript.named("load");
     private static final RedisScript SAVE = RedisScript.named("save");
-    private static final RedisScript LIST = RedisScript.named("list");
-    private static final RedisScript END = RedisScript.named("end");
-    private static final RedisScript END_ALL = RedisScript.named("end-all");
-    private static final RedisScript SCAN = RedisScript.named("scan");
 
     /** @param expiresIn how long after it was loaded it expires unless it is used */
     public record Loaded(Session session, Duration expiresIn) {}
 
-    /** The cursor of a scan's first page. */
-    private static final String START = "0";
-
-    /** The number of keys that a scan looks at in one step. */
-    private static final int PAGE = 100;
-
     /** The maximum number of surplus sessions that one login ends, so that no login takes long. */
     private static final int MOST_TO_MAKE_ROOM = 100;
 
-    private final Redis redis;
+    private final RedisCommands commands;
+    private final UserSessions users;
     private final RedisNames names;
     private final StoreClock clock = new StoreClock();
     private final String idle;
     private final String absolute;
     private final String unnoted;
-    private final boolean replicated;
     private final int perUser;
-    private final Consumer<SessionEnded> told;
+    private final Consumer<SessionEnded> onEnded;
 
     /** Without notifications of sessions that end by themselves. */
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
@@ -101,8 +87,8 @@ public final class RedisSessionStore implements SessionStore {
      * @param unnoted the minimum time between two recorded uses of a session, so that most reads do not write
      * @param replicated whether the end of a session and a document are acknowledged only once a Redis replica has them, and fail if none
      *     confirms in time
-     * @param told is notified, when a user logs in, of surplus sessions that end, and of those that have expired while the user had another
-     *     one
+     * @param onEnded is notified, when a user logs in, of surplus sessions that end, and of those that have expired while the user had
+     *     another one
      */
     public RedisSessionStore(
             Redis redis,
@@ -110,11 +96,11 @@ public final class RedisSessionStore implements SessionStore {
             Lifetime lifetime,
             Duration unnoted,
             boolean replicated,
-            Consumer<SessionEnded> told) {
-        this.told = told;
+            Consumer<SessionEnded> onEnded) {
+        this.onEnded = onEnded;
         this.names = names;
-        this.replicated = replicated;
-        this.redis = redis;
+        this.commands = new RedisCommands(redis, replicated);
+        this.users = new UserSessions(commands, names);
         this.unnoted = millis(unnoted);
         this.idle = millis(lifetime.idle());
         this.absolute = millis(lifetime.absolute());
@@ -138,16 +124,14 @@ public final class RedisSessionStore implements SessionStore {
         List<String> keys = Stream.concat(
                         Stream.of(names.session(key), names.index(key.tag())), own.map(names::session).stream())
                 .toList();
-        return answer(Uni.createFrom()
-                        .deferred(() -> opening(
-                                own.isEmpty(),
-                                keys,
-                                List.of(user, idle, absolute, deadline(), client.text(), names.channel()))))
+        return Uni.createFrom()
+                .deferred(() -> opening(
+                        own.isEmpty(), keys, List.of(user, idle, absolute, deadline(), client.text(), names.channel())))
                 .flatMap(opened -> {
                     if (opened.size() == 0) {
                         throw clock.tooLate();
                     }
-                    keys(key.tag(), opened.get(3)).forEach(expired -> tell(expired, Ending.EXPIRED));
+                    UserSessions.keys(key.tag(), opened.get(3)).forEach(expired -> report(expired, Ending.EXPIRED));
                     Session session = new Session(
                             key, user, opened.get(0).toLong(), opened.get(1).toString());
                     return replaced.filter(old -> own.isEmpty())
@@ -163,7 +147,7 @@ public final class RedisSessionStore implements SessionStore {
     /** Ends the oldest surplus sessions of a user, but not the one that was just opened. */
     private Uni<Void> makeRoom(Session opened) {
         return sessionsOf(opened.user())
-                .flatMap(all -> end(
+                .flatMap(all -> users.end(
                         opened.key().tag(),
                         all.reversed().stream()
                                 .map(SessionInfo::key)
@@ -172,12 +156,12 @@ public final class RedisSessionStore implements SessionStore {
                                 .limit(MOST_TO_MAKE_ROOM)
                                 .map(names::session)
                                 .toList()))
-                .invoke(ended -> ended.forEach(key -> tell(key, Ending.CAP)))
+                .invoke(ended -> ended.forEach(key -> report(key, Ending.CAP)))
                 .replaceWithVoid();
     }
 
-    private void tell(SessionKey key, Ending why) {
-        told.accept(new SessionEnded(key, why));
+    private void report(SessionKey key, Ending why) {
+        onEnded.accept(new SessionEnded(key, why));
     }
 
     /**
@@ -192,16 +176,14 @@ public final class RedisSessionStore implements SessionStore {
     public Uni<Optional<Loaded>> loadTimed(SessionKey key) {
         return Uni.createFrom().deferred(() -> {
             long asked = System.nanoTime();
-            return answer(LOAD.run(
-                            redis,
-                            List.of(names.session(key), names.index(key.tag())),
-                            List.of(idle, absolute, unnoted)))
+            return commands.run(
+                            LOAD, List.of(names.session(key), names.index(key.tag())), List.of(idle, absolute, unnoted))
                     .map(found -> Optional.ofNullable(found).map(fields -> loaded(key, fields, asked)));
         });
     }
 
     private Loaded loaded(SessionKey key, Response fields, long asked) {
-        clock.told(fields.get(4).toLong(), asked);
+        clock.record(fields.get(4).toLong(), asked);
         Session session = new Session(
                 key,
                 fields.get(0).toString(),
@@ -230,14 +212,12 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     private Uni<SaveResult> save(Session loaded, String state, List<String> keys, List<String> document) {
-        return answer(Uni.createFrom()
-                        .deferred(() -> saving(
-                                document.isEmpty(),
-                                keys,
-                                Stream.concat(
-                                                Stream.of(version(loaded), state, deadline(), names.channel()),
-                                                document.stream())
-                                        .toList())))
+        return Uni.createFrom()
+                .deferred(() -> saving(
+                        document.isEmpty(),
+                        keys,
+                        Stream.concat(Stream.of(version(loaded), state, deadline(), names.channel()), document.stream())
+                                .toList()))
                 .map(result -> switch (result.get(0).toString()) {
                     case "saved" ->
                         new SaveResult.Saved(new Session(
@@ -253,37 +233,20 @@ public final class RedisSessionStore implements SessionStore {
     /** {@code GET}. */
     @Override
     public Uni<Optional<String>> document(String user, String name) {
-        return answer(redis.send(Request.cmd(Command.GET).arg(names.document(SessionKey.tag(user), name))))
+        return commands.send(Request.cmd(Command.GET).arg(names.document(SessionKey.tag(user), name)))
                 .map(found -> Optional.ofNullable(found).map(Response::toString));
     }
 
-    /** {@code ZREVRANGE} of the index; {@code EVALSHA list.lua}: {@code HMGET} of each session. */
+    /** {@code ZREVRANGE} and {@code EVALSHA list.lua}. */
     @Override
     public Uni<List<SessionInfo>> sessionsOf(String user) {
-        return indexed(user, Command.ZREVRANGE)
-                .flatMap(sessions -> sessions.isEmpty()
-                        ? Uni.createFrom().item(List.of())
-                        : answer(LIST.run(redis, sessions, List.of()))
-                                .map(live -> RedisScript.elements(live)
-                                        .map(this::info)
-                                        .sorted(SessionInfo.LATEST_FIRST)
-                                        .toList()));
+        return users.list(user);
     }
 
-    /** The names of at most {@link Lifetime#MOST_PER_USER} sessions in a user's index, starting with the one that expires first or last. */
-    private Uni<List<String>> indexed(String user, Command range) {
-        String tag = SessionKey.tag(user);
-        Request request = Request.cmd(range).arg(names.index(tag)).arg(0).arg(Lifetime.MOST_PER_USER - 1);
-        return answer(redis.send(request))
-                .map(hashes -> RedisScript.elements(hashes)
-                        .map(hash -> names.session(new SessionKey(tag, hash.toString())))
-                        .toList());
-    }
-
-    /** {@code EVALSHA end.lua}: {@code EXISTS}, {@code DEL}, {@code PUBLISH}, {@code ZREM} from the index. */
+    /** {@code EVALSHA end.lua}. */
     @Override
     public Uni<Boolean> end(SessionKey key) {
-        return end(key.tag(), List.of(names.session(key))).map(ended -> !ended.isEmpty());
+        return users.end(key.tag(), List.of(names.session(key))).map(ended -> !ended.isEmpty());
     }
 
     /** Like {@link #end(SessionKey)}, if the session is this user's. */
@@ -292,26 +255,7 @@ public final class RedisSessionStore implements SessionStore {
         return key.isOf(user) ? end(key) : Uni.createFrom().item(false);
     }
 
-    /** Ends the sessions of a user with these names; returns those that existed. */
-    private Uni<List<SessionKey>> end(String tag, List<String> sessions) {
-        return answer(lasting(END, indexAnd(tag, sessions), List.of(names.channel())))
-                .map(ended -> keys(tag, ended));
-    }
-
-    private List<String> indexAnd(String tag, List<String> sessions) {
-        return Stream.concat(Stream.of(names.index(tag)), sessions.stream()).toList();
-    }
-
-    private static List<SessionKey> keys(String tag, Response hashes) {
-        return RedisScript.elements(hashes)
-                .map(hash -> new SessionKey(tag, hash.toString()))
-                .toList();
-    }
-
-    /**
-     * {@code ZRANGE} of the index; {@code EVALSHA end-all.lua}: {@code ZRANGE} and {@code ZCARD} of the index, {@code DEL} and
-     * {@code PUBLISH} of each session, {@code ZREM}. Both are repeated if a login happened between them.
-     */
+    /** {@code ZRANGE} and {@code EVALSHA end-all.lua}, again if a login happened between them. */
     @Override
     public Uni<Integer> endAll(String user) {
         return endEach(user).map(List::size);
@@ -319,73 +263,18 @@ public final class RedisSessionStore implements SessionStore {
 
     /** Like {@link #endAll}; returns the ended sessions. */
     public Uni<List<SessionKey>> endEach(String user) {
-        String tag = SessionKey.tag(user);
-        return indexed(user, Command.ZRANGE)
-                .flatMap(sessions -> answer(lasting(
-                        END_ALL,
-                        indexAnd(tag, sessions),
-                        List.of(Integer.toString(Lifetime.MOST_PER_USER), names.channel()))))
-                .flatMap(answer -> {
-                    if (answer.size() == 0) {
-                        return endEach(user);
-                    }
-                    List<SessionKey> ended = keys(tag, answer.get(1));
-                    return answer.get(0).toLong() == 0
-                            ? Uni.createFrom().item(ended)
-                            : endEach(user)
-                                    .map(more -> Stream.concat(ended.stream(), more.stream())
-                                            .toList());
-                });
+        return users.endAll(user);
     }
 
-    /** For each page {@code EVALSHA scan.lua}: {@code SCAN}; then {@code EVALSHA end.lua} for the sessions found. */
+    /** {@code EVALSHA scan.lua} and {@code EVALSHA end.lua} for each page of the keys. */
     @Override
     public Uni<Integer> endStrays(String user) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> new AtomicReference<>(START), cursor -> endStrays(user, cursor))
-                .whilst(page -> !page.cursor().equals(START))
-                .collect()
-                .with(Collectors.summingInt(Scanned::ended));
+        return users.endStrays(user);
     }
-
-    private Uni<Scanned> endStrays(String user, AtomicReference<String> cursor) {
-        String tag = SessionKey.tag(user);
-        return answer(Uni.createFrom()
-                        .deferred(() -> SCAN.run(
-                                redis,
-                                List.of(names.index(tag)),
-                                List.of(cursor.get(), names.everySession(tag), Integer.toString(PAGE)))))
-                .flatMap(page -> {
-                    cursor.set(page.get(0).toString());
-                    List<String> found = RedisScript.elements(page.get(1))
-                            .map(Response::toString)
-                            .toList();
-                    Uni<Integer> ended = found.isEmpty()
-                            ? Uni.createFrom().item(0)
-                            : end(tag, found).map(List::size);
-                    return ended.map(count -> new Scanned(cursor.get(), count));
-                });
-    }
-
-    /** @param cursor of the next page; after the last page, that of the first */
-    private record Scanned(String cursor, int ended) {}
 
     @Override
     public OptionalLong sessionsHere() {
         return OptionalLong.empty();
-    }
-
-    private static <T> Uni<T> answer(Uni<T> command) {
-        return command.onFailure().transform(RedisFailure::of);
-    }
-
-    private SessionInfo info(Response session) {
-        return new SessionInfo(
-                names.key(session.get(0).toString()),
-                Instant.ofEpochMilli(session.get(1).toLong()),
-                Instant.ofEpochMilli(session.get(2).toLong()),
-                Client.parse(session.get(3).toString()));
     }
 
     private static String version(Session session) {
@@ -393,16 +282,11 @@ public final class RedisSessionStore implements SessionStore {
     }
 
     private Uni<Response> opening(boolean first, List<String> keys, List<String> arguments) {
-        return first ? OPEN.run(redis, keys, arguments) : lasting(OPEN, keys, arguments);
+        return first ? commands.run(OPEN, keys, arguments) : commands.runLasting(OPEN, keys, arguments);
     }
 
     private Uni<Response> saving(boolean stateAlone, List<String> keys, List<String> arguments) {
-        return stateAlone ? SAVE.run(redis, keys, arguments) : lasting(SAVE, keys, arguments);
-    }
-
-    /** For writes that a failover must not undo once they are acknowledged to a client: no session may be revived, and no order lost. */
-    private Uni<Response> lasting(RedisScript script, List<String> keys, List<String> arguments) {
-        return replicated ? script.runReplicated(redis, keys, arguments) : script.run(redis, keys, arguments);
+        return stateAlone ? commands.run(SAVE, keys, arguments) : commands.runLasting(SAVE, keys, arguments);
     }
 
     private String deadline() {
