@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * <code>{"f":1,"v":2,"cart":{"tea-01":2},"seen":["mug-03"]}</code>, without empty parts, and without prices, which come from the
  * catalog. {@code f} is the format, {@value #FORMAT} in this release. Two releases can share a store during a rollout and after a
  * rollback: an attribute keeps its meaning in a newer format or gets a new name, and this release keeps attributes and format numbers that
- * it does not know. A state that cannot be read is logged, counted and replaced by that of a new session; it never fails a request.
+ * it does not know. A state that cannot be read is logged, counted and treated as empty; it never fails a request.
  */
 @Startup // otherwise its metric is missing until the first cart is read, and an alert misses the first failure
 @Singleton

@@ -33,9 +33,9 @@ public class Logins {
      */
     public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
         SessionId id = SessionId.random(attempt.user());
-        return outage.told(attempts.admit(attempt))
+        return outage.withTimeout(attempts.admit(attempt))
                 .flatMap(admitted -> attempt.verification().get())
-                .flatMap(right -> outage.told(attempts.judge(attempt, right)
+                .flatMap(right -> outage.withTimeout(attempts.judge(attempt, right)
                         .flatMap(judged -> replaced(attempt.user(), presented))
                         .flatMap(old -> store.open(id.key(), attempt.user(), old, attempt.client()))))
                 .invoke(session -> events.opened(session, attempt.client().address()))
@@ -63,9 +63,9 @@ public class Logins {
                     presented.ids().stream().map(id -> end(id.key())).toList();
             return ends.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : outage.told(Uni.join().all(ends).andFailFast().replaceWithVoid());
+                    : outage.withTimeout(Uni.join().all(ends).andFailFast().replaceWithVoid());
         }
-        return outage.told(presented.in(store).flatMap(session -> end(session.key())))
+        return outage.withTimeout(presented.in(store).flatMap(session -> end(session.key())))
                 .onFailure(failure -> failure instanceof SessionRefusal refusal
                         && refusal.reason() == SessionRefusal.Reason.NO_SESSION)
                 .recoverWithNull();

@@ -20,7 +20,7 @@ public interface SessionConfig {
     Duration absoluteTimeout();
 
     /** The maximum number of sessions of a user, up to 1000: one more ends the oldest. */
-    @WithDefault("20")
+    @WithDefault("" + Lifetime.PER_USER)
     int perUser();
 
     /** False for plain HTTP: the cookie then works without TLS, and without its protection. */

@@ -64,7 +64,7 @@ public class SessionEvents {
     /** A login succeeded. */
     void opened(Session session, String address) {
         opened.increment();
-        tell(
+        log(
                 Logger.Level.INFO,
                 "session-opened",
                 Map.of("session", hash(session.key()), "user", session.user(), "address", address));
@@ -76,13 +76,13 @@ public class SessionEvents {
 
     void ended(SessionKey session, Ending why) {
         ended(why).increment();
-        tell(Logger.Level.INFO, "session-ended", Map.of("session", hash(session), "reason", name(why)));
+        log(Logger.Level.INFO, "session-ended", Map.of("session", hash(session), "reason", name(why)));
     }
 
     /** All sessions of a user ended. */
     void allEnded(String user, int count, Ending why) {
         ended(why).increment(count);
-        tell(
+        log(
                 Logger.Level.INFO,
                 "sessions-ended",
                 Map.of("user", user, "count", Integer.toString(count), "reason", name(why)));
@@ -91,13 +91,13 @@ public class SessionEvents {
     /** A login failed. */
     public void loginFailed(String user, String address) {
         failed.increment();
-        tell(Logger.Level.INFO, "login-failed", Map.of("user_hash", userHash(user), "address", address));
+        log(Logger.Level.INFO, "login-failed", Map.of("user_hash", userHash(user), "address", address));
     }
 
     /** A limit on failed logins was reached. Worth an alert. */
     public void loginLocked(String user, String address, Duration until) {
         locked.increment();
-        tell(
+        log(
                 Logger.Level.WARN,
                 "login-locked",
                 Map.of("user_hash", userHash(user), "address", address, "seconds", Long.toString(until.toSeconds())));
@@ -119,7 +119,7 @@ public class SessionEvents {
         return Counter.builder(name).description(description).register(metrics);
     }
 
-    private static void tell(Logger.Level level, String event, Map<String, String> fields) {
+    private static void log(Logger.Level level, String event, Map<String, String> fields) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("event", event);
         all.putAll(new TreeMap<>(fields));

@@ -1,8 +1,6 @@
 package dev.statelab.stateful.session;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -29,12 +27,12 @@ public record SessionKey(String tag, String hash) {
     }
 
     static SessionKey of(String tag, String secret) {
-        return new SessionKey(tag, base64(sha256().digest(secret.getBytes(StandardCharsets.US_ASCII))));
+        return new SessionKey(tag, base64(Sha256.of(secret.getBytes(StandardCharsets.US_ASCII))));
     }
 
     /** The start of the SHA-256 of a user's name: base64url, 20 characters. No two users have the same. */
     public static String tag(String user) {
-        byte[] hash = sha256().digest(user.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of(user.getBytes(StandardCharsets.UTF_8));
         return base64(Arrays.copyOf(hash, TAG_BYTES));
     }
 
@@ -61,9 +59,7 @@ public record SessionKey(String tag, String hash) {
      */
     @Override
     public String toString() {
-        MessageDigest digest = sha256();
-        digest.update(Randomness.SALT);
-        byte[] hashed = digest.digest(hash.getBytes(StandardCharsets.US_ASCII));
+        byte[] hashed = Sha256.of(Randomness.SALT, hash.getBytes(StandardCharsets.US_ASCII));
         return "session-" + HexFormat.of().formatHex(hashed, 0, LOGGED_BYTES);
     }
 
@@ -81,13 +77,5 @@ public record SessionKey(String tag, String hash) {
 
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

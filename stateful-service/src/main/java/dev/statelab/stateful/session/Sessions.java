@@ -51,7 +51,7 @@ public class Sessions {
     }
 
     private <T> Uni<T> attempt(Presented presented, Function<Session, Uni<? extends T>> work, int retries) {
-        return outage.told(presented.in(store).<T>flatMap(work))
+        return outage.withTimeout(presented.in(store).<T>flatMap(work))
                 .onFailure(ConflictException.class)
                 .recoverWithUni(() -> again(presented, work, retries));
     }

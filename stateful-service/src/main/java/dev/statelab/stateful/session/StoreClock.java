@@ -24,7 +24,7 @@ public final class StoreClock {
      * @param time of the store, in milliseconds of the Unix epoch
      * @param asked when the store was asked, by {@link System#nanoTime()}
      */
-    public void told(long time, long asked) {
+    public void record(long time, long asked) {
         ahead = time - TimeUnit.NANOSECONDS.toMillis(asked);
     }
 

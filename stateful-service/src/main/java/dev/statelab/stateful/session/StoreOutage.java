@@ -44,33 +44,33 @@ class StoreOutage {
      *
      * @param request is subscribed to once or twice
      */
-    <T> Uni<T> told(Uni<T> request) {
-        return Uni.createFrom().emitter(told -> ask(request, told, true));
+    <T> Uni<T> withTimeout(Uni<T> request) {
+        return Uni.createFrom().emitter(answer -> ask(request, answer, true));
     }
 
-    private <T> void ask(Uni<T> request, UniEmitter<? super T> told, boolean again) {
+    private <T> void ask(Uni<T> request, UniEmitter<? super T> answer, boolean again) {
         Patience patience = new Patience();
         Cancellable asked = request.subscribe()
                 .with(
                         item -> {
                             patience.end();
-                            told.complete(item);
+                            answer.complete(item);
                         },
                         failure -> {
                             patience.end();
                             if (again && failure instanceof CommandTooLateException) {
-                                ask(request, told, false);
+                                ask(request, answer, false);
                             } else {
-                                told.fail(
+                                answer.fail(
                                         failure instanceof StoreUnavailableException ? unavailable(failure) : failure);
                             }
                         });
         boolean waits = patience.begin(() -> {
             asked.cancel();
-            told.fail(unavailable(NO_ANSWER));
+            answer.fail(unavailable(NO_ANSWER));
         });
         if (waits) {
-            told.onTermination(patience::end);
+            answer.onTermination(patience::end);
         }
     }
 

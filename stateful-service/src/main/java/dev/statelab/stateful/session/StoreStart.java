@@ -20,24 +20,23 @@ import org.jboss.logging.Logger;
 @Singleton
 class StoreStart implements HealthCheck {
 
-    private static final Duration PATIENCE = Duration.ofMillis(800);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Logger LOG = Logger.getLogger(StoreStart.class);
 
     private final SessionStore store;
     private final Vertx vertx;
     private volatile boolean reached;
-    private String told = "";
+    private String lastReason = "";
 
     StoreStart(SessionStore store, Vertx vertx) {
         this.store = store;
         this.vertx = vertx;
     }
 
-    /** Waits at most {@link #PATIENCE} for the first attempt; further attempts run in the background. */
+    /** Waits at most {@link SessionStore#PATIENCE} for the first attempt; further attempts run in the background. */
     void begin(@Observes StartupEvent start) {
         tried().ifNoItem()
-                .after(PATIENCE)
+                .after(SessionStore.PATIENCE)
                 .fail()
                 .onFailure()
                 .recoverWithNull()
@@ -58,13 +57,13 @@ class StoreStart implements HealthCheck {
                         .with(
                                 prepared -> {
                                     reached = true;
-                                    if (!told.isEmpty()) {
+                                    if (!lastReason.isEmpty()) {
                                         LOG.infof("connected to the session store %s", store.name());
                                     }
                                     done.complete(null);
                                 },
                                 failure -> {
-                                    tell(failure);
+                                    logOnce(failure);
                                     vertx.setTimer(
                                             PAUSE.toMillis(),
                                             timer -> tried().subscribe().with(again -> {}));
@@ -73,10 +72,10 @@ class StoreStart implements HealthCheck {
     }
 
     /** Logs a failure unless its reason is the same as that of the last one. */
-    private synchronized void tell(Throwable failure) {
+    private synchronized void logOnce(Throwable failure) {
         String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        if (!reason.equals(told)) {
-            told = reason;
+        if (!reason.equals(lastReason)) {
+            lastReason = reason;
             LOG.warnf("not started yet: cannot use the session store %s: %s", store.name(), reason);
         }
     }

@@ -101,9 +101,9 @@ class CsrfTest extends ShopOverHttp {
     void loginAndMeReturnTheCsrfToken() {
         Response login = login("alice", null);
         assertThat(login.header(TOKEN)).matches("[A-Za-z0-9_-]{54}");
-        for (String told : List.of(login.header(TOKEN), token(sid(login)))) {
+        for (String csrf : List.of(login.header(TOKEN), token(sid(login)))) {
             addFrom(PAGE, sid(login))
-                    .header(TOKEN, told)
+                    .header(TOKEN, csrf)
                     .post("/cart/items/tea-01")
                     .then()
                     .statusCode(200);

@@ -44,10 +44,10 @@ class StoreOutageTest {
     @Test
     void aPauseOfTheWholeProcessIsNoOutage() throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(1);
-        CompletableFuture<String> answer = asked(Uni.createFrom().emitter(told -> {
+        CompletableFuture<String> answer = asked(Uni.createFrom().emitter(emitter -> {
             store.runOnContext(ready -> {
                 pause(LONGER.plusMillis(50));
-                told.complete("here");
+                emitter.complete("here");
             });
             waiting.countDown();
         }));
@@ -81,13 +81,13 @@ class StoreOutageTest {
 
     /** Rejects the first commands as too late; each answer takes two thirds of the time that a client waits. */
     private Uni<String> discarded(int times, AtomicInteger sent) {
-        return Uni.createFrom().emitter(told -> {
+        return Uni.createFrom().emitter(emitter -> {
             int number = sent.incrementAndGet();
             vertx.setTimer(SessionStore.PATIENCE.toMillis() * 2 / 3, over -> {
                 if (number <= times) {
-                    told.fail(new StoreClock().tooLate());
+                    emitter.fail(new StoreClock().tooLate());
                 } else {
-                    told.complete("here");
+                    emitter.complete("here");
                 }
             });
         });
@@ -97,7 +97,7 @@ class StoreOutageTest {
         CompletableFuture<String> answer = new CompletableFuture<>();
         client.runOnContext(ready -> new StoreOutage(
                         new MemorySessionStore(new Lifetime(LONGER, LONGER), 1, ended -> {}), vertx)
-                .told(request)
+                .withTimeout(request)
                 .subscribe()
                 .with(answer::complete, answer::completeExceptionally));
         return answer;

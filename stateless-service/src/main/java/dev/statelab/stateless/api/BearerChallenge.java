@@ -1,6 +1,5 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.stateless.cart.TokenProblem;
 import dev.statelab.stateless.token.InvalidProofException;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;

@@ -1,7 +1,6 @@
 package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.api.Guesses.Counter;
-import dev.statelab.stateless.cart.TokenProblem;
 import dev.statelab.stateless.token.InvalidProofException;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;

@@ -71,7 +71,7 @@ public class Carts {
         try {
             VerifiedToken verified = tokens.open(token, TYPE);
             if (!verified.subject().equals(user)) {
-                throw new ProblemException(TokenProblem.FOREIGN_CART);
+                throw new ProblemException(CartProblem.FOREIGN_CART);
             }
             long version = verified.claim("version", Long.class);
             if (version < 0) {
@@ -109,16 +109,16 @@ public class Carts {
     }
 
     private static ProblemException stale(String detail) {
-        return new ProblemException(TokenProblem.STALE_CART, detail);
+        return new ProblemException(CartProblem.STALE_CART, detail);
     }
 
     private static ProblemException refused(InvalidTokenException e) {
         return switch (e.reason()) {
             case OVERSIZED ->
                 new ProblemException(
-                        TokenProblem.OVERSIZED_CART, "a cart has at most %d characters".formatted(MAX_LENGTH));
-            case EXPIRED -> new ProblemException(TokenProblem.EXPIRED_CART);
-            default -> new ProblemException(TokenProblem.TAMPERED_CART, "the cart was refused: " + e.reason());
+                        CartProblem.OVERSIZED_CART, "a cart has at most %d characters".formatted(MAX_LENGTH));
+            case EXPIRED -> new ProblemException(CartProblem.EXPIRED_CART);
+            default -> new ProblemException(CartProblem.TAMPERED_CART, "the cart was refused: " + e.reason());
         };
     }
 }

@@ -66,7 +66,7 @@ public class Receipts {
             }
             return new Order(verified.claim("order", String.class), user, content(verified.claim("lines", Map.class)));
         } catch (InvalidTokenException e) {
-            throw new ProblemException(TokenProblem.INVALID_RECEIPT, "the receipt was refused: " + e.reason());
+            throw new ProblemException(CartProblem.INVALID_RECEIPT, "the receipt was refused: " + e.reason());
         }
     }
 

@@ -62,7 +62,7 @@ public class Revocation {
      * @return fails with {@link RevocationUnavailableException}
      */
     public Uni<Void> revoke(VerifiedToken token) {
-        return denylist.map(list -> told(list.add(family(token))))
+        return denylist.map(list -> withTimeout(list.add(family(token))))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
@@ -73,7 +73,7 @@ public class Revocation {
      */
     public Uni<Void> revokeAll(VerifiedToken token) {
         Instant now = Instant.now();
-        return denylist.map(list -> told(list.addAll(token.issuer(), token.subject(), now, lastEnd(token, now))))
+        return denylist.map(list -> withTimeout(list.addAll(token.issuer(), token.subject(), now, lastEnd(token, now))))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
@@ -143,7 +143,7 @@ public class Revocation {
     }
 
     private <T> Uni<T> passing(Uni<T> question, T whenOpen) {
-        Uni<T> answer = told(question);
+        Uni<T> answer = withTimeout(question);
         return open ? answer.onFailure(RevocationUnavailableException.class).recoverWithItem(whenOpen) : answer;
     }
 
@@ -153,7 +153,7 @@ public class Revocation {
      *
      * @param question is subscribed to once or twice
      */
-    private <T> Uni<T> told(Uni<T> question) {
+    private <T> Uni<T> withTimeout(Uni<T> question) {
         return Uni.combine()
                 .any()
                 .of(question, Revocation.<T>silence())

@@ -63,7 +63,7 @@ class SizesTest {
 
         assertThatThrownBy(() -> carts.sign(USER, tooLarge))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(TokenProblem.OVERSIZED_CART));
+                        ProblemException.class, e -> assertThat(e.type()).isEqualTo(CartProblem.OVERSIZED_CART));
     }
 
     private VersionedCart cart(List<String> skus) {

@@ -153,12 +153,12 @@ class AccessTokenTest {
     }
 
     private static void isRefused(ValidatableResponse response, String detail, Reason reason) {
-        String told = reason == Reason.EXPIRED ? "the access token expired" : detail;
+        String expected = reason == Reason.EXPIRED ? "the access token expired" : detail;
         response.statusCode(401)
                 .contentType("application/problem+json")
                 .header("WWW-Authenticate", startsWith("Bearer realm=\"statelab\", error=\"invalid_token\""))
                 .body("type", equalTo("urn:statelab:problem:unauthenticated"))
-                .body("detail", equalTo(told));
+                .body("detail", equalTo(expected));
     }
 
     private double refused(Reason reason) {

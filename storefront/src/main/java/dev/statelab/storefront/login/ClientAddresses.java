@@ -39,7 +39,7 @@ public class ClientAddresses {
     private static final Logger LOG = Logger.getLogger(ClientAddresses.class);
 
     private final List<CidrAddress> trusted;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /** @param proxies addresses and CIDR ranges; without any, the peer is the client */
     ClientAddresses(@ConfigProperty(name = "quarkus.http.proxy.trusted-proxies") Optional<List<String>> proxies) {
@@ -53,7 +53,7 @@ public class ClientAddresses {
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .toList();
         InetAddress client = parse(peer);
-        if (!claims.isEmpty() && !isTrusted(client) && told.compareAndSet(false, true)) {
+        if (!claims.isEmpty() && !isTrusted(client) && warned.compareAndSet(false, true)) {
             LOG.warnf(
                     "%s sends %s but is not a trusted proxy: all logins through it count as one client address, with one limit",
                     peer, FORWARDED_FOR);

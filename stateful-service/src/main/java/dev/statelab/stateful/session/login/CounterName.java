@@ -1,8 +1,7 @@
 package dev.statelab.stateful.session.login;
 
+import dev.statelab.stateful.session.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -16,11 +15,7 @@ public final class CounterName {
     /** Base64url, 43 characters; the length of the scope keeps two scopes apart whatever characters they contain. */
     public static String of(String scope, String counter) {
         String name = scope.length() + " " + scope + counter;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        byte[] hash = Sha256.of(name.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 }

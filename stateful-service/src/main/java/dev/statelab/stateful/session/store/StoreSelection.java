@@ -74,35 +74,35 @@ class StoreSelection {
             throw new IllegalArgumentException(
                     "session.store redis-near does not support quarkus.redis.client-type cluster");
         }
-        Consumer<SessionEnded> told = ended::fire;
+        Consumer<SessionEnded> onEnded = ended::fire;
         return switch (choice.store()) {
             case MEMORY -> {
                 MemorySessionStore store =
-                        new MemorySessionStore(lifetime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, told);
+                        new MemorySessionStore(lifetime, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, onEnded);
                 vertx.setPeriodic(SWEEP.toMillis(), timer -> store.sweep());
                 yield store;
             }
             case REDIS ->
-                new RedisSessionStore(redis.get(), names(choice), lifetime, lifetime.tolerance(), replicated, told);
+                new RedisSessionStore(redis.get(), names(choice), lifetime, lifetime.tolerance(), replicated, onEnded);
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
                 SessionNews news = new SessionNews(vertx, redis.get(), names(choice), cache);
                 // the cache already uses up the tolerance of the idle timeout
                 RedisSessionStore shared =
-                        new RedisSessionStore(redis.get(), names(choice), lifetime, Duration.ZERO, replicated, told);
+                        new RedisSessionStore(redis.get(), names(choice), lifetime, Duration.ZERO, replicated, onEnded);
                 yield new NearSessionStore(shared, cache, news);
             }
             case POSTGRESQL -> {
                 Postgres database = new Postgres(postgres.get());
-                PostgresSweep sweep = new PostgresSweep(database, told);
+                PostgresSweep sweep = new PostgresSweep(database, onEnded);
                 vertx.setPeriodic(
                         SWEEP.toMillis(),
                         timer -> sweep.sweep()
                                 .subscribe()
                                 .with(taken -> {}, failure -> LOG.warnf("cannot delete expired rows: %s", failure)));
-                yield new PostgresSessionStore(database, lifetime, told);
+                yield new PostgresSessionStore(database, lifetime, onEnded);
             }
-            case REPLICATED -> of(replication).sessions(lifetime, told);
+            case REPLICATED -> of(replication).sessions(lifetime, onEnded);
         };
     }
 

@@ -16,7 +16,7 @@ final class RedisClock {
     private final AtomicLong ahead = new AtomicLong(UNKNOWN);
 
     /** @param time of Redis, in milliseconds since 1970, from a reply that has just arrived */
-    void told(long time) {
+    void record(long time) {
         ahead.set(time - TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 

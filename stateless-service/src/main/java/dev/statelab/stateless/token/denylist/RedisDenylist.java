@@ -155,7 +155,7 @@ final class RedisDenylist implements Denylist {
     }
 
     private Use answer(Response use) {
-        clock.told(use.get(1).toLong());
+        clock.record(use.get(1).toLong());
         String became = use.get(0).toString();
         if (became.equals("late")) {
             throw new TooLateException();

@@ -64,20 +64,20 @@ public final class MemorySessionStore implements SessionStore {
 
     private final Lifetime lifetime;
     private final long maxBytes;
-    private final Consumer<SessionEnded> told;
+    private final Consumer<SessionEnded> onEnded;
     private final Map<SessionKey, Held> sessions = new HashMap<>();
     private final Map<String, Set<SessionKey>> sessionsOfUsers = new HashMap<>();
     private final Map<DocumentKey, HeldDocument> documents = new HashMap<>();
-    private final List<SessionEnded> untold = new ArrayList<>();
+    private final List<SessionEnded> unreported = new ArrayList<>();
     private long bytes;
     private long nextSweepWhenFull = System.nanoTime();
 
     /**
      * @param maxBytes the approximate maximum of memory for sessions and documents; beyond it no session is opened, and none grows
-     * @param told is notified of sessions that end by themselves
+     * @param onEnded is notified of sessions that end by themselves
      */
-    public MemorySessionStore(Lifetime lifetime, long maxBytes, Consumer<SessionEnded> told) {
-        this.told = told;
+    public MemorySessionStore(Lifetime lifetime, long maxBytes, Consumer<SessionEnded> onEnded) {
+        this.onEnded = onEnded;
         this.lifetime = lifetime;
         this.maxBytes = maxBytes;
     }
@@ -228,10 +228,10 @@ public final class MemorySessionStore implements SessionStore {
         T result;
         synchronized (this) {
             result = step.get();
-            ended = List.copyOf(untold);
-            untold.clear();
+            ended = List.copyOf(unreported);
+            unreported.clear();
         }
-        ended.forEach(told);
+        ended.forEach(onEnded);
         return result;
     }
 
@@ -280,7 +280,7 @@ public final class MemorySessionStore implements SessionStore {
                     .limit(live.size() - lifetime.perUser())
                     .map(held -> held.session().key())
                     .toList()
-                    .forEach(key -> remove(key).ifPresent(ended -> untold.add(new SessionEnded(key, Ending.CAP))));
+                    .forEach(key -> remove(key).ifPresent(ended -> unreported.add(new SessionEnded(key, Ending.CAP))));
         }
     }
 
@@ -303,7 +303,7 @@ public final class MemorySessionStore implements SessionStore {
         if (held != null) {
             bytes -= held.bytes();
             if (live.isEmpty()) {
-                untold.add(new SessionEnded(key, Ending.EXPIRED));
+                unreported.add(new SessionEnded(key, Ending.EXPIRED));
             }
             sessionsOfUsers.computeIfPresent(held.session().user(), (user, keys) -> {
                 keys.remove(key);

@@ -1,11 +1,10 @@
 package dev.statelab.stateful.session.store.postgresql;
 
+import dev.statelab.stateful.session.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -25,12 +24,7 @@ record Migration(int version, int usableFrom, String script) {
 
     /** SHA-256 of the script, in hexadecimal. */
     String checksum() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(script.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String read(String name) {

@@ -121,16 +121,16 @@ public final class PostgresSessionStore implements SessionStore {
 
     private final Postgres database;
     private final PostgresSchema schema;
-    private final Consumer<SessionEnded> told;
+    private final Consumer<SessionEnded> onEnded;
     private final StoreClock clock = new StoreClock();
     private final long idle;
     private final long absolute;
     private final long tolerance;
     private final int perUser;
 
-    /** @param told is notified of sessions that end by themselves; {@link PostgresSweep} reports most that expire */
-    public PostgresSessionStore(Postgres database, Lifetime lifetime, Consumer<SessionEnded> told) {
-        this.told = told;
+    /** @param onEnded is notified of sessions that end by themselves; {@link PostgresSweep} reports most that expire */
+    public PostgresSessionStore(Postgres database, Lifetime lifetime, Consumer<SessionEnded> onEnded) {
+        this.onEnded = onEnded;
         this.database = database;
         schema = new PostgresSchema(database, Migration.ALL);
         idle = lifetime.idle().toMillis();
@@ -159,15 +159,15 @@ public final class PostgresSessionStore implements SessionStore {
                                 key.value(), user, old, idle, absolute, perUser, clock.deadline(), client.text())))
                 .map(rows -> only(rows).orElseThrow(clock::tooLate))
                 .invoke(row -> {
-                    tell(row.getArrayOfStrings("capped"), Ending.CAP);
-                    tell(row.getArrayOfStrings("expired"), Ending.EXPIRED);
+                    report(row.getArrayOfStrings("capped"), Ending.CAP);
+                    report(row.getArrayOfStrings("expired"), Ending.EXPIRED);
                 })
                 .map(row -> new Session(key, user, row.getLong("version"), text(row, "state")));
     }
 
-    private void tell(String[] keys, Ending why) {
+    private void report(String[] keys, Ending why) {
         for (String key : keys) {
-            told.accept(new SessionEnded(SessionKey.of(key), why));
+            onEnded.accept(new SessionEnded(SessionKey.of(key), why));
         }
     }
 
@@ -177,7 +177,7 @@ public final class PostgresSessionStore implements SessionStore {
             long asked = System.nanoTime();
             return database.run(LOAD, key.value(), idle, absolute, tolerance)
                     .map(rows -> only(rows).map(row -> {
-                        clock.told(row.getLong("time"), asked);
+                        clock.record(row.getLong("time"), asked);
                         return new Session(key, row.getString("username"), row.getLong("version"), text(row, "state"));
                     }));
         });

@@ -28,12 +28,12 @@ public final class PostgresSweep {
             """;
 
     private final Postgres database;
-    private final Consumer<SessionEnded> told;
+    private final Consumer<SessionEnded> onEnded;
 
-    /** @param told is notified of the sessions that have expired */
-    public PostgresSweep(Postgres database, Consumer<SessionEnded> told) {
+    /** @param onEnded is notified of the sessions that have expired */
+    public PostgresSweep(Postgres database, Consumer<SessionEnded> onEnded) {
         this.database = database;
-        this.told = told;
+        this.onEnded = onEnded;
     }
 
     /** Sweeps until a batch is not full; returns how many rows were deleted. */
@@ -51,16 +51,16 @@ public final class PostgresSweep {
         String statement = SWEEP.formatted(table, BATCH, session);
         return Multi.createBy()
                 .repeating()
-                .uni(() -> database.run(statement).invoke(this::tell).map(RowSet::rowCount))
+                .uni(() -> database.run(statement).invoke(this::report).map(RowSet::rowCount))
                 .whilst(taken -> taken == BATCH)
                 .collect()
                 .with(Collectors.summingInt(Integer::intValue));
     }
 
-    private void tell(RowSet<Row> taken) {
+    private void report(RowSet<Row> taken) {
         Postgres.stream(taken)
                 .map(row -> row.getString(0))
                 .filter(Objects::nonNull)
-                .forEach(key -> told.accept(new SessionEnded(SessionKey.of(key), Ending.EXPIRED)));
+                .forEach(key -> onEnded.accept(new SessionEnded(SessionKey.of(key), Ending.EXPIRED)));
     }
 }

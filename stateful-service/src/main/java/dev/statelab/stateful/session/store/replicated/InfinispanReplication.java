@@ -30,8 +30,8 @@ class InfinispanReplication implements Replication {
     }
 
     @Override
-    public SessionStore sessions(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return new ReplicatedSessionStore(replicas, lifetime, told);
+    public SessionStore sessions(Lifetime lifetime, Consumer<SessionEnded> onEnded) {
+        return new ReplicatedSessionStore(replicas, lifetime, onEnded);
     }
 
     @Override

@@ -41,12 +41,12 @@ final class ReplicatedSessionStore implements SessionStore {
     private final Replicas replicas;
     private final UserRecords records;
     private final Lifetime lifetime;
-    private final Consumer<SessionEnded> told;
+    private final Consumer<SessionEnded> onEnded;
 
-    ReplicatedSessionStore(Replicas replicas, Lifetime lifetime, Consumer<SessionEnded> told) {
+    ReplicatedSessionStore(Replicas replicas, Lifetime lifetime, Consumer<SessionEnded> onEnded) {
         this.replicas = replicas;
-        this.records = new UserRecords(replicas, told);
-        this.told = told;
+        this.records = new UserRecords(replicas, onEnded);
+        this.onEnded = onEnded;
         this.lifetime = lifetime;
     }
 
@@ -82,7 +82,7 @@ final class ReplicatedSessionStore implements SessionStore {
                             return Change.to(opened.without(surplus), new Opened(session(user, held), surplus));
                         })
                         .invoke(opened ->
-                                opened.surplus().forEach(ended -> told.accept(new SessionEnded(ended, Ending.CAP))))
+                                opened.surplus().forEach(ended -> onEnded.accept(new SessionEnded(ended, Ending.CAP))))
                         .call(opened -> unpoint(opened.surplus()))
                         .map(Opened::session)
                         .call(() -> userBefore

@@ -16,9 +16,9 @@ public interface Replication {
     /**
      * Sessions that all replicas share.
      *
-     * @param told is notified of those that end by themselves
+     * @param onEnded is notified of those that end by themselves
      */
-    SessionStore sessions(Lifetime lifetime, Consumer<SessionEnded> told);
+    SessionStore sessions(Lifetime lifetime, Consumer<SessionEnded> onEnded);
 
     /** Counters that all replicas share. */
     AttemptCounters attempts();

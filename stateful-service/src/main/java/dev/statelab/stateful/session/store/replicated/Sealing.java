@@ -1,10 +1,10 @@
 package dev.statelab.stateful.session.store.replicated;
 
+import dev.statelab.stateful.session.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,11 +83,6 @@ final class Sealing extends SYM_ENCRYPT {
 
     /** The key version that JGroups shows is a hash of the derived key: neither key can be recovered from it. */
     private static SecretKey derived(String key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return new SecretKeySpec(digest.digest(key.getBytes(StandardCharsets.UTF_8)), "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return new SecretKeySpec(Sha256.of(key.getBytes(StandardCharsets.UTF_8)), "AES");
     }
 }

@@ -22,12 +22,12 @@ import java.util.function.Function;
 final class UserRecords {
 
     private final Replicas replicas;
-    private final Consumer<SessionEnded> told;
+    private final Consumer<SessionEnded> onEnded;
 
-    /** @param told is notified of sessions that had expired when their record was changed */
-    UserRecords(Replicas replicas, Consumer<SessionEnded> told) {
+    /** @param onEnded is notified of sessions that had expired when their record was changed */
+    UserRecords(Replicas replicas, Consumer<SessionEnded> onEnded) {
         this.replicas = replicas;
-        this.told = told;
+        this.onEnded = onEnded;
     }
 
     /**
@@ -96,7 +96,7 @@ final class UserRecords {
         before.sessions().stream()
                 .filter(held -> held.expires() <= now
                         && after.sessions().stream().noneMatch(it -> it.key().equals(held.key())))
-                .forEach(held -> told.accept(new SessionEnded(held.key(), Ending.EXPIRED)));
+                .forEach(held -> onEnded.accept(new SessionEnded(held.key(), Ending.EXPIRED)));
     }
 
     /** A user's document, from the outbox of this record or from its own entry. */

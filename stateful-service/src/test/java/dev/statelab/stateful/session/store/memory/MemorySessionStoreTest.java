@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class MemorySessionStoreTest extends SessionStoreContract {
 
     @Override
-    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return new MemorySessionStore(lifetime, 64 << 20, told);
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> onEnded) {
+        return new MemorySessionStore(lifetime, 64 << 20, onEnded);
     }
 
     @Override
@@ -30,7 +30,7 @@ class MemorySessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected void sweep(SessionStore swept, Consumer<SessionEnded> told) {
+    protected void sweep(SessionStore swept, Consumer<SessionEnded> onEnded) {
         ((MemorySessionStore) swept).sweep();
     }
 

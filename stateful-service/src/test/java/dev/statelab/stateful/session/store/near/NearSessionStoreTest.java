@@ -80,8 +80,8 @@ class NearSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return replica(lifetime, 1000, 1_000_000, told).store();
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> onEnded) {
+        return replica(lifetime, 1000, 1_000_000, onEnded).store();
     }
 
     private Replica replica() {
@@ -92,13 +92,13 @@ class NearSessionStoreTest extends SessionStoreContract {
         return replica(lifetime, maxEntries, maxBytes, ended -> {});
     }
 
-    private Replica replica(Lifetime lifetime, int maxEntries, long maxBytes, Consumer<SessionEnded> told) {
+    private Replica replica(Lifetime lifetime, int maxEntries, long maxBytes, Consumer<SessionEnded> onEnded) {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         NearCache cache = new NearCache(lifetime, maxEntries, maxBytes, metrics);
         SessionNews news = new SessionNews(server.vertx().getDelegate(), client, RedisNames.PLAIN, cache);
         Replica replica = new Replica(
                 new NearSessionStore(
-                        new RedisSessionStore(client, RedisNames.PLAIN, lifetime, Duration.ZERO, false, told),
+                        new RedisSessionStore(client, RedisNames.PLAIN, lifetime, Duration.ZERO, false, onEnded),
                         cache,
                         news),
                 cache,

@@ -50,12 +50,12 @@ class PostgresSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return new PostgresSessionStore(database, lifetime, told);
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> onEnded) {
+        return new PostgresSessionStore(database, lifetime, onEnded);
     }
 
     @Override
-    protected void sweep(SessionStore swept, Consumer<SessionEnded> told) {
-        get(new PostgresSweep(database, told).sweep());
+    protected void sweep(SessionStore swept, Consumer<SessionEnded> onEnded) {
+        get(new PostgresSweep(database, onEnded).sweep());
     }
 }

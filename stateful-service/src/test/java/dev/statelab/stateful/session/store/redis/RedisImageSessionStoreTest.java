@@ -76,7 +76,7 @@ class RedisImageSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
-        return new RedisSessionStore(client, RedisNames.PLAIN, lifetime, lifetime.tolerance(), false, told);
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> onEnded) {
+        return new RedisSessionStore(client, RedisNames.PLAIN, lifetime, lifetime.tolerance(), false, onEnded);
     }
 }

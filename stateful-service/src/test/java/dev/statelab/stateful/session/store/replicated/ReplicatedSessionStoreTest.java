@@ -28,9 +28,9 @@ class ReplicatedSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> told) {
+    protected SessionStore store(Lifetime lifetime, Consumer<SessionEnded> onEnded) {
         List<SessionStore> stores = group.all()
-                .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, lifetime, told))
+                .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, lifetime, onEnded))
                 .toList();
         AtomicInteger turn = new AtomicInteger();
         return (SessionStore) Proxy.newProxyInstance(
