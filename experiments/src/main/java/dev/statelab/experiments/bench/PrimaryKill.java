@@ -31,12 +31,11 @@ record PrimaryKill(Duration downAfter, boolean busy, Sentinels sentinels, BusyPo
 
     @Override
     public Fault inject(Scene scene) {
-        scene.change(
-                "restore down-after-milliseconds",
-                () -> sentinels.setDownAfter(downAfter),
-                sentinels::restoreDownAfter);
+        scene.undoWith("restore down-after-milliseconds", sentinels::restoreDownAfter);
+        scene.change(() -> sentinels.setDownAfter(downAfter));
         if (busy) {
-            scene.change("stop the pods that take the CPU time", pods::start, pods::stop);
+            scene.undoWith("stop the pods that take the CPU time", pods::stop);
+            scene.change(pods::start);
         }
         scene.progress().phase("down-after-milliseconds %d, no fault".formatted(downAfter.toMillis()));
         long before = sentinels.failovers();

@@ -47,7 +47,7 @@ public record Scene(
         long at = nextInFlight();
         Instant time = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Action.Done done = perform(action);
-        return new Fault(done, time, at, ledger.now(), before, List.of(), List.of(), List.of());
+        return new Fault(done, time, at, ledger.now(), before, List.of(), List.of(), List.of(), List.of());
     }
 
     /** Waits for a request in flight, since a fault between requests has no visible effect; returns the time on the ledger's clock. */
@@ -70,6 +70,7 @@ public record Scene(
                 target.replicas(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -85,10 +86,10 @@ public record Scene(
                 List.of());
     }
 
-    /** Performs an action, and reports it. */
+    /** Performs an action, and reports it. Ctrl-C either prevents it, or lets it make its change before the undo. */
     public Action.Done perform(Action action) {
-        Action.Done done = target.perform(action);
-        progress.phase("fault: %s, %s".formatted(done.what(), done.command()));
+        Action.Done done = undo.change(() -> target.perform(action));
+        progress.phase("action: %s, %s".formatted(done.what(), done.command()));
         return done;
     }
 
@@ -100,7 +101,7 @@ public record Scene(
     public void prepare(Action action) {
         Action.Done done = perform(action);
         if (done.proof() == null) {
-            throw new PlatformException("no evidence that this was done: " + done.what());
+            throw new PlatformException("no proof that this was done: " + done.what());
         }
     }
 
@@ -109,14 +110,17 @@ public record Scene(
         undo.push(action.toString(), () -> target.perform(action));
     }
 
-    /** Makes a change that is not an {@link Action}, and registers its undo. Ctrl-C either prevents the change, or undoes all of it. */
-    public void change(String what, Runnable change, Runnable action) {
-        undo.make(what, change, action);
-    }
-
     /** Registers the undo of a change that is not an {@link Action}. Call it before that change. */
     public void undoWith(String what, Runnable action) {
         undo.push(what, action);
+    }
+
+    /** Makes a change that is not an {@link Action}. Ctrl-C either prevents it, or lets it be made, for up to 15 seconds, and undoes it. */
+    public void change(Runnable change) {
+        undo.change(() -> {
+            change.run();
+            return null;
+        });
     }
 
     /**
@@ -173,7 +177,11 @@ public record Scene(
                 .toList();
     }
 
-    /** The service as a shop. @throws PlatformException if it is not one: an experiment that needs a shop must refuse other services */
+    /**
+     * The service as a shop.
+     *
+     * @throws PlatformException if it is not one: an experiment that needs a shop must refuse other services
+     */
     public ShopTarget shop() {
         if (target instanceof ShopTarget shop) {
             return shop;

@@ -1,25 +1,46 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Interruption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Undoes the changes of a run, the last one first. It runs once: at the end, after a failure, or when the harness is interrupted (Ctrl-C).
- * After that, no undo can be registered.
+ * After that, no undo can be registered, and no change can be made.
  */
 public final class Undo implements AutoCloseable {
 
+    /**
+     * An {@link Action} makes its change by its first requests, within seconds. Then it only waits for the effect, such as new replicas:
+     * for minutes, if there is none.
+     */
+    private static final Duration LONGEST_CHANGE = Duration.ofSeconds(15);
+
+    private final Duration patience;
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<String> failures = new ArrayList<>();
-    private final Thread hook = new Thread(this::run, "undo");
-    private boolean done;
+    private final Lock changing = new ReentrantLock();
+    private final Interruption interruption;
+    private volatile boolean done;
 
     private record Step(String what, Runnable action) {}
 
     Undo() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        this(LONGEST_CHANGE);
+    }
+
+    /** @param patience how long an undo after Ctrl-C waits for the end of a change */
+    Undo(Duration patience) {
+        this.patience = patience;
+        this.interruption = new Interruption(this::interrupt);
     }
 
     /**
@@ -28,21 +49,36 @@ public final class Undo implements AutoCloseable {
      * @throws IllegalStateException if the changes were already undone
      */
     synchronized void push(String what, Runnable action) {
-        if (done) {
-            throw new IllegalStateException("the run is over");
-        }
+        requireNotDone();
         steps.push(new Step(what, action));
     }
 
     /**
-     * Makes a change and registers how it will be undone. An undo that begins meanwhile, after Ctrl-C, waits for the end of the change:
-     * otherwise it would miss what is changed after it.
+     * Makes a change. An undo that begins meanwhile, after Ctrl-C, waits for the end of the change, for at most 15 seconds: otherwise it
+     * would miss what is changed after it.
      *
      * @throws IllegalStateException if the changes were already undone; nothing is changed then
      */
-    synchronized void make(String what, Runnable change, Runnable action) {
-        push(what, action);
-        change.run();
+    <T> T change(Supplier<T> change) {
+        changing.lock();
+        try {
+            requireNotDone();
+            return change.get();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void requireNotDone() {
+        if (done) {
+            throw new IllegalStateException("the run is over");
+        }
+    }
+
+    /** Undoes all changes after Ctrl-C; keeps the lock, so that nothing is changed any more. */
+    void interrupt() {
+        Await.until(patience, changing::tryLock);
+        run();
     }
 
     /** Undoes all changes, unless that is already done. If one step fails, the others still run. */
@@ -66,10 +102,6 @@ public final class Undo implements AutoCloseable {
     @Override
     public void close() {
         run();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the JVM is shutting down: the hook runs now and finds nothing left to undo
-        }
+        interruption.close();
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UndoTest {
@@ -44,8 +47,7 @@ class UndoTest {
 
             assertThatThrownBy(() -> undo.push("late", () -> done.add("late")))
                     .isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> undo.make("late", () -> done.add("made"), () -> done.add("late")))
-                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> undo.change(() -> done.add("late"))).isInstanceOf(IllegalStateException.class);
         }
         assertThat(done).isEmpty();
     }
@@ -53,19 +55,33 @@ class UndoTest {
     @Test
     void anUndoDuringAChangeWaitsForItsEnd() throws InterruptedException {
         try (Undo undo = new Undo()) {
-            Thread interruption = new Thread(undo::run);
-            undo.make(
-                    "pods",
-                    () -> {
-                        interruption.start();
-                        await().until(() -> interruption.getState() == Thread.State.BLOCKED);
-                        done.add("made");
-                    },
-                    () -> done.add("undone"));
+            Thread interruption = new Thread(undo::interrupt);
+            undo.push("pods", () -> done.add("undone"));
+            undo.change(() -> {
+                interruption.start();
+                await().until(() -> interruption.getState() == Thread.State.WAITING);
+                return done.add("made");
+            });
             interruption.join();
         }
 
         assertThat(done).containsExactly("made", "undone");
+    }
+
+    /** A change may wait for its effect for minutes. */
+    @Test
+    void anUndoDuringALongChangeRunsBeforeItsEnd() {
+        try (Undo undo = new Undo(Duration.ofMillis(1))) {
+            undo.push("replicas", () -> done.add("undone"));
+            undo.change(() -> {
+                CompletableFuture.runAsync(undo::interrupt)
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join();
+                return done.add("over");
+            });
+        }
+
+        assertThat(done).containsExactly("undone", "over");
     }
 
     @Test

@@ -51,6 +51,8 @@ final class HostProcesses implements AutoCloseable {
     /** The helper pod on each node; empty if none could be started. */
     private final Map<String, String> pods = new HashMap<>();
 
+    private boolean closed;
+
     HostProcesses(KubernetesClient client) {
         this.client = client;
     }
@@ -70,8 +72,9 @@ final class HostProcesses implements AutoCloseable {
      * image, which the node has, and needs a shell, grep, cut and sed in it.
      */
     synchronized boolean reach(Pod pod) {
-        return !pods.computeIfAbsent(pod.getSpec().getNodeName(), node -> start(node, pod))
-                .isEmpty();
+        return !closed
+                && !pods.computeIfAbsent(pod.getSpec().getNodeName(), node -> start(node, pod))
+                        .isEmpty();
     }
 
     /**
@@ -195,9 +198,10 @@ final class HostProcesses implements AutoCloseable {
                 .build();
     }
 
-    /** Deletes the helper pods. */
+    /** Deletes the helper pods; none is started afterwards. */
     @Override
     public synchronized void close() {
+        closed = true;
         pods.values().stream()
                 .filter(name -> !name.isEmpty())
                 .forEach(name ->

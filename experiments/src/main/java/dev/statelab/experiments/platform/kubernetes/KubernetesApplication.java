@@ -2,6 +2,7 @@ package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
+import dev.statelab.experiments.platform.Interruption;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
@@ -23,6 +24,7 @@ public final class KubernetesApplication implements Target {
     private final URI url;
     private final HostProcesses processes;
     private final Pods pods;
+    private final Interruption interruption;
 
     private KubernetesApplication(KubernetesClient client, String name, URI url, Scope scope) {
         this.client = client;
@@ -30,6 +32,7 @@ public final class KubernetesApplication implements Target {
         this.url = url;
         this.processes = new HostProcesses(client);
         this.pods = new Pods(client, scope, processes);
+        this.interruption = new Interruption(processes::close);
     }
 
     /**
@@ -118,6 +121,7 @@ public final class KubernetesApplication implements Target {
     @Override
     public void close() {
         processes.close();
+        interruption.close();
         client.close(); // the service was there before and stays
     }
 }

@@ -5,6 +5,7 @@ import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
+import dev.statelab.experiments.platform.Interruption;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.PublicResource;
 import dev.statelab.experiments.platform.ReadinessProbe;
@@ -52,8 +53,10 @@ final class KubernetesTarget implements ShopTarget {
     private final Autoscaler autoscaler;
     private final StorePod store;
     private final Map<String, LocalPortForward> forwards = new HashMap<>();
+    private final Interruption interruption;
     private RelayPods relays;
     private List<URI> entrances;
+    private boolean closed;
 
     private KubernetesTarget(KubernetesClient client, Release release, Architecture architecture, URI url) {
         this.client = client;
@@ -65,6 +68,7 @@ final class KubernetesTarget implements ShopTarget {
         this.pods = new Pods(client, new Scope.Component(client, release, scenario.component()), processes);
         this.autoscaler = new Autoscaler(client, release, scenario.component());
         this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT), processes);
+        this.interruption = new Interruption(this::end);
     }
 
     /**
@@ -100,7 +104,7 @@ final class KubernetesTarget implements ShopTarget {
     /** Through relay pods, which exist until this target is closed. */
     @Override
     public synchronized List<URI> entrances(int wanted) {
-        if (wanted == 1) {
+        if (wanted == 1 || closed) {
             return List.of(url);
         }
         if (relays == null) {
@@ -237,8 +241,14 @@ final class KubernetesTarget implements ShopTarget {
     }
 
     @Override
-    public synchronized void close() {
-        // the release existed before and stays
+    public void close() {
+        end();
+        interruption.close();
+    }
+
+    /** Deletes the pods of the harness, after the start of one that is under way, and starts none afterwards; the release stays. */
+    private synchronized void end() {
+        closed = true;
         processes.close();
         if (relays != null) {
             relays.close();
