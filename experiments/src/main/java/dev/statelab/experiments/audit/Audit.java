@@ -35,8 +35,8 @@ public final class Audit {
      * Audits a run.
      *
      * @param operations every operation of the run, each user's in order
-     * @param holdings what the service holds for each user at the end; a user without holdings is not audited: no write of that user counts
-     *     as lost
+     * @param holdings what the service holds for each user at the end; no write of a user without holdings counts as lost: only what the
+     *     responses to that user prove is found
      * @param model what the service promised to keep
      */
     public Audit(List<Operation> operations, List<Holdings> holdings, Model model) {
@@ -54,6 +54,11 @@ public final class Audit {
             } else {
                 auditUser(held, new Replay(own, model), written.getOrDefault(held.user(), Map.of()));
             }
+        }
+        Set<String> unread = new HashSet<>(byUser.keySet());
+        holdings.forEach(held -> unread.remove(held.user()));
+        if (model != Model.COUNTER) {
+            unread.forEach(user -> auditResponses(user, new Replay(byUser.get(user), model), written.get(user)));
         }
         List<Operation> relogins = operations.stream().filter(Audit::isRelogin).toList();
         int acknowledged = attempts.getOrDefault(Outcome.OK, 0L).intValue();
@@ -115,6 +120,14 @@ public final class Audit {
                         value));
         replay.sold().forEach((key, lines) -> partial(held, key, lines, there.keySet()));
         held.views().values().forEach(view -> dispute(held, view));
+    }
+
+    /** Without holdings, a value that a response lacked may be lost for good: it counts as stale. */
+    private void auditResponses(String user, Replay replay, Map<String, Outcome> written) {
+        strangers(user, replay.shown(), written);
+        replay.missed().forEach(value -> report(true, Anomaly.STALE, user, value));
+        replay.unseen().forEach(value -> report(written.containsKey(value), Anomaly.BACKWARDS, user, value));
+        replay.outdated().forEach(value -> report(true, Anomaly.STALE, user, value));
     }
 
     /** Values that a user holds or was shown, but never wrote. */

@@ -34,7 +34,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         PARTIAL("missing from an order"),
         /** Present at the end, although its deletion was acknowledged. */
         REVIVED("back after deletion"),
-        /** Shown at the end by one replica but not by another. */
+        /** Shown at the end by one replica but not by another; or one of them does not know the user's login. */
         DISAGREEING("different between replicas");
 
         private final String words;

@@ -16,7 +16,11 @@ import java.util.stream.IntStream;
  */
 public record Trace(Finding finding, List<Operation> operations) {
 
-    /** The trace of the first broken promise; empty if there is none. @param operations of the whole run, each user's in order */
+    /**
+     * The trace of the first broken promise; empty if there is none.
+     *
+     * @param operations of the whole run, each user's in order
+     */
     public static Optional<Trace> of(SortedSet<Finding> findings, Collection<Operation> operations) {
         return findings.stream()
                 .filter(finding -> finding.anomaly().violation())

@@ -9,22 +9,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Evaluates the evidence of a run: audit, both verdicts, figures. */
+/** Evaluates the results of the phases of a run: audit, both verdicts, figures. */
 final class Conclusion {
 
     private final Subject subject;
     private final Experiment experiment;
     private final Load load;
     private final List<Operation> operations;
-    private final Evidence evidence;
+    private final PhaseResults results;
 
     /** @param operations all operations of the run */
-    Conclusion(Subject subject, Experiment experiment, Load load, List<Operation> operations, Evidence evidence) {
+    Conclusion(Subject subject, Experiment experiment, Load load, List<Operation> operations, PhaseResults results) {
         this.subject = subject;
         this.experiment = experiment;
         this.load = load;
         this.operations = operations;
-        this.evidence = evidence;
+        this.results = results;
     }
 
     /**
@@ -33,9 +33,9 @@ final class Conclusion {
      * @param addresses the number of client addresses of the users
      */
     Run run(Instant started, int addresses) {
-        Stock stock = evidence.stock();
-        Intervention done = evidence.intervention();
-        Observation observation = evidence.observation();
+        Stock stock = results.stock();
+        Intervention done = results.intervention();
+        Observation observation = results.observation();
         List<Operation> underLoad = stock == null ? operations : stock.underLoad();
         Audit audit = new Audit(
                 operations,
@@ -54,7 +54,7 @@ final class Conclusion {
                 new Availability(subject, experiment, observation).judge(seen, doubts),
                 doubts,
                 figures(seen),
-                done == null ? null : Run.InterventionSummary.of(done, evidence.after()),
+                done == null ? null : Run.InterventionSummary.of(done, results.after()),
                 new Run.LoadSummary(
                         load.users(),
                         addresses,
@@ -67,7 +67,7 @@ final class Conclusion {
                 recovery,
                 Latency.of(underLoad.stream()
                         .filter(operation ->
-                                operation.intended() >= evidence.steady().warm())
+                                operation.intended() >= results.steady().warm())
                         .toList()),
                 Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
     }
@@ -75,20 +75,25 @@ final class Conclusion {
     /** Without an audit the losses are unknown: 0 lost writes do not show that safety held. */
     private Verdict safety(Observed seen, List<String> doubts) {
         Verdict safety = seen.intervention() == null ? Verdict.of(seen.counts()) : experiment.safety(seen);
-        return evidence.stock() == null && safety.kind() == Verdict.Kind.HELD
-                ? Verdict.inconclusive(String.join("; ", doubts))
-                : safety.despite(doubts);
+        if (safety.kind() != Verdict.Kind.HELD) {
+            return safety.despite(doubts);
+        }
+        if (results.stock() == null) {
+            return Verdict.inconclusive(String.join("; ", doubts));
+        }
+        String read = "replicas read directly: " + results.stock().replicas();
+        return safety.and(true, read).despite(doubts);
     }
 
     /** The doubts of the phases, and those that only the whole run shows. */
     private List<String> doubts(Observed seen) {
-        List<String> doubts = new ArrayList<>(evidence.doubts());
-        if (evidence.stock() != null) {
+        List<String> doubts = new ArrayList<>(results.doubts());
+        if (results.stock() != null) {
             doubts.addAll(Power.lacking(seen));
         }
-        if (evidence.observation().generatorWasLate()) {
+        if (results.observation().generatorWasLate()) {
             doubts.add("the load generator was the bottleneck: it was late with %.0f %% of the operations"
-                    .formatted(evidence.observation().late() * 100));
+                    .formatted(results.observation().late() * 100));
         }
         return List.copyOf(doubts);
     }

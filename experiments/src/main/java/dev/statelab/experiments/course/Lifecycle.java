@@ -19,7 +19,11 @@ public final class Lifecycle {
 
     private Lifecycle() {}
 
-    /** The results of a run. @param model what the service should have kept */
+    /**
+     * The results of a run.
+     *
+     * @param model what the service should have kept
+     */
     public record Result(Run run, Ledger ledger, Model model) {}
 
     /** Runs an experiment once. It always ends with a verdict. */
@@ -30,7 +34,7 @@ public final class Lifecycle {
         Ledger ledger = new Ledger();
         Entrances entrances = Entrances.of(experiment, target);
         int earlierExits = target.exits().size();
-        Evidence evidence;
+        PhaseResults results;
         try (Undo undo = new Undo()) {
             try (Crowd crowd = new Crowd(
                     vertx,
@@ -41,17 +45,17 @@ public final class Lifecycle {
                     load.users(),
                     load.connectionLifetime(),
                     load.seed())) {
-                evidence = gather(
+                results = gather(
                         experiment, new Scene(vertx, target, subject.workload(), ledger, crowd, load, undo, progress));
             }
             progress.phase("undo, and check that the service is steady again");
             undo.run();
-            evidence = evidence.doubting(entrances.doubts())
+            results = results.doubting(entrances.doubts())
                     .doubting(undo.failures())
                     .doubting(steadyAgain(target))
                     .doubting(target.exits().stream().skip(earlierExits).toList());
         }
-        Run run = new Conclusion(subject, experiment, load, ledger.operations(), evidence)
+        Run run = new Conclusion(subject, experiment, load, ledger.operations(), results)
                 .run(started, entrances.urls().size());
         progress.phase(
                 "safety %s: %s".formatted(run.safety().kind(), run.safety().reason()));
@@ -61,26 +65,27 @@ public final class Lifecycle {
     }
 
     /** The phases under load, one after the other. If one fails, the later ones are skipped, and that is a doubt. */
-    private static Evidence gather(Experiment experiment, Scene scene) {
-        Evidence evidence = Evidence.NONE;
+    private static PhaseResults gather(Experiment experiment, Scene scene) {
+        PhaseResults results = PhaseResults.NONE;
         try {
             Steady steady = Steady.warmUp(scene);
-            evidence = evidence.with(steady);
-            evidence = evidence.doubting(steady.watch(scene));
+            results = results.with(steady);
+            results = results.doubting(steady.watch(scene));
             Intervention done = intervene(experiment, scene);
-            evidence = evidence.with(done);
+            results = results.with(done);
             Observation observation = Observation.of(scene, done, steady);
-            evidence = evidence.doubting(observation.shortOfLoad());
+            results = results.doubting(observation.shortOfLoad());
             List<Replica> after = scene.target().replicas();
-            evidence = evidence.with(observation, after);
-            evidence = evidence.doubting(done.proved(after) ? List.of() : List.of(experiment.unproved()));
+            results = results.with(observation, after);
+            results = results.doubting(done.proved(after) ? List.of() : List.of(experiment.unproved()));
         } catch (RuntimeException e) {
-            return evidence.doubting("the run was aborted: " + e.getMessage());
+            return results.doubting("the run was aborted: " + e.getMessage());
         }
         try {
-            return evidence.with(Stock.take(scene));
+            Stock stock = Stock.take(scene);
+            return results.with(stock).doubting(stock.doubts());
         } catch (RuntimeException e) {
-            return evidence.doubting("the audit failed: " + e.getMessage());
+            return results.doubting("the audit failed: " + e.getMessage());
         }
     }
 

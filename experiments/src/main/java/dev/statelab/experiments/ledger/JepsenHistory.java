@@ -43,7 +43,13 @@ public final class JepsenHistory {
     /** More carts than one user fills in a run, so that the cart numbers of different users do not overlap. */
     private static final int CARTS = 100_000;
 
-    /** The begin or the end of an operation. @param value the micro-operations, each {@code [f, key, value]} */
+    private static final int NO_SUCH_ORDER = 404;
+
+    /**
+     * The begin or the end of an operation.
+     *
+     * @param value the micro-operations, each {@code [f, key, value]}
+     */
     private record Event(
             int index,
             String type,
@@ -129,7 +135,7 @@ public final class JepsenHistory {
 
     /** The values that the response showed; empty for a missing order; null if the response says nothing about values. */
     private static List<String> shown(Operation operation, Set<String> deleted) {
-        if (operation.kind() == Kind.READ_ORDER && operation.outcome() == Outcome.FAILED && operation.status() != 0) {
+        if (operation.kind() == Kind.READ_ORDER && operation.status() == NO_SUCH_ORDER) {
             return List.of();
         }
         return operation.shown() == null

@@ -6,6 +6,10 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Actor {
 
-    /** Does the next action; the future never fails. @param intended when it was due, in nanoseconds on the schedule's clock */
+    /**
+     * Does the next action; the future never fails.
+     *
+     * @param intended when it was due, in nanoseconds on the schedule's clock
+     */
     Future<?> act(long intended);
 }

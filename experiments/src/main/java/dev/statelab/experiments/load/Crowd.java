@@ -4,6 +4,7 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.CompositeFuture;
 import io.vertx.core.Context;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,7 +76,11 @@ public final class Crowd implements AutoCloseable {
                 .toList();
     }
 
-    /** Logs all users in. @throws PlatformException if one cannot log in */
+    /**
+     * Logs all users in.
+     *
+     * @throws PlatformException if one cannot log in
+     */
     public void arrive() {
         await(() -> all(user -> arrive(user, TRIES)));
     }
@@ -86,13 +92,21 @@ public final class Crowd implements AutoCloseable {
                 : arrived.recover(refused -> arrive(user, tries - 1).mapEmpty());
     }
 
-    /** Starts the load. @param ratePerSecond actions of all users together */
+    /**
+     * Starts the load.
+     *
+     * @param ratePerSecond actions of all users together
+     */
     public void start(int ratePerSecond) {
         schedule = new Schedule(vertx, users, ratePerSecond, seed, ledger::now);
         context.runOnContext(on -> schedule.start());
     }
 
-    /** Changes the rate from now on. @param perSecond actions of all users together */
+    /**
+     * Changes the rate from now on.
+     *
+     * @param perSecond actions of all users together
+     */
     public void rate(int perSecond) {
         schedule.rate(perSecond);
     }
@@ -149,12 +163,24 @@ public final class Crowd implements AutoCloseable {
                 : user.act(ledger.now()).compose(acted -> settle(user, tries - 1));
     }
 
-    /** What the service holds for every user. @throws PlatformException if it cannot be read */
-    public List<Holdings> takeStock() {
-        List<Holdings> holdings = new ArrayList<>();
+    /**
+     * What the service holds for the users.
+     *
+     * @throws PlatformException if it can be read for no user
+     */
+    public Inventory takeStock() {
+        List<Holdings> holdings = new CopyOnWriteArrayList<>(); // after the deadline, users may still read
         Map<String, Connection> replicas = replicas();
-        await(() -> all(user -> takeStock(user, replicas, TRIES).onSuccess(holdings::add)));
-        return holdings;
+        String failure = null;
+        try {
+            await(() -> all(user -> takeStock(user, replicas, TRIES).onSuccess(holdings::add)));
+        } catch (PlatformException e) {
+            if (holdings.isEmpty()) {
+                throw e;
+            }
+            failure = e.getMessage();
+        }
+        return Inventory.of(List.copyOf(holdings), users.size(), replicas.keySet(), failure);
     }
 
     private static Future<Holdings> takeStock(VirtualUser user, Map<String, Connection> replicas, int tries) {
@@ -162,10 +188,11 @@ public final class Crowd implements AutoCloseable {
         return tries == 1 ? taken : taken.recover(refused -> takeStock(user, replicas, tries - 1));
     }
 
-    /** A connection past the balancer to each replica that can be reached. */
+    /** A connection past the balancer to each ready replica that can be reached. */
     private Map<String, Connection> replicas() {
         Map<String, Connection> replicas = new TreeMap<>();
-        target.replicas()
+        target.replicas().stream()
+                .filter(Replica::ready)
                 .forEach(replica -> workload.address(replica)
                         .ifPresent(address -> replicas.put(replica.pod(), new Connection(vertx, address, FOR_EVER))));
         connections.addAll(replicas.values());

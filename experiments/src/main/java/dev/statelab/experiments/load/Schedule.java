@@ -70,7 +70,11 @@ public final class Schedule {
         rate(ratePerSecond);
     }
 
-    /** Changes the rate from now on. Thread-safe. @param perSecond actions of all actors together */
+    /**
+     * Changes the rate from now on. Thread-safe.
+     *
+     * @param perSecond actions of all actors together
+     */
     public void rate(int perSecond) {
         intervalNanos = NANOS_PER_SECOND / perSecond;
     }

@@ -4,6 +4,7 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import java.net.URI;
 import java.util.Optional;
@@ -24,8 +25,12 @@ public record ShopWorkload(ShopTarget shop) implements Workload {
         return new Shopper("shopper-" + number, shop.password(), shop.scenario().client(connection), ledger, run, seed);
     }
 
+    /** None where only one replica knows a session: there is nothing to compare. */
     @Override
     public Optional<URI> address(Replica replica) {
+        if (shop.scenario() == Scenario.MEMORY_STICKY) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(shop.address(replica));
         } catch (PlatformException left) { // a replica without an address is gone

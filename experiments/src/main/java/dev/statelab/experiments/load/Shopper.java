@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,6 +32,17 @@ public final class Shopper implements VirtualUser {
     private static final int LINES_PER_ORDER = 8;
     private static final double SHARE_OF_WRITES = 0.7;
     private static final double SHARE_OF_DELETIONS = 0.05;
+    private static final int TRIES = 5;
+    private static final int NOT_FOUND = 404;
+
+    /** The beginning of every problem type of the shop. */
+    static final String PROBLEM = "urn:statelab:problem:";
+
+    static final String EMPTY_CART = "empty-cart";
+    static final String CONFLICT = "conflict";
+
+    /** The stateless service's answer to a receipt, its only copy of an order, that it does not accept any longer. */
+    static final String INVALID_RECEIPT = "invalid-receipt";
 
     private final String user;
     private final String password;
@@ -125,19 +137,45 @@ public final class Shopper implements VirtualUser {
                 });
     }
 
-    /** A replica that does not know the shopper has no view: a session in the memory of one replica does not exist on the others. */
     private Future<Map<String, List<String>>> views(Map<String, Connection> replicas) {
         Map<String, List<String>> views = new LinkedHashMap<>();
         Future<?> reads = Future.succeededFuture();
         for (Map.Entry<String, Connection> replica : replicas.entrySet()) {
-            reads = reads.compose(before -> client.tab(replica.getValue()).readCart())
-                    .onSuccess(answer -> {
-                        if (answer.ok()) {
-                            views.put(replica.getKey(), lines(answer.body()));
-                        }
-                    });
+            reads = reads.compose(before -> ask(client.tab(replica.getValue()), TRIES))
+                    .compose(this::view)
+                    .onSuccess(view -> view.ifPresent(shown -> views.put(replica.getKey(), shown)));
         }
         return reads.map(views);
+    }
+
+    /** Asks again without an answer: all shoppers share the connection to a replica, and may wait for it in vain. */
+    private static Future<Answer> ask(ShopClient replica, int times) {
+        return replica.readCart()
+                .compose(answer -> answer.ok() || doesNotKnow(answer) || times == 1
+                        ? Future.succeededFuture(answer)
+                        : ask(replica, times - 1));
+    }
+
+    /**
+     * What a replica shows; empty if it does not answer. If it does not know a shopper whom the balancer still lets in, it shows that:
+     * the audit finds it in no cart.
+     */
+    private Future<Optional<List<String>>> view(Answer answer) {
+        if (answer.ok()) {
+            return Future.succeededFuture(Optional.of(lines(answer.body())));
+        }
+        if (!doesNotKnow(answer)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Optional<List<String>> unknown = Optional.of(List.of("unknown login (status " + answer.status() + ")"));
+        return client.readCart()
+                .compose(still -> still.ok()
+                        ? Future.succeededFuture(unknown)
+                        : Future.failedFuture("the login of %s ended (status %d)".formatted(user, still.status())));
+    }
+
+    private static boolean doesNotKnow(Answer answer) {
+        return answer.unauthenticated() || answer.status() == NOT_FOUND;
     }
 
     private Future<Map<String, List<String>>> readOrders() {
@@ -151,14 +189,19 @@ public final class Shopper implements VirtualUser {
                             if (answer.ok()) {
                                 found.put(id, lines(answer.body()));
                             }
-                            return answer.outcome() == Outcome.UNKNOWN
-                                    ? Future.failedFuture(
-                                            "order " + id + " cannot be read (status " + answer.status() + ")")
-                                    : Future.succeededFuture();
+                            return answer.ok() || isGone(answer)
+                                    ? Future.succeededFuture()
+                                    : Future.failedFuture(
+                                            "order " + id + " cannot be read (status " + answer.status() + ")");
                         });
             }
         }
         return reads.map(found);
+    }
+
+    /** Whether there is no such order: any other refusal says nothing about it. */
+    private static boolean isGone(Answer answer) {
+        return answer.status() == NOT_FOUND || hasType(answer, INVALID_RECEIPT);
     }
 
     private Future<Answer> login(long intended) {
@@ -226,11 +269,11 @@ public final class Shopper implements VirtualUser {
                 orders.computeIfAbsent(key, first -> new LinkedHashSet<>())
                         .add(answer.body().getString("id"));
                 promised.clear();
-            } else if (answer.unauthenticated() || isEmptyCart(answer)) {
+            } else if (answer.unauthenticated() || hasType(answer, EMPTY_CART)) {
                 // the cart may be gone: then the audit reports its lines as lost
                 promised.clear();
             }
-            boolean settled = answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !isInFlight(answer);
+            boolean settled = answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !hasType(answer, CONFLICT);
             openCheckout = settled ? null : key;
         });
     }
@@ -269,16 +312,8 @@ public final class Shopper implements VirtualUser {
         return kind != Kind.LOGIN && kind != Kind.REFRESH;
     }
 
-    private static boolean isEmptyCart(Answer answer) {
-        return hasType(answer, "empty-cart");
-    }
-
-    private static boolean isInFlight(Answer answer) {
-        return hasType(answer, "request-in-flight") || hasType(answer, "conflict");
-    }
-
     private static boolean hasType(Answer answer, String type) {
-        return ("urn:statelab:problem:" + type).equals(answer.body().getString("type"));
+        return (PROBLEM + type).equals(answer.body().getString("type"));
     }
 
     private static List<String> lines(JsonObject cartOrOrder) {

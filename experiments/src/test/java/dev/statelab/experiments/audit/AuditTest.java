@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.audit.Finding.Anomaly;
+import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.ledger.Operation;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +268,24 @@ class AuditTest {
 
         hasOnly(audit, Anomaly.DISAGREEING, "tea-01=1");
         assertThat(audit.counts().flawless()).isFalse();
+    }
+
+    /** A write that is missing may still be there: without the holdings, nothing counts as lost. */
+    @Test
+    void withoutHoldingsWhatTheResponsesProveIsFound() {
+        History history = new History()
+                .other("mug-01=7")
+                .write("tea-01=1", OK)
+                .write("tea-02=1", UNKNOWN)
+                .write("tea-03=1", OK)
+                .read("tea-01=1", "tea-02=1", "tea-03=1", "mug-01=7")
+                .read("tea-03=1");
+
+        assertThat(new Audit(history.operations(), List.of(), Model.SET).findings())
+                .containsExactly(
+                        new Finding(Anomaly.FOREIGN, "shopper-1", "mug-01=7"),
+                        new Finding(Anomaly.STALE, "shopper-1", "tea-01=1"),
+                        new Finding(Anomaly.BACKWARDS, "shopper-1", "tea-02=1"));
     }
 
     @Test

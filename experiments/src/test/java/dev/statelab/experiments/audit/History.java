@@ -67,6 +67,11 @@ public final class History {
         return add(Kind.CHECKOUT, key, Outcome.OK, List.of(sold));
     }
 
+    /** A read of a checkout's order that was refused with that status. */
+    public History refusedOrder(String key, int status) {
+        return add(Kind.READ_ORDER, key, Outcome.FAILED, status, null);
+    }
+
     public History read(String... shown) {
         return add(Kind.READ, null, Outcome.OK, List.of(shown));
     }
@@ -105,6 +110,10 @@ public final class History {
     }
 
     private History add(Kind kind, String value, Outcome outcome, List<String> shown) {
+        return add(kind, value, outcome, outcome == Outcome.OK ? 200 : 0, shown);
+    }
+
+    private History add(Kind kind, String value, Outcome outcome, int status, List<String> shown) {
         int number = operations.size() + 1;
         operations.add(new Operation(
                 USER,
@@ -116,7 +125,7 @@ public final class History {
                 number * 1000L,
                 number * 1000L + 500,
                 outcome,
-                outcome == Outcome.OK ? 200 : 0,
+                status,
                 outcome == Outcome.OK ? pod : null,
                 generation,
                 shown));

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.course;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
@@ -12,6 +13,7 @@ import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.Consistency;
+import dev.statelab.experiments.suite.Freeze;
 import dev.statelab.experiments.suite.OwnCommand;
 import dev.statelab.experiments.suite.Partition;
 import dev.statelab.experiments.suite.Personalisation;
@@ -22,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,7 +111,8 @@ class LifecycleTest {
         assertThat(outcome.run().intervention().shoppers()).isEqualTo(20);
         assertThat(outcome.run().recovery().steady()).isZero();
         assertThat(outcome.run().availability().kind()).isEqualTo(Kind.HELD);
-        assertThat(outcome.run().safety().reason()).contains("at most 0.", "%, at 95 %, of ");
+        assertThat(outcome.run().safety().reason())
+                .contains("at most 0.", "%, at 95 %, of ", "replicas read directly: 1");
         assertThat(outcome.run().doubts()).isEmpty();
         assertThat(outcome.run().load().addresses()).isEqualTo(1);
     }
@@ -272,7 +276,9 @@ class LifecycleTest {
         "SHOWS_WHAT_IT_SOLD, STALE",
         "SELLS_IN_PART, PARTIAL",
         "KEEPS_WHAT_IT_DELETES, REVIVED",
-        "DISAGREES, DISAGREEING"
+        "DISAGREES, DISAGREEING",
+        "KNOWS_NOBODY, DISAGREEING",
+        "FORGETS_ORDERS, LOST"
     })
     void eachDefectIsReportedAsItsKindOfFinding(Defect defect, Anomaly anomaly) {
         Outcome outcome = run(defect, BRIEF);
@@ -321,7 +327,7 @@ class LifecycleTest {
 
         assertThat(run.intervention()).isNull();
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
-        assertThat(run.safety().reason()).contains("the run was aborted: no evidence that this was done");
+        assertThat(run.safety().reason()).contains("the run was aborted: no proof that this was done");
     }
 
     @Test
@@ -347,6 +353,31 @@ class LifecycleTest {
 
         assertThat(run.doubts()).containsExactly("replica-0 exited with code 1");
         assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+    }
+
+    @Test
+    void aReplicaThatDoesNotAnswerTheFinalReadMakesTheRunInconclusive() {
+        Run run = run(Defect.FAILS_DIRECTLY, BRIEF).run();
+
+        assertThat(run.doubts()).containsExactly("replica replica-2 did not answer the final read of 20 of 20 users");
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+    }
+
+    /** A refused read says nothing about an order: only the writes of the other users are known to be lost. */
+    @Test
+    void ordersOfOneUserThatCannotBeReadDoNotExcuseTheLossesOfOthers() {
+        Outcome outcome = run(Defect.DROPS_WRITES_AND_REFUSES_ORDERS);
+
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().safety().reason())
+                .contains("in doubt: what the service holds for 1 of 20 users could not be read", "(status 429)");
+        assertThat(outcome.counts().lost()).isBetween(1, outcome.planted());
+        assertThat(outcome.run().findings())
+                .filteredOn(finding -> finding.anomaly() == Anomaly.LOST)
+                .extracting(Finding::user)
+                .doesNotContain(PlantedShop.UNREADABLE);
     }
 
     @Test
@@ -455,6 +486,40 @@ class LifecycleTest {
         assertThat(run.safety().reason()).contains("the victim had served no users");
     }
 
+    /** These replicas are not replaced, but must have served somebody, too. */
+    @Test
+    void aReplicaThatIsFrozenOrCutOffButServedNobodyShowsNothing() {
+        for (Experiment experiment : List.of(new Freeze(), new Partition())) {
+            Run run = run(Defect.KILLS_AN_IDLE_ONE, Load.fast(), experiment).run();
+
+            assertThat(run.safety().kind()).as(experiment.name()).isEqualTo(Kind.INCONCLUSIVE);
+            assertThat(run.safety().reason()).contains("the victim had served no users");
+        }
+    }
+
+    /** The shop's lock, which an action takes, keeps the action under way. */
+    @Test
+    void anUndoDuringAnActionWaitsForItsEnd() throws InterruptedException {
+        List<String> undone = new ArrayList<>();
+        try (PlantedShop shop = new PlantedShop(vertx, Defect.NONE);
+                Undo undo = new Undo()) {
+            Scene scene = new Scene(vertx, shop, null, null, null, null, undo, phase -> {});
+            scene.undoWith(
+                    "the action", () -> undone.add(shop.replicas().getFirst().pod()));
+            Thread action = new Thread(() -> scene.perform(new Action.Restart()));
+            Thread interruption = new Thread(undo::interrupt);
+            synchronized (shop) {
+                action.start();
+                await().until(() -> action.getState() == Thread.State.BLOCKED);
+                interruption.start();
+                await().until(() -> interruption.getState() == Thread.State.WAITING);
+            }
+            interruption.join();
+        }
+
+        assertThat(undone).as("the replica that the action started").containsExactly("replica-2");
+    }
+
     @Test
     void aCommandIsProvedAndUndoneByFurtherCommands(@TempDir Path directory) {
         Path change = directory.resolve("change");
@@ -471,6 +536,29 @@ class LifecycleTest {
         assertThat(change).doesNotExist();
         assertThat(unproved.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(unproved.safety().reason()).contains("the fault was not proved");
+    }
+
+    /** A misspelt condition must not mean that the fault is over. */
+    @Test
+    void aConditionThatNeverHeldMakesTheRunInconclusive() {
+        assertThat(aborted("true", "true", "test -e /nowhere"))
+                .contains("the command of --while, which had never succeeded, exited with 1");
+    }
+
+    /** An exit code of 127 is no answer: the shell did not find the command. */
+    @Test
+    void aCommandThatCannotBeRunIsNamed() {
+        assertThat(aborted("no-such-command", "true", null)).contains("cannot run 'no-such-command': exit code 127");
+        assertThat(aborted("true", "no-such-proof", null)).contains("cannot run 'no-such-proof': exit code 127");
+        assertThat(aborted("true", "true", "no-such-check")).contains("cannot run 'no-such-check': exit code 127");
+    }
+
+    private static String aborted(String command, String proof, String lasting) {
+        Run run = run(Defect.NONE, BRIEF, new OwnCommand(command, proof, lasting, null))
+                .run();
+        assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason()).contains("the run was aborted");
+        return run.safety().reason();
     }
 
     /** The background process keeps the output of the command open. */

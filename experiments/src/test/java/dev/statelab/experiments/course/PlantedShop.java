@@ -63,6 +63,14 @@ final class PlantedShop implements ShopTarget {
         KEEPS_WHAT_IT_DELETES,
         /** Read from a replica directly, past the balancer, carts are empty. */
         DISAGREES,
+        /** Read from a replica directly, no session is known. */
+        KNOWS_NOBODY,
+        /** Read from a replica directly, every cart is answered with a server error. */
+        FAILS_DIRECTLY,
+        /** The kill deletes all orders. */
+        FORGETS_ORDERS,
+        /** Every twentieth write is acknowledged but not stored, and reads of the orders of {@value #UNREADABLE} are refused. */
+        DROPS_WRITES_AND_REFUSES_ORDERS,
         /** A checkout leaves the cart as it was. */
         SELLS_TWICE,
         /** The kill logs all users out and deletes all carts. */
@@ -88,6 +96,9 @@ final class PlantedShop implements ShopTarget {
         /** After the kill, no request gets a response. */
         HANGS
     }
+
+    /** A user of every run. */
+    static final String UNREADABLE = "shopper-1";
 
     private static final String DIRECT = "/direct";
     private static final long DELAY_MILLIS = 200;
@@ -148,7 +159,7 @@ final class PlantedShop implements ShopTarget {
         }
         Map<String, Integer> cart = carts.computeIfAbsent(user, first -> new LinkedHashMap<>());
         if (request.path().startsWith(DIRECT)) {
-            answer(request, 200, lines(defect == Defect.DISAGREES ? Map.of() : cart));
+            readDirectly(request, cart);
         } else if (request.method() == HttpMethod.DELETE) {
             delete(request, cart);
         } else if (request.path().startsWith("/cart/items/")) {
@@ -170,6 +181,8 @@ final class PlantedShop implements ShopTarget {
             answer(request, 200, new JsonObject());
         } else if (request.method() == HttpMethod.POST) {
             checkout(request, cart, user);
+        } else if (defect == Defect.DROPS_WRITES_AND_REFUSES_ORDERS && user.equals(UNREADABLE)) {
+            answer(request, 429, new JsonObject());
         } else {
             JsonObject order = orders.get(request.path().substring("/orders/".length()));
             answer(request, order == null ? 404 : 200, order == null ? new JsonObject() : order);
@@ -207,7 +220,7 @@ final class PlantedShop implements ShopTarget {
         if (defect == Defect.ANSWERS_BEFORE_STORING) {
             int before = generation;
             vertx.setTimer(DELAY_MILLIS, later -> storeLate(cart, sku, quantity, before));
-        } else if (!shows(Defect.DROPS_WRITES, 1000)) {
+        } else if (!shows(Defect.DROPS_WRITES, 1000) && !shows(Defect.DROPS_WRITES_AND_REFUSES_ORDERS, 20)) {
             cart.put(sku, quantity);
         }
         boolean doubt = shows(Defect.FORGETS_WHAT_IT_SHOWED, 20) || !killed && shows(Defect.SHOWS_BY_TURNS, 5);
@@ -232,6 +245,15 @@ final class PlantedShop implements ShopTarget {
             cart.put(sku, quantity);
         } else {
             planted.incrementAndGet();
+        }
+    }
+
+    private void readDirectly(HttpServerRequest request, Map<String, Integer> cart) {
+        switch (defect) {
+            case DISAGREES -> answer(request, 200, lines(Map.of()));
+            case KNOWS_NOBODY -> answer(request, 401, new JsonObject());
+            case FAILS_DIRECTLY -> answer(request, 503, new JsonObject());
+            default -> answer(request, 200, lines(cart));
         }
     }
 
@@ -376,6 +398,9 @@ final class PlantedShop implements ShopTarget {
             planted.set(carts.values().stream().mapToInt(Map::size).sum());
             userBySession.clear();
             carts.clear();
+        }
+        if (defect == Defect.FORGETS_ORDERS) {
+            orders.clear();
         }
         if (defect == Defect.FORGETS_WHAT_IT_SHOWED) {
             doubtful.forEach((cart, skus) -> cart.keySet().removeAll(skus));

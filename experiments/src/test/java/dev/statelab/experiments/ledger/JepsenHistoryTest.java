@@ -68,6 +68,17 @@ class JepsenHistoryTest {
         assertThat(events(Form.LIST_APPEND)).hasSize(10);
     }
 
+    @Test
+    void onlyAnOrderThatDoesNotExistIsReadAsEmpty() throws IOException {
+        history.refusedOrder("k1", 401).refusedOrder("k1", 429);
+        assertThat(events(Form.LIST_APPEND)).hasSize(10);
+
+        history.refusedOrder("k1", 404);
+        List<JsonObject> events = events(Form.LIST_APPEND);
+        assertThat(events).hasSize(12);
+        assertThat(events.getLast().getJsonArray("value").encode()).isEqualTo("[[\"r\",100000,[]]]");
+    }
+
     private List<JsonObject> events(Form form) throws IOException {
         Path file = directory.resolve("history.json");
         JepsenHistory.write(form, history.operations(), file);

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.client.Connection;
@@ -10,6 +11,7 @@ import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.testkit.docs.TestedPage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopperTest {
 
@@ -34,7 +38,7 @@ class ShopperTest {
     private final Ledger ledger = new Ledger();
     private TokenClient client;
     private Shopper shopper;
-    private int refused = 400;
+    private volatile int refused = 400;
 
     @BeforeEach
     void open() throws Exception {
@@ -104,6 +108,25 @@ class ShopperTest {
                 .containsExactly(Kind.LOGIN, Kind.REFRESH, Kind.READ);
     }
 
+    /** Its replica refuses the login, and from then on the balancer does, too. */
+    @Test
+    void aLoginThatEndsDuringTheAuditIsNoDisagreementOfAReplica() throws Exception {
+        HttpServer replica = end(vertx.createHttpServer()
+                .requestHandler(request -> {
+                    refused = 401;
+                    answer(request);
+                })
+                .listen(0, "127.0.0.1"));
+        URI address = URI.create("http://127.0.0.1:" + replica.actualPort());
+        refused = 200;
+        end(shopper.arrive());
+
+        try (Connection direct = new Connection(vertx, address, Duration.ofDays(1))) {
+            assertThatThrownBy(() -> end(shopper.takeStock(Map.of("a", direct))))
+                    .hasMessageContaining("the login of shopper-1 ended (status 401)");
+        }
+    }
+
     /** Finding such lines is the job of the audit. */
     @Test
     void goesOnWhereAnAcknowledgedDeletionDeletesNothing() throws Exception {
@@ -115,6 +138,16 @@ class ShopperTest {
         }
 
         assertThat(ledger.operations()).extracting(Operation::kind).containsSequence(Kind.DELETE, Kind.DELETE);
+    }
+
+    /** {@code ApiPageIT} compares this table with the services. */
+    @ParameterizedTest
+    @ValueSource(strings = {Shopper.EMPTY_CART, Shopper.CONFLICT, Shopper.INVALID_RECEIPT})
+    void theApiPageListsEachProblemThatTheShopperKnows(String type) {
+        TestedPage page = new TestedPage("api.md");
+
+        assertThat(page.text()).contains("`%s`".formatted(Shopper.PROBLEM));
+        assertThat(page.table("| type |")).anyMatch(row -> row.startsWith("| `%s` |".formatted(type)));
     }
 
     /** There are a hundred products, and a refused write uses up one, too. */
