@@ -14,8 +14,9 @@ import java.util.List;
  * @param at when it began, on the ledger's clock
  * @param over when it was undone or complete, on the ledger's clock
  * @param before the replicas when it began
- * @param victims the replicas that the fault removes
- * @param shoppers the users whom the victims had served last
+ * @param struck the replicas that the fault struck
+ * @param victims those of them that the platform has to replace
+ * @param shoppers the users whom the struck replicas had served last
  * @param figures what was measured during the fault
  */
 public record Fault(
@@ -24,6 +25,7 @@ public record Fault(
         long at,
         long over,
         List<Replica> before,
+        List<Replica> struck,
         List<Replica> victims,
         List<String> shoppers,
         List<Figure> figures)
@@ -31,24 +33,31 @@ public record Fault(
 
     /** A copy with these victims, and the users whom they had served last. */
     public Fault hitting(List<Replica> victims, List<String> shoppers) {
-        return new Fault(done, time, at, over, before, List.copyOf(victims), List.copyOf(shoppers), figures);
+        List<Replica> all = List.copyOf(victims);
+        return new Fault(done, time, at, over, before, all, all, List.copyOf(shoppers), figures);
+    }
+
+    /** A copy that struck these replicas, which nothing has to replace, and the users whom they had served last. */
+    public Fault striking(List<Replica> struck, List<String> shoppers) {
+        List<Replica> all = List.copyOf(struck);
+        return new Fault(done, time, at, over, before, all, List.of(), List.copyOf(shoppers), figures);
     }
 
     /** A copy with this end time. */
     public Fault until(long over) {
-        return new Fault(done, time, at, over, before, victims, shoppers, figures);
+        return new Fault(done, time, at, over, before, struck, victims, shoppers, figures);
     }
 
     /** A copy with one more figure. */
     public Fault with(Figure figure) {
         List<Figure> all = new ArrayList<>(figures);
         all.add(figure);
-        return new Fault(done, time, at, over, before, victims, shoppers, List.copyOf(all));
+        return new Fault(done, time, at, over, before, struck, victims, shoppers, List.copyOf(all));
     }
 
     /** A copy with this description and proof. */
     public Fault described(String what, String command, String proof) {
         Action.Done described = new Action.Done(what, command, done.gracePeriodSeconds(), proof);
-        return new Fault(described, time, at, over, before, victims, shoppers, figures);
+        return new Fault(described, time, at, over, before, struck, victims, shoppers, figures);
     }
 }

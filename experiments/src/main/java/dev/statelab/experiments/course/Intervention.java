@@ -28,7 +28,7 @@ public sealed interface Intervention permits Fault, Measured {
         return List.of();
     }
 
-    /** The users whom the victims had served last. */
+    /** The users whom the victims, or the replicas that were struck but need no replacement, had served last. */
     default List<String> shoppers() {
         return List.of();
     }

@@ -32,6 +32,19 @@ public record Observed(
                 .count();
     }
 
+    /** How many operations in flight at the fault were writes of the users whom the struck replicas had served last. */
+    public long writesInFlight() {
+        return writesInFlight(operations, intervention.at(), intervention.shoppers());
+    }
+
+    /** How many writes of these users were in flight at that time. */
+    public static long writesInFlight(List<Operation> operations, long at, List<String> users) {
+        return operations.stream()
+                .filter(operation -> operation.sent() <= at && operation.done() > at)
+                .filter(operation -> operation.kind().writes() && users.contains(operation.user()))
+                .count();
+    }
+
     /** The number of requests since the fault that did not succeed, with the total of requests. */
     public Figure failures(Metric metric) {
         return metric.of(failures(), sinceFault().size());

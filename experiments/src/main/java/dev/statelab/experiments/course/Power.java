@@ -23,7 +23,7 @@ final class Power {
             if (seen.inFlight() == 0) {
                 lacking.add("no request was in flight at the fault");
             }
-            if (!fault.victims().isEmpty() && fault.shoppers().isEmpty()) {
+            if (!fault.struck().isEmpty() && fault.shoppers().isEmpty()) {
                 lacking.add(
                         seen.operations().stream().allMatch(operation -> operation.pod() == null)
                                 ? "responses do not name their replica, so the users of the victim are unknown"

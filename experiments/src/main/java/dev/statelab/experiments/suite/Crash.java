@@ -7,13 +7,16 @@ import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,22 +43,40 @@ public final class Crash implements FaultInjection {
         Random random = new Random(scene.load().seed());
         Fault first = scene.killBusiest();
         List<Replica> victims = new ArrayList<>(first.victims());
-        Set<String> shoppers = new TreeSet<>(first.shoppers());
+        Map<Long, List<String>> shoppers = new HashMap<>(Map.of(first.at(), first.shoppers()));
         int proofs = first.done().proof() == null ? 0 : 1;
         while (victims.size() < times) {
             awaitReplacement(scene, victims, first.before().size());
             Await.pause(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
             Replica victim = scene.busiest();
             victims.add(victim);
-            shoppers.addAll(scene.shoppersByPod().getOrDefault(victim.pod(), List.of()));
+            List<String> served = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());
+            shoppers.put(scene.ledger().now(), served);
             proofs += scene.perform(new Action.Kill(victim)).proof() == null ? 0 : 1;
         }
-        return first.hitting(victims, List.copyOf(shoppers))
+        Set<String> all = new TreeSet<>();
+        shoppers.values().forEach(all::addAll);
+        return first.hitting(victims, List.copyOf(all))
                 .described(
                         "%d times %s".formatted(times, first.done().what()),
                         first.done().command(),
-                        proofs == times ? "%d replicas have ended".formatted(times) : null)
+                        proofs == times
+                                ? "%d replicas have ended; %d writes of their users were in flight"
+                                        .formatted(times, writesInFlight(scene, shoppers))
+                                : null)
                 .until(scene.ledger().now());
+    }
+
+    /**
+     * How many writes of the victims' users were in flight at the kills.
+     *
+     * @param shoppers the users of each victim, by the time of its kill
+     */
+    private static long writesInFlight(Scene scene, Map<Long, List<String>> shoppers) {
+        List<Operation> operations = scene.ledger().operations();
+        return shoppers.entrySet().stream()
+                .mapToLong(kill -> Observed.writesInFlight(operations, kill.getKey(), kill.getValue()))
+                .sum();
     }
 
     private static void awaitReplacement(Scene scene, List<Replica> victims, int replicas) {
@@ -73,7 +94,7 @@ public final class Crash implements FaultInjection {
 
     @Override
     public Budget budget() {
-        return Budget.OF_A_CRASH;
+        return Budget.OF_EACH_CRASH;
     }
 
     @Override

@@ -51,8 +51,7 @@ public final class Freeze implements FaultInjection {
         Fault frozen = scene.strike(new Action.Freeze(victim));
         Await.pause(pauses(scene.load()));
         scene.perform(new Action.Thaw(victim));
-        // the replica is not replaced, so there is no victim; the users that it had served are affected
-        return frozen.hitting(List.of(), shoppers).until(scene.ledger().now());
+        return frozen.striking(List.of(victim), shoppers).until(scene.ledger().now());
     }
 
     @Override

@@ -50,7 +50,11 @@ final class Lasting {
         return over;
     }
 
-    /** The time until the acceptance ended, or so far. @throws PlatformException if nothing is known about the time before the end */
+    /**
+     * The time until the acceptance ended, or so far.
+     *
+     * @throws PlatformException if nothing is known about the time before the end
+     */
     double seconds() {
         if (doubtful) {
             throw unknown();

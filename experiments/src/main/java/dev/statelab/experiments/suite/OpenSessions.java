@@ -26,7 +26,11 @@ final class OpenSessions implements AutoCloseable {
                 IntStream.range(0, LANES).mapToObj(lane -> scene.connection()).toList();
     }
 
-    /** Opens sessions until the given number is open. @throws PlatformException if one cannot be opened */
+    /**
+     * Opens sessions until the given number is open.
+     *
+     * @throws PlatformException if one cannot be opened
+     */
     void open(int number) {
         while (opened < number) {
             int from = opened;

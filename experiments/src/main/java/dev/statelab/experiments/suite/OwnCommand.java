@@ -24,17 +24,22 @@ public final class OwnCommand implements FaultInjection {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** The exit codes of a shell for a command that it cannot execute, and for one that it does not find. */
+    private static final List<Integer> NOT_RUN = List.of(126, 127);
+
     private final String commandLine;
     private final String proof;
     private final String lasting;
     private final String undo;
 
     /**
+     * A command line that the shell cannot run, such as a misspelt one, aborts the run.
+     *
      * @param commandLine run by {@code sh}; the run is aborted if its exit code is not 0, or after ten minutes
      * @param proof run by {@code sh} after the command: exit code 0 and its output prove the effect; null if the effect on replicas and
      *     users is to prove it
-     * @param lasting run by {@code sh} every second: the fault lasts while its exit code is 0; the run is aborted after ten minutes; null
-     *     if the fault ends with the command
+     * @param lasting run by {@code sh} every second: the fault lasts while its exit code is 0; the run is aborted if it never is, and
+     *     after ten minutes; null if the fault ends with the command
      * @param undo run by {@code sh} at the end, whatever happens; null if there is nothing to undo
      */
     public OwnCommand(String commandLine, String proof, String lasting, String undo) {
@@ -56,17 +61,11 @@ public final class OwnCommand implements FaultInjection {
         }
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
-        run("the command", commandLine);
+        scene.change(() -> run("the command", commandLine));
         String proved = proof == null ? null : proof();
         if (lasting != null) {
             scene.progress().phase("while: " + lasting);
-            long end = System.nanoTime() + LONGEST.toNanos();
-            while (shell(lasting).code() == 0) {
-                if (System.nanoTime() > end) {
-                    throw new PlatformException("the fault lasted for more than " + LONGEST.toMinutes() + " minutes");
-                }
-                Await.pause(LOOK);
-            }
+            awaitEnd(scene.load().hold());
         }
         long over = scene.ledger().now();
         return begun.described(begun.done().what(), commandLine, proof == null ? effect(scene, begun) : proved)
@@ -76,12 +75,26 @@ public final class OwnCommand implements FaultInjection {
     @Override
     public String unproved() {
         return proof == null
-                ? "no effect of the command was seen: the same replicas run, no request failed, and no user was moved to another "
-                        + "replica; use --proof with a command that shows the effect"
+                ? "no effect of the command was seen: the same replicas run, no request failed, or some had failed before as well, "
+                        + "and no user was moved to another replica; use --proof with a command that shows the effect"
                 : FaultInjection.super.unproved();
     }
 
-    /** The evidence that the command had an effect, which may come some time after the command; null if there is none. */
+    /** The fault may begin some time after the command. A condition that never held says nothing about the end of the fault. */
+    private void awaitEnd(Duration latestBegin) {
+        if (!Await.until(latestBegin, () -> shell(lasting).code() == 0)) {
+            run("the command of --while, which had never succeeded,", lasting);
+        }
+        long end = System.nanoTime() + LONGEST.toNanos();
+        do {
+            if (System.nanoTime() > end) {
+                throw new PlatformException("the fault lasted for more than " + LONGEST.toMinutes() + " minutes");
+            }
+            Await.pause(LOOK);
+        } while (shell(lasting).code() == 0);
+    }
+
+    /** The proof that the command had an effect, which may come some time after the command; null if there is none. */
     private static String effect(Scene scene, Fault begun) {
         Await.until(scene.load().hold(), () -> Effect.of(scene, begun).proof() != null);
         return Effect.of(scene, begun).proof();
@@ -107,7 +120,13 @@ public final class OwnCommand implements FaultInjection {
         try {
             Path output = Files.createTempFile("statelab-", ".log");
             try {
-                return new Ended(code(line, output), Files.readString(output).strip());
+                Ended ended =
+                        new Ended(code(line, output), Files.readString(output).strip());
+                if (NOT_RUN.contains(ended.code())) {
+                    throw new PlatformException(
+                            "cannot run '%s': exit code %d: %s".formatted(line, ended.code(), ended.output()));
+                }
+                return ended;
             } finally {
                 Files.delete(output);
             }

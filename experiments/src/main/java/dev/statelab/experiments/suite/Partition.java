@@ -52,8 +52,7 @@ public final class Partition implements FaultInjection {
         Fault cut = scene.strike(new Action.Cut(victim));
         Await.pause(pauses(scene.load()));
         scene.perform(new Action.Heal(victim));
-        // the replica is not replaced, so there is no victim; the users that it had served are affected
-        return cut.hitting(List.of(), shoppers).until(scene.ledger().now());
+        return cut.striking(List.of(victim), shoppers).until(scene.ledger().now());
     }
 
     /**

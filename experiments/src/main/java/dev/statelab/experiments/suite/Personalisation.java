@@ -109,12 +109,12 @@ public final class Personalisation implements FaultInjection {
     /** The share of the user's viewed products that the service still shows, in percent; NaN if that is unknown. */
     private static double kept(Scene scene, SessionClient user, List<String> viewed) {
         List<Answer> answers = new ArrayList<>();
-        boolean told = Await.until(PATIENCE, () -> {
+        boolean answered = Await.until(PATIENCE, () -> {
             answers.add(scene.crowd().await(user::readMe));
             return answers.getLast().ok() || answers.getLast().unauthenticated();
         });
         List<String> known = viewed(answers.getLast());
-        return told ? 100.0 * viewed.stream().filter(known::contains).count() / viewed.size() : Double.NaN;
+        return answered ? 100.0 * viewed.stream().filter(known::contains).count() / viewed.size() : Double.NaN;
     }
 
     private static List<String> viewed(Answer me) {

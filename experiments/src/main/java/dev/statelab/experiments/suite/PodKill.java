@@ -28,8 +28,8 @@ public final class PodKill implements FaultInjection {
         return Verdict.of(seen.counts())
                 .and(
                         true,
-                        "the killed replica had served %d users"
-                                .formatted(seen.intervention().shoppers().size()));
+                        "the killed replica had served %d users, of whose writes %d were in flight"
+                                .formatted(seen.intervention().shoppers().size(), seen.writesInFlight()));
     }
 
     @Override

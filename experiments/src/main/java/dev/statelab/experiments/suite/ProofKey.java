@@ -31,7 +31,11 @@ final class ProofKey {
         }
     }
 
-    /** A new proof for a login. @param url the URL of the request, as clients address it */
+    /**
+     * A new proof for a login.
+     *
+     * @param url the URL of the request, as clients address it
+     */
     String proof(String method, String url) {
         return signed(claims(method, url));
     }

@@ -99,7 +99,11 @@ public final class Revoke implements Measurement {
         }
     }
 
-    /** Sends the credential until it is rejected. @throws PlatformException if it remains unknown when that was */
+    /**
+     * Sends the credential until it is rejected.
+     *
+     * @throws PlatformException if it remains unknown when that was
+     */
     private static Figure worked(Scene scene, long from, Supplier<Acceptance> credential) {
         Lasting acceptance = new Lasting(from);
         Await.until(Thief.LONGEST, () -> {
@@ -109,7 +113,11 @@ public final class Revoke implements Measurement {
         return Metric.LOGOUT_WORKS_FOR.of(acceptance.seconds());
     }
 
-    /** RFC 6749 answers 400 to a refresh token that is not valid. @throws PlatformException after any other refusal */
+    /**
+     * RFC 6749 answers 400 to a refresh token that is not valid.
+     *
+     * @throws PlatformException after any other refusal
+     */
     private static int refreshed(Answer answer) {
         if (!answer.ok() && answer.status() != 400 && !answer.unauthenticated()) {
             throw new PlatformException("whether the refresh token was accepted is unknown: status " + answer.status());

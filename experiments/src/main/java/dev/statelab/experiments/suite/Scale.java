@@ -15,6 +15,7 @@ import dev.statelab.experiments.platform.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,15 +46,20 @@ public final class Scale implements FaultInjection {
             scene.undoWith(new Action.Autoscale());
         }
         scene.undoWith(new Action.Scale(home.size()));
-        Fault down = scene.strike(new Action.Scale(1));
-        Set<String> veterans = pods(target.replicas());
+        Map<String, List<String>> shoppers = scene.shoppersByPod();
+        Fault scaled = scene.strike(new Action.Scale(1));
+        List<Replica> left = target.replicas();
+        Fault down = removing(scaled, left, shoppers);
+        Set<String> veterans = pods(left);
 
         int peak = scene.load().quick() ? QUICK_PEAK : PEAK;
         long asked = scene.ledger().now();
         scene.perform(new Action.Scale(peak));
         long ready = scene.ledger().now();
+        int connections = scene.crowd().connections();
         Await.pause(scene.load().hold());
         List<Operation> held = scene.between(ready, scene.ledger().now());
+        int opened = scene.crowd().connections() - connections;
         Set<String> newcomers = pods(target.replicas());
         newcomers.removeAll(veterans);
         int last = scene.load().quick() ? peak : 1;
@@ -62,14 +68,39 @@ public final class Scale implements FaultInjection {
                         "scaled to 1, to %d and to %d".formatted(peak, last),
                         down.done().command() + ", and the same with %d and %d".formatted(peak, last),
                         newcomers.size() == peak - 1 && target.replicas().size() == last
-                                ? "%d new replicas, which served %d of %d requests"
-                                        .formatted(newcomers.size(), served(held, newcomers), held.size())
+                                ? proof(newcomers, held, opened)
                                 : null)
                 .until(scene.ledger().now())
                 .with(Metric.SCALE_READY.of((ready - asked) / 1e9));
         return held.isEmpty()
                 ? done
                 : done.with(Metric.SCALE_SHARE.of(100.0 * served(held, newcomers) / held.size() * peak / (peak - 1)));
+    }
+
+    /** The fault with the replicas that it has removed, and their users; unchanged if responses do not name their replica. */
+    private static Fault removing(Fault scaled, List<Replica> left, Map<String, List<String>> shoppers) {
+        if (shoppers.isEmpty()) {
+            return scaled;
+        }
+        List<Replica> removed = scaled.before().stream()
+                .filter(former -> left.stream().noneMatch(former::isStill))
+                .toList();
+        return scaled.striking(
+                removed,
+                removed.stream()
+                        .flatMap(replica -> shoppers.getOrDefault(replica.pod(), List.of()).stream())
+                        .toList());
+    }
+
+    /** What the new replicas served. Nothing is a result and no doubt: affinity or kept connections leave users where they are. */
+    static String proof(Set<String> newcomers, List<Operation> held, int opened) {
+        if (held.stream().allMatch(operation -> operation.pod() == null)) {
+            return "%d new replicas; no response named its replica".formatted(newcomers.size());
+        }
+        long served = served(held, newcomers);
+        String why = ": affinity or kept connections left all users where they were (%d new connections)";
+        return "%d new replicas, which served %d of %d requests%s"
+                .formatted(newcomers.size(), served, held.size(), served > 0 ? "" : why.formatted(opened));
     }
 
     private static Set<String> pods(List<Replica> replicas) {

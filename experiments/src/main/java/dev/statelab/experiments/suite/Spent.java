@@ -18,13 +18,17 @@ import java.util.stream.Stream;
  */
 record Spent(Usage replicas, Optional<Duration> store) {
 
-    /** The usage so far. @throws PlatformException if the metrics of a replica cannot be read */
+    /**
+     * The usage so far.
+     *
+     * @throws PlatformException if the metrics of a replica cannot be read
+     */
     static Spent of(ShopTarget shop) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return new Spent(
                     shop.replicas().stream()
                             .map(replica ->
-                                    Metrics.of(http, shop.address(replica)).usage())
+                                    Metrics.of(http, shop.address(replica)).usage(shop.scenario()))
                             .reduce(new Usage(0, 0, 0, 0), Usage::plus),
                     shop.storeCpu());
         }

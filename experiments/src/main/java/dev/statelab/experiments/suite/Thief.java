@@ -45,25 +45,41 @@ final class Thief {
         this.copy = copy;
     }
 
-    /** The replicas that accept the copy for a read. @throws PlatformException if one neither accepts nor rejects it */
+    /**
+     * The replicas that accept the copy for a read.
+     *
+     * @throws PlatformException if one neither accepts nor rejects it
+     */
     List<Replica> gates() {
         return target.replicas().stream()
                 .filter(gate -> reads(target.address(gate)))
                 .toList();
     }
 
-    /** Whether that address accepts the copy for a read of the cart. @throws PlatformException if it neither accepts nor rejects it */
+    /**
+     * Whether that address accepts the copy for a read of the cart.
+     *
+     * @throws PlatformException if it neither accepts nor rejects it
+     */
     boolean reads(URI gate) {
         return accepts(cart(gate));
     }
 
-    /** Whether that address shows the cart with this product in it. @throws PlatformException as {@link #reads} */
+    /**
+     * Whether that address shows the cart with this product in it.
+     *
+     * @throws PlatformException as {@link #reads}
+     */
     boolean sees(String sku, URI gate) {
         HttpResponse<String> cart = cart(gate);
         return accepts(cart) && cart.body().contains('"' + sku + '"');
     }
 
-    /** Whether that address accepts the copy for a change of the cart. @throws PlatformException as {@link #reads} */
+    /**
+     * Whether that address accepts the copy for a change of the cart.
+     *
+     * @throws PlatformException as {@link #reads}
+     */
     boolean writes(URI gate) {
         HttpRequest.Builder change = HttpRequest.newBuilder(gate.resolve("/cart/items/tea-02"))
                 .PUT(BodyPublishers.ofString("{\"quantity\":1}"))
@@ -71,7 +87,11 @@ final class Thief {
         return accepts(send(http, change, copy));
     }
 
-    /** When the credential expires, as the service states it; empty if it states nothing. @throws PlatformException as {@link #reads} */
+    /**
+     * When the credential expires, as the service states it; empty if it states nothing.
+     *
+     * @throws PlatformException as {@link #reads}
+     */
     Optional<Instant> expiry(URI gate) {
         HttpResponse<String> me = send(http, HttpRequest.newBuilder(gate.resolve("/me")), copy);
         return Optional.of(me)
@@ -80,7 +100,11 @@ final class Thief {
                 .map(Instant::parse);
     }
 
-    /** The share of the replicas that accept the copy for this use, in percent. @throws PlatformException as {@link #reads} */
+    /**
+     * The share of the replicas that accept the copy for this use, in percent.
+     *
+     * @throws PlatformException as {@link #reads}
+     */
     double share(Predicate<URI> use) {
         List<URI> gates = target.replicas().stream().map(target::address).toList();
         return 100.0 * gates.stream().filter(use).count() / gates.size();
@@ -108,7 +132,11 @@ final class Thief {
         }
     }
 
-    /** Whether the response accepts the credential of its request. @throws PlatformException if it neither accepts nor rejects it */
+    /**
+     * Whether the response accepts the credential of its request.
+     *
+     * @throws PlatformException if it neither accepts nor rejects it
+     */
     static boolean accepts(HttpResponse<?> response) {
         return switch (Acceptance.of(response.statusCode())) {
             case ACCEPTED -> true;
@@ -119,7 +147,11 @@ final class Thief {
         };
     }
 
-    /** Sends a request with those headers. @throws PlatformException if there is no response */
+    /**
+     * Sends a request with those headers.
+     *
+     * @throws PlatformException if there is no response
+     */
     static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request, Map<String, String> headers) {
         headers.forEach(request::header);
         HttpRequest whole = request.timeout(TIMEOUT).build();

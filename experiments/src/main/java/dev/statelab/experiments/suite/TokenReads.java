@@ -50,7 +50,11 @@ final class TokenReads implements AutoCloseable {
                 .toList();
     }
 
-    /** Measures both CPU times. @throws PlatformException if a request of one of these clients is not acknowledged */
+    /**
+     * Measures both CPU times.
+     *
+     * @throws PlatformException if a request of one of these clients is not acknowledged
+     */
     List<Figure> figures() {
         ShopTarget shop = scene.shop();
         each(client -> client.login("shopper-1", shop.password()));
@@ -80,7 +84,7 @@ final class TokenReads implements AutoCloseable {
 
     private double cpuMillis() {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return Metrics.of(http, replica).usage().cpuSeconds() * 1000;
+            return Metrics.of(http, replica).usage(scene.shop().scenario()).cpuSeconds() * 1000;
         }
     }
 

@@ -56,6 +56,28 @@ class ObservedTest {
         assertThat(observed(ended("alice", 11, 12, Outcome.OK)).outage()).isZero();
     }
 
+    /** Only a write that the victim may have been executing can be lost by its death. */
+    @Test
+    void theWritesInFlightAreThoseOfTheVictimsUsers() {
+        Operation read = ended("alice", 9, 11, Outcome.OK);
+        Operation write = write("alice", 9, 11);
+        List<Operation> others = List.of(write("alice", 7, 9), write("alice", 11, 12));
+
+        assertThat(Observed.writesInFlight(List.of(read, write), nanos(10), List.of("alice")))
+                .isOne();
+        assertThat(Observed.writesInFlight(List.of(write), nanos(10), List.of("bob")))
+                .as("of users of another replica")
+                .isZero();
+        assertThat(Observed.writesInFlight(others, nanos(10), List.of("alice")))
+                .as("before and after")
+                .isZero();
+    }
+
+    private static Operation write(String user, long due, long done) {
+        return new Operation(
+                user, 1, Kind.WRITE, "tea", 1, nanos(due), nanos(due), nanos(done), Outcome.OK, 200, null, 1, null);
+    }
+
     private static double longestWait(Operation... operations) {
         return observed(operations).longestWait();
     }
@@ -67,6 +89,7 @@ class ObservedTest {
                 Instant.EPOCH,
                 nanos(10),
                 nanos(10),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -41,12 +41,24 @@ class PowerTest {
                 .containsExactly("the victim had served no users");
     }
 
+    @Test
+    void aReplicaThatIsStruckButNotReplacedMustHaveServedUsers() {
+        List<Replica> frozen = List.of(new Replica("a", "1", "here", true, 0));
+        Fault idle = fault(100).striking(frozen, List.of());
+        Fault busy = fault(100).striking(frozen, List.of("shopper-1"));
+
+        assertThat(Power.lacking(observed(idle, operation(90, 110, "b"))))
+                .containsExactly("the victim had served no users");
+        assertThat(Power.lacking(observed(busy, operation(90, 110, "a")))).isEmpty();
+    }
+
     private static Fault fault(long at) {
         return new Fault(
                 new Action.Done("a fault", "none", null, "seen"),
                 Instant.EPOCH,
                 at,
                 at,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

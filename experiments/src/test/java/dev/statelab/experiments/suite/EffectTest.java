@@ -56,6 +56,9 @@ class EffectTest {
 
         assertThat(effect(TWO, List.of(), List.of(bad)).proof())
                 .isEqualTo("1 requests failed or were not acknowledged");
+        assertThat(effect(TWO, List.of(ANN_ON_A, bad), List.of(ANN_ON_A, bad)).proof())
+                .as("requests that failed without the change, too")
+                .isNull();
     }
 
     @Test
@@ -66,13 +69,13 @@ class EffectTest {
                         .proof())
                 .as("a balancer that spreads a user's requests")
                 .isNull();
-        assertThat(new Effect(TWO, TWO, List.of(ANN_ON_B), null).proof())
+        assertThat(new Effect(TWO, TWO, List.of(), List.of(ANN_ON_B), null).proof())
                 .as("connections that were replaced at an age")
                 .isNull();
     }
 
     private static Effect effect(List<Replica> after, List<Operation> before, List<Operation> since) {
-        return new Effect(TWO, after, since, new Routing(before, since));
+        return new Effect(TWO, after, before, since, new Routing(before, since));
     }
 
     private static Replica replica(String pod, String uid, int restarts) {

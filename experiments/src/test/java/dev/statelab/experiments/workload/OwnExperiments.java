@@ -43,7 +43,7 @@ class OwnExperiments {
 
         assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(1);
         assertThat(OwnRuns.run(outcome).at("/availability/reason").asText())
-                .contains("requests since the fault failed; the budget is 0", "; the limit is 0.50 s");
+                .contains(" since the fault failed; the budget is 0", "; the limit is 0.50 s");
     }
 
     /** Express-session writes whole sessions: a process that was frozen may overwrite what another one has stored in the meantime. */

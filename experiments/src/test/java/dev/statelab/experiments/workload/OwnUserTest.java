@@ -120,7 +120,7 @@ class OwnUserTest {
         "true, user-2 has a separate counter",
         "false, each user of a workload must have a separate counter",
     })
-    void theCheckTellsSeparateCountersFromOneOfAll(boolean separate, String told) throws Exception {
+    void theCheckTellsSeparateCountersFromOneOfAll(boolean separate, String message) throws Exception {
         Map<String, Integer> visits = new ConcurrentHashMap<>();
         service = request -> {
             String counter = separate ? request.getHeader("User") : "all";
@@ -139,7 +139,7 @@ class OwnUserTest {
                 """), url).result();
 
         assertThat(result.missing().isEmpty()).isEqualTo(separate);
-        assertThat(result.seen() + result.missing().orElse("")).contains(told);
+        assertThat(result.seen() + result.missing().orElse("")).contains(message);
     }
 
     @Test

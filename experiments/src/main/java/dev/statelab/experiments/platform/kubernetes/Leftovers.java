@@ -5,6 +5,7 @@ import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Listable;
@@ -82,6 +83,16 @@ public final class Leftovers {
                                     object.getMetadata().getName(),
                                     names(before)));
                 }));
+        // last, since it fails if the cluster no longer admits helper pods
+        try (HostProcesses processes = new HostProcesses(client)) {
+            list(client.pods().inNamespace(namespace)).stream()
+                    .map(Pod.class::cast)
+                    .filter(Freezing::isFrozen)
+                    .forEach(pod -> {
+                        new Freezing(client, processes).thaw(pod);
+                        lines.add("pod/" + pod.getMetadata().getName() + ": resumed");
+                    });
+        }
         return lines;
     }
 

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 final class Pods {
 
     private static final Duration CHANGE = Duration.ofMinutes(3);
-    private static final Duration SIGNAL = Duration.ofSeconds(2);
     private static final Duration DISAPPEARANCE = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
@@ -87,32 +86,12 @@ final class Pods {
 
     /** @throws PlatformException if its processes cannot be reached */
     Action.Done freeze(Replica victim) {
-        return signal("STOP", victim, "stopped", Set.of("T"));
+        return new Freezing(client, processes).freeze(pod(victim));
     }
 
     /** @throws PlatformException if its processes cannot be reached */
     Action.Done thaw(Replica victim) {
-        return signal("CONT", victim, "running again", Set.of("S", "R", "D"));
-    }
-
-    /** @param states the process states of ps that prove the signal */
-    private Action.Done signal(String name, Replica victim, String what, Set<String> states) {
-        Pod pod = pod(victim);
-        if (!processes.reach(pod)) {
-            throw new PlatformException("no process of %s can be reached on its node".formatted(victim.pod()));
-        }
-        List<String> pids = processes.signal(pod, name);
-        boolean shown = Await.until(
-                SIGNAL,
-                () -> processes.states(pod, pids).stream()
-                                .filter(states::contains)
-                                .count()
-                        == pids.size());
-        return new Action.Done(
-                "SIG%s to one replica".formatted(name),
-                HostProcesses.command(pod, name),
-                null,
-                shown ? "process %s of its node is %s".formatted(String.join(" ", pids), what) : null);
+        return new Freezing(client, processes).thaw(pod(victim));
     }
 
     private Pod pod(Replica replica) {

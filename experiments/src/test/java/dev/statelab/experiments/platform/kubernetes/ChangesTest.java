@@ -342,7 +342,11 @@ class ChangesTest {
                 .get();
     }
 
-    /** Without pods, because the mock API server neither starts nor stops any. @param replicas of the StatefulSet */
+    /**
+     * Without pods, because the mock API server neither starts nor stops any.
+     *
+     * @param replicas of the StatefulSet
+     */
     private void redis(int replicas) {
         put(new StatefulSetBuilder()
                 .withMetadata(named("one-redis", "redis"))

@@ -120,6 +120,16 @@ class KillTest {
     }
 
     @Test
+    void noHelperPodIsStartedAfterTheOthersWereDeleted() {
+        processes.close();
+
+        assertThat(processes.reach(pod())).isFalse();
+
+        assertThat(client.pods().inNamespace(HostProcesses.NAMESPACE).list().getItems())
+                .isEmpty();
+    }
+
+    @Test
     void helperPodsOfAKilledHarnessAreDeletedByTheNextOne() {
         client.resource(new PodBuilder()
                         .withNewMetadata()
@@ -134,6 +144,53 @@ class KillTest {
 
         assertThat(client.pods().inNamespace(HostProcesses.NAMESPACE).list().getItems())
                 .isEmpty();
+    }
+
+    /** The harness may be killed at once after the signal. The mock API server runs no processes, so the signal itself fails. */
+    @Test
+    void aPodIsAnnotatedBeforeItIsStopped() {
+        Pod helper = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(HostProcesses.NAMESPACE)
+                .withName("h")
+                .endMetadata()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withNewState()
+                .withNewRunning()
+                .withStartedAt("2026-11-29T00:00:00Z")
+                .endRunning()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+        String path = "/api/v1/namespaces/default/pods";
+        server.expect().post().withPath(path).andReturn(201, helper).always();
+        server.expect().get().withPath(path + "/h").andReturn(200, helper).always();
+        Pod victim = client.resource(restarted(pod(), 0)).create();
+        Replica replica = new Replica("one-stateful-a", victim.getMetadata().getUid(), "worker", true, 0);
+        Pods pods = new Pods(client, new Scope.Component(client, RELEASE, "stateful"), processes);
+
+        assertThatThrownBy(() -> pods.freeze(replica)).hasMessage("no container of one-stateful-a has started");
+
+        assertThat(Freezing.isFrozen(client.resource(victim).get())).isTrue();
+    }
+
+    @Test
+    void aPodFrozenByAKilledHarnessStaysAnnotatedUntilTheNextOneCanResumeIt() {
+        refuse("");
+        Pod frozen = new PodBuilder(pod())
+                .editMetadata()
+                .addToAnnotations(Freezing.FROZEN, "true")
+                .endMetadata()
+                .build();
+        client.resource(frozen).create();
+
+        assertThatThrownBy(() -> Leftovers.takeBack(client, "shop"))
+                .isInstanceOf(PlatformException.class)
+                .hasMessage("no process of one-stateful-a can be reached on its node");
+
+        assertThat(Freezing.isFrozen(client.resource(frozen).get())).isTrue();
     }
 
     private void refuse(String query) {
