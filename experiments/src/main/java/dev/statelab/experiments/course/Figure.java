@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param metric what was measured; the same in every architecture
  * @param value the number
- * @param of the total among which it was counted; null if it is no such count
+ * @param of the total among which it was counted, of all runs if none of them counted anything; null if it is no such count
  * @param interval the 95 % confidence interval over the repetitions; null if it was measured once
  * @param range the range of the runs, if it is their median; null if it is of a single run
  */
@@ -48,24 +48,35 @@ public record Figure(
         return metric.isRatio() && interval != null && interval.holds(1);
     }
 
-    /** The median of the same metric in several runs, with their range; a single figure is returned unchanged. */
+    /**
+     * The median of the same metric in several runs, with their range; a single figure is returned unchanged. Counts that are 0 in each run
+     * are as good as one count among the sum of their totals. Other counts differ by run, so their range says more than an interval.
+     */
     public static Figure median(List<Figure> same) {
         if (same.size() == 1) {
             return same.getFirst();
         }
         double[] sorted = same.stream().mapToDouble(Figure::value).sorted().toArray();
         double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-        return new Figure(
-                same.getFirst().metric(),
-                median,
-                null,
-                null,
-                new Range(sorted[0], sorted[sorted.length - 1], sorted.length));
+        Range range = new Range(sorted[0], sorted[sorted.length - 1], sorted.length);
+        boolean none = range.high() == 0 && same.stream().noneMatch(figure -> figure.of() == null);
+        Long total = none ? same.stream().mapToLong(Figure::of).sum() : null;
+        return new Figure(same.getFirst().metric(), median, total, null, range);
     }
 
     /** The highest value of any run. */
     public double highest() {
         return range == null ? value : range.high();
+    }
+
+    /** The lowest value of any run. */
+    public double lowest() {
+        return range == null ? value : range.low();
+    }
+
+    /** Whether 0 of the total excludes, at 95 %, that the true share is larger than this one; true if there is no total. */
+    public boolean excludes(double share) {
+        return of == null || of > 0 && Confidence.of(0, of).upper() <= share;
     }
 
     /** The topic that it belongs to. */
@@ -88,9 +99,12 @@ public record Figure(
     /** The number with its unit, such as {@code 1.24 ms}; a count among a total also has its confidence interval. */
     public String text() {
         String number = (number(value) + " " + metric.unit()).strip();
+        boolean counted = of != null && of > 0;
+        String share = counted ? Confidence.of(Math.round(value), of).toString() : "";
         if (range != null) {
             if (range.low() == range.high()) {
-                return "%s (in each of %d runs)".formatted(number, range.runs());
+                String each = "in each of %d runs".formatted(range.runs());
+                return number + " (" + (share.isEmpty() ? each : each + ", " + share) + ")";
             }
             return "%s (%s to %s in %d runs)"
                     .formatted(number, number(range.low()), number(range.high()), range.runs());
@@ -98,7 +112,7 @@ public record Figure(
         if (interval != null) {
             return number + " (%s to %s, at 95 %%)".formatted(number(interval.low()), number(interval.high()));
         }
-        return of == null || of == 0 ? number : number + " (" + Confidence.of(Math.round(value), of) + ")";
+        return share.isEmpty() ? number : number + " (" + share + ")";
     }
 
     /** The number, rounded to the digits that are meaningful. */

@@ -52,17 +52,8 @@ record Facts(List<Fact> all) {
                 .findFirst();
     }
 
-    /** The value that decides, the median of several runs. A doubtful run decides nothing unless it shows a violation. */
-    Optional<Double> value(String scenario, Metric metric) {
-        return decisive(scenario, metric).map(Figure::value);
-    }
-
-    /** Like {@link #value}, but the highest value of several runs. */
-    Optional<Double> highest(String scenario, Metric metric) {
-        return decisive(scenario, metric).map(Figure::highest);
-    }
-
-    private Optional<Figure> decisive(String scenario, Metric metric) {
+    /** The figure that decides. A doubtful run decides nothing unless it shows a violation. */
+    Optional<Figure> decisive(String scenario, Metric metric) {
         return find(scenario, metric)
                 .filter(fact -> !fact.doubtful()
                         || VIOLATIONS.contains(metric) && fact.figure().highest() > 0)
@@ -82,7 +73,7 @@ record Facts(List<Fact> all) {
 
     /** The values of all architectures of a side. */
     DoubleStream values(Claim.Side side, Metric metric) {
-        return of(side).stream().flatMap(id -> value(id, metric).stream()).mapToDouble(Double::doubleValue);
+        return of(side).stream().flatMap(id -> decisive(id, metric).stream()).mapToDouble(Figure::value);
     }
 
     /** The architectures of a side with figures. */

@@ -12,7 +12,11 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    /** A run with its picture. @param number from 1, of {@code all} */
+    /**
+     * A run with its picture.
+     *
+     * @param number from 1, of {@code all}
+     */
     record Section(
             Repeated all,
             int number,

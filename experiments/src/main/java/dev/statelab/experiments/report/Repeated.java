@@ -57,7 +57,11 @@ record Repeated(List<Run> runs) {
         return anchor(0);
     }
 
-    /** The anchor of a run, and the name of its files. @param index from 0 */
+    /**
+     * The anchor of a run, and the name of its files.
+     *
+     * @param index from 0
+     */
     String anchor(int index) {
         return Textbook.anchor(runs.getFirst()) + (index == 0 ? "" : "-" + (index + 1));
     }

@@ -21,6 +21,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
         MET("true of"),
         MISSED("not of"),
         NOISE("within the noise in"),
+        TOO_FEW("too few to tell in"),
         DOUBT("in doubt in"),
         NONE("not measured in");
 
@@ -38,14 +39,17 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
             if (criterion.metrics().stream().anyMatch(metric -> facts.undecided(scenario, metric))) {
                 return NOISE;
             }
-            return criterion.metrics().stream().anyMatch(metric -> facts.inDoubt(scenario, metric)) ? DOUBT : NONE;
+            if (criterion.metrics().stream().anyMatch(metric -> facts.inDoubt(scenario, metric))) {
+                return DOUBT;
+            }
+            return criterion.tooFew(scenario, facts) ? TOO_FEW : NONE;
         }
     }
 
     /**
-     * Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt. A criterion that no
-     * architecture decides leaves the claim not shown, unless other criteria are met by some architectures and missed by others: then the
-     * claim holds in part either way.
+     * Judges a claim over all architectures of its side. It does not hold as a whole while one of them is in doubt, or has too few cases.
+     * A criterion that no architecture decides leaves the claim not shown, unless other criteria are met by some architectures and missed
+     * by others: then the claim holds in part either way.
      */
     static Ruling of(Claim claim, Facts facts) {
         List<String> reasons = new ArrayList<>();
@@ -60,7 +64,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
                             Collectors.toList()));
             reasons.add(reason(criterion, found));
             all.addAll(found.keySet());
-            open |= EnumSet.of(Finding.DOUBT, Finding.NONE).containsAll(found.keySet());
+            open |= EnumSet.of(Finding.TOO_FEW, Finding.DOUBT, Finding.NONE).containsAll(found.keySet());
         }
         Judgement judgement = judgement(all, open);
         if (judgement == Judgement.NOT_MEASURED && Criteria.takesMoreRuns(claim) && measured(claim, facts)) {
@@ -85,7 +89,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
     private static Judgement judgement(Set<Finding> all, boolean open) {
         boolean met = all.contains(Finding.MET);
         boolean missed = all.contains(Finding.MISSED);
-        boolean noise = all.contains(Finding.NOISE);
+        boolean noise = all.contains(Finding.NOISE) || all.contains(Finding.TOO_FEW);
         if (met && missed) {
             return Judgement.IN_PART;
         }

@@ -101,7 +101,11 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
         }
     }
 
-    /** An experiment on an architecture. @param runs how many; 0 in older files, which have one */
+    /**
+     * An experiment on an architecture.
+     *
+     * @param runs how many; 0 in older files, which have one
+     */
     public record Row(
             String experiment,
             String architecture,
@@ -170,7 +174,11 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
         return String.join(", ", report.build().commits());
     }
 
-    /** Reads the file; without a file, an empty summary. @throws IOException if it is not a summary */
+    /**
+     * Reads the file; without a file, an empty summary.
+     *
+     * @throws IOException if it is not a summary
+     */
     public static Summary read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return new Summary(VERSION, List.of(), null, null);
@@ -191,7 +199,11 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
         read(file).with(report, command).write(file);
     }
 
-    /** Replaces the costs of a failover in the file. @param origin a report made before the measurement, without runs */
+    /**
+     * Replaces the costs of a failover in the file.
+     *
+     * @param origin a report made before the measurement, without runs
+     */
     public static void add(Path file, Report origin, List<FailoverCost> costs) throws IOException {
         Summary before = read(file);
         new Summary(VERSION, before.reports, before.startup, Failover.of(origin, costs)).write(file);

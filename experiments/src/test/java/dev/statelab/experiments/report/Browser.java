@@ -94,7 +94,10 @@ final class Browser implements AutoCloseable {
                         .put("mobile", width < 600));
     }
 
-    /** @param media {@code screen} or {@code print} @param scheme {@code light} or {@code dark} */
+    /**
+     * @param media {@code screen} or {@code print}
+     * @param scheme {@code light} or {@code dark}
+     */
     void emulate(String media, String scheme) {
         JsonObject feature =
                 new JsonObject().put("name", "prefers-color-scheme").put("value", scheme);

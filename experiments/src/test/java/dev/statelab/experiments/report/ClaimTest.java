@@ -145,6 +145,47 @@ class ClaimTest {
         assertThat(judge(Claim.C3)).isEqualTo(Judgement.HELD);
     }
 
+    /** A quick run interrupts no cart because it has hardly one. */
+    @Test
+    void zeroOfTooFewShowsNothing() {
+        count("redis", Metric.POD_KILL_FLOWS, 0, 59);
+        count("redis", Metric.ROLLOUT_FLOWS, 0, 28);
+        count("redis", Metric.SCALE_FLOWS, 0, 0);
+
+        Ruling ruling = Ruling.of(Claim.C19, new Facts(facts));
+
+        assertThat(ruling.judgement()).isEqualTo(Judgement.NOT_SHOWN);
+        assertThat(ruling.reasons())
+                .containsExactly(
+                        "Killing a replica interrupted no cart: true of redis.",
+                        "A rollout interrupted no cart: too few to tell in redis.",
+                        "Scaling down interrupted no cart: too few to tell in redis.",
+                        "What was not decided could change the judgement.");
+
+        count("postgresql", Metric.POD_KILL_FLOWS, 0, 59);
+        count("postgresql", Metric.ROLLOUT_FLOWS, 0, 29);
+        count("postgresql", Metric.SCALE_FLOWS, 0, 29);
+        assertThat(judge(Claim.C19)).as("true of one, too few in the other").isEqualTo(Judgement.IN_PART);
+
+        facts.removeIf(fact -> fact.scenario().equals("redis"));
+        assertThat(judge(Claim.C19)).isEqualTo(Judgement.HELD);
+    }
+
+    @Test
+    void aViolationIsOneHoweverFewThereWere() {
+        count("redis", Metric.POD_KILL_LOST, 0, 5);
+        count("redis", Metric.POD_KILL_LOGINS, 0, 5);
+        assertThat(judge(Claim.C3)).isEqualTo(Judgement.NOT_SHOWN);
+
+        count("memory-sticky", Metric.POD_KILL_LOST, 0, 5);
+        count("memory-sticky", Metric.POD_KILL_LOGINS, 1, 5);
+        assertThat(Ruling.of(Claim.C3, new Facts(facts)).reasons().getFirst())
+                .endsWith(": true of memory-sticky; too few to tell in redis.");
+
+        facts.removeIf(fact -> fact.scenario().equals("redis"));
+        assertThat(judge(Claim.C3)).isEqualTo(Judgement.HELD);
+    }
+
     @Test
     void aClaimOfTwoPartsIsHeldWhenBothWereMeasured() {
         fact("jwt", Metric.SCALE_SHARE, 90);
@@ -338,6 +379,10 @@ class ClaimTest {
 
     private void fact(String scenario, Metric metric, double value) {
         facts.add(new Fact(scenario, metric.of(value), "#", false));
+    }
+
+    private void count(String scenario, Metric metric, long count, long total) {
+        facts.add(new Fact(scenario, metric.of(count, total), "#", false));
     }
 
     private Judgement judge(Claim claim) {

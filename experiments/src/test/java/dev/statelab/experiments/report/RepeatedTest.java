@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class RepeatedTest {
 
         assertThat(lost.text()).isEqualTo("1 writes (0 to 3 in 3 runs)");
         assertThat(lost(repeated(Verdict.Kind.HELD, Verdict.Kind.HELD)).text())
-                .isEqualTo("0 writes (in each of 2 runs)");
+                .isEqualTo("0 writes (in each of 2 runs, at most 26 %, at 95 %, of 10)");
         assertThat(lost(repeated(Verdict.Kind.HELD)).text()).isEqualTo("0 writes (at most 45 %, at 95 %, of 5)");
     }
 
@@ -81,6 +82,40 @@ class RepeatedTest {
 
         assertThat(lost.value()).isZero();
         assertThat(nothingLost.of("redis", facts)).isEqualTo(Optional.of(false));
+    }
+
+    /** 0 of 20 does not exclude a loss of one in ten; 0 of 60 does. */
+    @Test
+    void runsThatEachShowTooLittleShowEnoughTogether() {
+        Figure single = Metric.POD_KILL_LOST.of(0, 20);
+        Figure repeated = Figure.median(List.of(single, single, single));
+        Criterion nothingLost = Criterion.none("nothing was lost", Metric.POD_KILL_LOST);
+
+        assertThat(nothingLost.of("redis", facts(single))).isEmpty();
+        assertThat(nothingLost.of("redis", facts(repeated))).contains(true);
+        assertThat(repeated.text()).isEqualTo("0 writes (in each of 3 runs, at most 4.9 %, at 95 %, of 60)");
+    }
+
+    @Test
+    void aRunWithoutATotalLeavesTheOthersWithoutOne() {
+        Figure repeated = Figure.median(List.of(Metric.POD_KILL_LOST.of(0, 20), Metric.POD_KILL_LOST.of(0)));
+
+        assertThat(repeated.text()).isEqualTo("0 writes (in each of 2 runs)");
+    }
+
+    /** The median of two good runs and a bad one is good. */
+    @Test
+    void whatMustNotHappenIsDecidedByTheWorstRun() {
+        Facts history = facts(median(Metric.HISTORY_REPLICAS, 100, 100, 50), median(Metric.HISTORY_KEPT, 100, 100, 0));
+        Facts logout = facts(median(Metric.LOGOUT_WORKS_FOR, 0, 0, 60));
+        Facts tabs = facts(
+                median(Metric.TABS_LOST, 0, 0, 5),
+                median(Metric.TABS_ORDERS, 1, 1, 2),
+                Metric.POD_KILL_CARTS.of(1, 60));
+
+        assertThat(judge(Claim.C21, history)).isEqualTo(Judgement.NOT_HELD);
+        assertThat(judge(Claim.C22, logout)).isEqualTo(Judgement.NOT_HELD);
+        assertThat(judge(Claim.C13, tabs)).isEqualTo(Judgement.NOT_HELD);
     }
 
     @Test
@@ -148,6 +183,21 @@ class RepeatedTest {
             assertThat(results.read().runs()).hasSize(1);
             assertThat(results.read().campaign()).isNull();
         }
+    }
+
+    private static Facts facts(Figure... figures) {
+        return new Facts(Stream.of(figures)
+                .map(figure -> new Facts.Fact("redis", figure, "#", false))
+                .toList());
+    }
+
+    private static Figure median(Metric metric, double... values) {
+        return Figure.median(
+                DoubleStream.of(values).mapToObj(value -> metric.of(value)).toList());
+    }
+
+    private static Judgement judge(Claim claim, Facts facts) {
+        return Ruling.of(claim, facts).judgement();
     }
 
     private static Figure lost(Repeated repeated) {

@@ -221,10 +221,10 @@ class ReportTest {
         assertThat(Files.readString(results.html()))
                 .contains("<td><a href=\"#local-pod-kill-redis\">0 writes (at most 45 %, at 95 %, of 5)</a></td>")
                 .contains("<section id=\"local-pod-kill-redis\">")
-                .contains("<p>On local: <strong>0 of 26 claims held, 1 did not hold,")
+                .contains("<p>On local: <strong>0 of 26 claims held, 0 did not hold, 0 held in part, 1 not shown,")
                 .contains("<tr class=\"claim\" id=\"local-C3\">", "<a href=\"#local-C26\">not measured</a>")
                 .contains("Try to refute it: <code>./lab experiment pod-kill --platform local</code>")
-                .contains("not of redis.", ", commit ");
+                .contains("too few to tell in redis.", ", commit ");
     }
 
     @Test
@@ -240,7 +240,7 @@ class ReportTest {
         Summary.Platform local = summary.of("local").orElseThrow();
         assertThat(local.command()).isEqualTo("./lab experiment all");
         assertThat(local.claims()).hasSize(26);
-        assertThat(local.claims().get("C3").judgement()).isEqualTo("did not hold");
+        assertThat(local.claims().get("C3").judgement()).isEqualTo("not shown");
         assertThat(local.claims().get("C3").figures().get(Metric.POD_KILL_LOST.label()))
                 .containsOnlyKeys("redis", "jwt");
         assertThat(local.rows()).extracting(Summary.Row::architecture).containsExactly("redis", "jwt");

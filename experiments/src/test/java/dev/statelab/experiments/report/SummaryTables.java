@@ -110,7 +110,12 @@ record SummaryTables(Summary summary) {
             }
             table.append(" |\n");
         });
-        return table + "\nMeasured " + origin(kind) + "\n" + claims();
+        return table + "\nMeasured " + origin(kind) + "\n" + note(kind) + claims();
+    }
+
+    /** What a reader must know about the measurement, as a paragraph; empty for nothing. */
+    private static String note(Summary.Platform platform) {
+        return platform.note() == null ? "" : "\n" + platform.note() + "\n";
     }
 
     private String claims() {
@@ -196,7 +201,7 @@ record SummaryTables(Summary summary) {
                             .findFirst()
                             .orElse("–"));
         }
-        return table + (report.note() == null ? "" : "\n" + report.note() + "\n");
+        return table + note(report);
     }
 
     private static String range(Figure.Range range) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tables of the documentation match the summary; {@code -Dupdate} regenerates them. */
 class SummaryTablesTest {
@@ -84,6 +85,25 @@ class SummaryTablesTest {
                 .contains(
                         "| The failure of one server may break sessions. | not judged in this summary |",
                         "**not judged in this summary**. Try to refute it: `./lab experiment pod-kill --platform local`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "kubernetes pod-kill"})
+    void theNoteOfAMeasurementIsBelowEachOfItsTables(String arguments) throws IOException {
+        Summary.Platform kind = Summary.read(SUMMARY).of("kubernetes").orElseThrow();
+        Summary.Platform noted = new Summary.Platform(
+                kind.platform(),
+                kind.made(),
+                kind.statelab(),
+                kind.commit(),
+                kind.command(),
+                "The nodes were busy.",
+                kind.machine(),
+                kind.claims(),
+                kind.rows());
+
+        assertThat(new SummaryTables(new Summary(1, List.of(noted), null, null)).block(arguments))
+                .contains("\n\nThe nodes were busy.\n");
     }
 
     @Test
