@@ -64,7 +64,11 @@ final class Login {
         return send(request(path));
     }
 
-    /** Sets the quantity of a product in the cart. @return the cart in the response */
+    /**
+     * Sets the quantity of a product in the cart.
+     *
+     * @return the cart in the response
+     */
     String put(String sku, int quantity) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request("/cart/items/" + sku)
                 .header("Content-Type", "application/json")

@@ -55,7 +55,11 @@ class OwnApplicationTest {
         account = account();
     }
 
-    /** Creates an account with only the rights that the page lists. @return the kubeconfig file of this account */
+    /**
+     * Creates an account with only the rights that the page lists.
+     *
+     * @return the kubeconfig file of this account
+     */
     private static Path account() throws IOException {
         Matcher block = Pattern.compile("(?s)## Rights\n\n```yaml\n(.*?)```").matcher(Files.readString(PAGE));
         assertThat(block.find()).isTrue();

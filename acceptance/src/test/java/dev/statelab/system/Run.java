@@ -49,7 +49,7 @@ record Run(JsonNode json) {
         return json.required("intervention").required("what").textValue();
     }
 
-    /** The evidence that the fault had an effect. */
+    /** The proof that the fault had an effect. */
     String proof() {
         return json.required("intervention").required("proof").textValue();
     }

@@ -33,7 +33,11 @@ final class ShellCommands {
         return commands.called;
     }
 
-    /** Parses commands up to {@code ends} or the end of the script. @return whether the list ended with {@code esac} */
+    /**
+     * Parses commands up to {@code ends} or the end of the script.
+     *
+     * @return whether the list ended with {@code esac}
+     */
     private boolean list(String ends) {
         boolean first = true;
         while (at < script.length()) {
@@ -70,7 +74,11 @@ final class ShellCommands {
         return false;
     }
 
-    /** Handles a word in command position. @return whether a command may follow it */
+    /**
+     * Handles a word in command position.
+     *
+     * @return whether a command may follow it
+     */
     private boolean isFollowedByACommand(String word) {
         if (word.equals("case")) {
             cases();

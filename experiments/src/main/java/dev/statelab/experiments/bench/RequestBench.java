@@ -45,7 +45,11 @@ public final class RequestBench {
                                     Map.of("TOKEN_VERIFIED_TOKENS", "0", "TOKEN_SIGNATURE_PROVIDER", "jdk"))))
             .toList();
 
-    /** An architecture with additional settings. @param environment the additional environment variables of its replicas */
+    /**
+     * An architecture with additional settings.
+     *
+     * @param environment the additional environment variables of its replicas
+     */
     record Variant(String name, Scenario scenario, Map<String, String> environment) {}
 
     /** One running service. */

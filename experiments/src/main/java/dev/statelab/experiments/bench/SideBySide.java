@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 
 /**
  * Compares the latencies and the CPU time of architectures. They all run, one replica each, and get the load in turn, in slices of a few
- * seconds and in random order, so that compared samples are adjacent in time. All processes are restarted several times, since the JIT
+ * seconds and in random order, so that compared samples are adjacent in time. All processes are started several times, since the JIT
  * compiles differently in each. One architecture runs twice (an A/A test), which shows the smallest difference that can be detected.
  */
 public final class SideBySide {
@@ -32,8 +32,8 @@ public final class SideBySide {
     /**
      * The amount of measurement.
      *
-     * @param invocations how often all services are restarted
-     * @param rounds rounds of turns after each restart
+     * @param invocations how often all services are started
+     * @param rounds rounds of turns after each start
      * @param slice the duration of a turn
      * @param ratePerSecond requests, far below what saturates a service
      */

@@ -76,7 +76,11 @@ class CommandLines {
         }
     }
 
-    /** Removes a shutdown hook, if it is registered. @return whether the JVM is already shutting down */
+    /**
+     * Removes a shutdown hook, if it is registered.
+     *
+     * @return whether the JVM is already shutting down
+     */
     private static boolean isTooLateFor(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

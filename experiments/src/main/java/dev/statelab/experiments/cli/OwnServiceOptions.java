@@ -57,7 +57,11 @@ class OwnServiceOptions {
 
     private WorkloadFile workload;
 
-    /** Whether the options name such a service. @throws ParameterException if an option requires a workload file and there is none */
+    /**
+     * Whether the options name such a service.
+     *
+     * @throws ParameterException if an option requires a workload file and there is none
+     */
     boolean asked() {
         if (file == null && (url != null || selector != null || command != null || replicas != null || sticky)) {
             throw wrong("--url, --selector, --command, --replicas and --sticky require --workload FILE");

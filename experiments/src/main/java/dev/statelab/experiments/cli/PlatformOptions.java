@@ -128,7 +128,11 @@ class PlatformOptions {
         };
     }
 
-    /** The scenarios that take part. @throws PlatformException if one is not available */
+    /**
+     * The scenarios that take part.
+     *
+     * @throws PlatformException if one is not available
+     */
     List<Scenario> scenarios(Platform running) {
         List<Scenario> present = running.scenarios();
         if (scenarios == null) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rotate-keys}: moves the signing keys of a release one step. */
+/** {@code rotate-keys}: rotates the signing keys of a release by one step. */
 @Command(
         name = "rotate-keys",
         mixinStandardHelpOptions = true,

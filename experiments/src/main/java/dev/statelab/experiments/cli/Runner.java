@@ -123,7 +123,11 @@ final class Runner {
         return List.of(result.run());
     }
 
-    /** Prints the table of these runs, and the failures. @return the exit code: see {@link #run} */
+    /**
+     * Prints the table of these runs, and the failures.
+     *
+     * @return the exit code: see {@link #run}
+     */
     int conclude(List<Run> done, Function<List<Run>, String> table) {
         runs.addAll(done);
         PrintWriter out = terminal.getOut();

@@ -15,7 +15,11 @@ public sealed interface ShopClient extends AutoCloseable permits SessionClient, 
     /** Whether the credential must be renewed by {@link #refresh} before the next request. */
     boolean mustRefresh();
 
-    /** Renews the credential. @throws UnsupportedOperationException if it needs no renewal: see {@link #mustRefresh} */
+    /**
+     * Renews the credential.
+     *
+     * @throws UnsupportedOperationException if it needs no renewal: see {@link #mustRefresh}
+     */
     Future<Answer> refresh();
 
     Future<Answer> readCart();

@@ -9,6 +9,10 @@ public interface Progress {
     /** A phase has begun. */
     void phase(String what);
 
-    /** The load has begun. @param operations returns the number of operations that have ended so far */
+    /**
+     * The load has begun.
+     *
+     * @param operations returns the number of operations that have ended so far
+     */
     default void follow(LongSupplier operations) {}
 }

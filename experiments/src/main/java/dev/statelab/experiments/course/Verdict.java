@@ -43,7 +43,11 @@ public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
         return new Verdict(Kind.INCONCLUSIVE, reason);
     }
 
-    /** This verdict, but BROKEN if a further promise was not kept. @param reason describes the result for that promise */
+    /**
+     * This verdict, but BROKEN if a further promise was not kept.
+     *
+     * @param reason describes the result for that promise
+     */
     public Verdict and(boolean kept, String reason) {
         return new Verdict(kept ? kind : Kind.BROKEN, this.reason + ", " + reason);
     }

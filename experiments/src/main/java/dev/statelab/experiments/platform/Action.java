@@ -35,7 +35,7 @@ public sealed interface Action {
     /** Sets when Redis flushes its append-only file to the disk, and restarts it. */
     record Flush(Fsync policy) implements Action {}
 
-    /** Moves the signing keys on by one step: next becomes current, current becomes previous, a new one is next. */
+    /** Rotates the signing keys by one step: next becomes current, current becomes previous, a new one is next. */
     record RotateKeys() implements Action {}
 
     /** Cordons a node and evicts the service's replicas from it. */
@@ -78,7 +78,7 @@ public sealed interface Action {
     record Heal(Replica victim) implements OnTheWayToTheStore {}
 
     /**
-     * The action done, and the evidence for it.
+     * The action done, and the proof of it.
      *
      * @param what in words
      * @param command the equivalent command line

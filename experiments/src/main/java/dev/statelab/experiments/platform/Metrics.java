@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 /** The metrics of one replica from {@code /q/metrics}, in the Prometheus text format. */
 public final class Metrics {
 
+    static final String NEAR_READS = "session_near_reads_total";
+    static final String SENT_BYTES = "session_replication_sent_bytes_total";
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final String text;
@@ -15,18 +18,27 @@ public final class Metrics {
         this.text = text;
     }
 
-    /** Reads the metrics of the replica at that address. @throws PlatformException if they cannot be read */
+    /**
+     * Reads the metrics of the replica at that address.
+     *
+     * @throws PlatformException if they cannot be read
+     */
     public static Metrics of(HttpClient http, URI address) {
         return new Metrics(PublicResource.read(http, address.resolve("/q/metrics")));
     }
 
-    /** What this replica has used since it started. */
-    public Usage usage() {
+    /**
+     * What this replica has used since it started.
+     *
+     * @throws PlatformException if a metric is missing that each replica of the scenario has from its start
+     */
+    public Usage usage(Scenario scenario) {
+        boolean near = scenario == Scenario.REDIS_NEAR;
         return new Usage(
                 sum("process_cpu_time_ns_total", labels -> true) / NANOS_PER_SECOND,
-                sum("session_near_reads_total", labels -> labels.contains("result=\"hit\"")),
-                sum("session_near_reads_total", labels -> labels.contains("result=\"miss\"")),
-                sum("session_replication_sent_bytes_total", labels -> true));
+                near ? sum(NEAR_READS, labels -> labels.contains("result=\"hit\"")) : 0,
+                near ? sum(NEAR_READS, labels -> labels.contains("result=\"miss\"")) : 0,
+                scenario == Scenario.REPLICATED ? sum(SENT_BYTES, labels -> true) : 0);
     }
 
     private double sum(String name, Predicate<String> labels) {
@@ -34,6 +46,7 @@ public final class Metrics {
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> labels.test(line.substring(name.length(), line.lastIndexOf(' '))))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .reduce(Double::sum)
+                .orElseThrow(() -> new PlatformException("upgrade the service: it has no metric " + name));
     }
 }

@@ -8,10 +8,18 @@ public interface Platform extends AutoCloseable {
     /** Its name in reports. */
     String name();
 
-    /** The scenarios that can run here now. @throws PlatformException if the platform is not available */
+    /**
+     * The scenarios that can run here now.
+     *
+     * @throws PlatformException if the platform is not available
+     */
     List<Scenario> scenarios();
 
-    /** The architecture that runs, or would run, for the scenario. @throws PlatformException if there is none */
+    /**
+     * The architecture that runs, or would run, for the scenario.
+     *
+     * @throws PlatformException if there is none
+     */
     Architecture architecture(Scenario scenario);
 
     /**

@@ -20,7 +20,11 @@ public interface ShopTarget extends Target {
         return architecture().scenario();
     }
 
-    /** An address that reaches only this replica. @throws PlatformException if there is none */
+    /**
+     * An address that reaches only this replica.
+     *
+     * @throws PlatformException if there is none
+     */
     URI address(Replica replica);
 
     /** The demo users' password. */

@@ -42,7 +42,11 @@ final class Browser {
     private final Map<String, String> known = new HashMap<>();
     private final Map<String, String> carried = new HashMap<>();
 
-    /** A response and its meaning. @param signedOut whether the service no longer knows the user */
+    /**
+     * A response and its meaning.
+     *
+     * @param signedOut whether the service no longer knows the user
+     */
     record Seen(Answer answer, Outcome outcome, boolean signedOut) {
 
         boolean ok() {

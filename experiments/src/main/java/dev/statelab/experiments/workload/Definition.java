@@ -40,7 +40,11 @@ record Definition(
         double writes,
         Limits limits) {
 
-    /** A header of the response, or a cookie of a balancer or an application server. @param regex the part with the name; null for all of it */
+    /**
+     * A header of the response, or a cookie of a balancer or an application server.
+     *
+     * @param regex the part with the name; null for all of it
+     */
     record Replica(String header, String cookie, String regex) {}
 
     /**
@@ -99,6 +103,10 @@ record Definition(
     /** @param values where the values are in the response */
     record Read(Request request, Extraction values) {}
 
-    /** A part of a response; exactly one of the three is set. @param regex takes its first group, or the whole match */
+    /**
+     * A part of a response; exactly one of the three is set.
+     *
+     * @param regex takes its first group, or the whole match
+     */
     record Extraction(String header, String json, String regex) {}
 }

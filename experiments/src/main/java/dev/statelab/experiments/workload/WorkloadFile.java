@@ -3,6 +3,7 @@ package dev.statelab.experiments.workload;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.course.Limits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -98,7 +99,7 @@ public final class WorkloadFile {
         if (!signedOut.containsKey("status")) {
             signedOut.put("status", new JsonArray());
         }
-        Object replica = said.getValue("replica", "Served-By");
+        Object replica = said.getValue("replica", Answer.SERVED_BY);
         all.put("replica", replica instanceof String header ? new JsonObject().put("header", header) : replica);
         all.put("users", USERS.copy().mergeIn(said.getJsonObject("users", new JsonObject())));
         all.put("write", apart(said.getJsonObject("write"), "POST", "idempotent"));

@@ -37,7 +37,7 @@ final class Kill {
      *
      * @param what the victim, in words
      * @param kubectl the command in its namespace
-     * @param gone the evidence that the pod is gone, or null
+     * @param gone the proof that the pod is gone, or null
      */
     Action.Done done(String what, String kubectl, String gone) {
         String deletion = "%sdelete pod %s --grace-period=0 --force"

@@ -139,7 +139,11 @@ public final class KubernetesPlatform implements Platform {
         return KubernetesTarget.of(client, release, scenario, urls.get(scenario.component()));
     }
 
-    /** The Sentinels of the release. @throws PlatformException if it has none */
+    /**
+     * The Sentinels of the release.
+     *
+     * @throws PlatformException if it has none
+     */
     public Sentinels sentinels() {
         try {
             return new Sentinels(client, release);

@@ -17,10 +17,18 @@ interface Scope {
 
     List<Pod> pods();
 
-    /** The controller of its pods. @throws PlatformException if there is none that could replace them */
+    /**
+     * The controller of its pods.
+     *
+     * @throws PlatformException if there is none that could replace them
+     */
     Controller controller();
 
-    /** The Service of its pods. @throws PlatformException if there is none */
+    /**
+     * The Service of its pods.
+     *
+     * @throws PlatformException if there is none
+     */
     Service service();
 
     /** The endpoints of the Service. */

@@ -46,7 +46,11 @@ public final class Sentinels {
         apply();
     }
 
-    /** Restores the former value. @throws PlatformException as {@link #setDownAfter} */
+    /**
+     * Restores the former value.
+     *
+     * @throws PlatformException as {@link #setDownAfter}
+     */
     public void restoreDownAfter() {
         new Changes(client).takeBack(config());
         apply();

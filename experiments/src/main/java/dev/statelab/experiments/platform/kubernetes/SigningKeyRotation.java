@@ -30,7 +30,7 @@ public final class SigningKeyRotation {
 
     /** The kinds of rotation. */
     public enum Kind {
-        /** Each key moves on by one step; tokens of the key that signed so far stay valid until the next rotation, older ones do not. */
+        /** Rotates the keys by one step; tokens of the key that signed so far stay valid until the next rotation, older ones do not. */
         STEP,
         /** All keys are replaced at once; existing tokens become invalid. */
         EMERGENCY

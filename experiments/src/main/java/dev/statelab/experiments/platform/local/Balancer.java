@@ -17,7 +17,11 @@ final class Balancer implements AutoCloseable {
     private volatile boolean sticky;
     private volatile boolean closed;
 
-    /** Listens on a free port of the loopback interface. @throws PlatformException if its process does not run */
+    /**
+     * Listens on a free port of the loopback interface.
+     *
+     * @throws PlatformException if its process does not run
+     */
     Balancer(Health health) {
         port = process.ask("open", health.paths().getLast(), Integer.toString(health.goodBelow()));
     }

@@ -33,11 +33,11 @@ final class Lifeline {
 
     /** Has the process killed when the harness exits. */
     static void hold(ProcessHandle process) {
-        SHARED.tell("started", process);
-        process.onExit().thenAccept(ended -> SHARED.tell("ended", ended));
+        SHARED.report("started", process);
+        process.onExit().thenAccept(ended -> SHARED.report("ended", ended));
     }
 
-    private synchronized void tell(String what, ProcessHandle process) {
+    private synchronized void report(String what, ProcessHandle process) {
         pipe.println(what + " " + process.pid());
     }
 }

@@ -29,7 +29,10 @@ public final class LocalPlatform implements Platform {
     private final Path logs;
     private final Settings settings;
     private final Set<LocalTarget> open = new HashSet<>();
+
+    /** Runs beside an undo, which would otherwise restart replicas, for up to minutes, before they are ended. */
     private final Thread hook = new Thread(this::closeTargets, "end-local-replicas");
+
     private boolean closed;
 
     /**

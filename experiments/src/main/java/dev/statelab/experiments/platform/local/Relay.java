@@ -34,7 +34,11 @@ final class Relay implements AutoCloseable {
     private boolean cut;
     private volatile int kept;
 
-    /** Listens on a free port of the loopback interface. @param store the store's port */
+    /**
+     * Listens on a free port of the loopback interface.
+     *
+     * @param store the store's port
+     */
     Relay(Vertx vertx, int store) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();

@@ -40,7 +40,7 @@ final class ServiceProcess {
     private final Path log;
     private final Process process;
     private final long started;
-    private volatile boolean told;
+    private volatile boolean stopped;
 
     private ServiceProcess(String name, int port, Path log, Process process, long started) {
         this.name = name;
@@ -140,7 +140,7 @@ final class ServiceProcess {
      */
     void onExitByItself(Consumer<String> exit) {
         process.onExit().thenAccept(ended -> {
-            if (!told) {
+            if (!stopped) {
                 exit.accept("%s exited unexpectedly with code %d; its log %s ends with: %s"
                         .formatted(name, ended.exitValue(), log, lastOutput()));
             }
@@ -158,7 +158,7 @@ final class ServiceProcess {
 
     /** Sends SIGKILL; returns the exit code, which is 137 as in the shell. */
     int kill() {
-        told = true;
+        stopped = true;
         return process.destroyForcibly().onExit().join().exitValue();
     }
 
@@ -188,7 +188,7 @@ final class ServiceProcess {
      * like a pod.
      */
     CompletableFuture<Void> terminate() {
-        told = true;
+        stopped = true;
         process.destroy();
         CompletableFuture<Void> end = process.onExit().thenAccept(ended -> {});
         return end.copy().orTimeout(NOTICE.toSeconds(), TimeUnit.SECONDS).exceptionallyCompose(late -> {
