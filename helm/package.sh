@@ -1,16 +1,16 @@
 # The parts of a release that any machine can make: the chart's archive, and an SBOM of each service.
 
 package_release() { # [--out DIR] [--registry HOST/PATH] [--digest IMAGE=sha256:HEX]...
-  local usage='./lab package [--out DIR] [--registry HOST/PATH] [--digest IMAGE=sha256:HEX]...' out=$root/target/release registry='' digests=()
+  local out=$root/target/release registry='' digests=()
   while [ $# -gt 0 ]; do
-    [ $# -ge 2 ] || misused "$usage"
-    case $1 in --out) out=$2 ;; --registry) registry=$2 ;; --digest) digests+=("$2") ;; *) misused "$usage" ;; esac
+    [ $# -ge 2 ] || misused package
+    case $1 in --out) out=$2 ;; --registry) registry=$2 ;; --digest) digests+=("$2") ;; *) misused package ;; esac
     shift 2
   done
-  [[ $registry =~ ^([a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$ ]] || misused "$usage (invalid registry $registry)"
+  [[ $registry =~ ^([a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*)?$ ]] || misused package "invalid registry $registry"
   local digest
   for digest in ${digests[@]+"${digests[@]}"}; do
-    [[ $digest =~ ^(stateful|stateless)-service(-aot|-native)?=sha256:[0-9a-f]{64}$ ]] || misused "$usage (invalid digest $digest)"
+    [[ $digest =~ ^(stateful|stateless)-service(-aot|-native)?=sha256:[0-9a-f]{64}$ ]] || misused package "invalid digest $digest"
   done
   need_maven
   need_helm

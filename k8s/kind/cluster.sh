@@ -9,7 +9,7 @@ ports=(8080 8081 8082) # on 127.0.0.1, as in cluster.yaml
 port_is_busy() { (: < "/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT
 
 cluster_up() { # [--ingress]
-  case "$*" in '' | --ingress) ;; *) misused "./lab up [--ingress] (no option $*)" ;; esac
+  case "$*" in '' | --ingress) ;; *) misused up "no option $*" ;; esac
   if cluster_exists; then
     need_tools
     in_cluster get --raw /readyz >/dev/null 2>&1 || die 'the cluster exists but does not answer: run ./lab down, then ./lab up again'
@@ -94,13 +94,13 @@ scenarios() {
 }
 
 install_release() { # [SCENARIO] [--set NAME=VALUE]...
-  local usage='./lab install [SCENARIO] [--set NAME=VALUE]...' scenario='' values=(-f "$recipe/values.yaml") sets=()
+  local scenario='' values=(-f "$recipe/values.yaml") sets=()
   while [ $# -gt 0 ]; do
     case $1 in
-      --set) [ $# -ge 2 ] || misused "$usage"; sets+=(--set "$2"); shift ;;
+      --set) [ $# -ge 2 ] || misused install; sets+=(--set "$2"); shift ;;
       --set=*) sets+=("$1") ;;
-      -*) misused "$usage (no option $1)" ;;
-      *) [ -z "$scenario" ] || misused "$usage (one scenario at a time)"; scenario=$1 ;;
+      -*) misused install "no option $1" ;;
+      *) [ -z "$scenario" ] || misused install "one scenario at a time"; scenario=$1 ;;
     esac
     shift
   done

@@ -4,12 +4,12 @@
 mandrel_image=quay.io/quarkus/ubi9-quarkus-mandrel-builder-image:jdk-25 # the default of this Quarkus version
 
 native() { # [--test] [SERVICE]...
-  local usage='./lab native [--test] [stateful-service] [stateless-service]' test='' services=()
+  local test='' services=()
   while [ $# -gt 0 ]; do
     case $1 in
       --test) test=yes ;;
       stateful-service | stateless-service) services+=("$1") ;;
-      *) misused "$usage (no service $1)" ;;
+      *) misused native "no service $1" ;;
     esac
     shift
   done

@@ -2,7 +2,10 @@
 
 say() { printf 'lab: %s\n' "$*"; }
 die() { say "$@" >&2; exit 1; }
-misused() { say "usage: $*" >&2; exit 64; } # EX_USAGE of sysexits.h, since 2 means INCONCLUSIVE
+misused() { # COMMAND [REASON]: prints the usage that its help begins with; EX_USAGE of sysexits.h, since 2 means INCONCLUSIVE
+  say "$(help "$1" | sed -n '1p; /^ /p')${2:+ ($2)}" >&2
+  exit 64
+}
 
 version() { grep -oE '[0-9]+(\.[0-9]+)+' | sed -n 1p; } # the first version number in its input
 at_least() { [ -n "$2" ] && printf '%s\n%s\n' "$1" "$2" | sort -CV; } # MINIMUM VERSION
