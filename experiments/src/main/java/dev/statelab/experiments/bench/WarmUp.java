@@ -12,13 +12,13 @@ final class WarmUp {
     private static final Duration SLICE = Duration.ofSeconds(2);
     private static final int MOST_SLICES = 12;
     private static final int QUIET_SLICES = 3;
-    private static final double QUIET = 0.02;
+    private static final double QUIET = 0.1;
 
     private WarmUp() {}
 
     /**
-     * Loads the service in slices of two seconds, until the JIT compiler takes less than 2 % of the service's CPU time in three slices in a
-     * row.
+     * Loads the service in slices of two seconds, until the JIT compiler takes less than 10 % of the service's CPU time in three slices in
+     * a row: single methods are compiled again long after it took most of the time.
      *
      * @param pid the service's JVM
      * @param load loads the service for the given time
