@@ -88,22 +88,22 @@ class SummaryTablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "kubernetes pod-kill"})
+    @ValueSource(strings = {"", "local pod-kill"})
     void theNoteOfAMeasurementIsBelowEachOfItsTables(String arguments) throws IOException {
-        Summary.Platform kind = Summary.read(SUMMARY).of("kubernetes").orElseThrow();
+        Summary.Platform platform = Summary.read(SUMMARY).of("local").orElseThrow();
         Summary.Platform noted = new Summary.Platform(
-                kind.platform(),
-                kind.made(),
-                kind.statelab(),
-                kind.commit(),
-                kind.command(),
-                "The nodes were busy.",
-                kind.machine(),
-                kind.claims(),
-                kind.rows());
+                platform.platform(),
+                platform.made(),
+                platform.statelab(),
+                platform.commit(),
+                platform.command(),
+                "The machine was busy.",
+                platform.machine(),
+                platform.claims(),
+                platform.rows());
 
         assertThat(new SummaryTables(new Summary(1, List.of(noted), null, null)).block(arguments))
-                .contains("\n\nThe nodes were busy.\n");
+                .contains("\n\nThe machine was busy.\n");
     }
 
     @Test
