@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ record SummaryTables(Summary summary) {
         FIRST_ROWS.put(Metric.LOGOUT_WORKS_FOR, "After a logout, the old credential still works for");
         FIRST_ROWS.put(Metric.TABS_LOST, "Four tabs change one cart at once: changes lost");
         FIRST_ROWS.put(Metric.BYTES_PER_REQUEST, "Bytes of a request and its answer");
-        FIRST_ROWS.put(Metric.MEDIAN_LATENCY, "Median latency");
+        FIRST_ROWS.put(Metric.READ_MEDIAN, "Median latency of a read, all side by side");
     }
 
     /** The text for a marker with these arguments: none, startup, failover, claims, or a platform and an experiment. */
@@ -109,6 +110,7 @@ record SummaryTables(Summary summary) {
                 table.append(" | ")
                         .append(find(headline, architecture, metric)
                                 .map(SummaryTables::shortly)
+                                .or(() -> compared(headline, architecture, metric))
                                 .orElse("-"));
             }
             table.append(" |\n");
@@ -133,6 +135,15 @@ record SummaryTables(Summary summary) {
                 .filter(row -> row.architecture().equals(architecture))
                 .flatMap(row -> row.figures().stream())
                 .filter(figure -> figure.metric() == metric)
+                .findFirst();
+    }
+
+    /** A figure of the comparison side by side: the summary has it only among those that decide a claim. */
+    private static Optional<String> compared(Summary.Platform platform, String architecture, Metric metric) {
+        return platform.claims().values().stream()
+                .map(claim ->
+                        claim.figures().getOrDefault(metric.label(), Map.of()).get(architecture))
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 
