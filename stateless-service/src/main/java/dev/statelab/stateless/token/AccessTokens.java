@@ -95,7 +95,7 @@ class AccessTokens implements HttpAuthenticationMechanism {
 
     /** Checks what may change between two requests with a valid token. Both queries are sent to the denylist concurrently. */
     private Uni<Void> admit(VerifiedToken token, Optional<Proof> proof) {
-        token.requireBoundBy(proof);
+        Proof.requireBound(token, proof);
         Uni<Void> unrevoked = revocation.check(token);
         return proof.map(of ->
                         Uni.combine().all().unis(unrevoked, proofs.use(of)).discardItems())

@@ -90,7 +90,7 @@ final class ForeignTokens {
                 .setExpectedAudience(true, issuer.audiences().toArray(String[]::new))
                 .setRequireSubject()
                 .setRequireExpirationTime()
-                .setAllowedClockSkewInSeconds((int) TokenVerifier.CLOCK_SKEW.toSeconds())
+                .setAllowedClockSkewInSeconds((int) VerifiedToken.CLOCK_SKEW.toSeconds())
                 .build();
         try {
             return new VerifiedToken(consumer.processToClaims(token));

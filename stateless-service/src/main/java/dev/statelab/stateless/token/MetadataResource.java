@@ -53,7 +53,7 @@ public class MetadataResource {
                 List.of(),
                 List.of("refresh_token"),
                 List.of("none"),
-                List.of(ProofVerifier.ALGORITHM));
+                List.of(Proofs.ALGORITHM));
     }
 
     /**

@@ -32,7 +32,7 @@ final class ProofVerifier {
     /** The one algorithm; its name is in the metadata and the challenges. */
     static final String ALGORITHM = "ES256";
 
-    /** The maximum age of a proof, in addition to {@link TokenVerifier#CLOCK_SKEW}. */
+    /** The maximum age of a proof, in addition to {@link VerifiedToken#CLOCK_SKEW}. */
     static final Duration LIFETIME = Duration.ofSeconds(30);
 
     private static final Map<String, String> DEFAULT_PORTS = Map.of("http", ":80", "https", ":443");
@@ -53,7 +53,7 @@ final class ProofVerifier {
                 .setRequireJwtId()
                 .setRequireIssuedAt()
                 .setIssuedAtRestrictions(0, (int) LIFETIME.toSeconds())
-                .setAllowedClockSkewInSeconds((int) TokenVerifier.CLOCK_SKEW.toSeconds())
+                .setAllowedClockSkewInSeconds((int) VerifiedToken.CLOCK_SKEW.toSeconds())
                 .build();
     }
 

@@ -28,7 +28,7 @@ public class Proofs {
     static final int CAPACITY = 50_000;
 
     /** How long a used proof is remembered: longer than any proof is valid, even if its client's clock is ahead or behind. */
-    static final Duration MEMORY = ProofVerifier.LIFETIME.plus(TokenVerifier.CLOCK_SKEW.multipliedBy(3));
+    static final Duration MEMORY = ProofVerifier.LIFETIME.plus(VerifiedToken.CLOCK_SKEW.multipliedBy(3));
 
     private final ProofVerifier verifier;
     private final Revocation revocation;
@@ -78,7 +78,7 @@ public class Proofs {
      */
     Uni<Void> use(Proof proof) {
         return (used.add(proof.id())
-                        ? revocation.use(proof, MEMORY)
+                        ? revocation.useProof(proof.id(), MEMORY)
                         : Uni.createFrom().<Void>failure(new InvalidTokenException(Reason.REPLAYED)))
                 .onFailure(InvalidTokenException.class)
                 .transform(bad -> refused((InvalidTokenException) bad));

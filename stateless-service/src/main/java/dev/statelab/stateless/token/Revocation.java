@@ -117,10 +117,11 @@ public class Revocation {
     /**
      * Uses up a proof for all replicas, if there is a denylist; fails with {@code replayed} if it was used before.
      *
+     * @param id of the proof
      * @param memory how long the use is remembered, longer than the proof is valid
      */
-    Uni<Void> use(Proof proof, Duration memory) {
-        return denylist.map(list -> passing(list.useProof(proof.id(), memory), true)
+    Uni<Void> useProof(String id, Duration memory) {
+        return denylist.map(list -> passing(list.useProof(id, memory), true)
                         .invoke(first -> {
                             if (!first) {
                                 throw new InvalidTokenException(Reason.REPLAYED);

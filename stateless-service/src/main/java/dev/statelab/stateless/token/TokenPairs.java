@@ -82,7 +82,7 @@ public class TokenPairs {
         long generation = refresh.claim(GENERATION, Long.class);
         return Uni.createFrom()
                 .voidItem()
-                .invoke(() -> refresh.requireBoundBy(proof))
+                .invoke(() -> Proof.requireBound(refresh, proof))
                 .chain(() -> used(proof))
                 .chain(() -> revocation.use(family, generation))
                 .onFailure(InvalidTokenException.class)
@@ -127,8 +127,8 @@ public class TokenPairs {
         ofAccess.put("client_id", CLIENT_ID);
         Map<String, Object> ofRefresh = family.claims();
         ofRefresh.put(GENERATION, generation);
-        ofAccess.putAll(VerifiedToken.boundBy(proof));
-        ofRefresh.putAll(VerifiedToken.boundBy(proof));
+        ofAccess.putAll(Proof.binding(proof));
+        ofRefresh.putAll(Proof.binding(proof));
         return new TokenPair(
                 proof.isPresent() ? Proofs.DPOP : "Bearer",
                 signer.sign(family.user(), now.plus(lifetime), ofAccess),

@@ -30,7 +30,7 @@ public interface TokenSettings {
     @WithDefault("2000")
     int verifiedTokens();
 
-    /** How long an access token is valid, plus {@link TokenVerifier#CLOCK_SKEW}; without revocation also after a logout. */
+    /** How long an access token is valid, plus {@link VerifiedToken#CLOCK_SKEW}; without revocation also after a logout. */
     @WithDefault("5M")
     Duration accessLifetime();
 

@@ -3,7 +3,6 @@ package dev.statelab.stateless.token;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import jakarta.inject.Singleton;
 import java.security.Key;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -21,13 +20,10 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Verifies access tokens as RFC 8725 requires: one algorithm, keys only from the ring (the headers {@code jku}, {@code x5u} and {@code jwk}
- * are ignored), the kind of token, issuer, audience and times, with a tolerance of {@link #CLOCK_SKEW}.
+ * are ignored), the kind of token, issuer, audience and times, with a tolerance of {@link VerifiedToken#CLOCK_SKEW}.
  */
 @Singleton
 public class TokenVerifier {
-
-    /** How much the clocks of issuer and verifier may differ: a token is still accepted this long after it expires. */
-    public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
 
@@ -79,7 +75,7 @@ public class TokenVerifier {
                 .setRequireSubject()
                 .setRequireIssuedAt()
                 .setRequireExpirationTime()
-                .setAllowedClockSkewInSeconds((int) CLOCK_SKEW.toSeconds());
+                .setAllowedClockSkewInSeconds((int) VerifiedToken.CLOCK_SKEW.toSeconds());
     }
 
     private Key key(JsonWebSignature jws, List<JsonWebStructure> nesting) throws UnresolvableKeyException {

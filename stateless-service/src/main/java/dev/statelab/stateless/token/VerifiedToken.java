@@ -2,8 +2,8 @@ package dev.statelab.stateless.token;
 
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import io.quarkus.security.identity.SecurityIdentity;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -11,8 +11,8 @@ import org.jose4j.jwt.MalformedClaimException;
 /** The claims of a verified token. */
 public final class VerifiedToken {
 
-    private static final String CONFIRMATION = "cnf";
-    private static final String KEY = "jkt";
+    /** How much the clocks of issuer and verifier may differ: a token is still accepted this long after it expires. */
+    public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
     private final JwtClaims claims;
 
@@ -35,36 +35,14 @@ public final class VerifiedToken {
         return claim("sub", String.class);
     }
 
-    /** Whether it has not expired, with a tolerance of {@link TokenVerifier#CLOCK_SKEW}. */
+    /** Whether it has not expired, with a tolerance of {@link #CLOCK_SKEW}. */
     boolean isGoodAt(Instant now) {
-        return now.isBefore(expires().plus(TokenVerifier.CLOCK_SKEW));
+        return now.isBefore(expires().plus(CLOCK_SKEW));
     }
 
     /** When it expires, to the second. */
     public Instant expires() {
         return Instant.ofEpochSecond(claim("exp", Number.class).longValue());
-    }
-
-    /**
-     * Requires a proof of the key for a token that is bound to one, and no proof for a token that is not.
-     *
-     * @param proof the proof that came with the token, if any
-     * @throws InvalidTokenException {@code binding} otherwise
-     */
-    void requireBoundBy(Optional<Proof> proof) {
-        Optional<String> key = find(CONFIRMATION, Object.class)
-                .filter(Map.class::isInstance)
-                .map(confirmation -> ((Map<?, ?>) confirmation).get(KEY))
-                .map(Object::toString);
-        if (!key.equals(proof.map(Proof::key))) {
-            throw new InvalidTokenException(Reason.BINDING);
-        }
-    }
-
-    /** The claims that bind a token to the key of a proof (RFC 9449, section 6.1); none without one. */
-    static Map<String, Object> boundBy(Optional<Proof> proof) {
-        return proof.<Map<String, Object>>map(of -> Map.of(CONFIRMATION, Map.of(KEY, of.key())))
-                .orElse(Map.of());
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.statelab.stateless.token.denylist;
 
 import dev.statelab.stateless.token.Denylist;
 import dev.statelab.stateless.token.Family;
-import dev.statelab.stateless.token.TokenVerifier;
+import dev.statelab.stateless.token.VerifiedToken;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -164,7 +164,7 @@ final class RedisDenylist implements Denylist {
     }
 
     private static long forgotten(Instant end) {
-        return end.plus(TokenVerifier.CLOCK_SKEW).toEpochMilli();
+        return end.plus(VerifiedToken.CLOCK_SKEW).toEpochMilli();
     }
 
     private static String key(Family family) {
