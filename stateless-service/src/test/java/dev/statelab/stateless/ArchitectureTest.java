@@ -2,6 +2,7 @@ package dev.statelab.stateless;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +15,10 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     private static final String TOKEN = "dev.statelab.stateless.token..";
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("dev.statelab.stateless.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule TOKENS_KNOW_NOTHING_OF_THE_SHOP = noClasses()
@@ -66,7 +71,7 @@ class ArchitectureTest {
             .and()
             .areNotEnums()
             .and()
-            .doNotHaveFullyQualifiedName("dev.statelab.stateless.token.LiveKeyRing")
+            .doNotHaveFullyQualifiedName("dev.statelab.stateless.token.key.LiveKeyRing")
             .should()
             .haveOnlyFinalFields();
 }

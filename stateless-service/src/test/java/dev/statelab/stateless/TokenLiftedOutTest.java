@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The token package can be copied into another service that has these libraries. */
+/** The token package and those below it can be copied into another service that has these libraries. */
 class TokenLiftedOutTest {
 
     private static final Set<String> LIBRARIES = Set.of(

@@ -1,11 +1,11 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.stateless.token.InvalidProofException;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
-import dev.statelab.stateless.token.IssuerUnavailableException;
-import dev.statelab.stateless.token.Proofs;
-import dev.statelab.stateless.token.RevocationUnavailableException;
+import dev.statelab.stateless.token.issuer.IssuerUnavailableException;
+import dev.statelab.stateless.token.proof.InvalidProofException;
+import dev.statelab.stateless.token.proof.Proofs;
+import dev.statelab.stateless.token.revocation.RevocationUnavailableException;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.Problem;
 import dev.statelab.storefront.problem.ProblemException;

@@ -1,12 +1,12 @@
 package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.api.Guesses.Counter;
-import dev.statelab.stateless.token.Issuer;
-import dev.statelab.stateless.token.Proof;
-import dev.statelab.stateless.token.Proofs;
-import dev.statelab.stateless.token.Revocation;
-import dev.statelab.stateless.token.TokenPairs;
 import dev.statelab.stateless.token.VerifiedToken;
+import dev.statelab.stateless.token.issuer.Issuer;
+import dev.statelab.stateless.token.pair.TokenPairs;
+import dev.statelab.stateless.token.proof.Proof;
+import dev.statelab.stateless.token.proof.Proofs;
+import dev.statelab.stateless.token.revocation.Revocation;
 import dev.statelab.storefront.login.ClientAddresses;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;

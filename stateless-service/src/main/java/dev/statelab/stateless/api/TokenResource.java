@@ -1,13 +1,13 @@
 package dev.statelab.stateless.api;
 
 import dev.statelab.stateless.api.Guesses.Counter;
-import dev.statelab.stateless.token.InvalidProofException;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
-import dev.statelab.stateless.token.Issuer;
-import dev.statelab.stateless.token.Proofs;
-import dev.statelab.stateless.token.Revocation;
-import dev.statelab.stateless.token.TokenPairs;
+import dev.statelab.stateless.token.issuer.Issuer;
+import dev.statelab.stateless.token.pair.TokenPairs;
+import dev.statelab.stateless.token.proof.InvalidProofException;
+import dev.statelab.stateless.token.proof.Proofs;
+import dev.statelab.stateless.token.revocation.Revocation;
 import dev.statelab.storefront.login.ClientAddresses;
 import dev.statelab.storefront.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;

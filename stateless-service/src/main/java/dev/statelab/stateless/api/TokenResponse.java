@@ -1,7 +1,7 @@
 package dev.statelab.stateless.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.statelab.stateless.token.TokenPair;
+import dev.statelab.stateless.token.pair.TokenPair;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

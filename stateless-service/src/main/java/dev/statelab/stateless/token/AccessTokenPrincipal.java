@@ -3,7 +3,7 @@ package dev.statelab.stateless.token;
 import java.security.Principal;
 
 /** The caller, as the access token of the request identifies it. */
-record AccessTokenPrincipal(VerifiedToken token) implements Principal {
+public record AccessTokenPrincipal(VerifiedToken token) implements Principal {
 
     /** The subject, and not a display name, which an issuer may later give to another user. */
     @Override

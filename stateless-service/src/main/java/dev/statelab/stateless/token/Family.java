@@ -24,7 +24,7 @@ public record Family(String issuer, String user, String id, Instant start, Insta
      *
      * @throws InvalidTokenException {@code malformed} if it names none, and thus cannot be revoked
      */
-    static Family of(VerifiedToken token, String issuer) {
+    public static Family of(VerifiedToken token, String issuer) {
         return new Family(
                 issuer,
                 token.subject(),
@@ -39,7 +39,7 @@ public record Family(String issuer, String user, String id, Instant start, Insta
      *
      * @throws InvalidTokenException {@code malformed} if it has no id, and thus cannot be revoked
      */
-    static Family alone(VerifiedToken token) {
+    public static Family alone(VerifiedToken token) {
         Instant issued = token.find("iat", Number.class)
                 .map(seconds -> Instant.ofEpochSecond(seconds.longValue()))
                 .orElse(Instant.EPOCH);
@@ -47,7 +47,7 @@ public record Family(String issuer, String user, String id, Instant start, Insta
     }
 
     /** The claims that {@link #of} reads. */
-    Map<String, Object> claims() {
+    public Map<String, Object> claims() {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put(ID, id);
         claims.put(START, start.toEpochMilli());

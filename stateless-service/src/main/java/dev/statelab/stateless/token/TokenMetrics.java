@@ -7,12 +7,12 @@ import jakarta.inject.Singleton;
 
 /** Counts issued and rejected tokens. */
 @Singleton
-class TokenMetrics {
+public class TokenMetrics {
 
     private final MeterProvider<Counter> issued;
     private final MeterProvider<Counter> refused;
 
-    TokenMetrics(MeterRegistry metrics) {
+    public TokenMetrics(MeterRegistry metrics) {
         this.issued = Counter.builder("tokens.issued")
                 .description("Tokens issued, by kind")
                 .withRegistry(metrics);
@@ -21,11 +21,13 @@ class TokenMetrics {
                 .withRegistry(metrics);
     }
 
-    void issued(TokenType type) {
+    /** Counts a token that was issued. */
+    public void issued(TokenType type) {
         issued.withTag("type", type.name()).increment();
     }
 
-    void refused(TokenType type, InvalidTokenException refusal) {
+    /** Counts a token that was rejected. */
+    public void refused(TokenType type, InvalidTokenException refusal) {
         refused.withTags("type", type.name(), "reason", refusal.reason().toString())
                 .increment();
     }

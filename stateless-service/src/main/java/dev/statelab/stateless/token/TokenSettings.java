@@ -10,7 +10,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "token")
 public interface TokenSettings {
 
-    /** Where the signing keys are; see {@link KeyDirectory}. */
+    /** Where the signing keys are; see {@link dev.statelab.stateless.token.key}. */
     @WithDefault("/etc/statelab/keys")
     Path keysDirectory();
 
@@ -45,7 +45,7 @@ public interface TokenSettings {
     /** The requirements on another issuer's tokens, if there is one. */
     ForeignIssuer foreign();
 
-    /** Another issuer; {@code mp.jwt.verify.*} names it, see {@link Issuer}. */
+    /** Another issuer, which {@code mp.jwt.verify.*} names; see {@link dev.statelab.stateless.token.issuer}. */
     interface ForeignIssuer {
 
         /** The maximum length of its access tokens in characters. All headers of a request have room for 16 KiB. */
@@ -79,7 +79,7 @@ public interface TokenSettings {
         }
 
         /** The class of its {@link java.security.Provider}, if that is not the JDK's. */
-        Optional<String> className() {
+        public Optional<String> className() {
             return Optional.ofNullable(className);
         }
     }
@@ -88,7 +88,7 @@ public interface TokenSettings {
     enum Revocation {
         /** None: tokens are valid until they expire, and a logout is up to the client. */
         NONE,
-        /** All replicas share a {@link Denylist}. */
+        /** All replicas share a {@link dev.statelab.stateless.token.revocation.Denylist}. */
         DENYLIST
     }
 

@@ -16,7 +16,8 @@ public final class VerifiedToken {
 
     private final JwtClaims claims;
 
-    VerifiedToken(JwtClaims claims) {
+    /** @param claims of a token whose signature or seal is valid */
+    public VerifiedToken(JwtClaims claims) {
         this.claims = claims;
     }
 
@@ -36,7 +37,7 @@ public final class VerifiedToken {
     }
 
     /** Whether it has not expired, with a tolerance of {@link #CLOCK_SKEW}. */
-    boolean isGoodAt(Instant now) {
+    public boolean isGoodAt(Instant now) {
         return now.isBefore(expires().plus(CLOCK_SKEW));
     }
 
@@ -55,7 +56,7 @@ public final class VerifiedToken {
     }
 
     /** A claim that a token may have; one of another type counts as absent. */
-    <T> Optional<T> find(String name, Class<T> type) {
+    public <T> Optional<T> find(String name, Class<T> type) {
         try {
             return Optional.ofNullable(claims.getClaimValue(name, type));
         } catch (MalformedClaimException e) {

@@ -1,19 +1,5 @@
 /**
- * Signed tokens over a ring of keys: reading and reloading the keys, publishing their public parts, issuing, verifying, and identifying the
- * caller to Quarkus. It does not depend on the shop, and only it depends on the JOSE library.
- *
- * <h2>How long a key is kept, and how long a token lives</h2>
- *
- * A key is published as {@code next}, then signs as {@code current}, then only verifies as {@code previous}, then is gone.
- * Each rotation moves every key one step. So a token outlives one rotation but not two, and two rules follow:
- *
- * <ul>
- *   <li>Two rotations are at least the longest lifetime of any token apart; what lives longer ends early.
- *   <li>A key is {@code next} for longer than a replica takes to notice new files and a verifier elsewhere to fetch the
- *       published keys again. Replicas notice at different moments, which is why a replica also accepts what {@code next}
- *       signed: for its neighbour that key may be {@code current} already.
- * </ul>
- *
- * Two rotations in a row make every token worthless at once.
+ * What all packages below share: the kinds of tokens, the content of a valid one, the reasons to refuse one, the
+ * settings and the metrics. None of these packages depends on the shop, and only they depend on the JOSE library.
  */
 package dev.statelab.stateless.token;

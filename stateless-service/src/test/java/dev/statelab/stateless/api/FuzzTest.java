@@ -2,9 +2,9 @@ package dev.statelab.stateless.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateless.token.DpopClient;
 import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
+import dev.statelab.stateless.token.proof.DpopClient;
 import dev.statelab.testkit.fuzz.Chance;
 import dev.statelab.testkit.fuzz.Malice;
 import dev.statelab.testkit.fuzz.Refusal;

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Forgery {
 
-    static final String ISSUER = "http://localhost:8080";
+    public static final String ISSUER = "http://localhost:8080";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,7 @@ public final class Forgery {
     }
 
     /** A valid proof that the client of a request has the key (RFC 9449, section 4.2). */
-    static Forgery proof(TestKey key, String method, String url) {
+    public static Forgery proof(TestKey key, String method, String url) {
         return new Forgery(
                 Map.of("alg", "ES256", "typ", "dpop+jwt", "jwk", key.publicMembers()),
                 Map.of("jti", UUID.randomUUID().toString(), "htm", method, "htu", url, "iat", now()),
@@ -60,7 +60,7 @@ public final class Forgery {
                 key::sign);
     }
 
-    static long now() {
+    public static long now() {
         return Instant.now().getEpochSecond();
     }
 
@@ -81,7 +81,7 @@ public final class Forgery {
     }
 
     /** Replaces the payload with any text. */
-    Forgery payload(UnaryOperator<String> change) {
+    public Forgery payload(UnaryOperator<String> change) {
         return new Forgery(header, claims, change.apply(json(claims)), signature);
     }
 

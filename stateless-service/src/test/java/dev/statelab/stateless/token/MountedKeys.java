@@ -64,7 +64,7 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
         return current;
     }
 
-    TestKey next() {
+    public TestKey next() {
         return next;
     }
 
@@ -86,13 +86,13 @@ public final class MountedKeys implements QuarkusTestResourceLifecycleManager {
     }
 
     /** Replaces all keys in one step. */
-    void replaceAll() {
+    public void replaceAll() {
         current = TestKey.create();
         next = TestKey.create();
         mount(Map.of(CURRENT, current.keySet(), NEXT, next.keySet()));
     }
 
-    void mount(Map<String, String> files) {
+    public void mount(Map<String, String> files) {
         this.files = files;
         mounts.forEach(this::swap);
     }

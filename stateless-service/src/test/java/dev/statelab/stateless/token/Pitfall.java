@@ -13,7 +13,7 @@ import java.util.function.Function;
  * Ways to try to get a bad token accepted, most of them from RFC 8725. Each token is valid except for one flaw, and must be refused
  * for exactly that reason.
  */
-enum Pitfall {
+public enum Pitfall {
     ALG_NONE(Reason.ALGORITHM, key -> Forgery.of(key).header("alg", "none").signed(input -> new byte[0])),
     ALG_NONE_WITH_A_SIGNATURE(Reason.ALGORITHM, key -> Forgery.of(key).header("alg", "none")),
     ALG_NONE_IN_CAPITALS(
@@ -99,12 +99,12 @@ enum Pitfall {
         this.forge = forge;
     }
 
-    Reason reason() {
+    public Reason reason() {
         return reason;
     }
 
     /** @param key the service's signing key */
-    String token(TestKey key) {
+    public String token(TestKey key) {
         return forge.apply(key).toString();
     }
 

@@ -44,16 +44,16 @@ public record TestKey(KeyPair pair, byte[] secret) {
         return "{\"keys\":[%s,{\"kty\":\"oct\",\"k\":\"%s\"}]}".formatted(privateJwk(), base64url(secret));
     }
 
-    String privateJwk() {
+    public String privateJwk() {
         return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}".formatted(x(), y(), d());
     }
 
-    String publicJwk() {
+    public String publicJwk() {
         return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}".formatted(x(), y());
     }
 
     /** The members of {@link #publicJwk()}, for a token header. */
-    Map<String, Object> publicMembers() {
+    public Map<String, Object> publicMembers() {
         return Map.of("kty", "EC", "crv", "P-256", "x", x(), "y", y());
     }
 
@@ -98,7 +98,7 @@ public record TestKey(KeyPair pair, byte[] secret) {
         return hmac(secret, (purpose + "\u0001").getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] hmac(byte[] key, byte[] input) {
+    public static byte[] hmac(byte[] key, byte[] input) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
@@ -108,15 +108,15 @@ public record TestKey(KeyPair pair, byte[] secret) {
         }
     }
 
-    String x() {
+    public String x() {
         return coordinate(((ECPublicKey) pair.getPublic()).getW().getAffineX());
     }
 
-    String y() {
+    public String y() {
         return coordinate(((ECPublicKey) pair.getPublic()).getW().getAffineY());
     }
 
-    String d() {
+    public String d() {
         return coordinate(((ECPrivateKey) pair.getPrivate()).getS());
     }
 
@@ -128,7 +128,7 @@ public record TestKey(KeyPair pair, byte[] secret) {
         return base64url(fixed);
     }
 
-    static String base64url(byte[] bytes) {
+    public static String base64url(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

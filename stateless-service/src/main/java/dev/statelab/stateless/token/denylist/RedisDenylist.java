@@ -1,8 +1,8 @@
 package dev.statelab.stateless.token.denylist;
 
-import dev.statelab.stateless.token.Denylist;
 import dev.statelab.stateless.token.Family;
 import dev.statelab.stateless.token.VerifiedToken;
+import dev.statelab.stateless.token.revocation.Denylist;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;

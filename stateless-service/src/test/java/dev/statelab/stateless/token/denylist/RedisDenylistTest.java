@@ -3,9 +3,9 @@ package dev.statelab.stateless.token.denylist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateless.token.Denylist;
-import dev.statelab.stateless.token.Denylist.Use;
 import dev.statelab.stateless.token.Family;
+import dev.statelab.stateless.token.revocation.Denylist;
+import dev.statelab.stateless.token.revocation.Denylist.Use;
 import dev.statelab.testkit.store.RealRedis;
 import dev.statelab.testkit.store.Wire;
 import dev.statelab.testkit.store.Wire.Hold;

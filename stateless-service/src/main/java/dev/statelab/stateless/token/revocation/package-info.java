@@ -1,0 +1,2 @@
+/** Revokes tokens before they expire, with a denylist that all replicas share. */
+package dev.statelab.stateless.token.revocation;
