@@ -30,6 +30,8 @@ class ArchitectureTest {
                     "dev.statelab.shop",
                     "dev.statelab.storefront..",
                     "dev.statelab.stateless.cart",
+                    "dev.statelab.stateless.http",
+                    "dev.statelab.stateless.login",
                     "dev.statelab.stateless.api");
 
     @ArchTest
@@ -38,7 +40,11 @@ class ArchitectureTest {
             .resideInAPackage("dev.statelab.stateless.cart")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.statelab.stateless.api", "jakarta.ws.rs..");
+            .resideInAnyPackage(
+                    "dev.statelab.stateless.http",
+                    "dev.statelab.stateless.login",
+                    "dev.statelab.stateless.api",
+                    "jakarta.ws.rs..");
 
     @ArchTest
     static final ArchRule ONLY_TOKENS_KNOW_JOSE = noClasses()

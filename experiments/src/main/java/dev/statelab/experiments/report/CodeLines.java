@@ -51,11 +51,7 @@ final class CodeLines {
             STATELESS + "token/pair/*.java",
             STATELESS + "token/caller/*.java",
             STATELESS + "cart/*.java",
-            STATELESS + "api/Bearer*.java",
-            STATELESS + "api/CartCookie.java",
-            STATELESS + "api/CartTransport.java",
-            STATELESS + "api/OAuthError.java",
-            STATELESS + "api/Token*.java");
+            STATELESS + "http/*.java");
     private static final List<String> DENYLIST =
             List.of(STATELESS + "token/denylist/*.java", STATELESS + "token/revocation/*.java");
 
@@ -63,7 +59,7 @@ final class CodeLines {
             SESSION + "login/*.java",
             SESSION + "store/*/*AttemptCounters.java",
             SCRIPTS + "*attempt*.lua",
-            STATELESS + "api/Guesses.java");
+            STATELESS + "login/*.java");
     private static final List<String> OPTIONS = List.of(
             SESSION + "Client.java",
             SESSION + "SessionInfo.java",

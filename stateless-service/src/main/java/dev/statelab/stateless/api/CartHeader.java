@@ -1,5 +1,6 @@
 package dev.statelab.stateless.api;
 
+import dev.statelab.stateless.http.CartTransport;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;

@@ -4,6 +4,7 @@ import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateless.cart.Carts.Brought;
 import dev.statelab.stateless.cart.VersionedCart;
+import dev.statelab.stateless.http.CartTransport;
 import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.Availability;
 import dev.statelab.storefront.cart.CartTag;

@@ -1,6 +1,10 @@
 package dev.statelab.stateless.api;
 
-import dev.statelab.stateless.api.Guesses.Counter;
+import dev.statelab.stateless.http.CartTransport;
+import dev.statelab.stateless.http.TokenProblem;
+import dev.statelab.stateless.http.TokenResponse;
+import dev.statelab.stateless.login.Guesses;
+import dev.statelab.stateless.login.Guesses.Counter;
 import dev.statelab.stateless.token.VerifiedToken;
 import dev.statelab.stateless.token.issuer.Issuer;
 import dev.statelab.stateless.token.pair.TokenPairs;

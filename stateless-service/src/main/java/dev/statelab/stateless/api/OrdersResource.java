@@ -7,6 +7,7 @@ import dev.statelab.shop.PricedCart;
 import dev.statelab.stateless.cart.OrderId;
 import dev.statelab.stateless.cart.Receipts;
 import dev.statelab.stateless.cart.VersionedCart;
+import dev.statelab.stateless.http.CartTransport;
 import dev.statelab.storefront.cart.Availability;
 import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;

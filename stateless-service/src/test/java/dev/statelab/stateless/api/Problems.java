@@ -5,11 +5,11 @@ import static org.hamcrest.Matchers.equalTo;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 
-final class Problems {
+public final class Problems {
 
     private Problems() {}
 
-    static ValidatableResponse isProblem(Response answer, int status, String type) {
+    public static ValidatableResponse isProblem(Response answer, int status, String type) {
         return answer.then()
                 .statusCode(status)
                 .contentType("application/problem+json")

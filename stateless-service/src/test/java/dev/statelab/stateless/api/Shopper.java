@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** A client as intended by the service: it keeps its token and its cart, and sends both with each request. */
-final class Shopper {
+public final class Shopper {
 
-    static final String PASSWORD = "a-password-for-this-test-alone";
+    public static final String PASSWORD = "a-password-for-this-test-alone";
 
     private final Supplier<RequestSpecification> service;
     private String accessToken;
@@ -27,7 +27,7 @@ final class Shopper {
         return new Shopper(RestAssured::given).post("/login", Map.of("user", user, "password", password));
     }
 
-    static Shopper in(String user) {
+    public static Shopper in(String user) {
         return in(user, RestAssured::given);
     }
 
@@ -92,7 +92,7 @@ final class Shopper {
         return this;
     }
 
-    String accessToken() {
+    public String accessToken() {
         return accessToken;
     }
 

@@ -1,4 +1,4 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.http;
 
 import dev.statelab.stateless.cart.Carts;
 import dev.statelab.stateless.cart.Carts.Brought;
@@ -17,9 +17,9 @@ import org.jboss.resteasy.reactive.RestResponse;
  * one in the header, or in a cookie if it asks for that with {@value #PREFER_COOKIE}.
  */
 @Singleton
-class CartTransport {
+public class CartTransport {
 
-    static final String HEADER = "Cart";
+    public static final String HEADER = "Cart";
 
     /** A preference as in RFC 7240. */
     private static final String PREFER_COOKIE = "cart=cookie";
@@ -43,7 +43,7 @@ class CartTransport {
      *
      * @throws ProblemException if the cart is not valid; its response deletes an invalid cookie
      */
-    Brought read(String user) {
+    public Brought read(String user) {
         List<String> header = request.getRequestHeader(HEADER);
         return switch (header.size()) {
             case 0 -> ofCookies(user);
@@ -69,7 +69,7 @@ class CartTransport {
     }
 
     /** Adds a signed cart to a response. */
-    <T> RestResponse.ResponseBuilder<T> handOut(
+    public <T> RestResponse.ResponseBuilder<T> handOut(
             RestResponse.ResponseBuilder<T> answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
         return ofOneUser(
@@ -79,7 +79,7 @@ class CartTransport {
     }
 
     /** A response about the cart of one user, which no cache may store. */
-    <T> RestResponse.ResponseBuilder<T> ofOneUser(RestResponse.ResponseBuilder<T> answer) {
+    public <T> RestResponse.ResponseBuilder<T> ofOneUser(RestResponse.ResponseBuilder<T> answer) {
         return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
@@ -90,7 +90,7 @@ class CartTransport {
     }
 
     /** On login, deletes a cookie with a cart that this user cannot use, such as another user's. */
-    ResponseBuilder clearForeign(ResponseBuilder answer, String user) {
+    public ResponseBuilder clearForeign(ResponseBuilder answer, String user) {
         try {
             ofCookies(user);
             return answer;
@@ -100,7 +100,7 @@ class CartTransport {
     }
 
     /** On logout, deletes the cookie. */
-    ResponseBuilder clear(ResponseBuilder answer) {
+    public ResponseBuilder clear(ResponseBuilder answer) {
         return cookie.values().isEmpty() ? answer : answer.header(HttpHeaders.SET_COOKIE, cookie.clear());
     }
 }

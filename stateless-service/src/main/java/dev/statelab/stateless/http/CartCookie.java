@@ -1,4 +1,4 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.http;
 
 import dev.statelab.stateless.cart.Carts;
 import jakarta.inject.Singleton;

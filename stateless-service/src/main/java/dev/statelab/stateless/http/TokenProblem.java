@@ -1,9 +1,9 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.http;
 
 import dev.statelab.storefront.problem.ProblemType;
 
 /** The problem types of tokens and their issuer. */
-enum TokenProblem implements ProblemType {
+public enum TokenProblem implements ProblemType {
     LOGIN_ELSEWHERE(404, "Users of this shop get their tokens from another issuer"),
     NO_REVOCATION(501, "Tokens cannot be revoked; they are valid until they expire"),
     ISSUER_UNAVAILABLE(503, "The issuer of the tokens does not answer; try again soon");

@@ -1,4 +1,4 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.login;
 
 import static dev.statelab.stateless.api.Problems.isProblem;
 import static io.restassured.RestAssured.given;
@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statelab.stateless.api.Guesses.Counter;
+import dev.statelab.stateless.api.Shopper;
+import dev.statelab.stateless.login.Guesses.Counter;
 import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
 import dev.statelab.stateless.token.TestKey;

@@ -1,6 +1,7 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.http;
 
-import dev.statelab.stateless.api.Guesses.Counter;
+import dev.statelab.stateless.login.Guesses;
+import dev.statelab.stateless.login.Guesses.Counter;
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import dev.statelab.stateless.token.issuer.Issuer;

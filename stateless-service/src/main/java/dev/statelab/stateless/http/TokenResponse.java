@@ -1,4 +1,4 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.stateless.token.pair.TokenPair;
@@ -18,12 +18,12 @@ public record TokenResponse(
         @JsonProperty("expires_in") long expiresIn,
         @JsonProperty("refresh_token") String refreshToken) {
 
-    static TokenResponse of(TokenPair pair) {
+    public static TokenResponse of(TokenPair pair) {
         return new TokenResponse(pair.access(), pair.type(), pair.expiresIn().toSeconds(), pair.refresh());
     }
 
     /** The complete response, which no cache may store. */
-    Response.ResponseBuilder answer() {
+    public Response.ResponseBuilder answer() {
         return Response.ok(this).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 

@@ -1,4 +1,4 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.login;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * restarted replica counts from zero.
  */
 @Singleton
-class Guesses {
+public class Guesses {
 
     static final int PER_USER = 10;
     static final int PER_ADDRESS = 100;
@@ -53,7 +53,7 @@ class Guesses {
      * @param name hashed, so that each takes the same space, and a password typed into the user field is not stored
      * @param limit of failures in a window
      */
-    record Counter(ByteBuffer name, int limit) {
+    public record Counter(ByteBuffer name, int limit) {
 
         private static Counter of(String name, int limit) {
             return new Counter(ByteBuffer.wrap(Sha256.of(name.getBytes(StandardCharsets.UTF_8))), limit);
@@ -62,18 +62,18 @@ class Guesses {
         /**
          * The counters of a login. A user is counted per address, so that nobody can lock out a user from another address.
          */
-        static List<Counter> ofLogin(String user, String address) {
+        public static List<Counter> ofLogin(String user, String address) {
             return List.of(of("login " + address + ' ' + user, PER_USER), of("login " + address, PER_ADDRESS));
         }
 
         /** The counter of a refresh. */
-        static List<Counter> ofRefresh(String address) {
+        public static List<Counter> ofRefresh(String address) {
             return List.of(of("refresh " + address, PER_ADDRESS));
         }
     }
 
     /** @throws ProblemException {@code too-many-attempts} with the time to wait, if one of the counters has reached its limit */
-    void requireFew(List<Counter> counters) {
+    public void requireFew(List<Counter> counters) {
         requireAtMost(counters, -1);
     }
 
@@ -82,7 +82,7 @@ class Guesses {
      *
      * @throws ProblemException as above, if a counter exceeds its limit: concurrent guesses get no more answers than the limit
      */
-    void failed(List<Counter> counters) {
+    public void failed(List<Counter> counters) {
         counters.forEach(counter ->
                 failures.get(counter.name(), first -> new AtomicInteger()).incrementAndGet());
         requireAtMost(counters, 0);

@@ -1,4 +1,4 @@
-package dev.statelab.stateless.api;
+package dev.statelab.stateless.http;
 
 import dev.statelab.stateless.token.InvalidTokenException;
 import dev.statelab.stateless.token.InvalidTokenException.Reason;

@@ -1,0 +1,2 @@
+/** Limits on failed logins and forged refresh tokens. */
+package dev.statelab.stateless.login;
