@@ -53,7 +53,7 @@ public class CartResource {
         String user = user();
         Brought brought = transport.read(user);
         RestResponse.ResponseBuilder<CartView> shown = show(user, brought.cart());
-        return (brought.ageing() ? transport.handOut(shown, user, brought.cart()) : transport.ofOneUser(shown)).build();
+        return (brought.ageing() ? transport.handOut(shown, user, brought.cart()) : shown).build();
     }
 
     /** Sets the quantity of a product; zero removes it. */

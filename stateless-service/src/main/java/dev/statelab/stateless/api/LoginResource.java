@@ -97,7 +97,7 @@ public class LoginResource {
             throw new ProblemException(CommonProblem.BAD_CREDENTIALS);
         }
         return tokens.login(login.user(), proof)
-                .map(pair -> carts.clearForeign(TokenResponse.of(pair).answer(), login.user())
+                .map(pair -> carts.clearForeign(Response.ok(TokenResponse.of(pair)), login.user())
                         .build());
     }
 

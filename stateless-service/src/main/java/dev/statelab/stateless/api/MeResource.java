@@ -9,11 +9,8 @@ import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** The caller as the access token describes it; the service knows nothing else about the caller. */
 @Path("/me")
@@ -43,12 +40,8 @@ public class MeResource {
 
     /** The caller, from the claims. */
     @GET
-    @APIResponseSchema(View.class)
-    public Response me() {
+    public View me() {
         VerifiedToken token = VerifiedToken.of(caller);
-        return Response.ok(new View(
-                        token.subject(), token.issuer(), token.expires().toString()))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return new View(token.subject(), token.issuer(), token.expires().toString());
     }
 }

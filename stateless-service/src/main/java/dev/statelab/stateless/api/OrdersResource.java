@@ -79,7 +79,7 @@ public class OrdersResource {
     /** The order in the receipt of the request. */
     @GET
     @Path("/orders/{id}")
-    public RestResponse<OrderView> order(String id, @HeaderParam(RECEIPT) String receipt) {
+    public OrderView order(String id, @HeaderParam(RECEIPT) String receipt) {
         if (receipt == null) {
             throw new ProblemException(
                     CommonProblem.INVALID_REQUEST,
@@ -89,9 +89,7 @@ public class OrdersResource {
         if (!order.id().equals(id)) {
             throw new ProblemException(CommonProblem.UNKNOWN_ORDER, "the receipt is for another order");
         }
-        return RestResponse.ResponseBuilder.ok(OrderView.of(order))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return OrderView.of(order);
     }
 
     private String user() {

@@ -72,15 +72,9 @@ public class CartTransport {
     public <T> RestResponse.ResponseBuilder<T> handOut(
             RestResponse.ResponseBuilder<T> answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
-        return ofOneUser(
-                isByCookie()
-                        ? answer.header(HttpHeaders.SET_COOKIE, cookie.issue(token))
-                        : answer.header(HEADER, token));
-    }
-
-    /** A response about the cart of one user, which no cache may store. */
-    public <T> RestResponse.ResponseBuilder<T> ofOneUser(RestResponse.ResponseBuilder<T> answer) {
-        return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return isByCookie()
+                ? answer.header(HttpHeaders.SET_COOKIE, cookie.issue(token))
+                : answer.header(HEADER, token);
     }
 
     private boolean isByCookie() {

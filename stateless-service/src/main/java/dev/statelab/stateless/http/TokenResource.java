@@ -20,7 +20,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -89,7 +88,7 @@ public class TokenResource {
         guesses.requireFew(counters);
         return Uni.createFrom()
                 .deferred(() -> tokens.refresh(refreshToken.getFirst(), proofs.of(request)))
-                .map(pair -> TokenResponse.of(pair).answer().build())
+                .map(pair -> Response.ok(TokenResponse.of(pair)).build())
                 .onFailure(InvalidTokenException.class)
                 .recoverWithItem(refused -> refused((InvalidTokenException) refused, counters))
                 .onFailure(InvalidProofException.class)
@@ -119,10 +118,7 @@ public class TokenResource {
         if (!revocation.isOn()) {
             return error("unsupported_token_type", "revocation is off: tokens are valid until they expire");
         }
-        return tokens.revoke(token.getFirst())
-                .map(found -> Response.ok()
-                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .build());
+        return tokens.revoke(token.getFirst()).map(found -> Response.ok().build());
     }
 
     private void requireIssuedHere() {

@@ -3,11 +3,9 @@ package dev.statelab.stateless.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.stateless.token.pair.TokenPair;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 
 /**
- * The response to a login or a refresh, as in RFC 6749, section 5.1.
+ * The body of the response to a login or a refresh, as in RFC 6749, section 5.1.
  *
  * @param expiresIn seconds until the access token expires
  */
@@ -18,13 +16,9 @@ public record TokenResponse(
         @JsonProperty("expires_in") long expiresIn,
         @JsonProperty("refresh_token") String refreshToken) {
 
+    /** The body with the pair. */
     public static TokenResponse of(TokenPair pair) {
         return new TokenResponse(pair.access(), pair.type(), pair.expiresIn().toSeconds(), pair.refresh());
-    }
-
-    /** The complete response, which no cache may store. */
-    public Response.ResponseBuilder answer() {
-        return Response.ok(this).header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     /** Omits the tokens, which must not be logged. */
