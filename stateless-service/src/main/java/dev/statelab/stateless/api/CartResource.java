@@ -15,6 +15,7 @@ import dev.statelab.storefront.request.RequestBody;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.function.UnaryOperator;
@@ -49,44 +51,48 @@ public class CartResource {
 
     /** The cart, with current prices. */
     @GET
-    public RestResponse<CartView> cart() {
+    public RestResponse<CartView> cart(@Context HttpServerRequest request) {
         String user = user();
-        Brought brought = transport.read(user);
+        Brought brought = transport.read(request, user);
         RestResponse.ResponseBuilder<CartView> shown = show(user, brought.cart());
-        return (brought.ageing() ? transport.handOut(shown, user, brought.cart()) : shown).build();
+        return (brought.ageing() ? transport.handOut(request, shown, user, brought.cart()) : shown).build();
     }
 
     /** Sets the quantity of a product; zero removes it. */
     @PUT
     @Path("/items/{sku}")
-    public RestResponse<CartView> set(String sku, @BeanParam IfMatch ifMatch, QuantityRequest body) {
+    public RestResponse<CartView> set(
+            String sku, @BeanParam IfMatch ifMatch, QuantityRequest body, @Context HttpServerRequest request) {
         int quantity = RequestBody.required(body).quantity();
-        return change(sku, ifMatch, current -> current.with(sku, quantity));
+        return change(sku, ifMatch, request, current -> current.with(sku, quantity));
     }
 
     /** Adds to the quantity of a product. */
     @POST
     @Path("/items/{sku}")
-    public RestResponse<CartView> add(String sku, @BeanParam IfMatch ifMatch, AddRequest body) {
+    public RestResponse<CartView> add(
+            String sku, @BeanParam IfMatch ifMatch, AddRequest body, @Context HttpServerRequest request) {
         int more = RequestBody.required(body).add();
-        return change(sku, ifMatch, current -> current.adding(sku, more));
+        return change(sku, ifMatch, request, current -> current.adding(sku, more));
     }
 
     /** Removes a product, whether or not it is in the cart. */
     @DELETE
     @Path("/items/{sku}")
-    public RestResponse<CartView> remove(String sku, @BeanParam IfMatch ifMatch) {
-        return change(sku, ifMatch, current -> current.with(sku, 0));
+    public RestResponse<CartView> remove(
+            String sku, @BeanParam IfMatch ifMatch, @Context HttpServerRequest request) {
+        return change(sku, ifMatch, request, current -> current.with(sku, 0));
     }
 
-    private RestResponse<CartView> change(String sku, IfMatch ifMatch, UnaryOperator<Cart> change) {
+    private RestResponse<CartView> change(
+            String sku, IfMatch ifMatch, HttpServerRequest request, UnaryOperator<Cart> change) {
         String user = user();
-        VersionedCart current = transport.read(user).cart();
+        VersionedCart current = transport.read(request, user).cart();
         ifMatch.require(() -> CartTag.of(user, view(current)));
         Cart changed = change.apply(current.cart());
         Availability.requireForChange(sku, current.cart(), changed, catalog);
         VersionedCart next = changed.equals(current.cart()) ? current : current.next(changed);
-        return transport.handOut(show(user, next), user, next).build();
+        return transport.handOut(request, show(user, next), user, next).build();
     }
 
     private RestResponse.ResponseBuilder<CartView> show(String user, VersionedCart cart) {

@@ -97,7 +97,7 @@ public class LoginResource {
             throw new ProblemException(CommonProblem.BAD_CREDENTIALS);
         }
         return tokens.login(login.user(), proof)
-                .map(pair -> carts.clearForeign(Response.ok(TokenResponse.of(pair)), login.user())
+                .map(pair -> carts.clearForeign(request, Response.ok(TokenResponse.of(pair)), login.user())
                         .build());
     }
 
@@ -110,8 +110,8 @@ public class LoginResource {
     @Path("/logout")
     @Consumes(MediaType.APPLICATION_JSON)
     @APIResponse(responseCode = "204", description = "Logged out")
-    public Uni<Response> logout(LogoutRequest body) {
-        Response answer = carts.clear(Response.noContent()).build();
+    public Uni<Response> logout(LogoutRequest body, @Context HttpServerRequest request) {
+        Response answer = carts.clear(request, Response.noContent()).build();
         if (!revocation.isOn()) {
             return Uni.createFrom().item(answer);
         }
@@ -128,8 +128,8 @@ public class LoginResource {
     @Path("/logout")
     @Consumes(MediaType.WILDCARD)
     @Operation(hidden = true)
-    public Uni<Response> logout() {
-        return logout(null);
+    public Uni<Response> logout(@Context HttpServerRequest request) {
+        return logout(null, request);
     }
 
     /**
@@ -139,12 +139,12 @@ public class LoginResource {
     @DELETE
     @Path("/sessions")
     @APIResponse(responseCode = "204", description = "Logged out everywhere")
-    public Uni<Response> logoutEverywhere() {
+    public Uni<Response> logoutEverywhere(@Context HttpServerRequest request) {
         if (!revocation.isOn()) {
             throw new ProblemException(TokenProblem.NO_REVOCATION);
         }
         return ofCaller(revocation::revokeAll)
-                .replaceWith(() -> carts.clear(Response.noContent()).build());
+                .replaceWith(() -> carts.clear(request, Response.noContent()).build());
     }
 
     private Uni<Void> ofCaller(Function<VerifiedToken, Uni<Void>> revoke) {

@@ -19,12 +19,14 @@ import dev.statelab.storefront.problem.ProblemException;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -59,9 +61,11 @@ public class OrdersResource {
     @Path("/checkout")
     @APIResponseSchema(value = OrderView.class, responseCode = "201")
     public RestResponse<OrderView> checkout(
-            @HeaderParam(IdempotencyKey.HEADER) String key, @BeanParam IfMatch ifMatch) {
+            @HeaderParam(IdempotencyKey.HEADER) String key,
+            @BeanParam IfMatch ifMatch,
+            @Context HttpServerRequest request) {
         IdempotencyKey idempotencyKey = IdempotencyKey.parse(key);
-        VersionedCart cart = transport.read(user()).cart();
+        VersionedCart cart = transport.read(request, user()).cart();
         ifMatch.require(() -> CartTag.of(user(), CartView.of(cart.version(), cart.cart(), catalog)));
         if (cart.cart().isEmpty()) {
             throw new ProblemException(CommonProblem.EMPTY_CART);
@@ -73,7 +77,7 @@ public class OrdersResource {
                         RestResponse.Status.CREATED, OrderView.of(order))
                 .header(HttpHeaders.LOCATION, "/orders/" + order.id())
                 .header(RECEIPT, receipts.sign(order));
-        return transport.handOut(sold, user(), cart.next(Cart.empty())).build();
+        return transport.handOut(request, sold, user(), cart.next(Cart.empty())).build();
     }
 
     /** The order in the receipt of the request. */

@@ -12,6 +12,7 @@ import dev.statelab.storefront.problem.ProblemException;
 import dev.statelab.storefront.problem.ProblemMappers;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -41,7 +42,7 @@ public final class BearerChallenge {
     }
 
     @ServerExceptionMapper
-    Response of(AuthenticationFailedException refused, HttpHeaders request) {
+    Response of(AuthenticationFailedException refused, HttpServerRequest request) {
         Optional<InvalidTokenException> token = cause(refused, InvalidTokenException.class);
         return cause(refused, InvalidProofException.class)
                 .map(proof -> refusal(PROVEN_CHALLENGE, "invalid_dpop_proof", proof.getMessage()))
@@ -71,8 +72,8 @@ public final class BearerChallenge {
                 .build();
     }
 
-    private static boolean isProven(HttpHeaders request) {
-        String credentials = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+    private static boolean isProven(HttpServerRequest request) {
+        String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
         return credentials.regionMatches(true, 0, Proofs.DPOP, 0, Proofs.DPOP.length());
     }
 

@@ -1,6 +1,7 @@
 package dev.statelab.stateless.http;
 
 import dev.statelab.stateless.cart.Carts;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Arrays;
@@ -19,21 +20,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class CartCookie {
 
-    private final HttpHeaders request;
     private final String name;
     private final String attributes;
 
-    /** @param request a proxy of the current request */
-    CartCookie(
-            HttpHeaders request, @ConfigProperty(name = "cart.cookie-secure", defaultValue = "true") boolean secure) {
-        this.request = request;
+    CartCookie(@ConfigProperty(name = "cart.cookie-secure", defaultValue = "true") boolean secure) {
         name = secure ? "__Host-cart" : "cart";
         attributes = "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
     }
 
-    /** The values of all cookies of that name in the request. */
-    List<String> values() {
-        return request.getRequestHeader(HttpHeaders.COOKIE).stream()
+    /** The values of all cookies of that name, in the order of the request. */
+    List<String> in(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.COOKIE).stream()
                 .flatMap(header -> Arrays.stream(header.split(";")))
                 .map(pair -> pair.strip().split("=", 2))
                 .filter(pair -> pair.length == 2 && pair[0].equals(name))

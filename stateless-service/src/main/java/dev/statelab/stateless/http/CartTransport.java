@@ -5,6 +5,7 @@ import dev.statelab.stateless.cart.Carts.Brought;
 import dev.statelab.stateless.cart.VersionedCart;
 import dev.statelab.storefront.problem.CommonProblem;
 import dev.statelab.storefront.problem.ProblemException;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
@@ -27,35 +28,32 @@ public class CartTransport {
     private static final String PREFER = "Prefer";
     private static final Brought NONE = new Brought(VersionedCart.NEW, false);
 
-    private final HttpHeaders request;
     private final Carts carts;
     private final CartCookie cookie;
 
-    /** @param request a proxy of the current request */
-    CartTransport(HttpHeaders request, Carts carts, CartCookie cookie) {
-        this.request = request;
+    CartTransport(Carts carts, CartCookie cookie) {
         this.carts = carts;
         this.cookie = cookie;
     }
 
     /**
-     * The user's cart; a request without one has an empty cart at version 0.
+     * The user's cart in a request; without one it is empty, at version 0.
      *
      * @throws ProblemException if the cart is not valid; its response deletes an invalid cookie
      */
-    public Brought read(String user) {
-        List<String> header = request.getRequestHeader(HEADER);
+    public Brought read(HttpServerRequest request, String user) {
+        List<String> header = request.headers().getAll(HEADER);
         return switch (header.size()) {
-            case 0 -> ofCookies(user);
+            case 0 -> ofCookies(request, user);
             case 1 -> carts.read(header.getFirst(), user);
             default -> throw new ProblemException(CommonProblem.INVALID_REQUEST, "the request has more than one cart");
         };
     }
 
     /** The cart in the first valid cookie: another site of the same domain may have planted a cookie of that name before the shop's own. */
-    private Brought ofCookies(String user) {
+    private Brought ofCookies(HttpServerRequest request, String user) {
         ProblemException problem = null;
-        for (String token : cookie.values()) {
+        for (String token : cookie.in(request)) {
             try {
                 return carts.read(token, user);
             } catch (ProblemException bad) {
@@ -68,25 +66,25 @@ public class CartTransport {
         throw problem.with(HttpHeaders.SET_COOKIE, cookie.clear());
     }
 
-    /** Adds a signed cart to a response. */
+    /** Adds a signed cart to the response to a request. */
     public <T> RestResponse.ResponseBuilder<T> handOut(
-            RestResponse.ResponseBuilder<T> answer, String user, VersionedCart cart) {
+            HttpServerRequest request, RestResponse.ResponseBuilder<T> answer, String user, VersionedCart cart) {
         String token = carts.sign(user, cart);
-        return isByCookie()
+        return isByCookie(request)
                 ? answer.header(HttpHeaders.SET_COOKIE, cookie.issue(token))
                 : answer.header(HEADER, token);
     }
 
-    private boolean isByCookie() {
-        return request.getRequestHeader(HEADER).isEmpty()
-                && (request.getRequestHeader(PREFER).contains(PREFER_COOKIE)
-                        || !cookie.values().isEmpty());
+    private boolean isByCookie(HttpServerRequest request) {
+        return !request.headers().contains(HEADER)
+                && (request.headers().getAll(PREFER).contains(PREFER_COOKIE)
+                        || !cookie.in(request).isEmpty());
     }
 
     /** On login, deletes a cookie with a cart that this user cannot use, such as another user's. */
-    public ResponseBuilder clearForeign(ResponseBuilder answer, String user) {
+    public ResponseBuilder clearForeign(HttpServerRequest request, ResponseBuilder answer, String user) {
         try {
-            ofCookies(user);
+            ofCookies(request, user);
             return answer;
         } catch (ProblemException unusable) {
             return answer.header(HttpHeaders.SET_COOKIE, cookie.clear());
@@ -94,7 +92,7 @@ public class CartTransport {
     }
 
     /** On logout, deletes the cookie. */
-    public ResponseBuilder clear(ResponseBuilder answer) {
-        return cookie.values().isEmpty() ? answer : answer.header(HttpHeaders.SET_COOKIE, cookie.clear());
+    public ResponseBuilder clear(HttpServerRequest request, ResponseBuilder answer) {
+        return cookie.in(request).isEmpty() ? answer : answer.header(HttpHeaders.SET_COOKIE, cookie.clear());
     }
 }
