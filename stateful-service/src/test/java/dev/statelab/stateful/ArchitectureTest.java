@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -24,6 +25,11 @@ class ArchitectureTest {
             .resideInAPackage(SESSION + "..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.statelab..").and(not(resideInAPackage(SESSION + ".."))));
+
+    /** Each package is a slice of its own. */
+    @ArchTest
+    static final ArchRule PACKAGES_DO_NOT_DEPEND_ON_EACH_OTHER =
+            slices().matching("dev.statelab.stateful.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule ONLY_THE_STORES_KNOW_WHAT_THEY_STORE_IN = noClasses()

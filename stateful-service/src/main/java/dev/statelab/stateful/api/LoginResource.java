@@ -1,10 +1,11 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.stateful.session.Client;
-import dev.statelab.stateful.session.Logins;
+import dev.statelab.stateful.session.Lifecycle;
 import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.login.LoginAttempt;
+import dev.statelab.stateful.session.login.Logins;
 import dev.statelab.storefront.login.ClientAddresses;
 import dev.statelab.storefront.login.DemoUsers;
 import dev.statelab.storefront.login.LoginRequest;
@@ -33,13 +34,21 @@ public class LoginResource {
 
     private final DemoUsers users;
     private final Logins logins;
+    private final Lifecycle sessions;
     private final SessionCookie cookie;
     private final CsrfTokens csrf;
     private final ClientAddresses addresses;
 
-    LoginResource(DemoUsers users, Logins logins, SessionCookie cookie, CsrfTokens csrf, ClientAddresses addresses) {
+    LoginResource(
+            DemoUsers users,
+            Logins logins,
+            Lifecycle sessions,
+            SessionCookie cookie,
+            CsrfTokens csrf,
+            ClientAddresses addresses) {
         this.users = users;
         this.logins = logins;
+        this.sessions = sessions;
         this.cookie = cookie;
         this.csrf = csrf;
         this.addresses = addresses;
@@ -70,7 +79,7 @@ public class LoginResource {
     @Path("/logout")
     @APIResponse(responseCode = "204", description = "Logged out")
     public Uni<Response> logout(@Context HttpServerRequest request) {
-        return logins.end(cookie.read(request))
+        return sessions.end(cookie.read(request))
                 .map(ended -> Response.noContent()
                         .header(HttpHeaders.SET_COOKIE, cookie.clear())
                         .build());

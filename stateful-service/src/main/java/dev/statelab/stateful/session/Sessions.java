@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Runs the work of a request on its session; {@link Logins} opens and ends sessions. Failures become problems for the client: 401 without
- * a session, 409 if every retry of a write conflicted, 503 if the store does not answer.
+ * Runs the work of a request on its session; {@link Lifecycle} opens and ends sessions. Failures become problems for the client: 401
+ * without a session, 409 if every retry of a write conflicted, 503 if the store does not answer.
  */
 @Startup // else its metric is missing until the first request
 @Singleton

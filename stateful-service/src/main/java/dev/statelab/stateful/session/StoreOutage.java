@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 
 /** Answers a client within a second when the store is down, however it fails, and logs it from time to time. */
 @Singleton
-class StoreOutage {
+public class StoreOutage {
 
     /** The rest of the second is for the response to the client. */
     private static final Duration PATIENCE = SessionStore.PATIENCE;
@@ -44,7 +44,7 @@ class StoreOutage {
      *
      * @param request is subscribed to once or twice
      */
-    <T> Uni<T> withTimeout(Uni<T> request) {
+    public <T> Uni<T> withTimeout(Uni<T> request) {
         return Uni.createFrom().emitter(answer -> ask(request, answer, true));
     }
 

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.statelab.stateful.session.Client;
-import dev.statelab.stateful.session.Logins;
 import dev.statelab.stateful.session.Presented;
 import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.login.LoginAttempt;
+import dev.statelab.stateful.session.login.Logins;
 import dev.statelab.testkit.log.LogRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;

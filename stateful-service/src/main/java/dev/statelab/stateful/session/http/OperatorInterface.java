@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.http;
 
-import dev.statelab.stateful.session.Logins;
+import dev.statelab.stateful.session.Lifecycle;
 import dev.statelab.stateful.session.SessionConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -27,10 +27,10 @@ final class OperatorInterface {
     private static final Pattern SESSIONS_OF = Pattern.compile("/users/([^/]+)/sessions");
     private static final Logger LOG = Logger.getLogger(OperatorInterface.class);
 
-    private final Logins logins;
+    private final Lifecycle sessions;
 
-    OperatorInterface(Logins logins) {
-        this.logins = logins;
+    OperatorInterface(Lifecycle sessions) {
+        this.sessions = sessions;
     }
 
     void listen(@Observes StartupEvent start, Vertx vertx, SessionConfig config) {
@@ -61,7 +61,7 @@ final class OperatorInterface {
             response.setStatusCode(400).end("the user name has an invalid percent-encoding\n");
             return;
         }
-        logins.endAllOf(user)
+        sessions.endAllOf(user)
                 .subscribe()
                 .with(
                         ended -> response.putHeader("Content-Type", "application/json")

@@ -1,2 +1,2 @@
-/** Verifies logins, and slows down password guessing. */
+/** Logins: opens a session if the credentials are right, and slows down password guessing. */
 package dev.statelab.stateful.session.login;

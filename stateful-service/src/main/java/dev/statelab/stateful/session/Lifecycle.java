@@ -1,45 +1,38 @@
 package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.SessionEvents.Ending;
-import dev.statelab.stateful.session.login.LoginAttempt;
-import dev.statelab.stateful.session.login.LoginAttempts;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens sessions at a login, and ends them at a logout or for an operator. Requests use them through {@link Sessions}. */
+/** Opens sessions, and ends them at a logout or for an operator. Requests use them through {@link Sessions}. */
 @Singleton
-public class Logins {
+public class Lifecycle {
 
     private final SessionStore store;
     private final StoreOutage outage;
-    private final LoginAttempts attempts;
     private final SessionEvents events;
 
-    Logins(SessionStore store, StoreOutage outage, LoginAttempts attempts, SessionEvents events) {
+    Lifecycle(SessionStore store, StoreOutage outage, SessionEvents events) {
         this.store = store;
         this.outage = outage;
-        this.attempts = attempts;
         this.events = events;
     }
 
     /**
-     * Opens a session under a new id and ends the one that the client presented. This prevents session fixation: an id from before the
-     * login, which an attacker may have planted, is worthless after it.
+     * Opens a session for a user who has logged in, and ends the one that the client presented. This prevents session fixation: an id from
+     * before the login, which an attacker may have planted, is worthless after it.
      *
+     * @param id a new id for the user
      * @param presented the ids that the login request carried
-     * @return fails with {@code bad-credentials}, or with {@code too-many-attempts}; the presented session is then unchanged
+     * @return a step of a login, to be run within {@link StoreOutage#withTimeout}
      */
-    public Uni<SessionId> open(LoginAttempt attempt, Presented presented) {
-        SessionId id = SessionId.random(attempt.user());
-        return outage.withTimeout(attempts.admit(attempt))
-                .flatMap(admitted -> attempt.verification().get())
-                .flatMap(right -> outage.withTimeout(attempts.judge(attempt, right)
-                        .flatMap(judged -> replaced(attempt.user(), presented))
-                        .flatMap(old -> store.open(id.key(), attempt.user(), old, attempt.client()))))
-                .invoke(session -> events.opened(session, attempt.client().address()))
-                .replaceWith(id);
+    public Uni<Void> open(SessionId id, String user, Client client, Presented presented) {
+        return replaced(user, presented)
+                .flatMap(old -> store.open(id.key(), user, old, client))
+                .invoke(session -> events.opened(session, client.address()))
+                .replaceWithVoid();
     }
 
     /** The presented session of this user; if there is only one id, the store itself checks its user. */
