@@ -33,6 +33,7 @@ final class CodeLines {
     private static final List<String> SESSIONS = List.of(
             SESSION + "*.java",
             SESSION + "http/*.java",
+            SESSION + "id/*.java",
             SHOP + "Carts.java",
             SHOP + "Orders.java",
             SHOP + "Session*.java",

@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.id.SessionId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;

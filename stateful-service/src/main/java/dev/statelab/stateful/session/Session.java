@@ -1,5 +1,7 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.id.SessionKey;
+
 /**
  * A snapshot of a session.
  *

@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.id.SessionKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Observes;

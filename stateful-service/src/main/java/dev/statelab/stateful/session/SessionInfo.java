@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.id.SessionKey;
 import java.time.Instant;
 import java.util.Comparator;
 

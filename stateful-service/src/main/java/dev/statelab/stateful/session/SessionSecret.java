@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.id.Randomness;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

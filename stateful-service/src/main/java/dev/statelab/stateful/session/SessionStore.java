@@ -1,5 +1,7 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.id.SessionKey;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.SessionEvents.Ending;
+import dev.statelab.stateful.session.id.SessionKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

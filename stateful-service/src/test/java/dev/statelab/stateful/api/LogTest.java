@@ -2,7 +2,7 @@ package dev.statelab.stateful.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.testkit.log.LogRecorder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Presented;
-import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.SessionRefusal;
+import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.Logins;
 import dev.statelab.testkit.log.LogRecorder;

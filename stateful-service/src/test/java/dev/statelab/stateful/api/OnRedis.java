@@ -1,7 +1,7 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.stateful.session.SessionId;
-import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.testkit.store.RealRedis;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

@@ -3,6 +3,8 @@ package dev.statelab.stateful.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.SessionEvents.Ending;
+import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.testkit.docs.TestedPage;
 import dev.statelab.testkit.log.LogRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SessionEventsTest {
 
     private static final TestedPage PAGE = new TestedPage("sessions.md");
-    private static final SessionKey KEY = SessionKey.of("tag", "secret");
+    private static final SessionKey KEY = SessionId.random("alice").key();
 
     /** An argument for each parameter type of an event. */
     private static final Map<Class<?>, Object> ARGUMENTS = Map.of(

@@ -3,6 +3,7 @@ package dev.statelab.stateful.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.store.memory.MemorySessionStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;

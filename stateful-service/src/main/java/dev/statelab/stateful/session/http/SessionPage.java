@@ -2,8 +2,8 @@ package dev.statelab.stateful.session.http;
 
 import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.SessionInfo;
-import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionRefusal;
+import dev.statelab.stateful.session.id.SessionKey;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

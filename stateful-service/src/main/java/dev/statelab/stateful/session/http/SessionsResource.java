@@ -2,9 +2,9 @@ package dev.statelab.stateful.session.http;
 
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionInfo;
-import dev.statelab.stateful.session.SessionKey;
 import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.Sessions;
+import dev.statelab.stateful.session.id.SessionKey;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.login;
 
-import dev.statelab.stateful.session.Sha256;
+import dev.statelab.stateful.session.id.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

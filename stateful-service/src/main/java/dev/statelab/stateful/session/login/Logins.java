@@ -2,8 +2,8 @@ package dev.statelab.stateful.session.login;
 
 import dev.statelab.stateful.session.Lifecycle;
 import dev.statelab.stateful.session.Presented;
-import dev.statelab.stateful.session.SessionId;
 import dev.statelab.stateful.session.StoreOutage;
+import dev.statelab.stateful.session.id.SessionId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 

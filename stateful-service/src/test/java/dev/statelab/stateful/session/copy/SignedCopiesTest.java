@@ -3,7 +3,7 @@ package dev.statelab.stateful.session.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionId;
+import dev.statelab.stateful.session.id.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.id.SessionKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import dev.statelab.stateful.session.Sha256;
+import dev.statelab.stateful.session.id.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.statelab.stateful.session.store.postgresql;
 
 import dev.statelab.stateful.session.SessionEnded;
 import dev.statelab.stateful.session.SessionEvents.Ending;
-import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.id.SessionKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

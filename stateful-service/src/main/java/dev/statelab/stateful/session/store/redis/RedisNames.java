@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.login.CounterName;
 import java.util.regex.Pattern;
 

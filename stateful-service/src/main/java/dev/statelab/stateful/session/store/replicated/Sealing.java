@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.Sha256;
+import dev.statelab.stateful.session.id.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -2,7 +2,7 @@ package dev.statelab.stateful.session.store.replicated;
 
 import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
-import dev.statelab.stateful.session.SessionKey;
+import dev.statelab.stateful.session.id.SessionKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

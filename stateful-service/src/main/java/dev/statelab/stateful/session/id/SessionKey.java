@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.id;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.id;
 
 import java.security.SecureRandom;
 
@@ -7,7 +7,7 @@ import java.security.SecureRandom;
  * listed in {@code --initialize-at-run-time}. This class is listed there; otherwise the native compiler rejects its random number
  * generator.
  */
-final class Randomness {
+public final class Randomness {
 
     private static final SecureRandom SOURCE = new SecureRandom();
     private static final int SALT_BYTES = 16;
@@ -18,7 +18,7 @@ final class Randomness {
     private Randomness() {}
 
     /** This many unpredictable bytes. */
-    static byte[] bytes(int count) {
+    public static byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         SOURCE.nextBytes(bytes);
         return bytes;

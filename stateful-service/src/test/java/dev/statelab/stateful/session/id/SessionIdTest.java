@@ -1,8 +1,9 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.id;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.statelab.stateful.session.Session;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;

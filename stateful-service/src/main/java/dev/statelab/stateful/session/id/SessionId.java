@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.id;
 
 import java.util.Base64;
 import java.util.Optional;
