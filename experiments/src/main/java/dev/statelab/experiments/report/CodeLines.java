@@ -62,11 +62,8 @@ final class CodeLines {
             SCRIPTS + "*attempt*.lua",
             STATELESS + "login/*.java");
     private static final List<String> OPTIONS = List.of(
-            SESSION + "Client.java",
-            SESSION + "SessionInfo.java",
-            SESSION + "http/OperatorInterface.java",
-            SESSION + "http/SessionPage.java",
-            SESSION + "http/SessionsResource.java",
+            SESSION + "list/*.java",
+            SESSION + "manage/*.java",
             STATELESS + "token/proof/*.java",
             STATELESS + "token/issuer/*.java",
             STATELESS + "token/metadata/*.java");

@@ -1,9 +1,9 @@
 package dev.statelab.stateful.api;
 
-import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Lifecycle;
 import dev.statelab.stateful.session.http.CsrfTokens;
 import dev.statelab.stateful.session.http.SessionCookie;
+import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.Logins;
 import dev.statelab.storefront.login.ClientAddresses;

@@ -2,6 +2,8 @@ package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.list.Client;
+import dev.statelab.stateful.session.list.SessionInfo;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

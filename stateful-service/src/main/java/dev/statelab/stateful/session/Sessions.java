@@ -2,6 +2,7 @@ package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.list.SessionInfo;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

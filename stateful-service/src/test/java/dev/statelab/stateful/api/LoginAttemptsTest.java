@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Presented;
 import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.login.LoginAttempt;
 import dev.statelab.stateful.session.login.Logins;
 import dev.statelab.testkit.log.LogRecorder;

@@ -40,7 +40,11 @@ public final class CsrfGuard {
         return SAFE_METHODS.contains(request.method());
     }
 
-    static boolean isUnsafeOfBrowser(HttpServerRequest request) {
+    /**
+     * Whether a request must prove that it comes from the service's own pages: an unsafe one of a browser, which names the site or the
+     * origin of the page.
+     */
+    public static boolean isUnsafeOfBrowser(HttpServerRequest request) {
         return !isSafe(request)
                 && (request.headers().contains(SITE) || request.headers().contains(ORIGIN));
     }

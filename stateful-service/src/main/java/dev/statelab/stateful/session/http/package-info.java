@@ -1,2 +1,2 @@
-/** Sessions over HTTP: the cookie that carries the id, the protection against CSRF, and the routes of a user's sessions. */
+/** Sessions over HTTP: the cookie that carries the id, and the protection against CSRF. */
 package dev.statelab.stateful.session.http;

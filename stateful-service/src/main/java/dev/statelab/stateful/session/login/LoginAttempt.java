@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.login;
 
-import dev.statelab.stateful.session.Client;
+import dev.statelab.stateful.session.list.Client;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 

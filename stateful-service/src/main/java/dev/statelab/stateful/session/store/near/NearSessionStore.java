@@ -1,12 +1,12 @@
 package dev.statelab.stateful.session.store.near;
 
-import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.SaveResult;
 import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.list.Client;
+import dev.statelab.stateful.session.list.SessionInfo;
 import dev.statelab.stateful.session.store.near.NearCache.Expectation;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore.Loaded;

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Held;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import java.io.ByteArrayInputStream;

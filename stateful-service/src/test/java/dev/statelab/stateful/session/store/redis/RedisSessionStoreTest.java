@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.statelab.stateful.session.Client;
 import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.list.Client;
+import dev.statelab.stateful.session.list.SessionInfo;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import dev.statelab.testkit.store.RealRedis;
 import io.smallrye.mutiny.Multi;

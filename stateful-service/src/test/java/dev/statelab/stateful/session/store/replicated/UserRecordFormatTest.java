@@ -3,7 +3,7 @@ package dev.statelab.stateful.session.store.replicated;
 import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.Client;
+import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Held;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import java.nio.charset.StandardCharsets;

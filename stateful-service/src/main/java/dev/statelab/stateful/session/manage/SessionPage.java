@@ -1,9 +1,9 @@
-package dev.statelab.stateful.session.http;
+package dev.statelab.stateful.session.manage;
 
-import dev.statelab.stateful.session.Client;
-import dev.statelab.stateful.session.SessionInfo;
 import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.list.Client;
+import dev.statelab.stateful.session.list.SessionInfo;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

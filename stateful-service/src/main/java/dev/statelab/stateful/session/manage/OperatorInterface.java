@@ -1,7 +1,8 @@
-package dev.statelab.stateful.session.http;
+package dev.statelab.stateful.session.manage;
 
 import dev.statelab.stateful.session.Lifecycle;
 import dev.statelab.stateful.session.SessionConfig;
+import dev.statelab.stateful.session.http.CsrfGuard;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.list;
 
 import dev.statelab.stateful.session.id.SessionKey;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.Comparator;
  *
  * @param key can end the session but not authenticate as its user: nobody can derive the id from it
  * @param opened to the millisecond, by the store's clock
- * @param lastUsed to within {@link Lifetime#tolerance}, by the store's clock
+ * @param lastUsed to within a second, by the store's clock
  * @param client that opened it
  */
 public record SessionInfo(SessionKey key, Instant opened, Instant lastUsed, Client client) {

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.list;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
