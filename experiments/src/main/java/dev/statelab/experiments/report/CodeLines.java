@@ -34,6 +34,7 @@ final class CodeLines {
             SESSION + "*.java",
             SESSION + "http/*.java",
             SESSION + "id/*.java",
+            SESSION + "store/*.java",
             SHOP + "Carts.java",
             SHOP + "Orders.java",
             SHOP + "Session*.java",

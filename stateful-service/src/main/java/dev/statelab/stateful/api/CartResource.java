@@ -2,10 +2,10 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.copy.CopiedSessions;
 import dev.statelab.stateful.session.copy.CopiedSessions.Answered;
+import dev.statelab.stateful.session.store.Session;
 import dev.statelab.storefront.cart.AddRequest;
 import dev.statelab.storefront.cart.Availability;
 import dev.statelab.storefront.cart.CartView;

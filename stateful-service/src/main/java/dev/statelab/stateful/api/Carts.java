@@ -1,7 +1,7 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Catalog;
-import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.store.Session;
 import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
 

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.storefront.replica.Instance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;

@@ -1,9 +1,11 @@
 package dev.statelab.stateful.session;
 
-import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;

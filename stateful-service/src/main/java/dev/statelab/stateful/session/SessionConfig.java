@@ -1,5 +1,6 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.store.Lifetime;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;

@@ -1,6 +1,9 @@
 package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionEnded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Observes;
@@ -25,19 +28,6 @@ import org.jboss.logging.MDC;
  */
 @Singleton
 public class SessionEvents {
-
-    /** Why a session ended. */
-    public enum Ending {
-        LOGOUT,
-        /** By another session of the same user. */
-        REVOKED,
-        /** By an operator. */
-        OPERATOR,
-        /** Its user opened one session too many, and this was the oldest. */
-        CAP,
-        /** The idle or the absolute timeout. */
-        EXPIRED
-    }
 
     private static final int HASH_BYTES = 8;
     private static final Logger LOG = Logger.getLogger(SessionEvents.class);

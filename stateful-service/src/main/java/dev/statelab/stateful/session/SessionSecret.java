@@ -1,6 +1,7 @@
 package dev.statelab.stateful.session;
 
 import dev.statelab.stateful.session.id.Randomness;
+import dev.statelab.stateful.session.store.SessionStore;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

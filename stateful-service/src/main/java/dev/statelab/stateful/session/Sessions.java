@@ -1,8 +1,12 @@
 package dev.statelab.stateful.session;
 
-import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Document;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.SaveResult;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

@@ -1,5 +1,8 @@
 package dev.statelab.stateful.session;
 
+import dev.statelab.stateful.session.store.CommandTooLateException;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;

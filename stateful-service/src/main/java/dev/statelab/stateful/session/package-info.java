@@ -1,5 +1,5 @@
 /**
- * Sessions that live on the server: ids, the cookie, opening, ending, expiry and writes without lost updates. A session carries a user and
- * a state, which is opaque to this package.
+ * Sessions that live on the server: opening, ending and expiry, writes without lost updates, and what is reported of them. A session
+ * carries a user and a state, which is opaque to this package.
  */
 package dev.statelab.stateful.session;

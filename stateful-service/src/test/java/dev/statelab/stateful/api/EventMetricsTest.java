@@ -2,7 +2,7 @@ package dev.statelab.stateful.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.SessionEvents.Ending;
+import dev.statelab.stateful.session.store.Ending;
 import dev.statelab.testkit.docs.MetricsTable;
 import dev.statelab.testkit.docs.TestedPage;
 import io.quarkus.test.junit.QuarkusTest;

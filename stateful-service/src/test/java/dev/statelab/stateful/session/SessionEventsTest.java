@@ -2,9 +2,11 @@ package dev.statelab.stateful.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.testkit.docs.TestedPage;
 import dev.statelab.testkit.log.LogRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.memory.MemorySessionStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;

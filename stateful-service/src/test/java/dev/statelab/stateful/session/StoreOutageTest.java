@@ -3,6 +3,9 @@ package dev.statelab.stateful.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreClock;
 import dev.statelab.stateful.session.store.memory.MemorySessionStore;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

@@ -1,9 +1,9 @@
 package dev.statelab.stateful.session.copy;
 
 import dev.statelab.stateful.session.Presented;
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.SessionCookie;
+import dev.statelab.stateful.session.store.Session;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

@@ -1,10 +1,10 @@
 package dev.statelab.stateful.session.copy;
 
 import dev.statelab.stateful.session.Presented;
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionConfig;
 import dev.statelab.stateful.session.SessionSecret;
 import dev.statelab.stateful.session.http.HostCookie;
+import dev.statelab.stateful.session.store.Session;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.copy;
 
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.store.Session;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.login;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.statelab.stateful.session.manage;
 
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Session;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,5 +1,5 @@
 /**
- * The choice of a store when a replica starts. The subpackages are the stores; outside this package, nothing depends on the software behind
- * them.
+ * What sessions need of a store, and how it fails. The subpackages are the stores and the choice of one; outside them, nothing depends on
+ * the software behind them.
  */
 package dev.statelab.stateful.session.store;

@@ -2,8 +2,8 @@ package dev.statelab.stateful.session.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.id.SessionId;
+import dev.statelab.stateful.session.store.Session;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.statelab.stateful.session.id;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.Session;
+import dev.statelab.stateful.session.store.Session;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;

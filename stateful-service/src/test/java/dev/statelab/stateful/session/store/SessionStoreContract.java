@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.session.Document;
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SaveResult;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionEvents.Ending;
-import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;

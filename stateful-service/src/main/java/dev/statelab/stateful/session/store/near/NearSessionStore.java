@@ -1,12 +1,12 @@
 package dev.statelab.stateful.session.store.near;
 
-import dev.statelab.stateful.session.Document;
-import dev.statelab.stateful.session.SaveResult;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Document;
+import dev.statelab.stateful.session.store.SaveResult;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.near.NearCache.Expectation;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore.Loaded;
@@ -23,8 +23,8 @@ import java.util.OptionalLong;
  * decides about writes: a stale read can cause a conflict but never a lost update, and after a conflict the session is read from Redis.
  *
  * <p>A read that does not reach Redis does not restart the idle timeout. A session in use may therefore expire early, by the
- * {@linkplain dev.statelab.stateful.session.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is down,
- * reads are answered from the cache for the same time, and nothing is written.
+ * {@linkplain dev.statelab.stateful.session.store.Lifetime#tolerance tolerance}; none is ever used after it has expired. While Redis is
+ * down, reads are answered from the cache for the same time, and nothing is written.
  */
 public final class NearSessionStore implements SessionStore, AutoCloseable {
 

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import dev.statelab.stateful.session.SessionStore;
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,16 +1,16 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import dev.statelab.stateful.session.Document;
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SaveResult;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionEvents.Ending;
-import dev.statelab.stateful.session.SessionStore;
-import dev.statelab.stateful.session.StoreClock;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Document;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SaveResult;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionEnded;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreClock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,8 +1,8 @@
 package dev.statelab.stateful.session.store.postgresql;
 
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionEvents.Ending;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.SessionEnded;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

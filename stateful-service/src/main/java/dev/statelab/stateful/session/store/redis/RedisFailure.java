@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.SessionStore;
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;

@@ -1,9 +1,9 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Lifetime;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;

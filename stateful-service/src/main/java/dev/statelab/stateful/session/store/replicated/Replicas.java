@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

@@ -1,15 +1,15 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.Document;
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SaveResult;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionEvents.Ending;
-import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Document;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SaveResult;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionEnded;
+import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Held;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import dev.statelab.stateful.session.store.replicated.UserRecords.Change;

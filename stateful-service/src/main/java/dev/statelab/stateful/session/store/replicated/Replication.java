@@ -1,9 +1,9 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SessionEnded;
+import dev.statelab.stateful.session.store.SessionStore;
 import jakarta.enterprise.inject.Instance;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import org.infinispan.commons.marshall.WrappedBytes;
 import org.infinispan.container.DataContainer;
 import org.infinispan.container.entries.InternalCacheEntry;

@@ -1,8 +1,8 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.Document;
 import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
+import dev.statelab.stateful.session.store.Document;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

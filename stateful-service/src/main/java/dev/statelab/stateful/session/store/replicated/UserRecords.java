@@ -1,7 +1,7 @@
 package dev.statelab.stateful.session.store.replicated;
 
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionEvents.Ending;
+import dev.statelab.stateful.session.store.Ending;
+import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package dev.statelab.stateful.session.store.near;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.Session;
 import dev.statelab.stateful.session.id.SessionId;
 import dev.statelab.stateful.session.id.SessionKey;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.Session;
 import dev.statelab.stateful.session.store.near.NearCache.Expectation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

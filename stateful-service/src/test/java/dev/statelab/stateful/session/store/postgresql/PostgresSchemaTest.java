@@ -5,12 +5,12 @@ import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionStore;
-import dev.statelab.stateful.session.StoreUnavailableException;
 import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.list.SessionInfo;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import dev.statelab.testkit.store.RealPostgres;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

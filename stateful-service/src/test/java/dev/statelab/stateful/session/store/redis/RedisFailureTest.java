@@ -2,7 +2,7 @@ package dev.statelab.stateful.session.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

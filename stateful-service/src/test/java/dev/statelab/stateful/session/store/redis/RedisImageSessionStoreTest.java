@@ -1,8 +1,8 @@
 package dev.statelab.stateful.session.store.redis;
 
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SessionEnded;
+import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.statelab.stateful.session.Document;
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SaveResult;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionStore;
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.Document;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SaveResult;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;

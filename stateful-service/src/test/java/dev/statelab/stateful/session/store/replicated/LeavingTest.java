@@ -4,9 +4,9 @@ import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static dev.statelab.stateful.session.store.SessionStoreContract.newKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.statelab.stateful.session.store.replicated;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.statelab.stateful.session.StoreUnavailableException;
+import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;

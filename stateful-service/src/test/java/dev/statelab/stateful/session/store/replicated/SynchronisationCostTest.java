@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.statelab.stateful.session.Lifetime;
-import dev.statelab.stateful.session.SaveResult;
-import dev.statelab.stateful.session.Session;
-import dev.statelab.stateful.session.SessionStore;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SaveResult;
+import dev.statelab.stateful.session.store.Session;
+import dev.statelab.stateful.session.store.SessionStore;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;

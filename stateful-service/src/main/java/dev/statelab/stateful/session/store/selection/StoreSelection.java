@@ -1,12 +1,10 @@
-package dev.statelab.stateful.session.store;
+package dev.statelab.stateful.session.store.selection;
 
-import dev.statelab.stateful.session.Lifetime;
 import dev.statelab.stateful.session.SessionConfig;
-import dev.statelab.stateful.session.SessionEnded;
-import dev.statelab.stateful.session.SessionStore;
 import dev.statelab.stateful.session.login.AttemptCounters;
-import dev.statelab.stateful.session.store.StoreConfig.Durability;
-import dev.statelab.stateful.session.store.StoreConfig.Kind;
+import dev.statelab.stateful.session.store.Lifetime;
+import dev.statelab.stateful.session.store.SessionEnded;
+import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.memory.MemoryAttemptCounters;
 import dev.statelab.stateful.session.store.memory.MemorySessionStore;
 import dev.statelab.stateful.session.store.near.NearCache;
@@ -20,6 +18,8 @@ import dev.statelab.stateful.session.store.redis.RedisAttemptCounters;
 import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
 import dev.statelab.stateful.session.store.replicated.Replication;
+import dev.statelab.stateful.session.store.selection.StoreConfig.Durability;
+import dev.statelab.stateful.session.store.selection.StoreConfig.Kind;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;

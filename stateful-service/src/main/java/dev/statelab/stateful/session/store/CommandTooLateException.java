@@ -1,7 +1,7 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 /** The store discarded a command because its deadline had passed when it arrived: the command has no effect, now or later. */
-final class CommandTooLateException extends StoreUnavailableException {
+public final class CommandTooLateException extends StoreUnavailableException {
 
     private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store;
+package dev.statelab.stateful.session.store.selection;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

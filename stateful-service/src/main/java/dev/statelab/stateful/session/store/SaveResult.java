@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 /** The result of a {@linkplain SessionStore#save save}. Unless it is {@link Saved}, nothing was written. */
 public sealed interface SaveResult {

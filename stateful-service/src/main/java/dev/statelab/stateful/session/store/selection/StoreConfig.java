@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store;
+package dev.statelab.stateful.session.store.selection;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 import dev.statelab.stateful.session.id.SessionKey;
 

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 import dev.statelab.stateful.session.id.SessionKey;
 
@@ -6,4 +6,4 @@ import dev.statelab.stateful.session.id.SessionKey;
  * Reports that a session ended by itself, and not on request: once, on the replica that noticed it. A session that expires unnoticed is not
  * reported.
  */
-public record SessionEnded(SessionKey session, SessionEvents.Ending why) {}
+public record SessionEnded(SessionKey session, Ending why) {}

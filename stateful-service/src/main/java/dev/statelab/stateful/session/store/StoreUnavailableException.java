@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session;
+package dev.statelab.stateful.session.store;
 
 /** The store did not execute a step, or did not confirm it: a write may have happened. */
 public sealed class StoreUnavailableException extends RuntimeException permits CommandTooLateException {
