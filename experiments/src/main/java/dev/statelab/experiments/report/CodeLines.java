@@ -45,7 +45,8 @@ final class CodeLines {
     private static final List<String> COPIES = List.of(SESSION + "copy/*.java");
     private static final List<String> IN_POSTGRESQL =
             List.of(SESSION + "store/postgresql/*.java", MIGRATIONS + "*.sql");
-    private static final List<String> REPLICATED = List.of(SESSION + "store/replicated/*.java");
+    private static final List<String> REPLICATED =
+            List.of(SESSION + "store/replicated/*.java", SESSION + "store/replicated/group/*.java");
     private static final List<String> TOKENS = List.of(
             STATELESS + "token/*.java",
             STATELESS + "token/key/*.java",

@@ -3,6 +3,7 @@ package dev.statelab.stateful.session.store.replicated;
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
 import dev.statelab.stateful.session.login.CounterName;
+import dev.statelab.stateful.session.store.replicated.group.Replicas;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Held;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import dev.statelab.stateful.session.store.replicated.UserRecords.Change;
+import dev.statelab.stateful.session.store.replicated.group.Replicas;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

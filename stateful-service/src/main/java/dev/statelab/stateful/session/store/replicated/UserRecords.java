@@ -3,6 +3,7 @@ package dev.statelab.stateful.session.store.replicated;
 import dev.statelab.stateful.session.store.Ending;
 import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
+import dev.statelab.stateful.session.store.replicated.group.Replicas;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.statelab.stateful.session.store.Lifetime;
 import dev.statelab.stateful.session.store.Session;
 import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.replicated.group.ReplicaGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.statelab.stateful.session.store.replicated;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.AttemptCountersContract;
+import dev.statelab.stateful.session.store.replicated.group.ReplicaGroup;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

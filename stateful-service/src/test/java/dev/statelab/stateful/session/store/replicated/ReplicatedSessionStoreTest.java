@@ -4,6 +4,7 @@ import dev.statelab.stateful.session.store.Lifetime;
 import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
+import dev.statelab.stateful.session.store.replicated.group.ReplicaGroup;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.statelab.stateful.session.store.Lifetime;
 import dev.statelab.stateful.session.store.SaveResult;
 import dev.statelab.stateful.session.store.Session;
 import dev.statelab.stateful.session.store.StoreUnavailableException;
+import dev.statelab.stateful.session.store.replicated.group.ReplicaGroup;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

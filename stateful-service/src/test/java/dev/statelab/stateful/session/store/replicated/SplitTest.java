@@ -11,6 +11,7 @@ import dev.statelab.stateful.session.store.SaveResult;
 import dev.statelab.stateful.session.store.Session;
 import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.StoreUnavailableException;
+import dev.statelab.stateful.session.store.replicated.group.ReplicaGroup;
 import io.smallrye.mutiny.TimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.infinispan.partitionhandling.AvailabilityMode;
 import org.junit.jupiter.api.Test;
 
 /** Tests a network partition that cuts one of three replicas off for a while, under writes. */
@@ -82,9 +82,8 @@ class SplitTest {
             await().atMost(PATIENCE).until(() -> writers.stream().allMatch(writer -> writer.acknowledged > 5));
 
             group.get(2).cutOff();
-            await().atMost(PATIENCE)
-                    .until(() -> group.get(2).replicas().availability() == AvailabilityMode.DEGRADED_MODE);
-            await().atMost(PATIENCE).until(() -> group.get(0).replicas().isSettled());
+            await().atMost(PATIENCE).until(group.get(2)::isDegraded);
+            await().atMost(PATIENCE).until(group.get(0)::isSettled);
             assertThatThrownBy(() -> get(stores.get(2).load(toEnd.getFirst().key())))
                     .isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> get(stores.get(2).open(newKey("alice"), "alice", Optional.empty())))
@@ -97,7 +96,7 @@ class SplitTest {
             toEnd.forEach(session -> get(stores.get(0).end(session.key())));
 
             group.get(2).reconnect();
-            await().atMost(PATIENCE).until(() -> group.all().allMatch(Replicas::isSettled));
+            await().atMost(PATIENCE).until(group::isSettled);
             over.set(true);
             for (Thread thread : threads) {
                 thread.join();
@@ -113,7 +112,7 @@ class SplitTest {
             }
             group.get(2).breakDown();
             await("the end of a process is missed by its connections, long before its silence tells")
-                    .atMost(Wires.SILENCE.dividedBy(2))
+                    .atMost(ReplicaGroup.SILENCE.dividedBy(2))
                     .until(() -> group.get(0).channel().view().size() == 2
                             && group.get(1).channel().view().size() == 2);
             group.end();

@@ -10,6 +10,7 @@ import dev.statelab.stateful.session.store.Lifetime;
 import dev.statelab.stateful.session.store.SaveResult;
 import dev.statelab.stateful.session.store.Session;
 import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.replicated.group.ReplicaGroup;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ class SynchronisationCostTest {
 
     private static Cost cost(int size, int owners) {
         try (ReplicaGroup group = ReplicaGroup.of(size, owners)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> group.all().allMatch(Replicas::isSettled));
+            await().atMost(Duration.ofSeconds(60)).until(group::isSettled);
             List<SessionStore> stores = group.all()
                     .<SessionStore>map(replicas -> new ReplicatedSessionStore(replicas, LIFETIME, ended -> {}))
                     .toList();

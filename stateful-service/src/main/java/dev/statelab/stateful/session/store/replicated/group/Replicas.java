@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import dev.statelab.stateful.session.store.StoreUnavailableException;
 import io.smallrye.mutiny.Uni;
@@ -42,7 +42,7 @@ import org.jgroups.JChannel;
  * acknowledged once all owners of the entry have it. Replicas that see half of the others or less, and those that
  * have lost all owners of an entry, serve neither reads nor writes.
  */
-final class Replicas implements AutoCloseable {
+public final class Replicas implements AutoCloseable {
 
     private static final String CACHE = "sessions";
 
@@ -94,7 +94,7 @@ final class Replicas implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is wrong
      * @throws RuntimeException if there is no majority of the replicas within {@value #START_SECONDS} s
      */
-    static Replicas join(ReplicationConfig config) {
+    public static Replicas join(ReplicationConfig config) {
         return join(config, Wires.channel(config));
     }
 
@@ -154,7 +154,7 @@ final class Replicas implements AutoCloseable {
     }
 
     /** @throws StoreUnavailableException if this replica has no memory left for more sessions */
-    void requireRoom() {
+    public void requireRoom() {
         room.require();
     }
 
@@ -162,12 +162,12 @@ final class Replicas implements AutoCloseable {
      * Sends a request to the map. No thread waits for the answer, but sending may block if another replica does not read, so it runs on a
      * thread that may block.
      */
-    <T> Uni<T> ask(Function<AdvancedCache<String, byte[]>, CompletionStage<T>> request) {
+    public <T> Uni<T> ask(Function<AdvancedCache<String, byte[]>, CompletionStage<T>> request) {
         return Uni.createFrom().completionStage(() -> request.apply(entries)).runSubscriptionOn(senders);
     }
 
     /** The result on the caller's Vert.x context, if any; every failure but a bug becomes a {@link StoreUnavailableException}. */
-    static <T> Uni<T> answer(Uni<T> request) {
+    public static <T> Uni<T> answer(Uni<T> request) {
         return Uni.createFrom().deferred(() -> {
             Context context = Vertx.currentContext();
             Uni<T> answer =
@@ -217,7 +217,7 @@ final class Replicas implements AutoCloseable {
     }
 
     /** The bytes of all messages that this replica has sent to others, as JGroups counts them. */
-    long sentBytes() {
+    public long sentBytes() {
         return channel.getProtocolStack().getTransport().getMessageStats().getNumBytesSent();
     }
 

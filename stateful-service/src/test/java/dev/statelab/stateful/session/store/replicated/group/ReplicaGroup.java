@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import static org.awaitility.Awaitility.await;
 
@@ -12,17 +12,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.infinispan.partitionhandling.AvailabilityMode;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.TP;
 import org.jgroups.stack.ProtocolStack;
 
 /** Replicas in this process, which find each other on the loopback interface. */
-final class ReplicaGroup implements AutoCloseable {
+public final class ReplicaGroup implements AutoCloseable {
 
     static final String KEY = "a-key-for-this-test-alone-of-32-characters";
 
-    static final int MAX_BYTES = 1024 * 1024;
+    /** The memory of a replica for sessions. */
+    public static final int MAX_BYTES = 1024 * 1024;
+
+    /** How long a replica may be silent until the others take it for dead. */
+    public static final Duration SILENCE = Wires.SILENCE;
 
     record Settings(
             String name,
@@ -37,10 +42,10 @@ final class ReplicaGroup implements AutoCloseable {
             implements ReplicationConfig {}
 
     /** A replica and its channel. */
-    record Member(Replicas replicas, JChannel channel) {
+    public record Member(Replicas replicas, JChannel channel) {
 
         /** From now on, all messages to and from the others are discarded. */
-        void cutOff() {
+        public void cutOff() {
             try {
                 channel.getProtocolStack()
                         .insertProtocol(new DISCARD().discardAll(true), ProtocolStack.Position.ABOVE, TP.class);
@@ -50,12 +55,22 @@ final class ReplicaGroup implements AutoCloseable {
         }
 
         /** Closes its connections, as when a process ends, and sends nothing more. */
-        void breakDown() {
+        public void breakDown() {
             channel.getProtocolStack().getTransport().stop();
         }
 
-        void reconnect() {
+        public void reconnect() {
             channel.getProtocolStack().removeProtocol(DISCARD.class);
+        }
+
+        /** Whether every entry has all its copies. */
+        public boolean isSettled() {
+            return replicas.isSettled();
+        }
+
+        /** Whether it serves nothing, since it sees no majority of the others. */
+        public boolean isDegraded() {
+            return replicas.availability() == AvailabilityMode.DEGRADED_MODE;
         }
     }
 
@@ -75,18 +90,18 @@ final class ReplicaGroup implements AutoCloseable {
     }
 
     /** Starts all replicas, and waits until each has joined and holds its share. */
-    static ReplicaGroup of(int size) {
+    public static ReplicaGroup of(int size) {
         return of(size, 2);
     }
 
     /** @param owners how many of them hold each entry */
-    static ReplicaGroup of(int size, int owners) {
+    public static ReplicaGroup of(int size, int owners) {
         ReplicaGroup group = new ReplicaGroup(size, owners);
         IntStream.range(0, size)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> group.start(i, KEY), Thread::startVirtualThread))
                 .toList()
                 .forEach(member -> group.members.add(member.join()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> group.all().allMatch(Replicas::isSettled));
+        await().atMost(Duration.ofSeconds(30)).until(group::isSettled);
         return group;
     }
 
@@ -109,16 +124,21 @@ final class ReplicaGroup implements AutoCloseable {
                 Optional.of(ports.stream().map(port -> "127.0.0.1:" + port).toList()));
     }
 
-    Member get(int index) {
+    public Member get(int index) {
         return members.get(index);
     }
 
-    Stream<Replicas> all() {
+    public Stream<Replicas> all() {
         return members.stream().map(Member::replicas);
     }
 
+    /** Whether every entry has all its copies, as each of the replicas sees it. */
+    public boolean isSettled() {
+        return members.stream().allMatch(Member::isSettled);
+    }
+
     /** Stops all at once; {@link #close} stops one after the other, so that each hands over its entries. */
-    void end() {
+    public void end() {
         all().map(replicas -> replicas.ask(entries -> CompletableFuture.runAsync(
                                 () -> entries.getCacheManager().stop(), Thread::startVirtualThread))
                         .subscribeAsCompletionStage())

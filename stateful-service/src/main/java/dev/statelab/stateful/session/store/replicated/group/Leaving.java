@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import java.nio.charset.StandardCharsets;
 import org.infinispan.AdvancedCache;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

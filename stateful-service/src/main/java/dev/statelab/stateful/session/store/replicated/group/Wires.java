@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import dev.statelab.stateful.session.store.StoreUnavailableException;
 import org.infinispan.commons.marshall.WrappedBytes;

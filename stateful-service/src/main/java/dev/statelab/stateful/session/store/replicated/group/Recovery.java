@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.group;
 
 import java.util.List;
 import org.infinispan.AdvancedCache;
