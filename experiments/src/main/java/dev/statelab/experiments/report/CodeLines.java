@@ -60,8 +60,8 @@ final class CodeLines {
 
     private static final List<String> LOGIN_LIMITS = List.of(
             SESSION + "login/*.java",
-            SESSION + "store/*/*AttemptCounters.java",
-            SCRIPTS + "*attempt*.lua",
+            SESSION + "store/*/attempts/*.java",
+            SCRIPTS + "attempts/*.lua",
             STATELESS + "login/*.java");
     private static final List<String> OPTIONS = List.of(
             SESSION + "list/*.java",

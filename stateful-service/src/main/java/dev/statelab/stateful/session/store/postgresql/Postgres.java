@@ -41,7 +41,7 @@ public final class Postgres {
     }
 
     /** Runs a statement, again at each subscription; fails with {@link StoreUnavailableException}. */
-    Uni<RowSet<Row>> run(String statement, Object... parameters) {
+    public Uni<RowSet<Row>> run(String statement, Object... parameters) {
         return run(statement, () -> Tuple.from(parameters));
     }
 
@@ -79,7 +79,7 @@ public final class Postgres {
         return failure.getCause() instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
     }
 
-    static Stream<Row> stream(RowSet<Row> rows) {
+    public static Stream<Row> stream(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 

@@ -11,13 +11,14 @@ import java.util.List;
  *
  * @param replicated whether a {@linkplain #runLasting lasting} write is acknowledged only once a Redis replica has it
  */
-record RedisCommands(Redis redis, boolean replicated) {
+public record RedisCommands(Redis redis, boolean replicated) {
 
     Uni<Response> send(Request request) {
         return answer(redis.send(request));
     }
 
-    Uni<Response> run(RedisScript script, List<String> keys, List<String> arguments) {
+    /** Runs a script, again at each subscription. */
+    public Uni<Response> run(RedisScript script, List<String> keys, List<String> arguments) {
         return answer(script.run(redis, keys, arguments));
     }
 

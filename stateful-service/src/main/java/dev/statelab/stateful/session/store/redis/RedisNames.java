@@ -1,19 +1,17 @@
 package dev.statelab.stateful.session.store.redis;
 
 import dev.statelab.stateful.session.id.SessionKey;
-import dev.statelab.stateful.session.login.CounterName;
 import java.util.regex.Pattern;
 
 /**
  * The names of the keys in Redis. All keys of a user have the user's {@linkplain SessionKey#tag tag} in braces, as the hash tag of Redis
- * Cluster, which keeps them in one slot; the keys of login attempts have a hash tag for their scope.
+ * Cluster, which keeps them in one slot.
  *
  * @param prefix of every key and of the channel, so that two services can share one Redis: letters, digits and {@code :._-}, or empty
  */
 public record RedisNames(String prefix) {
 
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9:._-]*");
-    private static final int SCOPE_LENGTH = 20;
 
     /** For a service that does not share its Redis. */
     public static final RedisNames PLAIN = new RedisNames("");
@@ -48,12 +46,6 @@ public record RedisNames(String prefix) {
     /** The name of a user's document, by the user's tag. */
     String document(String tag, String name) {
         return prefix + "document:{" + tag + '}' + name;
-    }
-
-    /** The name of a counter of login attempts. */
-    String attempts(String scope, String counter) {
-        String tag = CounterName.of(scope, "").substring(0, SCOPE_LENGTH);
-        return prefix + "attempts:{" + tag + '}' + CounterName.of(scope, counter);
     }
 
     /** The channel for messages about ended and changed sessions. */

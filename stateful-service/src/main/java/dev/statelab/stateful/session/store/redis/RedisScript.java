@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  * A Lua script, which Redis runs as one atomic step. It is sent once and then called by its SHA-1; a server that does not know
  * it, as after a restart, gets it with the call and keeps it.
  */
-final class RedisScript {
+public final class RedisScript {
 
     /** How long to wait for a Redis replica: half of {@link SessionStore#PATIENCE}. The rest is for earlier steps and for the reply. */
     private static final Duration FOR_REPLICA = SessionStore.PATIENCE.dividedBy(2);
@@ -36,9 +36,9 @@ final class RedisScript {
         this.sha1 = sha1(text);
     }
 
-    /** The script {@code <name>.lua} beside this class. */
-    static RedisScript named(String name) {
-        try (InputStream file = RedisScript.class.getResourceAsStream(name + ".lua")) {
+    /** The script {@code <name>.lua} beside the class that runs it. */
+    public static RedisScript beside(Class<?> user, String name) {
+        try (InputStream file = user.getResourceAsStream(name + ".lua")) {
             return new RedisScript(file.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,7 +73,7 @@ final class RedisScript {
     }
 
     /** The elements of a reply that is an array. */
-    static Stream<Response> elements(Response array) {
+    public static Stream<Response> elements(Response array) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 

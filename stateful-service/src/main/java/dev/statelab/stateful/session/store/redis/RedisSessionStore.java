@@ -58,9 +58,9 @@ import java.util.stream.Stream;
  */
 public final class RedisSessionStore implements SessionStore {
 
-    private static final RedisScript OPEN = RedisScript.named("open");
-    private static final RedisScript LOAD = RedisScript.named("load");
-    private static final RedisScript SAVE = RedisScript.named("save");
+    private static final RedisScript OPEN = RedisScript.beside(RedisSessionStore.class, "open");
+    private static final RedisScript LOAD = RedisScript.beside(RedisSessionStore.class, "load");
+    private static final RedisScript SAVE = RedisScript.beside(RedisSessionStore.class, "save");
 
     /** @param expiresIn how long after it was loaded it expires unless it is used */
     public record Loaded(Session session, Duration expiresIn) {}

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 /** All sessions of a user in Redis: lists them by the index of the {@link RedisSessionStore}, and ends them. */
 record UserSessions(RedisCommands commands, RedisNames names) {
 
-    private static final RedisScript LIST = RedisScript.named("list");
-    private static final RedisScript END = RedisScript.named("end");
-    private static final RedisScript END_ALL = RedisScript.named("end-all");
-    private static final RedisScript SCAN = RedisScript.named("scan");
+    private static final RedisScript LIST = RedisScript.beside(UserSessions.class, "list");
+    private static final RedisScript END = RedisScript.beside(UserSessions.class, "end");
+    private static final RedisScript END_ALL = RedisScript.beside(UserSessions.class, "end-all");
+    private static final RedisScript SCAN = RedisScript.beside(UserSessions.class, "scan");
 
     /** The cursor of a scan's first page. */
     private static final String START = "0";

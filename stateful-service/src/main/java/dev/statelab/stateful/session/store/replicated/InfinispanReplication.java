@@ -4,6 +4,7 @@ import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.Lifetime;
 import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.stateful.session.store.SessionStore;
+import dev.statelab.stateful.session.store.replicated.attempts.ReplicatedAttemptCounters;
 import dev.statelab.stateful.session.store.replicated.group.Replicas;
 import dev.statelab.stateful.session.store.replicated.group.ReplicationConfig;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class PostgresSessionStoreTest extends SessionStoreContract {
+public class PostgresSessionStoreTest extends SessionStoreContract {
 
     private static RealPostgres server;
     private static Postgres database;
@@ -29,7 +29,7 @@ class PostgresSessionStoreTest extends SessionStoreContract {
     }
 
     /** Connects as the service does, and creates the tables. */
-    static Postgres migrated(RealPostgres server) {
+    public static Postgres migrated(RealPostgres server) {
         Postgres database = database(server);
         get(new PostgresSchema(database, Migration.ALL).migrate());
         return database;

@@ -18,6 +18,7 @@ import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.SessionStoreContract;
 import dev.statelab.stateful.session.store.StoreUnavailableException;
+import dev.statelab.stateful.session.store.redis.attempts.RedisAttemptCounters;
 import dev.statelab.testkit.store.RealRedis;
 import dev.statelab.testkit.store.RealRedisCluster;
 import io.smallrye.mutiny.Multi;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.memory;
+package dev.statelab.stateful.session.store.memory.attempts;
 
 import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,10 +1,11 @@
-package dev.statelab.stateful.session.store.redis;
+package dev.statelab.stateful.session.store.redis.attempts;
 
 import static dev.statelab.stateful.session.store.SessionStoreContract.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.AttemptCountersContract;
+import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.testkit.store.RealRedis;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -39,8 +40,7 @@ class RedisAttemptCountersTest extends AttemptCountersContract {
     @Test
     void aCounterHasAnExpiryInRedis() {
         get(counters().add("scope", List.of("alice"), Duration.ofMinutes(10)));
-        assertThat(server.command(Command.PTTL, RedisNames.PLAIN.attempts("scope", "alice"))
-                        .toLong())
-                .isBetween(1L, 600_000L);
+        String key = RedisAttemptCounters.key(RedisNames.PLAIN, "scope", "alice");
+        assertThat(server.command(Command.PTTL, key).toLong()).isBetween(1L, 600_000L);
     }
 }

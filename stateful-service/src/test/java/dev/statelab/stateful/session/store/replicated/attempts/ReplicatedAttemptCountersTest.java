@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.attempts;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.AttemptCountersContract;

@@ -1,8 +1,10 @@
-package dev.statelab.stateful.session.store.postgresql;
+package dev.statelab.stateful.session.store.postgresql.attempts;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
 import dev.statelab.stateful.session.login.CounterName;
+import dev.statelab.stateful.session.store.postgresql.Postgres;
+import dev.statelab.stateful.session.store.postgresql.PostgresSweep;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

@@ -1,7 +1,9 @@
-package dev.statelab.stateful.session.store.postgresql;
+package dev.statelab.stateful.session.store.postgresql.attempts;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.store.AttemptCountersContract;
+import dev.statelab.stateful.session.store.postgresql.Postgres;
+import dev.statelab.stateful.session.store.postgresql.PostgresSessionStoreTest;
 import dev.statelab.testkit.store.RealPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.replicated;
+package dev.statelab.stateful.session.store.replicated.attempts;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * compare-and-set and expires with its window. Each counter of a call is changed in a separate step: an {@link #add} that fails may have
  * changed some of them.
  */
-final class ReplicatedAttemptCounters implements AttemptCounters {
+public final class ReplicatedAttemptCounters implements AttemptCounters {
 
     /**
      * @param ends in milliseconds of the Unix epoch
@@ -49,7 +49,7 @@ final class ReplicatedAttemptCounters implements AttemptCounters {
 
     private final Replicas replicas;
 
-    ReplicatedAttemptCounters(Replicas replicas) {
+    public ReplicatedAttemptCounters(Replicas replicas) {
         this.replicas = replicas;
     }
 

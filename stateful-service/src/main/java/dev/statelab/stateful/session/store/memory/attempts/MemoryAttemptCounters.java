@@ -1,4 +1,4 @@
-package dev.statelab.stateful.session.store.memory;
+package dev.statelab.stateful.session.store.memory.attempts;
 
 import dev.statelab.stateful.session.login.AttemptCounters;
 import dev.statelab.stateful.session.login.Attempts;

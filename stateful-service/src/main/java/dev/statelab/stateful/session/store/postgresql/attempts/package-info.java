@@ -1,0 +1,2 @@
+/** Counters of login attempts in PostgreSQL, beside the sessions. */
+package dev.statelab.stateful.session.store.postgresql.attempts;

@@ -1,0 +1,2 @@
+/** Counters of login attempts in Redis or Valkey, beside the sessions. */
+package dev.statelab.stateful.session.store.redis.attempts;
