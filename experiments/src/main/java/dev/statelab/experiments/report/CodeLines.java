@@ -27,7 +27,7 @@ final class CodeLines {
             "stateful-service/src/main/resources/dev/statelab/stateful/session/store/redis/";
     private static final String MIGRATIONS =
             "stateful-service/src/main/resources/dev/statelab/stateful/session/store/postgresql/";
-    private static final String SHOP = "stateful-service/src/main/java/dev/statelab/stateful/api/";
+    private static final String SHOP = "stateful-service/src/main/java/dev/statelab/stateful/api/session/";
     private static final String STATELESS = "stateless-service/src/main/java/dev/statelab/stateless/";
 
     private static final List<String> SESSIONS = List.of(
@@ -35,10 +35,7 @@ final class CodeLines {
             SESSION + "http/*.java",
             SESSION + "id/*.java",
             SESSION + "store/*.java",
-            SHOP + "Carts.java",
-            SHOP + "Orders.java",
-            SHOP + "Session*.java",
-            SHOP + "Shopping*.java");
+            SHOP + "*.java");
     private static final List<String> IN_MEMORY = List.of(SESSION + "store/memory/*.java");
     private static final List<String> IN_REDIS = List.of(SESSION + "store/redis/*.java", SCRIPTS + "*.lua");
     private static final List<String> NEAR = List.of(SESSION + "store/near/*.java");

@@ -2,6 +2,9 @@ package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.api.session.Carts;
+import dev.statelab.stateful.api.session.Shopping;
+import dev.statelab.stateful.api.session.ShoppingCodec;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.copy.CopiedSessions;
 import dev.statelab.stateful.session.copy.CopiedSessions.Answered;

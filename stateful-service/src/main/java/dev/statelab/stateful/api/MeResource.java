@@ -1,6 +1,8 @@
 package dev.statelab.stateful.api;
 
 import dev.statelab.shop.Catalog;
+import dev.statelab.stateful.api.session.Shopping;
+import dev.statelab.stateful.api.session.ShoppingCodec;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.copy.CopiedSessions;
 import dev.statelab.stateful.session.copy.CopiedSessions.Answered;

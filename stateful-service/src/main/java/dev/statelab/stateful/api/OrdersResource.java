@@ -1,5 +1,6 @@
 package dev.statelab.stateful.api;
 
+import dev.statelab.stateful.api.session.Orders;
 import dev.statelab.stateful.session.Sessions;
 import dev.statelab.stateful.session.http.SessionCookie;
 import dev.statelab.storefront.cart.IfMatch;

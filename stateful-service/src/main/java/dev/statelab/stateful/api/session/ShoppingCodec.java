@@ -1,4 +1,4 @@
-package dev.statelab.stateful.api;
+package dev.statelab.stateful.api.session;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  */
 @Startup // otherwise its metric is missing until the first cart is read, and an alert misses the first failure
 @Singleton
-class ShoppingCodec {
+public class ShoppingCodec {
 
     static final int FORMAT = 1;
 
@@ -64,8 +64,12 @@ class ShoppingCodec {
                 .register(metrics);
     }
 
-    /** @param state empty for a new session */
-    Shopping decode(String state) {
+    /**
+     * Reads the state of a session. It never fails.
+     *
+     * @param state empty for a new session
+     */
+    public Shopping decode(String state) {
         if (state.isEmpty()) {
             return Shopping.NOTHING;
         }
@@ -84,7 +88,8 @@ class ShoppingCodec {
         return Shopping.NOTHING;
     }
 
-    String encode(Shopping shopping) {
+    /** The state to store, which {@link #decode} reads. */
+    public String encode(Shopping shopping) {
         try {
             return writer.writeValueAsString(new State(
                     shopping.format(),

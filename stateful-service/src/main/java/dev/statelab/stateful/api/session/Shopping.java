@@ -1,4 +1,4 @@
-package dev.statelab.stateful.api;
+package dev.statelab.stateful.api.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.statelab.shop.Cart;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param viewed stock keeping units, the most recently viewed first, without duplicates, at most {@value #MAX_VIEWED}
  * @param others attributes that this release does not know, kept unchanged
  */
-record Shopping(int format, long version, Cart cart, List<String> viewed, Map<String, JsonNode> others) {
+public record Shopping(int format, long version, Cart cart, List<String> viewed, Map<String, JsonNode> others) {
 
     /** Beyond this number, the oldest is dropped. */
     static final int MAX_VIEWED = 10;
@@ -23,12 +23,12 @@ record Shopping(int format, long version, Cart cart, List<String> viewed, Map<St
     static final Shopping NOTHING = new Shopping(ShoppingCodec.FORMAT, 0, Cart.empty(), List.of(), Map.of());
 
     /** This state with another cart; the same object if the cart is equal. */
-    Shopping with(Cart changed) {
+    public Shopping with(Cart changed) {
         return changed.equals(cart) ? this : new Shopping(format, version + 1, changed, viewed, others);
     }
 
     /** This state with the product as the most recently viewed. */
-    Shopping viewing(String sku) {
+    public Shopping viewing(String sku) {
         Stream<String> earlier = viewed.stream().filter(other -> !other.equals(sku));
         List<String> now =
                 Stream.concat(Stream.of(sku), earlier).limit(MAX_VIEWED).toList();

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.api;
+package dev.statelab.stateful.api.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.api;
+package dev.statelab.stateful.api.session;
 
 import dev.statelab.stateful.session.SessionRefusal;
 import dev.statelab.storefront.problem.CommonProblem;

@@ -1,4 +1,4 @@
-package dev.statelab.stateful.api;
+package dev.statelab.stateful.api.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * the order of the earlier.
  */
 @Singleton
-class Orders {
+public class Orders {
 
     /** How long an order, and with it its idempotency key, is kept. */
     private static final Duration KEEP = Duration.ofDays(30);
@@ -59,7 +59,7 @@ class Orders {
      * @return fails with {@code empty-cart}, {@code unavailable-product} or {@code precondition-failed}, if there is no order
      *     with this key
      */
-    Uni<OrderView> buy(Session session, IdempotencyKey key, IfMatch ifMatch) {
+    public Uni<OrderView> buy(Session session, IdempotencyKey key, IfMatch ifMatch) {
         String id = id(session.user(), key);
         Shopping shopping = codec.decode(session.state());
         try {
@@ -82,7 +82,7 @@ class Orders {
     }
 
     /** The order with this id; fails with {@code unknown-order} if the user of the session has none. */
-    Uni<OrderView> find(Session session, String id) {
+    public Uni<OrderView> find(Session session, String id) {
         if (!ID.matcher(id).matches()) {
             throw new ProblemException(CommonProblem.UNKNOWN_ORDER);
         }

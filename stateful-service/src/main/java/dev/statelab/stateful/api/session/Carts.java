@@ -1,4 +1,4 @@
-package dev.statelab.stateful.api;
+package dev.statelab.stateful.api.session;
 
 import dev.statelab.shop.Catalog;
 import dev.statelab.stateful.session.store.Session;
@@ -6,16 +6,16 @@ import dev.statelab.storefront.cart.CartTag;
 import dev.statelab.storefront.cart.CartView;
 
 /** The cart of a session in a response. */
-final class Carts {
+public final class Carts {
 
     private Carts() {}
 
-    static CartView view(Shopping shopping, Catalog catalog) {
+    public static CartView view(Shopping shopping, Catalog catalog) {
         return CartView.of(shopping.version(), shopping.cart(), catalog);
     }
 
     /** The carts of two sessions never have the same tag, even with the same content. */
-    static CartTag tag(Session session, CartView view) {
+    public static CartTag tag(Session session, CartView view) {
         return CartTag.of(session.key().value(), view);
     }
 }
