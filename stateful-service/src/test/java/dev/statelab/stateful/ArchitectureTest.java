@@ -59,6 +59,16 @@ class ArchitectureTest {
             .byAnyPackage(STORES);
 
     @ArchTest
+    static final ArchRule NO_STORE_KNOWS_THE_LIFE_OF_A_SESSION = noClasses()
+            .that()
+            .resideInAPackage(STORE + "..")
+            .and()
+            .resideOutsideOfPackage(STORE + ".selection")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SESSION);
+
+    @ArchTest
     static final ArchRule NOTHING_KNOWS_THE_CHOICE = noClasses()
             .that()
             .resideOutsideOfPackage(STORE + ".selection")
