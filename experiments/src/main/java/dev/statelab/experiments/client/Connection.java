@@ -103,9 +103,6 @@ public final class Connection implements AutoCloseable {
                 .setConnectTimeout(TIMEOUT.toMillis())
                 .setIdleTimeout(TIMEOUT.toMillis());
         headers.forEach(options::putHeader);
-        if (System.nanoTime() - opened > lifetimeNanos) {
-            options.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
         return client.request(options)
                 .transform(connected -> connected.failed()
                         ? Future.succeededFuture(Answer.notSent())
@@ -113,6 +110,10 @@ public final class Connection implements AutoCloseable {
     }
 
     private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
+        // not earlier: only now is it known which connection the request has
+        if (System.nanoTime() - opened > lifetimeNanos) {
+            request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         return request.send(body)
                 .compose(response -> response.body().map(whole -> {
                     String asked = "%s %s HTTP/1.1".formatted(request.getMethod(), request.getURI());

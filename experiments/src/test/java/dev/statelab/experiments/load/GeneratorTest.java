@@ -2,6 +2,7 @@ package dev.statelab.experiments.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.SessionClient;
@@ -170,18 +171,34 @@ class GeneratorTest {
     @CsvSource({"P1D, 1", "PT0S, 3"})
     void aConnectionIsReplacedAfterItsLifetime(Duration lifetime, int expected) {
         AtomicInteger opened = new AtomicInteger();
-        URI server = listen(servers.createHttpServer()
-                .connectionHandler(connection -> opened.incrementAndGet())
-                .requestHandler(request -> request.response().end(CART)));
-        Connection connection = new Connection(generator, server, lifetime);
-        connections.add(connection);
-        SessionClient client = new SessionClient(connection);
+        SessionClient client = new SessionClient(counted(opened, lifetime));
 
         for (int i = 0; i < 3; i++) {
             assertThat(onContext(client::readCart).ok()).isTrue();
         }
 
         assertThat(opened).hasValue(expected);
+    }
+
+    @Test
+    void aConnectionThatReplacesAnOldOneHasItsWholeLifetime() {
+        AtomicInteger opened = new AtomicInteger();
+        SessionClient client = new SessionClient(counted(opened, Duration.ofSeconds(2)));
+        await().until(() -> onContext(client::readCart).ok() && opened.get() == 2);
+
+        assertThat(onContext(client::readCart).ok()).isTrue();
+
+        assertThat(opened).as("the first request over the second connection was not its last").hasValue(2);
+    }
+
+    /** A connection to a server that counts the connections opened to it. */
+    private Connection counted(AtomicInteger opened, Duration lifetime) {
+        URI server = listen(servers.createHttpServer()
+                .connectionHandler(connection -> opened.incrementAndGet())
+                .requestHandler(request -> request.response().end(CART)));
+        Connection connection = new Connection(generator, server, lifetime);
+        connections.add(connection);
+        return connection;
     }
 
     /** Both send the same GET: wrk sends the next request after the last response, the generator on its own schedule. */
