@@ -35,7 +35,7 @@ public final class Connection implements AutoCloseable {
 
     private final HttpClient client;
     private final URI base;
-    private final long lifetimeNanos;
+    private long lifetimeNanos;
     private long opened = System.nanoTime();
     private long bytes;
     private int connections;
@@ -61,6 +61,11 @@ public final class Connection implements AutoCloseable {
                     connections++;
                 })
                 .build();
+    }
+
+    /** Changes the age after which the next request is the last, also of the open TCP connection. Call it where requests are sent. */
+    public void lifetime(Duration lifetime) {
+        lifetimeNanos = lifetime.toNanos();
     }
 
     private static int port(URI base) {

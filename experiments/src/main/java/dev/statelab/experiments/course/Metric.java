@@ -140,6 +140,17 @@ public enum Metric {
     AFFINITY_COOKIE_MOVED(LOAD_BALANCING, "users who moved although their replica survived, affinity cookie", "%"),
     AFFINITY_COOKIE_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity cookie", "writes"),
     AFFINITY_COOKIE_LOGINS(LOAD_BALANCING, "forced logins, affinity cookie", "logins"),
+    CONNECTIONS_KEPT_IMBALANCE(LOAD_BALANCING, "busiest replica, relative to the mean, connections kept for ever", ""),
+    CONNECTIONS_FIVE_SECONDS_IMBALANCE(
+            LOAD_BALANCING, "busiest replica, relative to the mean, connections kept for five seconds", ""),
+    CONNECTIONS_ONE_REQUEST_IMBALANCE(
+            LOAD_BALANCING, "busiest replica, relative to the mean, one request per connection", ""),
+    CONNECTIONS_KEPT_SHARE(
+            LOAD_BALANCING, "load on a new replica, relative to its fair share, connections kept for ever", "%"),
+    CONNECTIONS_FIVE_SECONDS_SHARE(
+            LOAD_BALANCING, "load on a new replica, relative to its fair share, connections kept for five seconds", "%"),
+    CONNECTIONS_ONE_REQUEST_SHARE(
+            LOAD_BALANCING, "load on a new replica, relative to its fair share, one request per connection", "%"),
     LOGOUT_WORKS_FOR(SECURITY, "time for which a credential works after its logout", "s"),
     LOGOUT_REFRESHED(SECURITY, "refresh tokens accepted after the logout", "tokens"),
     STOLEN_SHOWN(SECURITY, "replicas that showed the owner's cart to a copied credential", "%"),

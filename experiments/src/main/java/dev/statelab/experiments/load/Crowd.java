@@ -111,6 +111,15 @@ public final class Crowd implements AutoCloseable {
         schedule.rate(perSecond);
     }
 
+    /**
+     * Changes the maximum age of every TCP connection from now on, also of those that are open.
+     *
+     * @param lifetime zero for one request over each connection
+     */
+    public void connectionLifetime(Duration lifetime) {
+        context.runOnContext(on -> connections.forEach(connection -> connection.lifetime(lifetime)));
+    }
+
     /** The share of the actions due so far that were sent: 1 if all keep up. */
     public double achieved() {
         return schedule.achieved();

@@ -191,10 +191,15 @@ enum Claim {
             "Load balancing",
             STATELESS,
             "Needs no sticky sessions.",
-            "affinity",
+            "connections",
             AFFINITY_NONE_LOST,
             AFFINITY_NONE_LOGINS,
-            SCALE_SHARE),
+            CONNECTIONS_KEPT_IMBALANCE,
+            CONNECTIONS_FIVE_SECONDS_IMBALANCE,
+            CONNECTIONS_ONE_REQUEST_IMBALANCE,
+            CONNECTIONS_KEPT_SHARE,
+            CONNECTIONS_FIVE_SECONDS_SHARE,
+            CONNECTIONS_ONE_REQUEST_SHARE),
     C26("Performance", STATELESS, "Minimal overhead, so responses are faster.", "compare", SideBySide.METRICS);
 
     /** The services that a claim is about. */

@@ -141,7 +141,21 @@ final class Criteria {
             case C22 ->
                 List.of(Criterion.atMost(
                         "a logout invalidated the credential within 2 s", LOGOUT_WORKS_FOR, AT_ONCE_SECONDS));
-            case C25 -> List.of(nothingBreaksWithoutAffinity(), newReplicasTakePart());
+            case C25 ->
+                List.of(
+                        nothingBreaksWithoutAffinity(),
+                        Criterion.of(
+                                "over connections kept for ever, the load was spread evenly over the replicas",
+                                CONNECTIONS_KEPT_IMBALANCE,
+                                imbalance -> imbalance <= EVEN),
+                        Criterion.of(
+                                "over connections kept for ever, a new replica took at least half of its fair share",
+                                CONNECTIONS_KEPT_SHARE,
+                                percent -> percent >= TOOK_PART_PERCENT),
+                        Criterion.of(
+                                "over connections kept for five seconds, a new replica took at least half of its fair share",
+                                CONNECTIONS_FIVE_SECONDS_SHARE,
+                                percent -> percent >= TOOK_PART_PERCENT));
             case C5 ->
                 List.of(
                         Criterion.of(

@@ -86,6 +86,19 @@ record Routing(List<Operation> before, List<Operation> since) {
                 : null;
     }
 
+    /**
+     * The load of some replicas, relative to their fair share, in percent: 100 if they served as often as the others.
+     *
+     * @param some their names
+     * @param replicas the number of all replicas
+     */
+    double share(Set<String> some, int replicas) {
+        long served = since.stream()
+                .filter(operation -> some.contains(operation.pod()))
+                .count();
+        return since.isEmpty() ? 0 : 100.0 * served / since.size() * replicas / some.size();
+    }
+
     /** The load of the busiest replica, relative to the mean: 1 if all served equally often, the number of replicas if one served all. */
     double imbalance(int replicas) {
         Map<String, Long> byPod = since.stream().collect(groupingBy(Operation::pod, counting()));

@@ -27,6 +27,7 @@ public final class Suite {
                 Arrays.stream(Affinity.values())
                         .<Experiment>map(AffinityChange::new)
                         .toList());
+        EXPERIMENTS.put("connections", List.of(new Connections()));
         EXPERIMENTS.put(
                 "store-kill",
                 Arrays.stream(Fsync.values()).<Experiment>map(StoreKill::new).toList());

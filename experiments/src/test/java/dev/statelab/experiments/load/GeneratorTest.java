@@ -191,6 +191,24 @@ class GeneratorTest {
         assertThat(opened).as("the first request over the second connection was not its last").hasValue(2);
     }
 
+    @Test
+    void aChangedLifetimeAppliesToTheOpenConnection() {
+        AtomicInteger opened = new AtomicInteger();
+        Connection connection = counted(opened, FOR_EVER);
+        SessionClient client = new SessionClient(connection);
+        onContext(client::readCart);
+        onContext(client::readCart);
+        assertThat(opened).hasValue(1);
+
+        context.runOnContext(on -> connection.lifetime(Duration.ZERO));
+        onContext(client::readCart);
+        assertThat(opened).as("its last request").hasValue(1);
+        onContext(client::readCart);
+        onContext(client::readCart);
+
+        assertThat(opened).hasValue(3);
+    }
+
     /** A connection to a server that counts the connections opened to it. */
     private Connection counted(AtomicInteger opened, Duration lifetime) {
         URI server = listen(servers.createHttpServer()

@@ -309,6 +309,27 @@ class ClaimTest {
         assertThat(judge(Claim.C16)).isEqualTo(Judgement.IN_PART);
     }
 
+    /** A Service balances connections: who keeps one never reaches a new replica. */
+    @Test
+    void needingNoStickySessionsIsJudgedByConnectionsThatAreKeptToo() {
+        fact("jwt", Metric.AFFINITY_NONE_LOST, 0);
+        fact("jwt", Metric.AFFINITY_NONE_LOGINS, 0);
+        fact("jwt", Metric.CONNECTIONS_KEPT_IMBALANCE, 1.1);
+        fact("jwt", Metric.CONNECTIONS_FIVE_SECONDS_SHARE, 95);
+        fact("jwt", Metric.CONNECTIONS_ONE_REQUEST_SHARE, 0);
+        assertThat(judge(Claim.C25)).as("nothing says what a new replica got").isEqualTo(Judgement.NOT_SHOWN);
+
+        fact("jwt", Metric.CONNECTIONS_KEPT_SHARE, 90);
+        assertThat(judge(Claim.C25)).isEqualTo(Judgement.HELD);
+
+        fact("jwt-denylist", Metric.CONNECTIONS_KEPT_SHARE, 0);
+        Ruling ruling = Ruling.of(Claim.C25, new Facts(facts));
+        assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
+        assertThat(ruling.reasons())
+                .contains(
+                        "Over connections kept for ever, a new replica took at least half of its fair share: true of jwt; not of jwt-denylist.");
+    }
+
     @Test
     void theClaimAboutContextNeedsAKillBetweenTwoSteps() {
         fact("redis", Metric.TABS_LOST, 0);
@@ -369,6 +390,8 @@ class ClaimTest {
     private static double extreme(Metric metric, int high) {
         boolean good = Set.of(
                         Metric.SCALE_SHARE,
+                        Metric.CONNECTIONS_KEPT_SHARE,
+                        Metric.CONNECTIONS_FIVE_SECONDS_SHARE,
                         Metric.HISTORY_REPLICAS,
                         Metric.HISTORY_KEPT,
                         Metric.CATALOGUE_SHARED,

@@ -25,6 +25,8 @@ record SummaryTables(Summary summary) {
     private static final List<String> FIRST_SCREEN =
             List.of("memory-sticky", "redis", "postgresql", "jwt", "jwt-denylist");
 
+    private static final String NOT_MEASURED = "Not measured yet.\n";
+
     private static final Map<Metric, String> FIRST_ROWS = new LinkedHashMap<>();
 
     static {
@@ -72,7 +74,7 @@ record SummaryTables(Summary summary) {
 
     private static String failover(Summary.Failover failover) {
         return failover == null
-                ? "Not measured yet.\n"
+                ? NOT_MEASURED
                 : new FailoverTable(failover.costs()).markdown()
                         + measured(
                                 failover.made(),
@@ -184,6 +186,9 @@ record SummaryTables(Summary summary) {
         List<Summary.Row> rows = report.rows().stream()
                 .filter(row -> row.experiment().equals(name))
                 .toList();
+        if (rows.isEmpty()) {
+            return NOT_MEASURED;
+        }
         List<Summary.Row> columns = new ArrayList<>();
         for (String architecture : Architecture.ids()) {
             rows.stream()

@@ -7,6 +7,7 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Affinity;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Tests whether an affinity is found to be in effect, on made-up histories. */
@@ -45,6 +46,16 @@ class RoutingTest {
                 List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "a"), answer("joe", "b")));
 
         assertThat(routing.imbalance(2)).isEqualTo(1.5);
+    }
+
+    @Test
+    void theShareOfSomeReplicasIsRelativeToTheirFairOne() {
+        Routing routing = new Routing(
+                List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "a"), answer("joe", "c")));
+
+        assertThat(routing.share(Set.of("c"), 3)).isEqualTo(75);
+        assertThat(routing.share(Set.of("b", "c"), 4)).isEqualTo(50);
+        assertThat(routing.share(Set.of("b"), 2)).isZero();
     }
 
     private static Operation answer(String user, String pod) {
