@@ -50,8 +50,13 @@ public record Fault(
 
     /** A copy with one more figure. */
     public Fault with(Figure figure) {
+        return with(List.of(figure));
+    }
+
+    /** A copy with more figures. */
+    public Fault with(List<Figure> more) {
         List<Figure> all = new ArrayList<>(figures);
-        all.add(figure);
+        all.addAll(more);
         return new Fault(done, time, at, over, before, struck, victims, shoppers, List.copyOf(all));
     }
 

@@ -132,6 +132,8 @@ public enum Metric {
     AFFINITY_NONE_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity none", "writes"),
     AFFINITY_NONE_LOGINS(LOAD_BALANCING, "forced logins, affinity none", "logins"),
     AFFINITY_CLIENT_IP_IMBALANCE(LOAD_BALANCING, "busiest replica, relative to the mean, affinity client-ip", ""),
+    AFFINITY_CLIENT_IP_FEW_IMBALANCE(
+            LOAD_BALANCING, "busiest replica, relative to the mean, affinity client-ip, users behind two addresses", ""),
     AFFINITY_CLIENT_IP_MOVED(
             LOAD_BALANCING, "users who moved although their replica survived, affinity client-ip", "%"),
     AFFINITY_CLIENT_IP_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity client-ip", "writes"),

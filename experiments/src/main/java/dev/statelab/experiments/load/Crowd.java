@@ -14,9 +14,12 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +45,7 @@ public final class Crowd implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
     private final Workload workload;
     private final List<VirtualUser> users;
+    private final Map<URI, Set<String>> usersByEntrance = new HashMap<>();
     private Schedule schedule;
 
     /**
@@ -68,12 +72,21 @@ public final class Crowd implements AutoCloseable {
         String run = UUID.randomUUID().toString().substring(0, 8);
         this.users = IntStream.rangeClosed(1, users)
                 .mapToObj(number -> {
-                    Connection connection =
-                            new Connection(vertx, entrances.get(number % entrances.size()), connectionLifetime);
+                    URI entrance = entrances.get(number % entrances.size());
+                    Connection connection = new Connection(vertx, entrance, connectionLifetime);
                     connections.add(connection);
-                    return workload.user(number, connection, ledger, run, seed + number);
+                    VirtualUser user = workload.user(number, connection, ledger, run, seed + number);
+                    usersByEntrance
+                            .computeIfAbsent(entrance, first -> new HashSet<>())
+                            .add(user.name());
+                    return user;
                 })
                 .toList();
+    }
+
+    /** The names of the users, by the address that they connect to; a group for each client address that the service sees. */
+    public List<Set<String>> usersByEntrance() {
+        return List.copyOf(usersByEntrance.values());
     }
 
     /**

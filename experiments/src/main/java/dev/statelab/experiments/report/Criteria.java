@@ -110,13 +110,7 @@ final class Criteria {
                         "without affinity, writes were lost or users were logged out",
                         AFFINITY_NONE_LOST,
                         AFFINITY_NONE_LOGINS));
-            case C16 ->
-                List.of(
-                        nothingBreaksWithoutAffinity(),
-                        Criterion.of(
-                                "the load of clients behind one address was spread evenly over the replicas",
-                                AFFINITY_NONE_IMBALANCE,
-                                imbalance -> imbalance <= EVEN));
+            case C16 -> roundRobin(facts);
             case C17 ->
                 List.of(against(
                         facts,
@@ -239,11 +233,29 @@ final class Criteria {
                 AFFINITY_NONE_LOGINS);
     }
 
+    /** Compares with affinity by address only if the platform's balancer has it. */
+    private static List<Criterion> roundRobin(Facts facts) {
+        Criterion even = Criterion.of(
+                "the load of clients behind one address, who reconnect every second, was spread evenly over the replicas",
+                AFFINITY_NONE_IMBALANCE,
+                imbalance -> imbalance <= EVEN);
+        Criterion noLessEven = Criterion.of(
+                "it was spread no less evenly than the load of clients behind two addresses with affinity by address",
+                List.of(AFFINITY_NONE_IMBALANCE, AFFINITY_CLIENT_IP_FEW_IMBALANCE),
+                imbalance -> imbalance[0] <= imbalance[1]);
+        return measured(facts, AFFINITY_CLIENT_IP_FEW_IMBALANCE)
+                ? List.of(nothingBreaksWithoutAffinity(), even, noLessEven)
+                : List.of(nothingBreaksWithoutAffinity(), even);
+    }
+
+    private static boolean measured(Facts facts, Metric metric) {
+        return facts.all().stream().anyMatch(fact -> fact.figure().metric() == metric);
+    }
+
     /** Uses the figure for the largest number of sessions that was measured. */
     private static Criterion sessionBytes(Facts facts) {
         Metric metric = Stream.of(SESSION_BYTES_100000, SESSION_BYTES_10000)
-                .filter(most ->
-                        facts.all().stream().anyMatch(fact -> fact.figure().metric() == most))
+                .filter(most -> measured(facts, most))
                 .findFirst()
                 .orElse(SESSION_BYTES_1000);
         return Criterion.of("a session uses memory", metric, bytes -> bytes > NOISE_BYTES);

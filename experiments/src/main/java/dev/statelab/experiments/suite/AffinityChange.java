@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How evenly does an affinity spread the load, and which users move when a replica is killed? Without affinity, sessions in the memory of a
@@ -79,7 +80,7 @@ public final class AffinityChange implements FaultInjection {
         Routing routing = new Routing(scene.between(0, change.over()), sentSince(scene, change));
         int replicas = scene.target().replicas().size();
         String proof = routing.proof(affinity, replicas, scene.crowd().connections() - connections);
-        Figure imbalance = metric("IMBALANCE").of(routing.imbalance(replicas));
+        List<Figure> imbalance = imbalance(routing, scene.crowd().usersByEntrance(), replicas);
         if (scene.load().quick() || affinity == Affinity.NONE && needsAffinity(scene.target())) {
             scene.perform(new Action.SetAffinity(former));
             return change.described(change.done().what(), change.done().command(), proof)
@@ -94,6 +95,17 @@ public final class AffinityChange implements FaultInjection {
                                 ? null
                                 : proof + "; " + kill.done().proof())
                 .with(imbalance);
+    }
+
+    /**
+     * The imbalance of all users and, if the affinity looks at addresses, of those behind two of them. Each address has its replica, whoever
+     * else is there, so these would be spread in the same way if they were alone.
+     */
+    private List<Figure> imbalance(Routing routing, List<Set<String>> byAddress, int replicas) {
+        Figure ofAll = metric("IMBALANCE").of(routing.imbalance(replicas));
+        return affinity.addresses() == 1 || byAddress.size() == 1
+                ? List.of(ofAll)
+                : List.of(ofAll, metric("FEW_IMBALANCE").of(routing.imbalanceOfPairs(byAddress, replicas)));
     }
 
     /** Whether sessions may break without affinity; for a service other than the shop, they are assumed to. */

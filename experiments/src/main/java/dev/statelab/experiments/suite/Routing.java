@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which replica served which user.
@@ -104,5 +105,27 @@ record Routing(List<Operation> before, List<Operation> since) {
         Map<String, Long> byPod = since.stream().collect(groupingBy(Operation::pod, counting()));
         long most = byPod.values().stream().mapToLong(Long::longValue).max().orElse(0);
         return since.isEmpty() ? 1 : (double) most * replicas / since.size();
+    }
+
+    /**
+     * The {@link #imbalance} of the users in two of several groups, on average over all pairs of groups.
+     *
+     * @param groups the names of the users in each group; at least two groups
+     */
+    double imbalanceOfPairs(List<Set<String>> groups, int replicas) {
+        return IntStream.range(1, groups.size())
+                .boxed()
+                .flatMap(one -> groups.subList(0, one).stream().map(other -> of(groups.get(one), other)))
+                .mapToDouble(pair -> pair.imbalance(replicas))
+                .average()
+                .orElseThrow();
+    }
+
+    private Routing of(Set<String> some, Set<String> others) {
+        return new Routing(
+                List.of(),
+                since.stream()
+                        .filter(operation -> some.contains(operation.user()) || others.contains(operation.user()))
+                        .toList());
     }
 }

@@ -292,7 +292,7 @@ class ClaimTest {
         assertThat(judge(Claim.C1)).as("messages to each near cache").isEqualTo(Judgement.IN_PART);
     }
 
-    /** The imbalance with affinity by address is shown next to it, but decides nothing. */
+    /** The imbalance with affinity by address and many addresses is shown next to it, but decides nothing. */
     @Test
     void roundRobinIsJudgedByClientsBehindOneAddress() {
         fact("jwt", Metric.AFFINITY_NONE_LOST, 0);
@@ -302,10 +302,30 @@ class ClaimTest {
         Ruling ruling = Ruling.of(Claim.C16, new Facts(facts));
         assertThat(ruling.judgement()).isEqualTo(Judgement.HELD);
         assertThat(ruling.reasons())
-                .contains("The load of clients behind one address was spread evenly over the replicas: true of jwt.");
+                .contains(
+                        "The load of clients behind one address, who reconnect every second, was spread evenly over the replicas: true of jwt.");
         assertThat(Claim.C16.metrics()).contains(Metric.AFFINITY_CLIENT_IP_IMBALANCE);
 
         fact("jwt-denylist", Metric.AFFINITY_NONE_IMBALANCE, 1.6);
+        assertThat(judge(Claim.C16)).isEqualTo(Judgement.IN_PART);
+    }
+
+    /** Only a platform with affinity by address can show that, so elsewhere it leaves nothing open. */
+    @Test
+    void roundRobinIsComparedWithAffinityOverFewAddressesWhereThatWasMeasured() {
+        fact("jwt", Metric.AFFINITY_NONE_LOST, 0);
+        fact("jwt", Metric.AFFINITY_NONE_LOGINS, 0);
+        fact("jwt", Metric.AFFINITY_NONE_IMBALANCE, 1.2);
+        assertThat(Ruling.of(Claim.C16, new Facts(facts)).reasons()).hasSize(2);
+        assertThat(judge(Claim.C16)).isEqualTo(Judgement.HELD);
+
+        fact("jwt", Metric.AFFINITY_CLIENT_IP_FEW_IMBALANCE, 1.5);
+        assertThat(Ruling.of(Claim.C16, new Facts(facts)).reasons())
+                .endsWith(
+                        "It was spread no less evenly than the load of clients behind two addresses with affinity by address: true of jwt.");
+
+        facts.removeLast();
+        fact("jwt", Metric.AFFINITY_CLIENT_IP_FEW_IMBALANCE, 1.1);
         assertThat(judge(Claim.C16)).isEqualTo(Judgement.IN_PART);
     }
 

@@ -1,6 +1,7 @@
 package dev.statelab.experiments.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
@@ -46,6 +47,18 @@ class RoutingTest {
                 List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "a"), answer("joe", "b")));
 
         assertThat(routing.imbalance(2)).isEqualTo(1.5);
+    }
+
+    @Test
+    void theImbalanceOfPairsIsTheMeanOfWhatTwoGroupsAloneWouldCause() {
+        Routing routing = new Routing(
+                List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "b"), answer("joe", "b")));
+        List<Set<String>> addresses = List.of(Set.of("ann", "bob"), Set.of("eve"), Set.of("joe"));
+
+        assertThat(routing.imbalance(2)).as("all together").isEqualTo(1);
+        assertThat(routing.imbalanceOfPairs(addresses, 2))
+                .as("4/3, 4/3, and 2 for the two groups with the same replica")
+                .isCloseTo(14.0 / 9, within(0.001));
     }
 
     @Test
