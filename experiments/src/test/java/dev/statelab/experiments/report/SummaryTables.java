@@ -196,6 +196,9 @@ record SummaryTables(Summary summary) {
                     .findFirst()
                     .ifPresent(columns::add);
         }
+        if (columns.isEmpty()) {
+            return NOT_MEASURED;
+        }
         StringBuilder table = new StringBuilder("`" + name + "` " + origin(report) + "\n\n|");
         columns.forEach(row -> table.append(" | ").append(row.architecture()));
         table.append(" |\n| --- |").append(" --- |".repeat(columns.size())).append('\n');

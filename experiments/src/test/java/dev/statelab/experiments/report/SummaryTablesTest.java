@@ -87,6 +87,12 @@ class SummaryTablesTest {
                         "**not judged in this summary**. Try to refute it: `./lab experiment pod-kill --platform local`");
     }
 
+    @Test
+    void anExperimentThatTheSummaryLacksHasNoTable() throws IOException {
+        assertThat(new SummaryTables(Summary.read(SUMMARY)).block("local no-such-experiment"))
+                .isEqualTo("Not measured yet.\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "local pod-kill"})
     void theNoteOfAMeasurementIsBelowEachOfItsTables(String arguments) throws IOException {
