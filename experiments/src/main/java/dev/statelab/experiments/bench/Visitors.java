@@ -20,16 +20,16 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Users of one replica, logged in, with one line in their carts. In the closed workload of {@link #ask}, a user sends the next request when
+ * Users of one address, logged in, with one line in their carts. In the closed workload of {@link #ask}, a user sends the next request when
  * the previous one has been answered; it measures throughput, not latencies. {@link OpenLoad} uses them for open workloads.
  */
-final class Visitors implements AutoCloseable {
+public final class Visitors implements AutoCloseable {
 
     private static final int SHOPPERS = 16;
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
     /** The kinds of requests. */
-    enum Request {
+    public enum Request {
         /** A small constant JSON document, without a login. */
         BARE,
         /** A read of the cart. */
@@ -67,15 +67,15 @@ final class Visitors implements AutoCloseable {
     /**
      * Logs the users in.
      *
-     * @param replica the address of one of the target's replicas
+     * @param address of one of the target's replicas, or of its balancer
      * @throws PlatformException if a login is refused
      */
-    Visitors(Vertx vertx, ShopTarget target, URI replica) {
+    public Visitors(Vertx vertx, ShopTarget target, URI address) {
         this(
                 vertx.getOrCreateContext(),
                 IntStream.rangeClosed(1, SHOPPERS)
                         .mapToObj(number -> {
-                            Connection connection = new Connection(vertx, replica, FOR_EVER);
+                            Connection connection = new Connection(vertx, address, FOR_EVER);
                             ShopClient client = target.scenario().client(connection);
                             return new Visitor(connection, client, "shopper-" + number, target.password());
                         })
@@ -105,7 +105,7 @@ final class Visitors implements AutoCloseable {
      * @return the number of successful responses
      * @throws PlatformException if a response is not a success
      */
-    long ask(Request request, Duration time) {
+    public long ask(Request request, Duration time) {
         long end = System.nanoTime() + time.toNanos();
         return await(visitor -> sum(turn -> send(visitor, request, turn), () -> System.nanoTime() - end < 0)).stream()
                 .mapToLong(Integer::longValue)
