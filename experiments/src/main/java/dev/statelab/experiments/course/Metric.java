@@ -69,6 +69,16 @@ public enum Metric {
     SCALE_LOGINS(SCALABILITY, "users logged out by scaling down", "users"),
     SYNC_BYTES_2(SCALABILITY, "bytes exchanged per write, with 2 replicas", "bytes"),
     SYNC_BYTES_4(SCALABILITY, "bytes exchanged per write, with 4 replicas", "bytes"),
+    THROUGHPUT_1(SCALABILITY, "requests served at saturation, with 1 replica", "requests/s"),
+    THROUGHPUT_2(SCALABILITY, "requests served at saturation, with 2 replicas, relative to 1", "times"),
+    THROUGHPUT_4(SCALABILITY, "requests served at saturation, with 4 replicas, relative to 1", "times"),
+    EFFICIENCY_2(
+            SCALABILITY, "requests per CPU second of service and store, with 2 replicas, relative to 1", "times"),
+    EFFICIENCY_4(
+            SCALABILITY, "requests per CPU second of service and store, with 4 replicas, relative to 1", "times"),
+    STORE_OF_REPLICA(
+            SCALABILITY, "CPU time of the store at saturation with the most replicas, relative to one of them", "%"),
+    MACHINE_BUSY(SCALABILITY, "how busy the machine was that sent the load, with the most replicas", "%"),
     STORE_OF_SERVICE(SCALABILITY, "side by side: CPU time of the store, relative to the service", "%"),
     AUTOSCALE_SERVED(SCALABILITY, "time from higher load to a response from a new replica", "s"),
     ROLLOUT_FAILED(DEPLOYMENT, "failed requests during a rollout", "requests"),

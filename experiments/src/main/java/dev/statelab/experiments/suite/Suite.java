@@ -41,6 +41,7 @@ public final class Suite {
         EXPERIMENTS.put("stolen-credential", List.of(new StolenCredential()));
         EXPERIMENTS.put("consistency", List.of(new Consistency()));
         EXPERIMENTS.put("synchronisation", List.of(new Synchronisation()));
+        EXPERIMENTS.put("throughput", List.of(new Throughput()));
         EXPERIMENTS.put("caching", List.of(new Caching()));
         EXPERIMENTS.put("personalisation", List.of(new Personalisation()));
         EXPERIMENTS.put("overhead", List.of(new Overhead()));

@@ -20,6 +20,7 @@ import dev.statelab.experiments.suite.Personalisation;
 import dev.statelab.experiments.suite.PodKill;
 import dev.statelab.experiments.suite.Revoke;
 import dev.statelab.experiments.suite.StolenCredential;
+import dev.statelab.experiments.suite.Throughput;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -588,5 +589,12 @@ class LifecycleTest {
         assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
         assertThat(fault).doesNotExist();
         assertThat(run.seconds()).as("a second passes between two checks").isGreaterThan(2.8);
+    }
+
+    @Test
+    void aSaturatedShopIsNotMeasuredIfTheCpuTimeOfItsStoreIsUnknown() {
+        try (PlantedShop shop = new PlantedShop(vertx, Defect.NONE)) {
+            assertThat(new Throughput().refusal(shop)).hasValue("the CPU time of its store is unknown");
+        }
     }
 }
