@@ -5,10 +5,10 @@ import static dev.statelab.experiments.course.Metric.*;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Claim.Side;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 
 /** The criteria that an architecture must meet for a claim to be true of it. */
 final class Criteria {
@@ -36,6 +36,9 @@ final class Criteria {
     /** Traffic has grown, beyond noise, if it is more than this multiple with twice the replicas. */
     private static final double GROWS = 1.25;
 
+    /** With several replicas, a request costs hardly more CPU time if it costs less than a quarter more. */
+    private static final double AS_EFFICIENT = 0.8;
+
     private Criteria() {}
 
     static List<Criterion> of(Claim claim, Facts facts) {
@@ -43,6 +46,7 @@ final class Criteria {
             case C2 ->
                 List.of(
                         newReplicasTakePart(),
+                        asEfficient(facts),
                         Criterion.none(
                                 "no requests failed during scaling, no writes were lost and nobody was logged out",
                                 SCALE_FAILED,
@@ -207,10 +211,16 @@ final class Criteria {
                                         bytes -> bytes[1] > GROWS * bytes[0])
                                 .about(scenario -> scenario != Scenario.REPLICATED));
             case C23 ->
-                List.of(Criterion.of(
-                        "an operation needs no store, so the replicas saturate first, however many there are",
-                        STORE_OF_SERVICE,
-                        percent -> percent <= 0));
+                List.of(
+                        Criterion.of(
+                                "an operation needs no store, so the replicas saturate first, however many there are",
+                                STORE_OF_SERVICE,
+                                percent -> percent <= 0),
+                        Criterion.of(
+                                "at saturation, the store used no more CPU time than one of the replicas",
+                                STORE_OF_REPLICA,
+                                percent -> percent <= ALL_PERCENT),
+                        asEfficient(facts));
         };
     }
 
@@ -224,6 +234,14 @@ final class Criteria {
                 "new replicas took at least half of their fair share",
                 SCALE_SHARE,
                 percent -> percent >= TOOK_PART_PERCENT);
+    }
+
+    /** The number of requests per second would depend on the processors of the machine, which replicas, store and load share. */
+    private static Criterion asEfficient(Facts facts) {
+        return Criterion.of(
+                "several replicas served at least 80 % as many requests per CPU second as one",
+                firstMeasured(facts, EFFICIENCY_4, EFFICIENCY_2),
+                ratio -> ratio >= AS_EFFICIENT);
     }
 
     private static Criterion nothingBreaksWithoutAffinity() {
@@ -254,11 +272,18 @@ final class Criteria {
 
     /** Uses the figure for the largest number of sessions that was measured. */
     private static Criterion sessionBytes(Facts facts) {
-        Metric metric = Stream.of(SESSION_BYTES_100000, SESSION_BYTES_10000)
-                .filter(most -> measured(facts, most))
+        return Criterion.of(
+                "a session uses memory",
+                firstMeasured(facts, SESSION_BYTES_100000, SESSION_BYTES_10000, SESSION_BYTES_1000),
+                bytes -> bytes > NOISE_BYTES);
+    }
+
+    /** The first of these metrics that any architecture has; the last one if there is none. */
+    private static Metric firstMeasured(Facts facts, Metric... metrics) {
+        return Arrays.stream(metrics)
+                .filter(metric -> measured(facts, metric))
                 .findFirst()
-                .orElse(SESSION_BYTES_1000);
-        return Criterion.of("a session uses memory", metric, bytes -> bytes > NOISE_BYTES);
+                .orElse(metrics[metrics.length - 1]);
     }
 
     /** The bytes of each further session, from the mean of 10,000 and of 100,000: caches of a fixed size are full by then. */

@@ -187,21 +187,39 @@ class ClaimTest {
     }
 
     @Test
-    void aClaimOfTwoPartsIsHeldWhenBothWereMeasured() {
+    void aClaimOfSeveralPartsIsHeldWhenAllWereMeasured() {
         fact("jwt", Metric.SCALE_SHARE, 90);
         Ruling half = Ruling.of(Claim.C2, new Facts(facts));
         assertThat(half.judgement()).isEqualTo(Judgement.NOT_SHOWN);
         assertThat(half.reasons())
                 .containsExactly(
                         "New replicas took at least half of their fair share: true of jwt.",
+                        "Several replicas served at least 80 % as many requests per CPU second as one: not measured.",
                         "No requests failed during scaling, no writes were lost and nobody was logged out: not measured.",
                         "What was not decided could change the judgement.");
 
         fact("jwt", Metric.SCALE_FAILED, 0);
         fact("jwt", Metric.SCALE_LOST, 0);
         fact("jwt", Metric.SCALE_LOGINS, 0);
+        assertThat(judge(Claim.C2)).isEqualTo(Judgement.NOT_SHOWN);
 
+        fact("jwt", Metric.EFFICIENCY_2, 0.9);
+        assertThat(judge(Claim.C2)).as("a quick run has no more than two replicas").isEqualTo(Judgement.HELD);
+    }
+
+    @Test
+    void scalingOutIsJudgedByTheCpuTimeOfTheMostReplicasAndNotByTheThroughput() {
+        for (Metric none : List.of(Metric.SCALE_FAILED, Metric.SCALE_LOST, Metric.SCALE_LOGINS)) {
+            fact("jwt", none, 0);
+        }
+        fact("jwt", Metric.SCALE_SHARE, 100);
+        fact("jwt", Metric.THROUGHPUT_4, 0.7);
+        fact("jwt", Metric.EFFICIENCY_2, 0.7);
+        fact("jwt", Metric.EFFICIENCY_4, 0.8);
         assertThat(judge(Claim.C2)).isEqualTo(Judgement.HELD);
+
+        fact("jwt-denylist", Metric.EFFICIENCY_4, 0.79);
+        assertThat(judge(Claim.C2)).isEqualTo(Judgement.IN_PART);
     }
 
     /** A quick run measures the bytes per request, but not the bytes per additional session. */
@@ -257,14 +275,19 @@ class ClaimTest {
         assertThat(judge(Claim.C23)).as("said of stateless ones").isEqualTo(Judgement.NOT_MEASURED);
 
         fact("jwt", Metric.STORE_OF_SERVICE, 0);
+        assertThat(judge(Claim.C23)).as("nothing was saturated").isEqualTo(Judgement.NOT_SHOWN);
+
+        fact("jwt", Metric.STORE_OF_REPLICA, 0);
+        fact("jwt", Metric.EFFICIENCY_4, 0.9);
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.HELD);
 
         fact("jwt-denylist", Metric.STORE_OF_SERVICE, 1.7);
+        fact("jwt-denylist", Metric.STORE_OF_REPLICA, 101);
+        fact("jwt-denylist", Metric.EFFICIENCY_4, 0.7);
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.IN_PART);
         assertThat(Ruling.of(Claim.C23, new Facts(facts)).reasons())
-                .singleElement()
-                .asString()
-                .endsWith(": true of jwt; not of jwt-denylist.");
+                .hasSize(3)
+                .allMatch(reason -> reason.endsWith(": true of jwt; not of jwt-denylist."));
 
         facts.removeIf(fact -> fact.scenario().equals("jwt"));
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.NOT_HELD);
@@ -381,6 +404,7 @@ class ClaimTest {
         fact("jwt", Metric.SCALE_FAILED, 1);
         fact("jwt", Metric.SCALE_LOST, 0);
         fact("jwt", Metric.SCALE_LOGINS, 0);
+        fact("jwt", Metric.EFFICIENCY_4, 0.5);
 
         assertThat(judge(Claim.C2)).isEqualTo(Judgement.NOT_HELD);
     }
@@ -412,6 +436,8 @@ class ClaimTest {
                         Metric.SCALE_SHARE,
                         Metric.CONNECTIONS_KEPT_SHARE,
                         Metric.CONNECTIONS_FIVE_SECONDS_SHARE,
+                        Metric.EFFICIENCY_2,
+                        Metric.EFFICIENCY_4,
                         Metric.HISTORY_REPLICAS,
                         Metric.HISTORY_KEPT,
                         Metric.CATALOGUE_SHARED,
