@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cost of a replica that dies or freezes without notice depends on where the state is stored. */
+/** The cost of a replica that dies, freezes or is cut off without notice depends on where the state is stored. */
 @OnCluster
 class PodKillTest {
 
@@ -28,5 +28,14 @@ class PodKillTest {
         assertThat(run.safety()).as(run.toString()).isEqualTo("HELD");
         assertThat(run.fault()).isEqualTo("SIGSTOP to one replica");
         assertThat(run.proof()).matches("process \\d+ of its node is stopped");
+    }
+
+    @Test
+    void aReplicaThatIsCutOffFromItsStoreLosesNothing() {
+        Release.STATELAB.install("redis");
+        Run run = Harness.run("partition", "redis");
+        assertThat(run.safety()).as(run.toString()).isEqualTo("HELD");
+        assertThat(run.fault()).isEqualTo("one replica cut off from the store");
+        assertThat(run.proof()).matches("packets between statelab-stateful-\\S+ and \\S+ are dropped");
     }
 }

@@ -71,10 +71,13 @@ public sealed interface Action {
     /** Adds this latency, plus or minus a random jitter, to what a replica sends to the store; zero for none. */
     record Delay(Duration latency, Duration jitter) implements OnTheWayToTheStore {}
 
-    /** Cuts one replica off from the store: its connections stay open, but nothing passes either way. */
+    /**
+     * Cuts one replica off from the store: its connections stay open, but nothing passes either way. Needs an
+     * {@link Interpose} where that is not refused.
+     */
     record Cut(Replica victim) implements OnTheWayToTheStore {}
 
-    /** Delivers what was held back and everything after it, as a recovered network does. */
+    /** Lets everything pass again: what was held back at once, what was dropped when TCP next repeats it. */
     record Heal(Replica victim) implements OnTheWayToTheStore {}
 
     /**

@@ -43,9 +43,11 @@ public final class Partition implements FaultInjection {
 
     @Override
     public Fault inject(Scene scene) {
-        scene.undoWith(new Action.Withdraw());
-        scene.prepare(new Action.Interpose());
-        scene.settle();
+        if (scene.target().refusal(Action.Interpose.class).isEmpty()) { // otherwise the network itself can be cut
+            scene.undoWith(new Action.Withdraw());
+            scene.prepare(new Action.Interpose());
+            scene.settle();
+        }
         Replica victim = scene.busiest();
         List<String> shoppers = scene.shoppersByPod().getOrDefault(victim.pod(), List.of());
         scene.undoWith(new Action.Heal(victim));

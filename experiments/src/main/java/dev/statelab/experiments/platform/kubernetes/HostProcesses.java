@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * The processes of pods, as seen from their node. A process can be killed or stopped without notice only from there: the kubelet sends
  * SIGTERM before SIGKILL, and the kernel drops SIGKILL and SIGSTOP from a container to its own first process. So a helper pod runs on the
  * node, in the node's PID namespace, as root with only the capability to send signals. If the cluster does not admit such a pod, no process
- * can be reached.
+ * can be reached. To enter the network of a pod it takes a {@linkplain #privileged privileged} one.
  */
 final class HostProcesses implements AutoCloseable {
 
@@ -47,6 +47,7 @@ final class HostProcesses implements AutoCloseable {
     private static final long SECONDS_TO_LIVE = 7200;
 
     private final KubernetesClient client;
+    private final boolean privileged;
 
     /** The helper pod on each node; empty if none could be started. */
     private final Map<String, String> pods = new HashMap<>();
@@ -54,7 +55,17 @@ final class HostProcesses implements AutoCloseable {
     private boolean closed;
 
     HostProcesses(KubernetesClient client) {
+        this(client, false);
+    }
+
+    private HostProcesses(KubernetesClient client, boolean privileged) {
         this.client = client;
+        this.privileged = privileged;
+    }
+
+    /** With helper pods that have all rights on their node, and its files in {@code /host}. */
+    static HostProcesses privileged(KubernetesClient client) {
+        return new HostProcesses(client, true);
     }
 
     /** Why no process can be reached in this cluster; empty if the cluster admits the helper pods. */
@@ -63,7 +74,8 @@ final class HostProcesses implements AutoCloseable {
             client.resource(pod("any", "any")).dryRun(true).create();
             return Optional.empty();
         } catch (KubernetesClientException refused) {
-            return Optional.of("the cluster admits no pod in the PID namespace of its nodes: " + refused.getMessage());
+            return Optional.of("the cluster admits no %spod in the PID namespace of its nodes: %s"
+                    .formatted(privileged ? "privileged " : "", refused.getMessage()));
         }
     }
 
@@ -103,7 +115,7 @@ final class HostProcesses implements AutoCloseable {
      *
      * @throws PlatformException if none has started: the empty expression would match every process of the node
      */
-    private static String containers(Pod pod) {
+    static String containers(Pod pod) {
         String ids = pod.getStatus().getContainerStatuses().stream()
                 .map(ContainerStatus::getContainerID)
                 .filter(Objects::nonNull)
@@ -122,7 +134,13 @@ final class HostProcesses implements AutoCloseable {
         return states.isEmpty() ? List.of() : List.of(states.split("\n"));
     }
 
-    private String run(Pod pod, String program, String... arguments) {
+    /**
+     * Runs a shell program in the helper pod on the node of a pod that {@link #reach} has reached.
+     *
+     * @return its output, stripped
+     * @throws PlatformException if it cannot be run, or does not exit within ten seconds
+     */
+    String run(Pod pod, String program, String... arguments) {
         String[] command = new String[arguments.length + 4];
         List.of("sh", "-c", program, "sh").toArray(command);
         System.arraycopy(arguments, 0, command, 4, arguments.length);
@@ -162,8 +180,8 @@ final class HostProcesses implements AutoCloseable {
                         && state.getWaiting().getReason().matches(".*(Error|BackOff).*");
     }
 
-    private static Pod pod(String node, String image) {
-        return new PodBuilder()
+    private Pod pod(String node, String image) {
+        Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
                 .withGenerateName("statelab-host-processes-")
@@ -192,6 +210,30 @@ final class HostProcesses implements AutoCloseable {
                 .addToDrop("ALL")
                 .addToAdd("KILL")
                 .endCapabilities()
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+        return privileged ? withAllRights(pod) : pod;
+    }
+
+    private static Pod withAllRights(Pod pod) {
+        return new PodBuilder(pod)
+                .editSpec()
+                .addNewVolume()
+                .withName("host")
+                .withNewHostPath()
+                .withPath("/")
+                .endHostPath()
+                .endVolume()
+                .editFirstContainer()
+                .addNewVolumeMount()
+                .withName("host")
+                .withMountPath("/host")
+                .endVolumeMount()
+                .withNewSecurityContext()
+                .withRunAsUser(0L)
+                .withPrivileged(true)
                 .endSecurityContext()
                 .endContainer()
                 .endSpec()

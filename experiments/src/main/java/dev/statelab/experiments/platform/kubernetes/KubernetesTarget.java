@@ -39,6 +39,9 @@ final class KubernetesTarget implements ShopTarget {
 
     private static final String CANNOT_RELAY = "on Kubernetes there is no relay between a pod and its store";
 
+    private static final String NO_SHELL =
+            "its image has no shell, which the harness needs to find the processes on their node";
+
     private static final String HAS_POWER = "the harness cannot cut the power of a node";
 
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
@@ -49,6 +52,7 @@ final class KubernetesTarget implements ShopTarget {
     private final Architecture architecture;
     private final URI url;
     private final HostProcesses processes;
+    private final HostProcesses network;
     private final Pods pods;
     private final Autoscaler autoscaler;
     private final StorePod store;
@@ -65,6 +69,7 @@ final class KubernetesTarget implements ShopTarget {
         this.architecture = architecture;
         this.url = url;
         this.processes = new HostProcesses(client);
+        this.network = HostProcesses.privileged(client);
         this.pods = new Pods(client, new Scope.Component(client, release, scenario.component()), processes);
         this.autoscaler = new Autoscaler(client, release, scenario.component());
         this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT), processes);
@@ -163,9 +168,10 @@ final class KubernetesTarget implements ShopTarget {
             return Optional.of(scenario() + " has no signing keys");
         }
         if (kind == Action.Freeze.class) {
-            return architecture.runtime() == ServiceRuntime.NATIVE
-                    ? Optional.of("its image has no shell, which the harness needs to find the processes on their node")
-                    : processes.refusal();
+            return architecture.runtime() == ServiceRuntime.NATIVE ? Optional.of(NO_SHELL) : processes.refusal();
+        }
+        if (kind == Action.Cut.class) {
+            return refusalToCut();
         }
         if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {
             return Optional.of(CANNOT_RELAY);
@@ -178,12 +184,19 @@ final class KubernetesTarget implements ShopTarget {
                 : Optional.empty();
     }
 
+    private Optional<String> refusalToCut() {
+        if (scenario().store() == Scenario.Store.NONE || store.addresses().isEmpty()) {
+            return Optional.of(scenario() + " has no store in the release");
+        }
+        return architecture.runtime() == ServiceRuntime.NATIVE ? Optional.of(NO_SHELL) : network.refusal();
+    }
+
     @Override
     public void makeReady(Action action) {
-        if (action instanceof Action.KillStore) {
-            store.makeReadyToKill();
-        } else {
-            pods.makeReady(action);
+        switch (action) {
+            case Action.KillStore kill -> store.makeReadyToKill();
+            case Action.Cut cut -> network.reach(pods.pod(cut.victim()));
+            default -> pods.makeReady(action);
         }
     }
 
@@ -193,6 +206,9 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Freeze freeze -> pods.freeze(freeze.victim());
             case Action.Thaw thaw -> pods.thaw(thaw.victim());
+            case Action.Cut cut -> cutting().cut(
+                    "one replica cut off from the store", pods.pod(cut.victim()), store.addresses());
+            case Action.Heal heal -> cutting().heal("the replica reaches the store again", pods.pod(heal.victim()));
             case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(CANNOT_RELAY);
             case Action.PowerLoss loss -> throw new PlatformException(HAS_POWER);
             case Action.Restart restart -> pods.restart();
@@ -215,6 +231,10 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Drain drain -> new Nodes(client, pods).drain(drain.node());
             case Action.Uncordon uncordon -> new Nodes(client, pods).uncordon(uncordon.node());
         };
+    }
+
+    private Cutting cutting() {
+        return new Cutting(client, network);
     }
 
     /** Unknown: a garbage collection cannot be requested in a container without a JDK. */
@@ -250,6 +270,7 @@ final class KubernetesTarget implements ShopTarget {
     private synchronized void end() {
         closed = true;
         processes.close();
+        network.close();
         if (relays != null) {
             relays.close();
         }

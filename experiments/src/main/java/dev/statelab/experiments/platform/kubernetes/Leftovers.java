@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,17 +84,25 @@ public final class Leftovers {
                                     object.getMetadata().getName(),
                                     names(before)));
                 }));
-        // last, since it fails if the cluster no longer admits helper pods
-        try (HostProcesses processes = new HostProcesses(client)) {
-            list(client.pods().inNamespace(namespace)).stream()
-                    .map(Pod.class::cast)
-                    .filter(Freezing::isFrozen)
-                    .forEach(pod -> {
-                        new Freezing(client, processes).thaw(pod);
-                        lines.add("pod/" + pod.getMetadata().getName() + ": resumed");
-                    });
+        // last, since they fail if the cluster no longer admits helper pods
+        try (HostProcesses processes = new HostProcesses(client);
+                HostProcesses network = HostProcesses.privileged(client)) {
+            pods(Freezing::isFrozen).forEach(pod -> {
+                new Freezing(client, processes).thaw(pod);
+                lines.add("pod/" + pod.getMetadata().getName() + ": resumed");
+            });
+            pods(Cutting::isCut).forEach(pod -> {
+                new Cutting(client, network).heal("connected again", pod);
+                lines.add("pod/" + pod.getMetadata().getName() + ": connected again");
+            });
         }
         return lines;
+    }
+
+    private Stream<Pod> pods(Predicate<Pod> which) {
+        return list(client.pods().inNamespace(namespace)).stream()
+                .map(Pod.class::cast)
+                .filter(which);
     }
 
     private static List<? extends HasMetadata> list(

@@ -94,7 +94,12 @@ final class Pods {
         return new Freezing(client, processes).thaw(pod(victim));
     }
 
-    private Pod pod(Replica replica) {
+    /**
+     * The pod of a replica.
+     *
+     * @throws PlatformException if it is gone
+     */
+    Pod pod(Replica replica) {
         return all().stream()
                 .filter(pod -> pod.getMetadata().getUid().equals(replica.uid()))
                 .findFirst()

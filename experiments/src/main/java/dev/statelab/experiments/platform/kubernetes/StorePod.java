@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The store of a release: a StatefulSet with volumes, with one pod, or with several of which one is the primary. */
 final class StorePod {
@@ -164,6 +165,17 @@ final class StorePod {
                 .filter(map -> map.getData().containsKey(CONFIG))
                 .findFirst()
                 .orElseThrow(() -> new PlatformException("the " + release + " has no configuration of Redis"));
+    }
+
+    /** The addresses of all its pods and Services, in order; none if the store is not part of the release. */
+    List<String> addresses() {
+        return Stream.concat(
+                        pods().stream().map(pod -> pod.getStatus().getPodIP()),
+                        release.all(client.services(), component).stream()
+                                .map(service -> service.getSpec().getClusterIP()))
+                .filter(address -> address != null && !address.isEmpty() && !address.equals("None"))
+                .sorted()
+                .toList();
     }
 
     private List<Pod> pods() {
