@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Undoes the changes that a killed experiment left in a namespace and on the nodes: a cordon, an affinity, numbers of "
-                    + "replicas, limits of an autoscaler, a setting of Redis or Sentinel, a frozen pod, a pod that is cut off from "
-                    + "its store. Deletes the relay pods of its users, and the pods that take CPU time.",
+                    + "replicas, limits of an autoscaler, a setting of Redis or Sentinel, a pod that is frozen or cut off. "
+                    + "Deletes the relay pods of its users, and the pods that take CPU time.",
             "Do not run it during an experiment: it would undo the changes of that experiment too.",
             "Exit code: 0 with a line for each object, or if nothing was left; 1 if no cluster answers, or it refuses."
         })

@@ -53,6 +53,22 @@ public enum Metric {
     PARTITION_LOGINS(FAULT_TOLERANCE, "users logged out while a replica was cut off from the store", "users"),
     PARTITION_FAILED(FAULT_TOLERANCE, "failed requests while a replica was cut off from the store", "requests"),
     PARTITION_WELL(FAULT_TOLERANCE, "recovery time after the replica reached the store again", "s"),
+    PRIMARY_PARTITION_0_LOST(
+            FAULT_TOLERANCE, "acknowledged writes lost when the primary was cut off, min-replicas-to-write 0", "writes"),
+    PRIMARY_PARTITION_0_LOGINS(
+            FAULT_TOLERANCE, "users logged out when the primary was cut off, min-replicas-to-write 0", "users"),
+    PRIMARY_PARTITION_0_FAILED(
+            FAULT_TOLERANCE, "failed requests when the primary was cut off, min-replicas-to-write 0", "requests"),
+    PRIMARY_PARTITION_0_REPLACED(
+            FAULT_TOLERANCE, "time until a primary that was cut off was replaced, min-replicas-to-write 0", "s"),
+    PRIMARY_PARTITION_1_LOST(
+            FAULT_TOLERANCE, "acknowledged writes lost when the primary was cut off, min-replicas-to-write 1", "writes"),
+    PRIMARY_PARTITION_1_LOGINS(
+            FAULT_TOLERANCE, "users logged out when the primary was cut off, min-replicas-to-write 1", "users"),
+    PRIMARY_PARTITION_1_FAILED(
+            FAULT_TOLERANCE, "failed requests when the primary was cut off, min-replicas-to-write 1", "requests"),
+    PRIMARY_PARTITION_1_REPLACED(
+            FAULT_TOLERANCE, "time until a primary that was cut off was replaced, min-replicas-to-write 1", "s"),
     CRASHES_LOST(FAULT_TOLERANCE, "acknowledged writes lost by crashes at random times", "writes"),
     CRASHES_LOGINS(FAULT_TOLERANCE, "users logged out by crashes at random times", "users"),
     CRASHES_FAILED(FAULT_TOLERANCE, "failed requests by crashes at random times", "requests"),

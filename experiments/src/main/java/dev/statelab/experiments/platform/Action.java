@@ -80,6 +80,18 @@ public sealed interface Action {
     /** Lets everything pass again: what was held back at once, what was dropped when TCP next repeats it. */
     record Heal(Replica victim) implements OnTheWayToTheStore {}
 
+    /** Actions on the primary of a store that has Sentinels to replace it. */
+    sealed interface OnThePrimary extends Action {}
+
+    /** Sets how many replicas the primary needs to accept a write, and restarts Redis unless it is set already. */
+    record RequireReplicas(int number) implements OnThePrimary {}
+
+    /** Cuts the primary off from the other pods of the store, but not from the services; done when they have a new one. */
+    record CutPrimary() implements OnThePrimary {}
+
+    /** Connects every primary that was cut off with the other pods; done when there is one primary. */
+    record HealPrimary() implements OnThePrimary {}
+
     /**
      * The action done, and the proof of it.
      *

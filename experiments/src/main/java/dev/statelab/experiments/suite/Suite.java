@@ -35,6 +35,7 @@ public final class Suite {
         EXPERIMENTS.put("store-outage", List.of(new StoreOutage()));
         EXPERIMENTS.put("slow-store", List.of(new SlowStore()));
         EXPERIMENTS.put("partition", List.of(new Partition()));
+        EXPERIMENTS.put("primary-partition", List.of(new PrimaryPartition(0), new PrimaryPartition(1)));
         EXPERIMENTS.put("drain", List.of(new Drain()));
         EXPERIMENTS.put("key-rotation", List.of(new KeyRotation()));
         EXPERIMENTS.put("revoke", List.of(new Revoke()));

@@ -39,7 +39,7 @@ class ClaimTest {
                 .allMatch(
                         metric -> metric.name()
                                 .matches(
-                                        "(FREEZE|CRASHES|STORE_KILL|POWER_LOSS|OUTAGE|SLOW_STORE|PARTITION|COMMAND|FAILOVER|AUTOSCALE|KEYS|STOLEN|AFFINITY_(CLIENT_IP|COOKIE))_.*|AFFINITY_NONE_MOVED"));
+                                        "(FREEZE|CRASHES|STORE_KILL|POWER_LOSS|OUTAGE|SLOW_STORE|PARTITION|PRIMARY_PARTITION|COMMAND|FAILOVER|AUTOSCALE|KEYS|STOLEN|AFFINITY_(CLIENT_IP|COOKIE))_.*|AFFINITY_NONE_MOVED"));
     }
 
     @Test

@@ -47,7 +47,7 @@ final class HostProcesses implements AutoCloseable {
     private static final long SECONDS_TO_LIVE = 7200;
 
     private final KubernetesClient client;
-    private final boolean privileged;
+    private final boolean allRights;
 
     /** The helper pod on each node; empty if none could be started. */
     private final Map<String, String> pods = new HashMap<>();
@@ -58,9 +58,9 @@ final class HostProcesses implements AutoCloseable {
         this(client, false);
     }
 
-    private HostProcesses(KubernetesClient client, boolean privileged) {
+    private HostProcesses(KubernetesClient client, boolean allRights) {
         this.client = client;
-        this.privileged = privileged;
+        this.allRights = allRights;
     }
 
     /** With helper pods that have all rights on their node, and its files in {@code /host}. */
@@ -75,13 +75,13 @@ final class HostProcesses implements AutoCloseable {
             return Optional.empty();
         } catch (KubernetesClientException refused) {
             return Optional.of("the cluster admits no %spod in the PID namespace of its nodes: %s"
-                    .formatted(privileged ? "privileged " : "", refused.getMessage()));
+                    .formatted(allRights ? "privileged " : "", refused.getMessage()));
         }
     }
 
     /**
      * Whether the processes of this pod can be reached; starts a helper pod on its node if there is none. The helper pod uses this pod's
-     * image, which the node has, and needs a shell, grep, cut and sed in it.
+     * image, which the node has, and needs a shell, grep, cut and sed in it; a privileged one chroot, head and sort, too.
      */
     synchronized boolean reach(Pod pod) {
         return !closed
@@ -214,7 +214,7 @@ final class HostProcesses implements AutoCloseable {
                 .endContainer()
                 .endSpec()
                 .build();
-        return privileged ? withAllRights(pod) : pod;
+        return allRights ? withAllRights(pod) : pod;
     }
 
     private static Pod withAllRights(Pod pod) {

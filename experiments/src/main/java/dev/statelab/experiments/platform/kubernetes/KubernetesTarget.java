@@ -37,13 +37,6 @@ import java.util.OptionalLong;
 /** One component of a release, changed by the same API calls as kubectl makes. */
 final class KubernetesTarget implements ShopTarget {
 
-    private static final String CANNOT_RELAY = "on Kubernetes there is no relay between a pod and its store";
-
-    private static final String NO_SHELL =
-            "its image has no shell, which the harness needs to find the processes on their node";
-
-    private static final String HAS_POWER = "the harness cannot cut the power of a node";
-
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
     private static final int CONTAINER_PORT = 8080;
 
@@ -56,6 +49,8 @@ final class KubernetesTarget implements ShopTarget {
     private final Pods pods;
     private final Autoscaler autoscaler;
     private final StorePod store;
+    private final Cutting cutting;
+    private final Primary primary;
     private final Map<String, LocalPortForward> forwards = new HashMap<>();
     private final Interruption interruption;
     private RelayPods relays;
@@ -73,6 +68,8 @@ final class KubernetesTarget implements ShopTarget {
         this.pods = new Pods(client, new Scope.Component(client, release, scenario.component()), processes);
         this.autoscaler = new Autoscaler(client, release, scenario.component());
         this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT), processes);
+        this.cutting = new Cutting(client, network);
+        this.primary = new Primary(store, cutting);
         this.interruption = new Interruption(this::end);
     }
 
@@ -157,38 +154,7 @@ final class KubernetesTarget implements ShopTarget {
 
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
-        boolean ofStore = kind == Action.KillStore.class || kind == Action.StopStore.class;
-        if ((ofStore || kind == Action.Flush.class) && (scenario().store() == Scenario.Store.NONE || !store.exists())) {
-            return Optional.of(scenario() + " has no store in the release, or its store is a cluster");
-        }
-        if (kind == Action.Flush.class && fsync().isEmpty()) {
-            return Optional.of("appendfsync is a setting of Redis");
-        }
-        if (kind == Action.RotateKeys.class && scenario().stateful()) {
-            return Optional.of(scenario() + " has no signing keys");
-        }
-        if (kind == Action.Freeze.class) {
-            return architecture.runtime() == ServiceRuntime.NATIVE ? Optional.of(NO_SHELL) : processes.refusal();
-        }
-        if (kind == Action.Cut.class) {
-            return refusalToCut();
-        }
-        if (Action.OnTheWayToTheStore.class.isAssignableFrom(kind)) {
-            return Optional.of(CANNOT_RELAY);
-        }
-        if (Action.PowerLoss.class.isAssignableFrom(kind)) {
-            return Optional.of(HAS_POWER);
-        }
-        return kind == Action.Autoscale.class && !autoscaler.exists()
-                ? Optional.of(scenario() + " has no autoscaler")
-                : Optional.empty();
-    }
-
-    private Optional<String> refusalToCut() {
-        if (scenario().store() == Scenario.Store.NONE || store.addresses().isEmpty()) {
-            return Optional.of(scenario() + " has no store in the release");
-        }
-        return architecture.runtime() == ServiceRuntime.NATIVE ? Optional.of(NO_SHELL) : network.refusal();
+        return new Refusals(architecture, store, autoscaler, processes, network).of(kind);
     }
 
     @Override
@@ -196,6 +162,7 @@ final class KubernetesTarget implements ShopTarget {
         switch (action) {
             case Action.KillStore kill -> store.makeReadyToKill();
             case Action.Cut cut -> network.reach(pods.pod(cut.victim()));
+            case Action.CutPrimary cut -> primary.makeReadyToCut();
             default -> pods.makeReady(action);
         }
     }
@@ -206,11 +173,14 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Freeze freeze -> pods.freeze(freeze.victim());
             case Action.Thaw thaw -> pods.thaw(thaw.victim());
-            case Action.Cut cut -> cutting().cut(
-                    "one replica cut off from the store", pods.pod(cut.victim()), store.addresses());
-            case Action.Heal heal -> cutting().heal("the replica reaches the store again", pods.pod(heal.victim()));
-            case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(CANNOT_RELAY);
-            case Action.PowerLoss loss -> throw new PlatformException(HAS_POWER);
+            case Action.Cut cut ->
+                cutting.cut("one replica cut off from the store", pods.pod(cut.victim()), store.addresses());
+            case Action.Heal heal -> cutting.heal("the replica reaches the store again", pods.pod(heal.victim()));
+            case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(Refusals.CANNOT_RELAY);
+            case Action.PowerLoss loss -> throw new PlatformException(Refusals.HAS_POWER);
+            case Action.RequireReplicas require -> store.requireReplicas(require.number());
+            case Action.CutPrimary cut -> primary.cut();
+            case Action.HealPrimary heal -> primary.heal();
             case Action.Restart restart -> pods.restart();
             case Action.Scale scale -> {
                 autoscaler.hold(scale.replicas());
@@ -231,10 +201,6 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Drain drain -> new Nodes(client, pods).drain(drain.node());
             case Action.Uncordon uncordon -> new Nodes(client, pods).uncordon(uncordon.node());
         };
-    }
-
-    private Cutting cutting() {
-        return new Cutting(client, network);
     }
 
     /** Unknown: a garbage collection cannot be requested in a container without a JDK. */

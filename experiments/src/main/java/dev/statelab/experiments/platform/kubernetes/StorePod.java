@@ -7,6 +7,7 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -15,8 +16,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The store of a release: a StatefulSet with volumes, with one pod, or with several of which one is the primary. */
@@ -25,6 +28,10 @@ final class StorePod {
     private static final Duration CHANGE = Duration.ofMinutes(2);
     static final String CONFIG = "redis.conf";
     private static final Pattern APPENDFSYNC = Pattern.compile("(?m)^appendfsync (\\w+)$");
+    private static final Pattern MIN_REPLICAS = Pattern.compile("(?m)^min-replicas-to-write \\d+$");
+
+    /** The label of a pod that only a StatefulSet sets; a Service that selects it leads to this pod alone. */
+    private static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
 
     private final KubernetesClient client;
     private final Release release;
@@ -72,14 +79,18 @@ final class StorePod {
 
     private Pod victim(List<Pod> pods) {
         return pods.size() > 1
-                ? primary(pods)
+                ? primary(pods.getFirst(), pods)
                 : pods.stream().findFirst().orElseThrow(() -> new PlatformException("there is no store to kill"));
     }
 
-    /** The primary according to the Sentinels. */
-    private Pod primary(List<Pod> pods) {
+    /**
+     * The primary among these pods, according to the Sentinel of one of them.
+     *
+     * @throws PlatformException if it does not respond, or names another
+     */
+    Pod primary(Pod asked, List<Pod> pods) {
         String host = PodCommand.output(
-                resource(pods.getFirst()),
+                resource(asked),
                 "sentinel",
                 "redis-cli",
                 "-p",
@@ -93,6 +104,17 @@ final class StorePod {
                 .filter(pod -> host.startsWith(pod.getMetadata().getName() + "."))
                 .findFirst()
                 .orElseThrow(() -> new PlatformException("Sentinel's primary is no pod of the store: " + host));
+    }
+
+    /** Whether the Redis of this pod considers itself a primary. */
+    boolean servesAsPrimary(Pod pod) {
+        return PodCommand.output(
+                        resource(pod),
+                        "redis",
+                        "sh",
+                        "-c",
+                        "REDISCLI_AUTH=$SENTINEL_PASSWORD redis-cli --user sentinel role")
+                .startsWith("master");
     }
 
     private PodResource resource(Pod pod) {
@@ -126,13 +148,24 @@ final class StorePod {
                 ready ? "all its pods are ready again" : null);
     }
 
-    /** Redis reads its configuration at startup, so its pod is replaced gracefully. */
     Action.Done flush(Fsync policy) {
+        return configure(APPENDFSYNC, "appendfsync " + policy.id());
+    }
+
+    /** Sets how many replicas a primary needs to accept a write; does nothing if that is set. */
+    Action.Done requireReplicas(int number) {
+        String setting = "min-replicas-to-write " + number;
+        return config().getData().get(CONFIG).lines().anyMatch(setting::equals)
+                ? new Action.Done("Redis with " + setting, "(nothing to do)", null, "the configuration says so")
+                : configure(MIN_REPLICAS, setting);
+    }
+
+    /** Redis reads its configuration at startup, so its pods are replaced gracefully. */
+    private Action.Done configure(Pattern former, String setting) {
         ConfigMap config = config();
-        String text = APPENDFSYNC.matcher(config.getData().get(CONFIG)).replaceAll("appendfsync " + policy.id());
+        String text = former.matcher(config.getData().get(CONFIG)).replaceAll(setting);
         new Changes(client).make(config, new JsonObject().put("data", new JsonObject().put(CONFIG, text)));
         boolean started = restart().proof() != null;
-        String setting = "appendfsync " + policy.id();
         return new Action.Done(
                 "Redis with " + setting,
                 release.kubectl("edit configmap/%s", config.getMetadata().getName()),
@@ -167,18 +200,38 @@ final class StorePod {
                 .orElseThrow(() -> new PlatformException("the " + release + " has no configuration of Redis"));
     }
 
+    /** Whether it has Sentinels, which replace a primary that is down. */
+    boolean hasSentinels() {
+        return release.all(client.configMaps(), component).stream()
+                .anyMatch(map -> map.getData().containsKey(Sentinels.CONFIG));
+    }
+
     /** The addresses of all its pods and Services, in order; none if the store is not part of the release. */
     List<String> addresses() {
+        return addresses(pods(), release.all(client.services(), component));
+    }
+
+    /** The addresses of these pods, and of the Services that lead to one of them alone. */
+    List<String> addresses(List<Pod> pods) {
+        Set<String> names = pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
+        return addresses(
+                pods,
+                release.all(client.services(), component).stream()
+                        .filter(service -> names.contains(service.getSpec().getSelector().get(POD_NAME)))
+                        .toList());
+    }
+
+    private static List<String> addresses(List<Pod> pods, List<Service> services) {
         return Stream.concat(
-                        pods().stream().map(pod -> pod.getStatus().getPodIP()),
-                        release.all(client.services(), component).stream()
-                                .map(service -> service.getSpec().getClusterIP()))
+                        pods.stream().map(pod -> pod.getStatus().getPodIP()),
+                        services.stream().map(service -> service.getSpec().getClusterIP()))
                 .filter(address -> address != null && !address.isEmpty() && !address.equals("None"))
                 .sorted()
                 .toList();
     }
 
-    private List<Pod> pods() {
+    /** Its pods, in no particular order. */
+    List<Pod> pods() {
         return release.all(client.pods(), component);
     }
 

@@ -124,6 +124,9 @@ public final class LocalTarget implements ShopTarget {
             return Optional.of(
                     "clients of " + scenario() + " bypass a relay: they use the addresses that the nodes announce");
         }
+        if (Action.OnThePrimary.class.isAssignableFrom(kind)) {
+            return Optional.of("no Sentinels run on this machine that would replace a primary");
+        }
         if (kind == Action.RotateKeys.class && keys == null) {
             return Optional.of(scenario() + " has no signing keys");
         }

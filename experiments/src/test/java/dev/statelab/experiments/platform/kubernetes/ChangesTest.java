@@ -41,6 +41,7 @@ class ChangesTest {
 
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
     private static final Release RELEASE = new Release("shop", "one");
+    private static final String REDIS = "appendonly yes\nappendfsync everysec\nmin-replicas-to-write 1\n";
     private static final String SENTINEL =
             "sentinel down-after-milliseconds statelab 4000\nsentinel failover-timeout statelab 5000\n";
 
@@ -201,6 +202,29 @@ class ChangesTest {
     }
 
     @Test
+    void theNumberOfReplicasThatAWriteNeedsIsRestoredByTheNextHarness() {
+        redis(0);
+
+        new StorePod(client, RELEASE, "redis", new HostProcesses(client)).requireReplicas(0);
+        assertThat(config().getData()).containsEntry("redis.conf", REDIS.replace("write 1", "write 0"));
+
+        assertThat(Leftovers.takeBack(client, "shop")).containsExactly("configmap/one-redis: redis.conf as before");
+        assertThat(config().getData()).containsEntry("redis.conf", REDIS);
+        isClean(config());
+    }
+
+    @Test
+    void redisIsNotRestartedForTheNumberOfReplicasThatItNeedsAlready() {
+        redis(3);
+        StatefulSet redis = statefulSet();
+
+        new StorePod(client, RELEASE, "redis", new HostProcesses(client)).requireReplicas(1);
+
+        assertThat(statefulSet()).isEqualTo(redis);
+        isClean(config());
+    }
+
+    @Test
     void downAfterIsRestoredAfterTwoChanges() {
         redis(0);
         Sentinels sentinels = new Sentinels(client, RELEASE);
@@ -356,7 +380,7 @@ class ChangesTest {
                 .build());
         put(new ConfigMapBuilder()
                 .withMetadata(named("one-redis", "redis"))
-                .withData(Map.of("redis.conf", "appendonly yes\nappendfsync everysec\n", "sentinel.conf", SENTINEL))
+                .withData(Map.of("redis.conf", REDIS, "sentinel.conf", SENTINEL))
                 .build());
     }
 

@@ -3,12 +3,17 @@ package dev.statelab.experiments.platform.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -18,6 +23,7 @@ import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.logging.Level;
@@ -77,14 +83,60 @@ class CuttingTest {
         pod("redis", "one-redis-0", "10.244.1.4");
         pod("redis", "one-redis-1", "10.244.2.4");
         pod("stateful", "one-stateful-a", "10.244.2.9");
-        service("redis", "one-redis", "10.96.0.7");
-        service("redis", "one-redis-headless", "None");
-        service("stateful", "one-stateful", "10.96.0.8");
+        service("redis", "one-redis", "10.96.0.7", Map.of());
+        service("redis", "one-redis-headless", "None", Map.of());
+        service("stateful", "one-stateful", "10.96.0.8", Map.of());
 
         assertThat(new StorePod(client, RELEASE, "redis", network).addresses())
                 .containsExactly("10.244.1.4", "10.244.2.4", "10.96.0.7");
         assertThat(new StorePod(client, RELEASE, "postgresql", network).addresses())
                 .isEmpty();
+    }
+
+    @Test
+    void aPrimaryIsCutOffAtTheAddressesThatLeadToTheOtherPodsAlone() {
+        pod("redis", "one-redis-0", "10.244.1.4");
+        Pod other = pod("redis", "one-redis-1", "10.244.2.4");
+        service("redis", "one-redis", "10.96.0.7", Map.of());
+        for (int i = 0; i < 2; i++) {
+            String name = "one-redis-" + i;
+            service("redis", name, "10.96.1." + i, Map.of("statefulset.kubernetes.io/pod-name", name));
+        }
+
+        assertThat(new StorePod(client, RELEASE, "redis", network).addresses(List.of(other)))
+                .containsExactly("10.244.2.4", "10.96.1.1");
+    }
+
+    @Test
+    void withoutAStoreInTheReleaseNothingIsCutOff() {
+        assertThat(refusals(Scenario.JWT).of(Action.Cut.class)).contains("jwt has no store in the release");
+        assertThat(refusals(Scenario.REDIS).of(Action.Cut.class)).contains("redis has no store in the release");
+    }
+
+    @Test
+    void withoutSentinelsNoPrimaryIsCutOff() {
+        client.resource(new StatefulSetBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("one-redis")
+                        .withLabels(RELEASE.labels("redis"))
+                        .endMetadata()
+                        .build())
+                .create();
+
+        for (Scenario scenario : List.of(Scenario.REDIS, Scenario.JWT)) {
+            assertThat(refusals(scenario).of(Action.CutPrimary.class))
+                    .contains("the store of " + scenario + " has no Sentinels that would replace a primary");
+        }
+    }
+
+    private Refusals refusals(Scenario scenario) {
+        return new Refusals(
+                new Architecture(scenario, ServiceRuntime.JVM),
+                new StorePod(client, RELEASE, scenario.store().name().toLowerCase(Locale.ROOT), network),
+                new Autoscaler(client, RELEASE, scenario.component()),
+                network,
+                network);
     }
 
     @Test
@@ -168,7 +220,7 @@ class CuttingTest {
                 .create();
     }
 
-    private void service(String component, String name, String address) {
+    private void service(String component, String name, String address, Map<String, String> selector) {
         client.resource(new ServiceBuilder()
                         .withNewMetadata()
                         .withNamespace("shop")
@@ -177,6 +229,7 @@ class CuttingTest {
                         .endMetadata()
                         .withNewSpec()
                         .withClusterIP(address)
+                        .withSelector(selector)
                         .endSpec()
                         .build())
                 .create();
