@@ -1,5 +1,6 @@
 package dev.statelab.experiments.cli;
 
+import dev.statelab.experiments.course.Attempts;
 import dev.statelab.experiments.course.Experiment;
 import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Load;
@@ -76,8 +77,8 @@ final class Campaign {
     }
 
     /**
-     * Repeats an inconclusive run once, immediately. The second run counts, unless it lacks a violation that the first one proved. A result
-     * in the report is final, so that no count of attempts has to outlive the process.
+     * Repeats an inconclusive run once, immediately. A result in the report is final, so that no count of attempts has
+     * to outlive the process.
      */
     private Lifecycle.Result result(Plan.Step step, Subject subject, Progress progress) {
         Lifecycle.Result first = Lifecycle.run(vertx, subject, step.experiment(), step.load(load), progress);
@@ -85,14 +86,7 @@ final class Campaign {
             return first;
         }
         progress.phase("once more, since it was inconclusive");
-        Lifecycle.Result second = Lifecycle.run(vertx, subject, step.experiment(), step.load(load), progress);
-        boolean asTelling = keeps(first.run().safety(), second.run().safety())
-                && keeps(first.run().availability(), second.run().availability());
-        return asTelling ? second : first;
-    }
-
-    /** Whether the second verdict is a violation too, if the first one is. */
-    private static boolean keeps(Verdict first, Verdict second) {
-        return first.kind() != Verdict.Kind.BROKEN || second.kind() == Verdict.Kind.BROKEN;
+        return new Attempts(first, Lifecycle.run(vertx, subject, step.experiment(), step.load(load), progress))
+                .telling();
     }
 }

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "Runs all experiments on each service of a release, those with a fault several times. The report merges runs of the same "
                     + "experiment and service. Each round goes through the services in a random order, which follows from --seed.",
             "After an interruption, the same command continues where it stopped. Only runs of the same commit, machine and load are "
-                    + "merged. An INCONCLUSIVE run is repeated once; the second run counts, unless only the first shows a violation.",
+                    + "merged. An INCONCLUSIVE run is repeated once; the second run counts, unless only the first shows a violation. "
+                    + "The report tells of the other.",
             "With --quick and --platform local, only memory-sticky, replicated, redis and jwt take part, unless --scenario names others.",
             "Exit code: 0 if every verdict is HELD or BROKEN; 1 if an experiment could not be run, or a verdict is BROKEN under "
                     + "--require-held or --require-safety; otherwise 2 if a verdict is INCONCLUSIVE."

@@ -69,7 +69,8 @@ final class Conclusion {
                         .filter(operation ->
                                 operation.intended() >= results.steady().warm())
                         .toList()),
-                Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null));
+                Timeline.of(underLoad, done instanceof Fault fault ? fault.at() : null),
+                null);
     }
 
     /** Without an audit the losses are unknown: 0 lost writes do not show that safety held. */

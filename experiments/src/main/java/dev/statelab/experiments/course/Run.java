@@ -1,5 +1,6 @@
 package dev.statelab.experiments.course;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.audit.Trace;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param recovery when each step of the recovery was reached
  * @param latency percentiles in milliseconds
  * @param timeline what happened in each second
+ * @param discarded the attempt that does not count, if the run was made twice; null if it was made once
  */
 public record Run(
         String scenario,
@@ -48,11 +50,61 @@ public record Run(
         Trace trace,
         Recovery recovery,
         Latency latency,
-        Timeline timeline) {
+        Timeline timeline,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Attempt discarded) {
 
     /** Whether either verdict is of the given kind. */
     public boolean any(Verdict.Kind kind) {
         return safety.kind() == kind || availability.kind() == kind;
+    }
+
+    /** This run, made twice: the other attempt does not count. */
+    Run insteadOf(Attempt other) {
+        return new Run(
+                scenario,
+                experiment,
+                platform,
+                started,
+                seconds,
+                safety,
+                availability,
+                doubts,
+                figures,
+                intervention,
+                load,
+                counts,
+                findings,
+                trace,
+                recovery,
+                latency,
+                timeline,
+                other);
+    }
+
+    /**
+     * The verdicts of an attempt that does not count: see {@link Attempts}.
+     *
+     * @param number 1 for the first attempt, 2 for the second
+     */
+    public record Attempt(int number, Verdict safety, Verdict availability) {
+
+        static Attempt of(int number, Run run) {
+            return new Attempt(number, run.safety(), run.availability());
+        }
+
+        /** Its verdict on safety in one line, such as {@code first attempt INCONCLUSIVE: ...}. */
+        public String onSafety() {
+            return line(safety);
+        }
+
+        /** The same for availability. */
+        public String onAvailability() {
+            return line(availability);
+        }
+
+        private String line(Verdict verdict) {
+            return "%s attempt %s: %s".formatted(number == 1 ? "first" : "second", verdict.kind(), verdict.reason());
+        }
     }
 
     /**

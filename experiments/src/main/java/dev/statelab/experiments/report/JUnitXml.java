@@ -1,17 +1,19 @@
 package dev.statelab.experiments.report;
 
+import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
  * The verdicts as JUnit XML in the format of Surefire, for build servers: a suite per architecture, two cases per experiment. BROKEN is a failure,
- * INCONCLUSIVE an error: the case could not be tested.
+ * INCONCLUSIVE an error: the case could not be tested. The output of a case tells of attempts that do not count.
  */
 final class JUnitXml {
 
@@ -54,13 +56,19 @@ final class JUnitXml {
         xml.writeAttribute(
                 "time", seconds(runs.stream().mapToDouble(Repeated::seconds).sum()));
         for (Repeated run : runs) {
-            testcase(xml, name, run, "safety", run.safety());
-            testcase(xml, name, run, "availability", run.availability());
+            testcase(xml, name, run, "safety", run.safety(), Run.Attempt::onSafety);
+            testcase(xml, name, run, "availability", run.availability(), Run.Attempt::onAvailability);
         }
         xml.writeEndElement();
     }
 
-    private static void testcase(XMLStreamWriter xml, String suite, Repeated run, String promise, Verdict verdict)
+    private static void testcase(
+            XMLStreamWriter xml,
+            String suite,
+            Repeated run,
+            String promise,
+            Verdict verdict,
+            Function<Run.Attempt, String> line)
             throws XMLStreamException {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", suite);
@@ -70,6 +78,12 @@ final class JUnitXml {
             xml.writeStartElement(verdict.kind() == Verdict.Kind.BROKEN ? "failure" : "error");
             xml.writeAttribute("message", verdict.reason());
             xml.writeAttribute("type", verdict.kind().name());
+            xml.writeEndElement();
+        }
+        List<String> discarded = run.discarded().map(line).toList();
+        if (!discarded.isEmpty()) {
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(String.join("\n", discarded));
             xml.writeEndElement();
         }
         xml.writeEndElement();

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * All runs of one experiment on one service, merged: one cell of a table.
@@ -100,6 +102,11 @@ record Repeated(List<Run> runs) {
     /** The total of a count over all runs. */
     int total(ToIntFunction<Counts> count) {
         return runs.stream().map(Run::counts).mapToInt(count).sum();
+    }
+
+    /** The attempts that do not count, of the runs that were made twice. */
+    Stream<Run.Attempt> discarded() {
+        return runs.stream().map(Run::discarded).filter(Objects::nonNull);
     }
 
     /** Whether there is no run without doubts. */

@@ -108,6 +108,11 @@ public record Report(
                 all);
     }
 
+    /** How many of the runs were made twice, because the first attempt was inconclusive. */
+    public long repeated() {
+        return runs.stream().filter(run -> run.discarded() != null).count();
+    }
+
     private Build after(Build measured) {
         return runs.isEmpty() ? measured : measured.after(build);
     }

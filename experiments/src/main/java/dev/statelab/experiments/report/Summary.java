@@ -105,11 +105,13 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
      * An experiment on an architecture.
      *
      * @param runs how many; 0 in older files, which have one
+     * @param repeated how many of them were made twice, because the first attempt was inconclusive; 0 in older files
      */
     public record Row(
             String experiment,
             String architecture,
             int runs,
+            int repeated,
             Verdict safety,
             Verdict availability,
             int acknowledged,
@@ -123,6 +125,7 @@ public record Summary(int version, List<Platform> reports, Startup startup, Fail
                     all.experiment(),
                     all.scenario(),
                     all.runs().size(),
+                    (int) all.discarded().count(),
                     all.safety(),
                     all.availability(),
                     all.total(Counts::acknowledged),

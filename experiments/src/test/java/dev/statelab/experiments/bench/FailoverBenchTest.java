@@ -61,6 +61,7 @@ class FailoverBenchTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

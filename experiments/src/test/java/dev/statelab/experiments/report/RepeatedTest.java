@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.statelab.experiments.course.Attempts;
 import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Verdict;
@@ -144,6 +146,51 @@ class RepeatedTest {
             assertThat(directory.resolve("ledgers/local-pod-kill-redis-2.jsonl"))
                     .isNotEmptyFile();
         }
+    }
+
+    @Test
+    void aRunThatWasMadeTwiceShowsTheVerdictsOfBothAttempts() throws Exception {
+        Path file = directory.resolve("summary.json");
+        try (ReportDirectory results = new ReportDirectory(directory)) {
+            results.add(Runs.of("jwt", Verdict.Kind.HELD), LOAD);
+            Report report = results.add(
+                    new Attempts(Runs.of("redis", Verdict.Kind.INCONCLUSIVE), Runs.of("redis", Verdict.Kind.HELD))
+                            .telling(),
+                    LOAD);
+            Summary.add(file, report, "./lab campaign");
+
+            assertThat(ReportSchema.errors(new JsonObject(Files.readString(results.json()))))
+                    .isEmpty();
+            assertThat(results.read().runs().getLast().discarded().number()).isEqualTo(1);
+            assertThat(Files.readString(results.html()))
+                    .contains("Repeated, because the first attempt was INCONCLUSIVE: 1 of 2 runs.")
+                    .containsOnlyOnce("(first attempt INCONCLUSIVE: because &lt;of this&gt;)")
+                    .containsOnlyOnce("(first attempt HELD: 0 of 900 requests failed)");
+            assertThat(Files.readString(directory.resolve("junit.xml")))
+                    .containsOnlyOnce("<system-out>first attempt INCONCLUSIVE: because &lt;of this")
+                    .containsOnlyOnce("<system-out>first attempt HELD: 0 of 900 requests failed</system-out>");
+            assertThat(Summary.read(file).reports().getFirst().rows())
+                    .extracting(Summary.Row::architecture, Summary.Row::repeated)
+                    .containsExactly(tuple("jwt", 0), tuple("redis", 1));
+        }
+    }
+
+    @Test
+    void theSecondAttemptCountsUnlessOnlyTheFirstProvedAViolation() {
+        Lifecycle.Result open = Runs.of("redis", Verdict.Kind.INCONCLUSIVE);
+        Lifecycle.Result broken = Runs.of("redis", Verdict.Kind.BROKEN, 3);
+        Lifecycle.Result held = Runs.of("redis", Verdict.Kind.HELD);
+
+        assertThat(new Attempts(open, held).telling())
+                .returns(held.ledger(), Lifecycle.Result::ledger)
+                .returns(Verdict.Kind.HELD, result -> result.run().safety().kind());
+        assertThat(new Attempts(broken, broken).telling().run().discarded().number())
+                .isEqualTo(1);
+        Lifecycle.Result first = new Attempts(broken, held).telling();
+        assertThat(first)
+                .returns(broken.ledger(), Lifecycle.Result::ledger)
+                .returns(Verdict.Kind.BROKEN, result -> result.run().safety().kind());
+        assertThat(first.run().discarded().onSafety()).isEqualTo("second attempt HELD: because <of this>");
     }
 
     @Test

@@ -78,7 +78,8 @@ final class Runs {
                 new Trace(lost, List.of(operation)),
                 new Recovery(0.1, null, 1.5, 0.0),
                 Latency.of(List.of(operation)),
-                Timeline.of(List.of(operation), 1_000_000L));
+                Timeline.of(List.of(operation), 1_000_000L),
+                null);
         return new Lifecycle.Result(run, ledger, Model.SET);
     }
 }

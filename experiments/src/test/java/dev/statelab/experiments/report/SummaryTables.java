@@ -205,6 +205,9 @@ record SummaryTables(Summary summary) {
         if (columns.stream().anyMatch(row -> row.runs() > 1)) {
             line(table, "runs", columns, row -> Integer.toString(row.runs()));
         }
+        if (columns.stream().anyMatch(row -> row.repeated() > 0)) {
+            line(table, "runs repeated, since INCONCLUSIVE at first", columns, row -> Integer.toString(row.repeated()));
+        }
         line(table, "safety", columns, row -> word(row.safety()));
         line(table, "availability", columns, row -> word(row.availability()));
         Set<Metric> metrics = columns.stream()
