@@ -4,6 +4,7 @@ import static dev.statelab.experiments.course.Metric.*;
 
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ final class Contest {
      * The measurements of one service in one turn. Latencies are in milliseconds, medians unless they are named P99.
      *
      * @param twin whether it is the second instance of an architecture, to compare with the first
+     * @param failures requests without a successful response, which count with the client's timeout as their latency
+     * @param requests those that failed included
+     * @param lag what the load generator added to the latencies
      * @param serviceCpu CPU milliseconds per operation
      * @param storeCpu the same for its store; 0 without one
      */
@@ -41,6 +45,9 @@ final class Contest {
             double write,
             double writeP99,
             double login,
+            int failures,
+            long requests,
+            Lag.Summary lag,
             double serviceCpu,
             double storeCpu) {
 
@@ -64,6 +71,9 @@ final class Contest {
                         figure(WRITE_MEDIAN, scenario, Sample::write),
                         figure(WRITE_P99, scenario, Sample::writeP99),
                         figure(LOGIN_MEDIAN, scenario, Sample::login),
+                        failures(scenario),
+                        figure(GENERATOR_LAG, scenario, sample -> sample.lag().median()),
+                        worstLag(scenario),
                         figure(READ_OF_BARE, scenario, sample -> sample.read() / sample.bare()),
                         figure(WRITE_OF_BARE, scenario, sample -> sample.write() / sample.bare()),
                         figure(SERVICE_CPU, scenario, Sample::serviceCpu),
@@ -120,6 +130,25 @@ final class Contest {
                 .mapToDouble(value)
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    private Figure failures(Scenario scenario) {
+        return COMPARED_FAILED.of(
+                both(scenario).mapToLong(Sample::failures).sum(),
+                both(scenario).mapToLong(Sample::requests).sum());
+    }
+
+    /** The highest of all turns: one slow second of the generator spoils the percentiles of its turn. */
+    private Figure worstLag(Scenario scenario) {
+        return GENERATOR_LAG_WORST.of(both(scenario)
+                .mapToDouble(sample -> sample.lag().p99OfWorstSecond())
+                .max()
+                .orElse(0));
+    }
+
+    /** The samples of an architecture, those of its second instance included. */
+    private Stream<Sample> both(Scenario scenario) {
+        return samples.stream().filter(sample -> sample.scenario() == scenario);
     }
 
     /** The mean in percent: CPU time is counted in steps of 10 ms, so the median would be 0 for a store that uses less in most turns. */

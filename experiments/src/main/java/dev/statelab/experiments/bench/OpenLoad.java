@@ -4,6 +4,7 @@ import dev.statelab.experiments.bench.Visitors.Request;
 import dev.statelab.experiments.bench.Visitors.Visitor;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.load.Actor;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.load.Schedule;
 import dev.statelab.experiments.platform.Await;
 import io.vertx.core.Future;
@@ -30,6 +31,7 @@ final class OpenLoad {
     private final Map<Request, Histogram> latencies = new EnumMap<>(Request.class);
     private int failures;
     private int turn;
+    private Lag.Summary lag;
 
     private OpenLoad() {
         for (Request request : List.of(Request.BARE, Request.READ, Request.WRITE, Request.LOGIN)) {
@@ -41,7 +43,7 @@ final class OpenLoad {
     static OpenLoad run(Vertx vertx, Visitors visitors, int ratePerSecond, Duration time, long seed) {
         OpenLoad load = new OpenLoad();
         Random random = new Random(seed);
-        offer(
+        load.lag = offer(
                 vertx,
                 visitors,
                 visitor -> due -> load.act(visitor, due, random),
@@ -51,8 +53,13 @@ final class OpenLoad {
         return load;
     }
 
-    /** Runs the load at the given rate while the calling thread runs a task. Returns when the task and all due requests are done. */
-    static void offer(
+    /**
+     * Runs the load at the given rate while the calling thread runs a task. Returns when the task and all due requests
+     * are done.
+     *
+     * @return what the generator added to the latencies
+     */
+    static Lag.Summary offer(
             Vertx vertx,
             Visitors visitors,
             Function<Visitor, Actor> actors,
@@ -71,6 +78,7 @@ final class OpenLoad {
                     .toCompletableFuture()
                     .join();
         }
+        return schedule.lag().summary();
     }
 
     private Future<?> act(Visitor visitor, long due, Random random) {
@@ -110,5 +118,10 @@ final class OpenLoad {
 
     int failures() {
         return failures;
+    }
+
+    /** What the generator added to the latencies. */
+    Lag.Summary lag() {
+        return lag;
     }
 }

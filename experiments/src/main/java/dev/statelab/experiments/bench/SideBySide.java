@@ -165,6 +165,9 @@ public final class SideBySide {
                 load.percentile(Request.WRITE, 50),
                 load.percentile(Request.WRITE, 99),
                 load.percentile(Request.LOGIN, 50),
+                load.failures(),
+                load.operations(),
+                load.lag(),
                 millis(ProcessUse.cpu(subject.pid()).minus(service), load),
                 millis(subject.storeCpu().minus(store), load));
     }

@@ -122,6 +122,12 @@ public enum Metric {
     CPU_OF_OTHERS(PERFORMANCE, "side by side: CPU time of service and store, relative to the other kind", "times"),
     SERVICE_CPU(PERFORMANCE, "side by side: CPU time of the service per operation", "ms"),
     STORE_CPU(PERFORMANCE, "side by side: CPU time of the store per operation", "ms"),
+    COMPARED_FAILED(PERFORMANCE, "side by side: failed requests", "requests"),
+    GENERATOR_LAG(PERFORMANCE, "side by side: delay that the load generator adds to a latency, median", "ms"),
+    GENERATOR_LAG_WORST(
+            PERFORMANCE,
+            "side by side: delay that the load generator adds to a latency, 99th percentile of its worst second",
+            "ms"),
     SAME_READ(
             PERFORMANCE, "side by side: read latency, relative to a second instance of the same architecture", "times"),
     SAME_WRITE(

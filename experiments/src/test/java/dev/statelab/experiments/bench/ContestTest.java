@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.statelab.experiments.bench.Contest.Sample;
 import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ContestTest {
 
     private static final Figure.Interval NONE = new Figure.Interval(0, 0);
+    private static final Lag.Summary LAG = new Lag.Summary(0.1, 1);
 
     private final List<Sample> samples = new ArrayList<>();
     private final Random random = new Random(5);
@@ -89,6 +91,22 @@ class ContestTest {
         assertThat(figure(Scenario.JWT, Metric.STORE_OF_SERVICE)).contains(Metric.STORE_OF_SERVICE.of(0, NONE));
     }
 
+    /** A failure of the second instance spoils the comparison with the first as much as one of the first itself. */
+    @Test
+    void failuresAndTheWorstSecondOfTheGeneratorAreThoseOfBothInstances() {
+        samples.add(troubled(false, 1, new Lag.Summary(0.1, 2)));
+        samples.add(troubled(true, 3, new Lag.Summary(0.5, 40)));
+
+        assertThat(figure(Scenario.REDIS, Metric.COMPARED_FAILED)).contains(Metric.COMPARED_FAILED.of(4, 200));
+        assertThat(figure(Scenario.REDIS, Metric.GENERATOR_LAG_WORST)).contains(Metric.GENERATOR_LAG_WORST.of(40));
+        assertThat(figure(Scenario.REDIS, Metric.GENERATOR_LAG).orElseThrow().value())
+                .isEqualTo(0.1);
+    }
+
+    private static Sample troubled(boolean twin, int failures, Lag.Summary lag) {
+        return new Sample(1, 1, Scenario.REDIS, twin, 1, 1, 1, 1, 1, Double.NaN, failures, 100, lag, 0.5, 0.1);
+    }
+
     private void contend(double ratio, double noise) {
         for (int invocation = 1; invocation <= 3; invocation++) {
             for (int round = 1; round <= 5; round++) {
@@ -104,11 +122,13 @@ class ContestTest {
     }
 
     private static Sample sample(int invocation, int round, Scenario scenario, boolean twin, double read) {
-        return new Sample(invocation, round, scenario, twin, 1, read, 2 * read, read, 2 * read, Double.NaN, 0.5, 0.1);
+        return new Sample(
+                invocation, round, scenario, twin, 1, read, 2 * read, read, 2 * read, Double.NaN, 0, 100, LAG, 0.5, 0.1);
     }
 
     private static Sample sample(int invocation, int round, Scenario scenario, double serviceCpu, double storeCpu) {
-        return new Sample(invocation, round, scenario, false, 1, 1, 1, 1, 1, Double.NaN, serviceCpu, storeCpu);
+        return new Sample(
+                invocation, round, scenario, false, 1, 1, 1, 1, 1, Double.NaN, 0, 100, LAG, serviceCpu, storeCpu);
     }
 
     private Optional<Figure> figure(Scenario scenario, Metric metric) {
