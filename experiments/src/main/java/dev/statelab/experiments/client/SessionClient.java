@@ -94,6 +94,11 @@ public final class SessionClient implements ShopClient {
     }
 
     @Override
+    public Future<Answer> logoutEverywhere() {
+        return send(HttpMethod.DELETE, "/sessions", Map.of(), null);
+    }
+
+    @Override
     public Map<String, String> credential() {
         return cookies.isEmpty()
                 ? Map.of()

@@ -42,6 +42,9 @@ public sealed interface ShopClient extends AutoCloseable permits SessionClient, 
     /** Logs out, but goes on using the credential: later responses show whether it still works. */
     Future<Answer> logout();
 
+    /** Ends all logins of the user, this one included. */
+    Future<Answer> logoutEverywhere();
+
     /** The headers that currently carry the credential; empty before the login. */
     Map<String, String> credential();
 

@@ -101,6 +101,11 @@ public final class TokenClient implements ShopClient {
     }
 
     @Override
+    public Future<Answer> logoutEverywhere() {
+        return send(HttpMethod.DELETE, "/sessions", Map.of(), null);
+    }
+
+    @Override
     public Map<String, String> credential() {
         return wallet.accessToken == null ? Map.of() : Map.of("Authorization", "Bearer " + wallet.accessToken);
     }

@@ -187,6 +187,8 @@ public enum Metric {
             LOAD_BALANCING, "load on a new replica, relative to its fair share, one request per connection", "%"),
     LOGOUT_WORKS_FOR(SECURITY, "time for which a credential works after its logout", "s"),
     LOGOUT_REFRESHED(SECURITY, "refresh tokens accepted after the logout", "tokens"),
+    REVOKED_WORKS_FOR(
+            SECURITY, "time for which a login works after its user has ended all logins on another device", "s"),
     STOLEN_SHOWN(SECURITY, "replicas that showed the owner's cart to a copied credential", "%"),
     STOLEN_CHANGED(SECURITY, "replicas that accepted a change by a copied credential", "%"),
     STOLEN_BALANCED(SECURITY, "copied credentials accepted through the balancer", "credentials"),

@@ -185,7 +185,11 @@ enum Claim {
             "Control is central, and sessions are easy to end.",
             "revoke",
             LOGOUT_WORKS_FOR,
-            LOGOUT_REFRESHED),
+            LOGOUT_REFRESHED,
+            REVOKED_WORKS_FOR,
+            STOLEN_READS_FOR,
+            STOLEN_WRITES_FOR,
+            STOLEN_EXPIRES),
     C23(
             "Scalability",
             STATELESS,

@@ -137,8 +137,21 @@ final class Criteria {
                         "fewer bytes per request than any stateless architecture",
                         (own, least) -> own < least));
             case C22 ->
-                List.of(Criterion.atMost(
-                        "a logout invalidated the credential within 2 s", LOGOUT_WORKS_FOR, AT_ONCE_SECONDS));
+                List.of(
+                        Criterion.atMost(
+                                "a logout invalidated the credential within 2 s", LOGOUT_WORKS_FOR, AT_ONCE_SECONDS),
+                        Criterion.atMost(
+                                "ending all logins ended that on another device within 2 s",
+                                REVOKED_WORKS_FOR,
+                                AT_ONCE_SECONDS),
+                        Criterion.atMost(
+                                "a stolen copy could read for no more than 2 s after the logout",
+                                STOLEN_READS_FOR,
+                                AT_ONCE_SECONDS),
+                        Criterion.atMost(
+                                "a stolen copy could change the cart for no more than 2 s after the logout",
+                                STOLEN_WRITES_FOR,
+                                AT_ONCE_SECONDS));
             case C25 ->
                 List.of(
                         nothingBreaksWithoutAffinity(),

@@ -1,8 +1,11 @@
 package dev.statelab.experiments.suite;
 
+import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.load.Acceptance;
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** How long a credential was accepted, according to repeated observations. Times of observations are in nanoseconds. */
 final class Lasting {
@@ -18,6 +21,21 @@ final class Lasting {
     Lasting(long begin) {
         this.begin = begin;
         this.end = begin;
+    }
+
+    /**
+     * Looks ten times a second until the acceptance is over, but only for the given time.
+     *
+     * @return for how long it was accepted, in seconds; the given time or little more if it still is
+     * @throws PlatformException as {@link #look} and {@link #seconds()}
+     */
+    static double seconds(Scene scene, long begin, Duration atMost, Supplier<Acceptance> credential) {
+        Lasting acceptance = new Lasting(begin);
+        Await.until(atMost, () -> {
+            acceptance.look(credential.get(), scene.ledger().now());
+            return acceptance.over();
+        });
+        return acceptance.seconds();
     }
 
     /**

@@ -12,7 +12,6 @@ import dev.statelab.experiments.course.Subject;
 import dev.statelab.experiments.course.Verdict;
 import dev.statelab.experiments.load.Acceptance;
 import dev.statelab.experiments.load.Guest;
-import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ShopTarget;
@@ -23,7 +22,7 @@ import java.util.function.Supplier;
 
 /**
  * How long does a credential work after its user has logged out? It is sent repeatedly to every replica that accepted it before, until all
- * reject it.
+ * reject it. The same for a user of the shop who logs out everywhere, from another device.
  */
 public final class Revoke implements Measurement {
 
@@ -92,10 +91,14 @@ public final class Revoke implements Measurement {
                             .formatted(answer.status(), gates.size()),
                     scene.ledger().now());
             Measured timed = polled.with(worked);
-            return target.scenario().stateful()
+            Measured whole = target.scenario().stateful()
                     ? timed
                     : timed.with(
                             Metric.LOGOUT_REFRESHED.of(refreshed(scene.crowd().await(visitor::refresh)), 1));
+            return LogoutEverywhere.figure(scene, http, USER)
+                    .map(whole::with)
+                    .orElse(whole)
+                    .until(scene.ledger().now());
         }
     }
 
@@ -105,12 +108,7 @@ public final class Revoke implements Measurement {
      * @throws PlatformException if it remains unknown when that was
      */
     private static Figure worked(Scene scene, long from, Supplier<Acceptance> credential) {
-        Lasting acceptance = new Lasting(from);
-        Await.until(Thief.LONGEST, () -> {
-            acceptance.look(credential.get(), scene.ledger().now());
-            return acceptance.over();
-        });
-        return Metric.LOGOUT_WORKS_FOR.of(acceptance.seconds());
+        return Metric.LOGOUT_WORKS_FOR.of(Lasting.seconds(scene, from, Thief.LONGEST, credential));
     }
 
     /**

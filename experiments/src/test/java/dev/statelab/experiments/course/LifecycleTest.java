@@ -424,6 +424,16 @@ class LifecycleTest {
     }
 
     @Test
+    void aLogoutEverywhereIsTimedOnAnotherDevice() {
+        Run run = run(Defect.NONE, BRIEF, new Revoke()).run();
+
+        assertThat(run.figures())
+                .filteredOn(figure -> figure.metric() == Metric.REVOKED_WORKS_FOR)
+                .singleElement()
+                .satisfies(figure -> assertThat(figure.value()).isBetween(0.0, 2.0));
+    }
+
+    @Test
     void aCredentialThatOutlivesItsLogoutBreaksWhatWasPromised() {
         for (Experiment experiment : List.of(new Revoke(), new StolenCredential())) {
             Outcome outcome = run(Defect.OUTLIVES_LOGOUTS, BRIEF, experiment);

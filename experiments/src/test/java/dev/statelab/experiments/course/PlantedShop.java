@@ -143,7 +143,7 @@ final class PlantedShop implements ShopTarget {
             return;
         }
         request.response().putHeader("Served-By", "replica-" + generation);
-        if (request.path().equals("/login")) {
+        if (request.path().endsWith("/login")) {
             String session = Integer.toString(requests.incrementAndGet());
             userBySession.put(session, body.getString("user"));
             request.response().putHeader("Set-Cookie", "sid=" + session + "; HttpOnly");
@@ -158,7 +158,10 @@ final class PlantedShop implements ShopTarget {
             return;
         }
         Map<String, Integer> cart = carts.computeIfAbsent(user, first -> new LinkedHashMap<>());
-        if (request.path().startsWith(DIRECT)) {
+        if (request.path().endsWith("/sessions")) {
+            userBySession.values().removeIf(user::equals);
+            answer(request, 200, new JsonObject());
+        } else if (request.path().startsWith(DIRECT)) {
             readDirectly(request, cart);
         } else if (request.method() == HttpMethod.DELETE) {
             delete(request, cart);

@@ -387,6 +387,24 @@ class ClaimTest {
     }
 
     @Test
+    void sessionsAreEasyToEndOnlyIfOtherDevicesAndStolenCopiesAreRefusedToo() {
+        fact("memory-sticky", Metric.LOGOUT_WORKS_FOR, 0.01);
+        assertThat(judge(Claim.C22)).as("a logout alone").isEqualTo(Judgement.NOT_SHOWN);
+
+        fact("memory-sticky", Metric.STOLEN_READS_FOR, 0.01);
+        fact("memory-sticky", Metric.STOLEN_WRITES_FOR, 0.01);
+        fact("memory-sticky", Metric.REVOKED_WORKS_FOR, 10);
+        Ruling ruling = Ruling.of(Claim.C22, new Facts(facts));
+        assertThat(ruling.judgement()).isEqualTo(Judgement.IN_PART);
+        assertThat(ruling.reasons())
+                .contains("Ending all logins ended that on another device within 2 s: not of memory-sticky.");
+
+        facts.removeLast();
+        fact("memory-sticky", Metric.REVOKED_WORKS_FOR, 0.05);
+        assertThat(judge(Claim.C22)).isEqualTo(Judgement.HELD);
+    }
+
+    @Test
     void aComparisonNeedsTheOtherSide() {
         fact("redis", Metric.BYTES_PER_REQUEST, 780);
         assertThat(judge(Claim.C20)).isEqualTo(Judgement.NOT_MEASURED);

@@ -109,7 +109,11 @@ class RepeatedTest {
     @Test
     void whatMustNotHappenIsDecidedByTheWorstRun() {
         Facts history = facts(median(Metric.HISTORY_REPLICAS, 100, 100, 50), median(Metric.HISTORY_KEPT, 100, 100, 0));
-        Facts logout = facts(median(Metric.LOGOUT_WORKS_FOR, 0, 0, 60));
+        Facts logout = facts(
+                median(Metric.LOGOUT_WORKS_FOR, 0, 0, 60),
+                median(Metric.REVOKED_WORKS_FOR, 0, 0, 10),
+                median(Metric.STOLEN_READS_FOR, 0, 0, 5),
+                median(Metric.STOLEN_WRITES_FOR, 0, 0, 5));
         Facts tabs = facts(
                 median(Metric.TABS_LOST, 0, 0, 5),
                 median(Metric.TABS_ORDERS, 1, 1, 2),
