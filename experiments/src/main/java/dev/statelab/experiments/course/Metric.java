@@ -85,6 +85,7 @@ public enum Metric {
     SCALE_LOGINS(SCALABILITY, "users logged out by scaling down", "users"),
     SYNC_BYTES_2(SCALABILITY, "bytes exchanged per write, with 2 replicas", "bytes"),
     SYNC_BYTES_4(SCALABILITY, "bytes exchanged per write, with 4 replicas", "bytes"),
+    SYNC_BYTES_8(SCALABILITY, "bytes exchanged per write, with 8 replicas", "bytes"),
     THROUGHPUT_1(SCALABILITY, "requests served at saturation, with 1 replica", "requests/s"),
     THROUGHPUT_2(SCALABILITY, "requests served at saturation, with 2 replicas, relative to 1", "times"),
     THROUGHPUT_4(SCALABILITY, "requests served at saturation, with 4 replicas, relative to 1", "times"),
@@ -154,6 +155,7 @@ public enum Metric {
     CATALOGUE_SHARED(CACHING, "catalogue responses that a shared cache may serve", "%"),
     CATALOGUE_FRESH(CACHING, "time for which it may serve them", "s"),
     USER_SHARED(CACHING, "responses to a user's own reads that a shared cache may serve", "%"),
+    STALE_READS(CACHING, "reads that showed an older cart at another replica, right after a write", "reads"),
     NEAR_CACHE_HITS(CACHING, "session reads answered by the near cache", "%"),
     TABS_LOST(TRANSACTIONS, "acknowledged additions lost between tabs of one browser", "%"),
     POD_KILL_CARTS(

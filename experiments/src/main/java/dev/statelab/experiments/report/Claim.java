@@ -16,7 +16,8 @@ enum Claim {
             "Sessions must be synchronised between servers.",
             "synchronisation",
             SYNC_BYTES_2,
-            SYNC_BYTES_4),
+            SYNC_BYTES_4,
+            SYNC_BYTES_8),
     C2(
             "Scalability",
             STATELESS,
@@ -85,7 +86,12 @@ enum Claim {
             CATALOGUE_SHARED,
             USER_SHARED,
             CATALOGUE_FRESH,
-            NEAR_CACHE_HITS),
+            STALE_READS,
+            NEAR_CACHE_HITS,
+            SYNC_BYTES_2,
+            SYNC_BYTES_4,
+            SYNC_BYTES_8,
+            CODE_LINES),
     C10(
             "Caching strategies",
             STATELESS,
@@ -93,7 +99,8 @@ enum Claim {
             "caching",
             CATALOGUE_SHARED,
             USER_SHARED,
-            CATALOGUE_FRESH),
+            CATALOGUE_FRESH,
+            STALE_READS),
     C11(
             "Deployment complexity",
             STATEFUL,

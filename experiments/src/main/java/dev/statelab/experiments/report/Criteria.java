@@ -202,7 +202,11 @@ final class Criteria {
                         Criterion.of(
                                 "a shared cache may not serve the catalogue, although it is stateless",
                                 CATALOGUE_SHARED,
-                                share -> share <= 0));
+                                share -> share <= 0),
+                        Criterion.some("a near cache showed an older cart right after a write", STALE_READS)
+                                .about(scenario -> scenario == Scenario.REDIS_NEAR),
+                        trafficGrows("the store passes a write on to the near caches of the replicas")
+                                .about(scenario -> scenario == Scenario.REDIS_NEAR));
             case C10 ->
                 List.of(
                         Criterion.of(
@@ -218,10 +222,7 @@ final class Criteria {
                                         SYNC_BYTES_2,
                                         bytes -> bytes >= A_MESSAGE_BYTES)
                                 .about(scenario -> scenario == Scenario.REPLICATED),
-                        Criterion.of(
-                                        "without such copies, the store passes a write on to the replicas, so that its traffic per write grows with their number",
-                                        List.of(SYNC_BYTES_2, SYNC_BYTES_4),
-                                        bytes -> bytes[1] > GROWS * bytes[0])
+                        trafficGrows("without such copies, the store passes a write on to the replicas")
                                 .about(scenario -> scenario != Scenario.REPLICATED));
             case C23 ->
                 List.of(
@@ -240,6 +241,13 @@ final class Criteria {
     /** Whether only repeated runs can decide a claim: a machine drifts by more than the latencies of single runs differ. */
     static boolean takesMoreRuns(Claim claim) {
         return claim == Claim.C5 || claim == Claim.C6 || claim == Claim.C26;
+    }
+
+    private static Criterion trafficGrows(String why) {
+        return Criterion.of(
+                why + ", so that its traffic per write grows with their number",
+                List.of(SYNC_BYTES_2, SYNC_BYTES_4),
+                bytes -> bytes[1] > GROWS * bytes[0]);
     }
 
     private static Criterion newReplicasTakePart() {

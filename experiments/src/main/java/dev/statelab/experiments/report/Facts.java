@@ -27,6 +27,7 @@ record Facts(List<Fact> all) {
             Metric.SCALE_LOGINS,
             Metric.ROLLOUT_LOGINS,
             Metric.DRAIN_LOGINS,
+            Metric.STALE_READS,
             Metric.AFFINITY_NONE_LOST,
             Metric.AFFINITY_NONE_LOGINS);
 

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** May a shared cache serve the catalogue, and a user's own data? */
+/**
+ * May a shared cache serve the catalogue, and a user's own data? Are reads stale that a cache in a replica may answer?
+ */
 public final class Caching implements Measurement {
 
     private static final String USER = "alice";
@@ -53,13 +55,17 @@ public final class Caching implements Measurement {
                 throw new PlatformException("the catalogue or a cart cannot be read");
             }
             boolean authorised = user.credential().containsKey("Authorization");
-            return begun.proved(
+            Measured judged = begun.proved(
                             "%d catalogue responses, %d responses for a user".formatted(catalogue.size(), own.size()),
                             scene.ledger().now())
                     .with(Metric.CATALOGUE_SHARED.of(share(catalogue, false)))
                     .with(Metric.USER_SHARED.of(share(own, authorised)))
                     .with(Metric.CATALOGUE_FRESH.of(
                             SharedCache.freshSeconds(catalogue.getFirst().headers())));
+            return StaleReads.figure(scene, USER)
+                    .map(judged::with)
+                    .orElse(judged)
+                    .until(scene.ledger().now());
         }
     }
 

@@ -315,6 +315,20 @@ class ClaimTest {
         assertThat(judge(Claim.C1)).as("messages to each near cache").isEqualTo(Judgement.IN_PART);
     }
 
+    /** A cart in Redis alone may be stale too, but not because of a cache. */
+    @Test
+    void cachingIsComplicatedByStaleReadsAndMessagesOfTheNearCacheAlone() {
+        count("redis", Metric.STALE_READS, 3, 200);
+        count("redis-near", Metric.STALE_READS, 0, 200);
+        fact("redis-near", Metric.SYNC_BYTES_2, 498);
+        fact("redis-near", Metric.SYNC_BYTES_4, 718);
+
+        assertThat(Ruling.of(Claim.C9, new Facts(facts)).reasons())
+                .contains(
+                        "A near cache showed an older cart right after a write: not of redis-near.",
+                        "The store passes a write on to the near caches of the replicas, so that its traffic per write grows with their number: true of redis-near.");
+    }
+
     /** The imbalance with affinity by address and many addresses is shown next to it, but decides nothing. */
     @Test
     void roundRobinIsJudgedByClientsBehindOneAddress() {
@@ -439,6 +453,7 @@ class ClaimTest {
                         int stateless = claim.side() == Claim.Side.STATEFUL ? other : own;
                         for (Metric metric : claim.metrics()) {
                             fact("redis", metric, extreme(metric, stateful));
+                            fact("redis-near", metric, extreme(metric, stateful));
                             fact("replicated", metric, extreme(metric, stateful));
                             fact("jwt", metric, extreme(metric, stateless));
                         }
