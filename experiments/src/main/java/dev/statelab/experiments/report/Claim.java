@@ -82,7 +82,7 @@ enum Claim {
             "Caching strategies",
             STATEFUL,
             "Caching is complicated, because the data is stateful.",
-            "caching",
+            "synchronisation caching",
             CATALOGUE_SHARED,
             USER_SHARED,
             CATALOGUE_FRESH,
@@ -129,7 +129,7 @@ enum Claim {
             "Transaction integrity",
             STATEFUL,
             "The session keeps its context across steps.",
-            "consistency",
+            "pod-kill consistency",
             TABS_LOST,
             TABS_ORDERS,
             POD_KILL_CARTS),
@@ -168,7 +168,7 @@ enum Claim {
             "Session persistence",
             STATEFUL,
             "Users move smoothly between steps and pages.",
-            "pod-kill",
+            "pod-kill rollout scale",
             POD_KILL_FLOWS,
             ROLLOUT_FLOWS,
             SCALE_FLOWS),
@@ -190,7 +190,7 @@ enum Claim {
             "Security",
             STATEFUL,
             "Control is central, and sessions are easy to end.",
-            "revoke",
+            "revoke stolen-credential",
             LOGOUT_WORKS_FOR,
             LOGOUT_REFRESHED,
             REVOKED_WORKS_FOR,
@@ -226,7 +226,7 @@ enum Claim {
             "Load balancing",
             STATELESS,
             "Needs no sticky sessions.",
-            "connections",
+            "affinity connections",
             AFFINITY_NONE_LOST,
             AFFINITY_NONE_LOGINS,
             CONNECTIONS_KEPT_IMBALANCE,
@@ -251,7 +251,7 @@ enum Claim {
     private final String topic;
     private final Side side;
     private final String text;
-    private final String experiment;
+    private final String experiments;
     private final List<Metric> metrics;
 
     /** The figures of {@code ./lab bench compare}, the deciding ratios first, then those of a single run. */
@@ -284,11 +284,15 @@ enum Claim {
         };
     }
 
-    Claim(String topic, Side side, String text, String experiment, Metric... metrics) {
+    /**
+     * @param experiments those that measure what decides the claim, with spaces between them; or {@code report} or
+     *     {@code compare}
+     */
+    Claim(String topic, Side side, String text, String experiments, Metric... metrics) {
         this.topic = topic;
         this.side = side;
         this.text = text;
-        this.experiment = experiment;
+        this.experiments = experiments;
         this.metrics = List.of(metrics);
     }
 
@@ -314,12 +318,16 @@ enum Claim {
         return metrics;
     }
 
-    /** The command that measures the claim on that platform, and could refute it. */
+    /** The command that measures on that platform all that decides the claim, and could refute it. */
     String command(String platform) {
-        return switch (experiment) {
+        String where = platform.equals("local") ? " --platform local" : "";
+        return switch (experiments) {
             case "report" -> "./lab report";
             case "compare" -> "./lab bench compare";
-            default -> "./lab experiment " + experiment + (platform.equals("local") ? " --platform local" : "");
+            default ->
+                experiments.contains(" ")
+                        ? "./lab campaign %s%s --out report/%s".formatted(experiments, where, id())
+                        : "./lab experiment " + experiments + where;
         };
     }
 }

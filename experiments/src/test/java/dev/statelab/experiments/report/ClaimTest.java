@@ -8,13 +8,43 @@ import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests how each claim is judged, on made-up figures. */
 class ClaimTest {
+
+    /**
+     * What measures the metrics that decide claims, by the beginnings of their names; what every command counts is not
+     * here.
+     */
+    private static final Map<String, String> SOURCES = Map.ofEntries(
+            Map.entry("POD_KILL_", "pod-kill"),
+            Map.entry("ROLLOUT_", "rollout"),
+            Map.entry("SCALE_", "scale"),
+            Map.entry("AFFINITY_", "affinity"),
+            Map.entry("LOGOUT_", "revoke"),
+            Map.entry("REVOKED_", "revoke"),
+            Map.entry("STOLEN_", "stolen-credential"),
+            Map.entry("TABS_", "consistency"),
+            Map.entry("SYNC_", "synchronisation"),
+            Map.entry("CATALOGUE_", "caching"),
+            Map.entry("USER_", "caching"),
+            Map.entry("STALE_", "caching"),
+            Map.entry("HISTORY_", "personalisation"),
+            Map.entry("SESSION_BYTES_", "overhead"),
+            Map.entry("BYTES_PER_REQUEST", "overhead"),
+            Map.entry("READ_OF_OTHERS", "compare"),
+            Map.entry("WRITE_OF_OTHERS", "compare"),
+            Map.entry("CPU_OF_OTHERS", "compare"),
+            Map.entry("STORE_OF_SERVICE", "compare"));
+
+    private static final Set<Metric> COUNTED = Set.of(Metric.CHART_OBJECTS, Metric.CODE_LINES);
 
     private final List<Fact> facts = new ArrayList<>();
 
@@ -58,7 +88,34 @@ class ClaimTest {
     void everyClaimSaysWhatWouldRefuteIt() {
         assertThat(Claim.values())
                 .allSatisfy(claim -> assertThat(claim.command("local"))
-                        .matches("./lab (report|bench compare|experiment [a-z-]+ --platform local)"));
+                        .matches(
+                                "./lab (report|bench compare|experiment [a-z-]+ --platform local|campaign [a-z -]+ --platform local --out report/C\\d+)"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Claim.class)
+    void theCommandOfAClaimMeasuresAllThatDecidesIt(Claim claim) {
+        // a comparison with the other side names its metric only if the other side has a figure
+        for (Metric metric : claim.metrics()) {
+            fact("redis", metric, 1);
+            fact("jwt", metric, 1);
+        }
+
+        Set<String> sources = Criteria.of(claim, new Facts(facts)).stream()
+                .flatMap(criterion -> criterion.metrics().stream())
+                .filter(metric -> !COUNTED.contains(metric))
+                .map(ClaimTest::source)
+                .collect(Collectors.toSet());
+
+        assertThat(sources).isSubsetOf(claim.command("kubernetes").split(" "));
+    }
+
+    private static String source(Metric metric) {
+        return SOURCES.entrySet().stream()
+                .filter(source -> metric.name().startsWith(source.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("SOURCES does not say what measures " + metric));
     }
 
     @Test
