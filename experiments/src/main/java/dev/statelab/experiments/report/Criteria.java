@@ -227,13 +227,9 @@ final class Criteria {
             case C23 ->
                 List.of(
                         Criterion.of(
-                                "an operation needs no store, so the replicas saturate first, however many there are",
-                                STORE_OF_SERVICE,
-                                percent -> percent <= 0),
-                        Criterion.of(
-                                "at saturation, the store used no more CPU time than one of the replicas",
+                                "at saturation, no store used CPU time, so the replicas saturate first, however many there are",
                                 STORE_OF_REPLICA,
-                                percent -> percent <= ALL_PERCENT),
+                                percent -> percent <= 0),
                         asEfficient(facts));
         };
     }

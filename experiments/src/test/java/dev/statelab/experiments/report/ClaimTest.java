@@ -42,7 +42,9 @@ class ClaimTest {
             Map.entry("READ_OF_OTHERS", "compare"),
             Map.entry("WRITE_OF_OTHERS", "compare"),
             Map.entry("CPU_OF_OTHERS", "compare"),
-            Map.entry("STORE_OF_SERVICE", "compare"));
+            Map.entry("CONNECTIONS_", "connections"),
+            Map.entry("EFFICIENCY_", "throughput"),
+            Map.entry("STORE_OF_REPLICA", "throughput"));
 
     private static final Set<Metric> COUNTED = Set.of(Metric.CHART_OBJECTS, Metric.CODE_LINES);
 
@@ -328,22 +330,18 @@ class ClaimTest {
 
     @Test
     void aStoreThatWorksForEachOperationLimitsTheReplicas() {
-        fact("redis", Metric.STORE_OF_SERVICE, 12);
+        fact("redis", Metric.STORE_OF_REPLICA, 12);
         assertThat(judge(Claim.C23)).as("said of stateless ones").isEqualTo(Judgement.NOT_MEASURED);
-
-        fact("jwt", Metric.STORE_OF_SERVICE, 0);
-        assertThat(judge(Claim.C23)).as("nothing was saturated").isEqualTo(Judgement.NOT_SHOWN);
 
         fact("jwt", Metric.STORE_OF_REPLICA, 0);
         fact("jwt", Metric.EFFICIENCY_4, 0.9);
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.HELD);
 
-        fact("jwt-denylist", Metric.STORE_OF_SERVICE, 1.7);
-        fact("jwt-denylist", Metric.STORE_OF_REPLICA, 101);
+        fact("jwt-denylist", Metric.STORE_OF_REPLICA, 1.7);
         fact("jwt-denylist", Metric.EFFICIENCY_4, 0.7);
         assertThat(judge(Claim.C23)).isEqualTo(Judgement.IN_PART);
         assertThat(Ruling.of(Claim.C23, new Facts(facts)).reasons())
-                .hasSize(3)
+                .hasSize(2)
                 .allMatch(reason -> reason.endsWith(": true of jwt; not of jwt-denylist."));
 
         facts.removeIf(fact -> fact.scenario().equals("jwt"));
