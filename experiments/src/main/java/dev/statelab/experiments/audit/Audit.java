@@ -50,15 +50,19 @@ public final class Audit {
         for (Holdings held : holdings) {
             List<Operation> own = byUser.getOrDefault(held.user(), List.of());
             if (model == Model.COUNTER) {
-                new Tally(own, held.values(), (anomaly, value) -> report(true, anomaly, held.user(), value));
+                tally(held.user(), own).audit(held.values());
             } else {
                 auditUser(held, new Replay(own, model), written.getOrDefault(held.user(), Map.of()));
             }
         }
         Set<String> unread = new HashSet<>(byUser.keySet());
         holdings.forEach(held -> unread.remove(held.user()));
-        if (model != Model.COUNTER) {
-            unread.forEach(user -> auditResponses(user, new Replay(byUser.get(user), model), written.get(user)));
+        for (String user : unread) {
+            if (model == Model.COUNTER) {
+                tally(user, byUser.get(user)).auditResponses();
+            } else {
+                auditResponses(user, new Replay(byUser.get(user), model), written.get(user));
+            }
         }
         List<Operation> relogins = operations.stream().filter(Audit::isRelogin).toList();
         int acknowledged = attempts.getOrDefault(Outcome.OK, 0L).intValue();
@@ -93,6 +97,10 @@ public final class Audit {
         return outcomes;
     }
 
+    private Tally tally(String user, List<Operation> own) {
+        return new Tally(own, (anomaly, value) -> report(true, anomaly, user, value));
+    }
+
     private void auditUser(Holdings held, Replay replay, Map<String, Outcome> written) {
         String user = held.user();
         Map<String, Integer> there = occurrences(held);
@@ -119,6 +127,8 @@ public final class Audit {
                         user,
                         value));
         replay.sold().forEach((key, lines) -> partial(held, key, lines, there.keySet()));
+        // also if one of the orders cannot be found, or what it contains is not known
+        held.acknowledgedOrders().forEach((key, ids) -> report(ids.size() > 1, Anomaly.DUPLICATED, user, key));
         held.views().values().forEach(view -> dispute(held, view));
     }
 
@@ -141,12 +151,14 @@ public final class Audit {
 
     /** An order must contain everything that was in the cart. A value that is not found at all counts as lost instead. */
     private void partial(Holdings held, String key, Set<String> sold, Set<String> there) {
-        Set<String> bought = new HashSet<>();
-        held.acknowledgedOrders()
-                .getOrDefault(key, Set.of())
-                .forEach(id -> bought.addAll(held.orders().getOrDefault(id, List.of())));
+        List<List<String>> orders = held.acknowledgedOrders().getOrDefault(key, Set.of()).stream()
+                .filter(held.orders()::containsKey)
+                .map(held.orders()::get)
+                .toList();
         sold.forEach(value -> report(
-                !bought.isEmpty() && !bought.contains(value) && there.contains(value),
+                !orders.isEmpty()
+                        && orders.stream().noneMatch(bought -> bought.contains(value))
+                        && there.contains(value),
                 Anomaly.PARTIAL,
                 held.user(),
                 value));

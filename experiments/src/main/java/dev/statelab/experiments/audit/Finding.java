@@ -15,7 +15,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         LOST("lost"),
         /** Present at the end, although its outcome was unknown. This breaks no promise. */
         RECOVERED("recovered"),
-        /** Present more than once. */
+        /** Present more than once; or a checkout that was acknowledged with the ids of several orders. */
         DUPLICATED("duplicated"),
         /** Present although it was refused, or present or shown although nobody wrote it. */
         UNEXPECTED("unexpected"),
@@ -32,7 +32,7 @@ public record Finding(Anomaly anomaly, String user, String value) implements Com
         BACKWARDS("missing in a later read"),
         /** In the cart at an acknowledged checkout and present at the end, but missing from its order. */
         PARTIAL("missing from an order"),
-        /** Present at the end, although its deletion was acknowledged. */
+        /** Present at the end, although its deletion was acknowledged, or a read had shown that it was deleted. */
         REVIVED("back after deletion"),
         /** Shown at the end by one replica but not by another; or one of them does not know the user's login. */
         DISAGREEING("different between replicas");

@@ -29,7 +29,12 @@ final class Replay {
     /** Written to a register, and not refused. */
     private final Set<String> written = new LinkedHashSet<>();
 
+    /** Held or seen before a deletion without an answer, and in every response since. */
+    private final Set<String> deleting = new LinkedHashSet<>();
+
+    /** What is known of each deletion that was not refused: its answer, or what a later response showed. */
     private final Map<String, Outcome> deletions = new HashMap<>();
+
     private final Set<String> shown = new LinkedHashSet<>();
     private final Set<String> missed = new LinkedHashSet<>();
     private final Set<String> unseen = new LinkedHashSet<>();
@@ -51,7 +56,7 @@ final class Replay {
                 }
                 case DELETE -> delete(operation.value(), operation.outcome());
                 case CHECKOUT -> {
-                    if (acknowledged) {
+                    if (acknowledged && !sold.containsKey(operation.value())) { // a repeated checkout sells nothing
                         sell(operation);
                     }
                 }
@@ -75,6 +80,9 @@ final class Replay {
     }
 
     private void delete(String value, Outcome outcome) {
+        if (outcome == Outcome.UNKNOWN && (held.contains(value) || seen.contains(value))) {
+            deleting.add(value);
+        }
         if (outcome != Outcome.FAILED) {
             held.remove(value);
             seen.remove(value);
@@ -85,18 +93,30 @@ final class Replay {
         }
     }
 
+    /** A response without a value whose deletion had no answer acknowledges the deletion: a read is a promise too. */
+    private void settleDeletions(List<String> now) {
+        List<String> gone =
+                deleting.stream().filter(value -> !now.contains(value)).toList();
+        gone.forEach(deleting::remove);
+        gone.forEach(value -> delete(value, Outcome.OK));
+    }
+
     private void sell(Operation checkout) {
-        Set<String> lines = sold.computeIfAbsent(checkout.value(), first -> new LinkedHashSet<>());
-        lines.addAll(held);
+        Set<String> lines = new LinkedHashSet<>(held);
         if (checkout.shown() != null) {
+            settleDeletions(checkout.shown());
+            checkout.shown().forEach(value -> deletions.remove(value, Outcome.UNKNOWN)); // it was sold before
             lines.addAll(checkout.shown());
             past.addAll(checkout.shown());
         }
+        sold.put(checkout.value(), lines);
         held.clear();
         seen.clear();
+        deleting.clear();
     }
 
     private void look(List<String> now) {
+        settleDeletions(now);
         held.stream().filter(value -> !now.contains(value)).forEach(missed::add);
         seen.stream().filter(value -> !now.contains(value)).forEach(unseen::add);
         now.stream().filter(past::contains).forEach(outdated::add);
@@ -140,7 +160,7 @@ final class Replay {
         return deletions.containsKey(value);
     }
 
-    /** Whether a deletion of the value was acknowledged. */
+    /** Whether a deletion of the value was acknowledged, by its answer or by a later response without the value. */
     boolean mustBeGone(String value) {
         return deletions.get(value) == Outcome.OK;
     }

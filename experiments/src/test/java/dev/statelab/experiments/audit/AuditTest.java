@@ -140,6 +140,34 @@ class AuditTest {
     }
 
     @Test
+    void aSecondOrderForOneKeyIsDuplicatedEvenIfItCannotBeFound() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", UNKNOWN)
+                .checkout("k1", OK)
+                .order("k1", "o1", "tea-01=1")
+                .orderGone("k1", "o2")
+                .audit();
+
+        hasOnly(audit, Anomaly.DUPLICATED, "k1");
+    }
+
+    @Test
+    void aRepeatedCheckoutThatReturnsTheSameOrderIsNoFinding() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", "tea-01=1")
+                .write("tea-02=1", OK)
+                .order("k1", "o1", "tea-01=1")
+                .cart("tea-02=1")
+                .checkout("k1", "tea-01=1")
+                .audit();
+
+        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.counts().acknowledged()).isEqualTo(3);
+    }
+
+    @Test
     void aReadThatMissedWhatIsThereLaterIsStale() {
         Audit audit = new History()
                 .write("tea-01=1", OK)
@@ -172,6 +200,28 @@ class AuditTest {
                 .audit();
 
         assertThat(audit.findings()).extracting(Finding::anomaly).containsExactly(Anomaly.RECOVERED, Anomaly.BACKWARDS);
+    }
+
+    /** Replica b is behind replica a. */
+    @Test
+    void readsThatGoBackwardsFromOneReplicaToAnotherAreFound() {
+        Audit audit = new History()
+                .servedBy("a")
+                .write("tea-01=1", UNKNOWN)
+                .write("tea-02=1", OK)
+                .read("tea-01=1", "tea-02=1")
+                .servedBy("b")
+                .read()
+                .servedBy("a")
+                .read("tea-01=1", "tea-02=1")
+                .cart("tea-01=1", "tea-02=1")
+                .audit();
+
+        assertThat(audit.findings())
+                .filteredOn(finding -> finding.anomaly().violation())
+                .containsExactly(
+                        new Finding(Anomaly.STALE, "shopper-1", "tea-02=1"),
+                        new Finding(Anomaly.BACKWARDS, "shopper-1", "tea-01=1"));
     }
 
     @Test
@@ -207,6 +257,18 @@ class AuditTest {
                 .checkout("k1", UNKNOWN)
                 .checkout("k1", "tea-02=1")
                 .order("k1", "o1", "tea-02=1")
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.PARTIAL, "tea-01=1");
+    }
+
+    @Test
+    void anOrderWithoutAnyLineIsPartial() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .checkout("k1", OK)
+                .order("k1", "o1")
                 .cart("tea-01=1")
                 .audit();
 
@@ -250,6 +312,48 @@ class AuditTest {
                 .audit();
 
         hasOnly(audit, Anomaly.STALE, "tea-01=1");
+    }
+
+    @Test
+    void aLineThatAReadShowedDeletedAndIsThereAtTheEndIsRevived() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .delete("tea-01=1", UNKNOWN)
+                .read("tea-01=1")
+                .read()
+                .cart("tea-01=1")
+                .audit();
+
+        hasOnly(audit, Anomaly.REVIVED, "tea-01=1");
+    }
+
+    @Test
+    void aReadThatShowsALineWhichAnEarlierOneShowedDeletedIsStale() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .delete("tea-01=1", UNKNOWN)
+                .read()
+                .read("tea-01=1")
+                .read()
+                .audit();
+
+        hasOnly(audit, Anomaly.STALE, "tea-01=1");
+    }
+
+    /** The order proves that the deletion had not taken place, and what is sold cannot be deleted. */
+    @Test
+    void anOrderedLineIsLostWithItsOrderEvenIfItsDeletionHadNoAnswer() {
+        Audit audit = new History()
+                .write("tea-01=1", OK)
+                .delete("tea-01=1", UNKNOWN)
+                .checkout("k1", "tea-01=1")
+                .orderGone("k1", "o1")
+                .audit();
+
+        assertThat(audit.findings())
+                .containsExactly(
+                        new Finding(Anomaly.LOST, "shopper-1", "k1"),
+                        new Finding(Anomaly.LOST, "shopper-1", "tea-01=1"));
     }
 
     @Test

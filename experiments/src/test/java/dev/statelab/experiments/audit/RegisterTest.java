@@ -72,6 +72,14 @@ class RegisterTest {
                 .contains(tuple(Anomaly.STALE, "2"));
     }
 
+    @Test
+    void aRegisterThatFallsBackAfterAReadOfTheNextValueIsRevived() {
+        Audit audit =
+                new History().write("1", OK).write("2", UNKNOWN).read("2").cart("1").audit(Model.REGISTER);
+
+        has(audit, tuple(Anomaly.VANISHED, "2"), tuple(Anomaly.REVIVED, "1"));
+    }
+
     private static void has(Audit audit, Tuple... findings) {
         assertThat(audit.findings())
                 .extracting(Finding::anomaly, Finding::value)

@@ -8,6 +8,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.ledger.Model;
+import java.util.List;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,33 @@ class TallyTest {
                         .read("2")
                         .cart("2"),
                 tuple(Anomaly.STALE, "1 read after 2"));
+    }
+
+    /** By the sum alone, two writes arrived and two were acknowledged. */
+    @Test
+    void anUnansweredWriteThatAReadShowedDoesNotHideALaterLoss() {
+        has(
+                new History()
+                        .read("0")
+                        .write("a", OK)
+                        .write("b", UNKNOWN)
+                        .read("2")
+                        .write("c", OK)
+                        .cart("2"),
+                tuple(Anomaly.LOST, "c"));
+    }
+
+    @Test
+    void aRetriedWriteThatAReadShowedBeforeCountsOnce() {
+        has(new History().read("0").write("a", UNKNOWN).read("1").write("a", OK).read("1").cart("1"));
+    }
+
+    @Test
+    void withoutTheValueAtTheEndAReadThatGoesBackIsStale() {
+        History history = new History().read("0").write("a", OK).read("0");
+
+        assertThat(new Audit(history.operations(), List.of(), Model.COUNTER).findings())
+                .containsExactly(new Finding(Anomaly.STALE, "shopper-1", "0 read after 1"));
     }
 
     private static void has(History history, Tuple... findings) {
