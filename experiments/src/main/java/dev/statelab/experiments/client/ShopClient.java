@@ -33,7 +33,7 @@ public sealed interface ShopClient extends AutoCloseable permits SessionClient, 
     /** Removes one product from the cart. */
     Future<Answer> removeItem(String sku);
 
-    /** Buys the cart; the same key buys only once, however often it is sent. */
+    /** Buys the cart; the same key buys only once, however often it is sent, and whatever the cart has become since. */
     Future<Answer> checkout(String idempotencyKey);
 
     /** Reads the order of an earlier checkout by its id. */

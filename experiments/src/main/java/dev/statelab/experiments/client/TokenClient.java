@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** A client of the stateless service. It keeps its tokens, its signed cart and the receipts of its orders. */
 public final class TokenClient implements ShopClient {
@@ -16,6 +17,10 @@ public final class TokenClient implements ShopClient {
     /** The state that all tabs of one browser share. */
     private static final class Wallet {
         private final Map<String, String> receipts = new HashMap<>();
+
+        /** The cart of each checkout, by its key. */
+        private final Map<String, String> bought = new HashMap<>();
+
         private String accessToken;
         private String refreshToken;
         private Instant renewal = Instant.MAX;
@@ -76,16 +81,20 @@ public final class TokenClient implements ShopClient {
         return send(HttpMethod.DELETE, "/cart/items/" + sku, cartHeader(), null).onSuccess(this::keepCart);
     }
 
+    /** Sends the cart of the first request with that key again: with another cart, it would be another order. */
     @Override
     public Future<Answer> checkout(String idempotencyKey) {
-        Map<String, String> headers = new HashMap<>(cartHeader());
+        String cart = wallet.bought.computeIfAbsent(idempotencyKey, first -> wallet.cart);
+        Map<String, String> headers = new HashMap<>(header(cart));
         headers.put("Idempotency-Key", idempotencyKey);
         return send(HttpMethod.POST, "/checkout", headers, null).onSuccess(answer -> {
             if (answer.ok()) {
                 wallet.receipts.put(
                         answer.body().getString("id"), answer.headers().get("Receipt"));
             }
-            keepCart(answer);
+            if (Objects.equals(cart, wallet.cart)) { // otherwise the client has a newer one
+                keepCart(answer);
+            }
         });
     }
 
@@ -116,7 +125,11 @@ public final class TokenClient implements ShopClient {
     }
 
     private Map<String, String> cartHeader() {
-        return wallet.cart == null ? Map.of() : Map.of("Cart", wallet.cart);
+        return header(wallet.cart);
+    }
+
+    private static Map<String, String> header(String cart) {
+        return cart == null ? Map.of() : Map.of("Cart", cart);
     }
 
     private void keepCart(Answer answer) {

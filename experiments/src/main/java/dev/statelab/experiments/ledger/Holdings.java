@@ -13,8 +13,8 @@ import java.util.Set;
  * @param values what the service shows to the user: in a shop, the lines of the cart
  * @param views what each replica shows, by its name; a replica without an answer has none
  * @param orders the values in each order that could be found, by its id
- * @param acknowledgedOrders the ids that the service returned for each checkout, by its key, in the order of the checkouts; more than one
- *     id is a violation
+ * @param acknowledgedOrders the ids that the service returned for each checkout and its repetitions, by its key, in the order of the
+ *     checkouts; more than one id is a violation
  */
 public record Holdings(
         String user,

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * A run's operations as a history of transactions for independent checkers: elle-cli reads both forms. Each cart, from one checkout to the
- * next, is a separate list, to which a write appends; in the register form, each line of a cart is a register. An order is a read of the
- * cart that it sold. Deleted lines are left out, since neither form has deletions.
+ * next, is a separate list, to which a write appends; in the register form, each line of a cart is a register. An order, and each response
+ * to its checkout, is a read of the cart that it sold. Deleted lines are left out, since neither form has deletions.
  */
 public final class JepsenHistory {
 
@@ -106,7 +106,7 @@ public final class JepsenHistory {
             if (writes) {
                 carts.computeIfAbsent(cart, first -> new ArrayList<>()).add(operation.value());
             }
-            int read = operation.kind() == Kind.READ_ORDER ? sold.getOrDefault(operation.value(), cart) : cart;
+            int read = sold.getOrDefault(operation.value(), cart); // sold: an order is read, or a checkout repeated
             List<String> shown = shown(operation, deleted);
             if (writes || shown != null) {
                 List<List<Object>> asked = new ArrayList<>();
@@ -127,8 +127,10 @@ public final class JepsenHistory {
                 // histories
                 process = type.equals("info") ? processes++ : process;
             }
-            if (operation.kind() == Kind.CHECKOUT && operation.outcome() == Outcome.OK) {
-                sold.put(operation.value(), cart++);
+            if (operation.kind() == Kind.CHECKOUT
+                    && operation.outcome() == Outcome.OK
+                    && sold.putIfAbsent(operation.value(), cart) == null) {
+                cart++;
             }
         }
     }

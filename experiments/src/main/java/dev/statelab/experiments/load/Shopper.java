@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,8 @@ import java.util.function.Supplier;
  * A virtual shopper who repeatedly fills a cart, reads it and buys it, and records every operation in the ledger.
  *
  * <p>Every line has a unique value ({@code sku=quantity}), so that the audit can find it. A checkout that was neither acknowledged nor
- * finally refused is retried with the same key before any other read or write. Confined to one Vert.x context.
+ * finally refused is retried with the same key before any other read or write. At the end, every acknowledged checkout is repeated.
+ * Confined to one Vert.x context.
  */
 public final class Shopper implements VirtualUser {
 
@@ -57,7 +59,7 @@ public final class Shopper implements VirtualUser {
     private boolean loggedIn;
     private String openCheckout;
     private int checkouts;
-    private int tries;
+    private final Map<String, Integer> tries = new HashMap<>();
     private final Map<String, LineValues.Line> promised = new LinkedHashMap<>();
     private List<String> present = List.of();
     private final Map<String, Set<String>> orders = new LinkedHashMap<>();
@@ -117,7 +119,7 @@ public final class Shopper implements VirtualUser {
 
     /**
      * Reads everything that the shop still holds for this shopper: the cart, each acknowledged order, and the cart again from each
-     * replica.
+     * replica. Then repeats each checkout: a second order cannot be listed, but the repetition of a checkout must not return another id.
      */
     @Override
     public Future<Holdings> takeStock(Map<String, Connection> replicas) {
@@ -132,8 +134,9 @@ public final class Shopper implements VirtualUser {
                                 "the cart of " + user + " cannot be read (status " + cart.status() + ")");
                     }
                     return readOrders()
-                            .compose(found -> views(replicas)
-                                    .map(views -> new Holdings(user, lines(cart.body()), views, found, orders)));
+                            .compose(found -> views(replicas).compose(views -> repeatCheckouts(found)
+                                    .map(repeated ->
+                                            new Holdings(user, lines(cart.body()), views, found, orders))));
                 });
     }
 
@@ -199,6 +202,26 @@ public final class Shopper implements VirtualUser {
         return reads.map(found);
     }
 
+    /**
+     * Sends each checkout whose order was found once more. This comes last: a shop that does not know the key any longer may sell the
+     * cart. Without its order, a checkout is lost anyway, and would only be made again.
+     */
+    private Future<?> repeatCheckouts(Map<String, List<String>> found) {
+        Future<?> repeats = Future.succeededFuture();
+        for (Map.Entry<String, Set<String>> order : orders.entrySet()) {
+            String key = order.getKey();
+            if (found.keySet().containsAll(order.getValue())) {
+                repeats = repeats.compose(before -> renew())
+                        .compose(renewed -> buy(key, ledger.now()))
+                        .compose(answer -> isSettled(answer) && !answer.unauthenticated()
+                                ? Future.succeededFuture()
+                                : Future.failedFuture("the checkout %s cannot be repeated (status %d)"
+                                        .formatted(key, answer.status())));
+            }
+        }
+        return repeats;
+    }
+
     /** Whether there is no such order: any other refusal says nothing about it. */
     private static boolean isGone(Answer answer) {
         return answer.status() == NOT_FOUND || hasType(answer, INVALID_RECEIPT);
@@ -260,22 +283,30 @@ public final class Shopper implements VirtualUser {
     private Future<Answer> checkout(long intended) {
         if (openCheckout == null) {
             openCheckout = keyPrefix + ++checkouts;
-            tries = 0;
         }
-        tries++;
         String key = openCheckout;
-        return perform(Kind.CHECKOUT, key, intended, () -> client.checkout(key)).onSuccess(answer -> {
-            if (answer.ok()) {
-                orders.computeIfAbsent(key, first -> new LinkedHashSet<>())
-                        .add(answer.body().getString("id"));
-                promised.clear();
-            } else if (answer.unauthenticated() || hasType(answer, EMPTY_CART)) {
-                // the cart may be gone: then the audit reports its lines as lost
+        return buy(key, intended).onSuccess(answer -> {
+            if (answer.ok() || answer.unauthenticated() || hasType(answer, EMPTY_CART)) {
+                // if it was not sold, the cart may be gone: then the audit reports its lines as lost
                 promised.clear();
             }
-            boolean settled = answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !hasType(answer, CONFLICT);
-            openCheckout = settled ? null : key;
+            openCheckout = isSettled(answer) ? null : key;
         });
+    }
+
+    private Future<Answer> buy(String key, long intended) {
+        tries.merge(key, 1, Integer::sum);
+        return perform(Kind.CHECKOUT, key, intended, () -> client.checkout(key)).onSuccess(answer -> {
+            if (answer.ok()) { // without an id, there is no such order
+                orders.computeIfAbsent(key, first -> new LinkedHashSet<>())
+                        .add(answer.body().getString("id", ""));
+            }
+        });
+    }
+
+    /** Whether the checkout was acknowledged or finally refused. */
+    private static boolean isSettled(Answer answer) {
+        return answer.outcome() != Outcome.UNKNOWN && answer.status() != 0 && !hasType(answer, CONFLICT);
     }
 
     private Future<Answer> perform(Kind kind, String value, long intended, Supplier<Future<Answer>> request) {
@@ -292,7 +323,7 @@ public final class Shopper implements VirtualUser {
                     number,
                     kind,
                     value,
-                    kind == Kind.CHECKOUT ? tries : 1,
+                    kind == Kind.CHECKOUT ? tries.get(value) : 1,
                     intended,
                     sent,
                     ledger.now(),

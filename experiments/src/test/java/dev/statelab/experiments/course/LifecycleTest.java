@@ -276,6 +276,7 @@ class LifecycleTest {
         "SHOWS_BY_TURNS, BACKWARDS",
         "SHOWS_WHAT_IT_SOLD, STALE",
         "SELLS_IN_PART, PARTIAL",
+        "SELLS_IN_PART_UNANSWERED, PARTIAL",
         "KEEPS_WHAT_IT_DELETES, REVIVED",
         "DISAGREES, DISAGREEING",
         "KNOWS_NOBODY, DISAGREEING",
@@ -292,6 +293,22 @@ class LifecycleTest {
                 .extracting(Finding::anomaly)
                 .filteredOn(Anomaly::violation)
                 .containsOnly(anomaly);
+    }
+
+    /** The first order is in no response: the repetition at the end shows that the shop makes a new order for the same key. */
+    @Test
+    void aSecondOrderBehindALostResponseIsDuplicated() {
+        Outcome outcome = run(Defect.FORGETS_KEYS, BRIEF);
+
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.BROKEN);
+        assertThat(outcome.planted()).isPositive();
+        assertThat(outcome.counts().of(Anomaly.DUPLICATED)).isEqualTo(outcome.planted());
+        assertThat(outcome.run().findings())
+                .extracting(Finding::anomaly)
+                .filteredOn(Anomaly::violation)
+                .containsOnly(Anomaly.DUPLICATED);
     }
 
     @Test

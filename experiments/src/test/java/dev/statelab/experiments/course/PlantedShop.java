@@ -59,6 +59,13 @@ final class PlantedShop implements ShopTarget {
         SHOWS_WHAT_IT_SOLD,
         /** Every tenth checkout leaves one line in the cart and omits it from the order. */
         SELLS_IN_PART,
+        /** Like {@link #SELLS_IN_PART}, but every fifth one, and its first response is a server error. */
+        SELLS_IN_PART_UNANSWERED,
+        /**
+         * The first response to every fifth checkout is a server error: an order exists, but the cart is not empty, and the key is not
+         * remembered. So each repetition makes another order.
+         */
+        FORGETS_KEYS,
         /** A deletion is acknowledged but not carried out. */
         KEEPS_WHAT_IT_DELETES,
         /** Read from a replica directly, past the balancer, carts are empty. */
@@ -114,6 +121,7 @@ final class PlantedShop implements ShopTarget {
     private final Map<Map<String, Integer>, Set<String>> doubtful = new IdentityHashMap<>();
     private final Map<Map<String, Integer>, Map<String, Integer>> sold = new IdentityHashMap<>();
     private final Set<String> hidden = new HashSet<>();
+    private final Set<String> forgotten = new HashSet<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile int generation = 1;
     private volatile boolean killed;
@@ -285,10 +293,16 @@ final class PlantedShop implements ShopTarget {
 
     private void checkout(HttpServerRequest request, Map<String, Integer> cart, String user) {
         String key = request.getHeader("Idempotency-Key");
-        String id = "order-" + key;
-        if (!orders.containsKey(id)) {
+        boolean forgets = !forgotten.contains(key) && !orders.containsKey("order-" + key) && shows(Defect.FORGETS_KEYS, 5);
+        if (forgets) {
+            forgotten.add(key);
+        }
+        String id = "order-" + key + (forgotten.contains(key) ? "-" + orders.size() : "");
+        boolean isNew = !orders.containsKey(id);
+        boolean sellsSome = isNew && shows(Defect.SELLS_IN_PART_UNANSWERED, 5);
+        if (isNew) {
             Map<String, Integer> left = new LinkedHashMap<>();
-            if (shows(Defect.SELLS_IN_PART, 10)) {
+            if (sellsSome || shows(Defect.SELLS_IN_PART, 10)) {
                 String first = cart.keySet().iterator().next();
                 left.put(first, cart.remove(first));
             }
@@ -296,12 +310,13 @@ final class PlantedShop implements ShopTarget {
             if (defect == Defect.SHOWS_WHAT_IT_SOLD) {
                 sold.put(cart, new LinkedHashMap<>(cart));
             }
-            if (defect != Defect.SELLS_TWICE) {
+            if (defect != Defect.SELLS_TWICE && !forgets) {
                 cart.clear();
                 cart.putAll(left);
             }
         }
-        answer(request, 201, orders.get(id));
+        boolean error = forgets || sellsSome;
+        answer(request, error ? 500 : 201, error ? new JsonObject() : orders.get(id));
     }
 
     private boolean shows(Defect candidate) {

@@ -75,7 +75,14 @@ class PorcupineTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"FORGETS_SESSIONS", "READS_STALE", "SHOWS_BY_TURNS", "SELLS_IN_PART", "FORGETS_WHAT_IT_SHOWED"})
+            names = {
+                "FORGETS_SESSIONS",
+                "READS_STALE",
+                "SHOWS_BY_TURNS",
+                "SELLS_IN_PART",
+                "FORGETS_KEYS",
+                "FORGETS_WHAT_IT_SHOWED"
+            })
     void rejectsTheHistoryOfADefectiveShop(Defect defect) throws Exception {
         assertThat(judge(defect)).isEqualTo(1);
     }

@@ -69,6 +69,18 @@ class JepsenHistoryTest {
     }
 
     @Test
+    void aRepeatedCheckoutReadsTheCartThatItSold() throws IOException {
+        history.checkout("k1", "tea-01=1").read();
+        List<JsonObject> events = events(Form.LIST_APPEND);
+
+        assertThat(events).hasSize(14);
+        assertThat(events.get(11).getJsonArray("value").encode()).isEqualTo("[[\"r\",100000,[1]]]");
+        assertThat(events.getLast().getJsonArray("value").encode())
+                .as("the cart is still the second one")
+                .isEqualTo("[[\"r\",100001,[]]]");
+    }
+
+    @Test
     void onlyAnOrderThatDoesNotExistIsReadAsEmpty() throws IOException {
         history.refusedOrder("k1", 401).refusedOrder("k1", 429);
         assertThat(events(Form.LIST_APPEND)).hasSize(10);

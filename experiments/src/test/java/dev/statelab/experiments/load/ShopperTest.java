@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.SessionClient;
 import dev.statelab.experiments.client.TokenClient;
+import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +126,68 @@ class ShopperTest {
         try (Connection direct = new Connection(vertx, address, Duration.ofDays(1))) {
             assertThatThrownBy(() -> end(shopper.takeStock(Map.of("a", direct))))
                     .hasMessageContaining("the login of shopper-1 ended (status 401)");
+        }
+    }
+
+    /** With another cart, it would be another order; and the client still has the newer cart. */
+    @Test
+    void repeatsEachCheckoutAtTheEndWithTheCartThatItBought() throws Exception {
+        CarryingShop carrying = new CarryingShop();
+        HttpServer server =
+                end(vertx.createHttpServer().requestHandler(carrying::answer).listen(0, "127.0.0.1"));
+        URI url = URI.create("http://127.0.0.1:" + server.actualPort());
+        try (TokenClient tokens = new TokenClient(new Connection(vertx, url, Duration.ofDays(1)))) {
+            Shopper other = new Shopper("shopper-2", "secret", tokens, ledger, "run", 2);
+            end(other.arrive());
+            for (int i = 0; i < 50; i++) {
+                end(other.act(0));
+            }
+            Holdings held = end(other.takeStock(Map.of()));
+
+            assertThat(held.acknowledgedOrders()).hasSizeGreaterThan(1);
+            assertThat(held.acknowledgedOrders().values()).allSatisfy(ids -> assertThat(ids)
+                    .hasSize(1));
+            assertThat(carrying.checkouts).hasSize(2 * held.acknowledgedOrders().size());
+            assertThat(ledger.operations())
+                    .filteredOn(operation -> operation.kind() == Kind.CHECKOUT)
+                    .extracting(Operation::attempt)
+                    .contains(1, 2)
+                    .last()
+                    .isEqualTo(2);
+
+            String newest = carrying.handedOut;
+            end(other.takeStock(Map.of()));
+            assertThat(carrying.read).isEqualTo(newest);
+        }
+    }
+
+    /** A stateless shop: the id of an order depends on its key and on the cart that the client carries, and sends. */
+    private static final class CarryingShop {
+
+        private final List<String> checkouts = new CopyOnWriteArrayList<>();
+        private int carts;
+        private volatile String handedOut;
+        private volatile String read;
+
+        void answer(HttpServerRequest request) {
+            String key = request.getHeader("Idempotency-Key");
+            String cart = request.getHeader("Cart");
+            String next = "cart-" + ++carts;
+            if (key != null) {
+                checkouts.add(key);
+            } else if (request.path().equals("/cart")) {
+                read = cart;
+                handedOut = next;
+            }
+            request.response()
+                    .putHeader("Cart", next)
+                    .putHeader("Receipt", "receipt")
+                    .end(new JsonObject()
+                            .put("access_token", "access")
+                            .put("refresh_token", "refresh")
+                            .put("expires_in", 3600)
+                            .put("id", key + "-" + cart)
+                            .toBuffer());
         }
     }
 
