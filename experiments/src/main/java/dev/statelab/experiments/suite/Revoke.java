@@ -112,12 +112,12 @@ public final class Revoke implements Measurement {
     }
 
     /**
-     * RFC 6749 answers 400 to a refresh token that is not valid.
+     * RFC 6749 answers {@code invalid_grant} to a refresh token that is not valid.
      *
-     * @throws PlatformException after any other refusal
+     * @throws PlatformException after any other refusal, which says nothing about the token
      */
     private static int refreshed(Answer answer) {
-        if (!answer.ok() && answer.status() != 400 && !answer.unauthenticated()) {
+        if (!answer.ok() && !"invalid_grant".equals(answer.body().getString("error"))) {
             throw new PlatformException("whether the refresh token was accepted is unknown: status " + answer.status());
         }
         return answer.ok() ? 1 : 0;

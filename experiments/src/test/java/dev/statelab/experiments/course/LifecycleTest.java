@@ -1,5 +1,6 @@
 package dev.statelab.experiments.course;
 
+import static dev.statelab.experiments.ledger.Kind.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,9 +9,11 @@ import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.course.Verdict.Kind;
+import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.Consistency;
 import dev.statelab.experiments.suite.Freeze;
@@ -295,6 +298,28 @@ class LifecycleTest {
                 .containsOnly(anomaly);
     }
 
+    /** One replica has shown the line to its user before the other one, which never got it, serves the same user. */
+    @Test
+    void readsFromAReplicaThatIsBehindGoBackwards() {
+        try (PlantedShop shop = new PlantedShop(vertx, Defect.SECOND_REPLICA_LAGS)) {
+            Lifecycle.Result result = Lifecycle.run(vertx, Subject.of("local", shop), new PodKill(), BRIEF, phase -> {});
+            List<Finding> violations = result.run().findings().stream()
+                    .filter(finding -> finding.anomaly().violation())
+                    .toList();
+
+            assertThat(result.run().safety().kind()).isEqualTo(Kind.BROKEN);
+            assertThat(violations).extracting(Finding::anomaly).containsOnly(Anomaly.BACKWARDS);
+            assertThat(result.ledger().operations())
+                    .filteredOn(read -> read.kind() == READ
+                            && read.user().equals(violations.getFirst().user())
+                            && read.shown() != null
+                            && read.shown().contains(violations.getFirst().value()))
+                    .isNotEmpty()
+                    .extracting(Operation::pod)
+                    .doesNotContain(PlantedShop.SECOND_REPLICA);
+        }
+    }
+
     /** The first order is in no response: the repetition at the end shows that the shop makes a new order for the same key. */
     @Test
     void aSecondOrderBehindALostResponseIsDuplicated() {
@@ -474,6 +499,59 @@ class LifecycleTest {
             assertThat(run.safety().reason()).contains("neither accept nor reject it");
             assertThat(run.figures()).isEmpty();
         }
+    }
+
+    @Test
+    void aRefreshTokenThatIsRefusedAfterItsLogoutHolds() {
+        Run run = revokeTokens(Defect.NONE);
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(run.safety().reason()).contains("it could not be refreshed");
+    }
+
+    @Test
+    void aRefreshTokenThatOutlivesItsLogoutBreaksWhatWasPromised() {
+        Run run = revokeTokens(Defect.KEEPS_REFRESH_TOKENS);
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.BROKEN);
+        assertThat(run.safety().reason()).contains("its refresh token was accepted after the logout");
+        assertThat(run.doubts()).isEmpty();
+    }
+
+    /** Only {@code invalid_grant} refuses the token itself. */
+    @Test
+    void aRefreshThatIsRefusedForAnotherReasonShowsNothing() {
+        Run run = revokeTokens(Defect.REFUSES_REFRESHES);
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.INCONCLUSIVE);
+        assertThat(run.safety().reason()).contains("whether the refresh token was accepted is unknown: status 400");
+    }
+
+    private static Run revokeTokens(Defect defect) {
+        try (PlantedShop shop = new PlantedShop(vertx, defect, Scenario.JWT_DENYLIST)) {
+            return Lifecycle.run(vertx, Subject.of("local", shop), new Revoke(), BRIEF, phase -> {})
+                    .run();
+        }
+    }
+
+    @Test
+    void additionsThatAreAllInTheCartAndOneOrderHold() {
+        Run run = run(Defect.NONE, BRIEF, new Consistency()).run();
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
+        assertThat(run.figures()).contains(Metric.TABS_LOST.of(0), Metric.TABS_ORDERS.of(1));
+    }
+
+    /** By their number, no addition is missing: 39 of 40 were acknowledged, and 39 are in the cart. */
+    @Test
+    void anAdditionWithoutAnAnswerDoesNotHideALostOne() {
+        Outcome outcome = run(Defect.LOSES_AN_ADDITION_AND_HIDES_IT, BRIEF, new Consistency());
+
+        assertThat(outcome.planted()).isEqualTo(1);
+        assertThat(outcome.run().safety().kind())
+                .as(outcome.run().safety().reason())
+                .isEqualTo(Kind.BROKEN);
+        assertThat(outcome.run().figures()).contains(Metric.TABS_LOST.of(100.0 / 39));
     }
 
     /** The content of an unreadable cart is unknown, not empty. */

@@ -9,6 +9,7 @@ import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.ShopTarget;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A shop over real HTTP with a planted defect. It counts its violations, and the harness must find exactly those. All carts are in one
@@ -53,6 +55,11 @@ final class PlantedShop implements ShopTarget {
         FORGETS_WHAT_IT_SHOWED,
         /** Until the kill, every fifth write is stored but answered with a server error, and every other read omits these. */
         SHOWS_BY_TURNS,
+        /**
+         * Until the kill, every fifth write is stored but answered with a server error, and every other read comes from a second replica,
+         * which has not received these.
+         */
+        SECOND_REPLICA_LAGS,
         /** Every hundredth write is answered with a redirect and not stored. */
         REDIRECTS,
         /** The response to the first write after a checkout still shows the sold lines. */
@@ -92,10 +99,16 @@ final class PlantedShop implements ShopTarget {
         HAS_NO_RELAY,
         /** A cart can no longer be read after an addition to it. */
         HIDES_ADDITIONS,
+        /** The first addition is acknowledged but not stored; the second is stored but answered with a server error. */
+        LOSES_AN_ADDITION_AND_HIDES_IT,
         /** The killed replica is not the one that serves requests. */
         KILLS_AN_IDLE_ONE,
         /** A session works for {@value #OUTLIVING_MILLIS} ms after its logout. */
         OUTLIVES_LOGOUTS,
+        /** A refresh token works after its logout. */
+        KEEPS_REFRESH_TOKENS,
+        /** Every refresh is refused as invalid, whatever its token. */
+        REFUSES_REFRESHES,
         /** After a logout, the store is unavailable for {@value #OUTLIVING_MILLIS} ms. */
         LOSES_ITS_STORE_AT_LOGOUT,
         /** For a second and a half after the kill, every request is refused. */
@@ -104,25 +117,32 @@ final class PlantedShop implements ShopTarget {
         HANGS
     }
 
+    static final String SECOND_REPLICA = "second-replica";
+
     /** A user of every run. */
     static final String UNREADABLE = "shopper-1";
 
     private static final String DIRECT = "/direct";
+    private static final String BEARER = "Bearer ";
+    private static final String REFRESH_TOKEN = "refresh_token=";
     private static final long DELAY_MILLIS = 200;
     private static final long OUTLIVING_MILLIS = 3000;
     private static final long REFUSAL_NANOS = 1_500_000_000;
 
     private final Vertx vertx;
     private final Defect defect;
+    private final Scenario scenario;
     private final HttpServer server;
     private final Map<String, String> userBySession = new HashMap<>();
     private final Map<String, Map<String, Integer>> carts = new HashMap<>();
     private final Map<String, JsonObject> orders = new HashMap<>();
     private final Map<Map<String, Integer>, Set<String>> doubtful = new IdentityHashMap<>();
     private final Map<Map<String, Integer>, Map<String, Integer>> sold = new IdentityHashMap<>();
+    private final Map<String, String> userByRefreshToken = new HashMap<>();
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> forgotten = new HashSet<>();
     private final AtomicInteger requests = new AtomicInteger();
+    private int additions;
     private volatile int generation = 1;
     private volatile boolean killed;
     private volatile long refusesUntil = System.nanoTime();
@@ -130,19 +150,25 @@ final class PlantedShop implements ShopTarget {
     /** How often the defect occurred. */
     final AtomicInteger planted = new AtomicInteger();
 
+    /** A shop with sessions. */
     PlantedShop(Vertx vertx, Defect defect) {
+        this(vertx, defect, Scenario.REDIS);
+    }
+
+    /** @param scenario whether its clients use sessions or tokens; the shop accepts both */
+    PlantedShop(Vertx vertx, Defect defect, Scenario scenario) {
         this.vertx = vertx;
         this.defect = defect;
+        this.scenario = scenario;
         this.server = vertx.createHttpServer()
-                .requestHandler(request -> request.body()
-                        .onSuccess(body -> handle(request, body.length() == 0 ? null : body.toJsonObject())))
+                .requestHandler(request -> request.body().onSuccess(body -> handle(request, body)))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
     }
 
-    private synchronized void handle(HttpServerRequest request, JsonObject body) {
+    private synchronized void handle(HttpServerRequest request, Buffer body) {
         if (killed && defect == Defect.HANGS) {
             return;
         }
@@ -152,15 +178,15 @@ final class PlantedShop implements ShopTarget {
         }
         request.response().putHeader("Served-By", "replica-" + generation);
         if (request.path().endsWith("/login")) {
-            String session = Integer.toString(requests.incrementAndGet());
-            userBySession.put(session, body.getString("user"));
-            request.response().putHeader("Set-Cookie", "sid=" + session + "; HttpOnly");
-            answer(request, 200, new JsonObject());
+            letIn(request, body.toJsonObject().getString("user"));
             return;
         }
-        String user = request.getCookie("sid") == null
-                ? null
-                : userBySession.get(request.getCookie("sid").getValue());
+        if (request.path().equals("/token")) {
+            refresh(request, body.toString());
+            return;
+        }
+        String session = session(request);
+        String user = userBySession.get(session);
         if (user == null) {
             answer(request, 401, new JsonObject());
             return;
@@ -173,11 +199,13 @@ final class PlantedShop implements ShopTarget {
             readDirectly(request, cart);
         } else if (request.method() == HttpMethod.DELETE) {
             delete(request, cart);
-        } else if (request.path().startsWith("/cart/items/")) {
-            if (body.containsKey("add") && defect == Defect.HIDES_ADDITIONS) {
+        } else if (request.path().startsWith("/cart/items/") && request.method() == HttpMethod.POST) {
+            if (defect == Defect.HIDES_ADDITIONS) {
                 hidden.add(user);
             }
-            write(request, cart, body.getInteger("quantity", body.getInteger("add")));
+            add(request, cart, body.toJsonObject().getInteger("add"));
+        } else if (request.path().startsWith("/cart/items/")) {
+            write(request, cart, body.toJsonObject().getInteger("quantity"));
         } else if (hidden.contains(user)) {
             planted.incrementAndGet();
             answer(request, 503, new JsonObject());
@@ -188,7 +216,7 @@ final class PlantedShop implements ShopTarget {
         } else if (request.path().equals("/me")) {
             answer(request, 200, new JsonObject().put("user", user));
         } else if (request.path().equals("/logout")) {
-            logOut(request.getCookie("sid").getValue());
+            logOut(session);
             answer(request, 200, new JsonObject());
         } else if (request.method() == HttpMethod.POST) {
             checkout(request, cart, user);
@@ -197,6 +225,49 @@ final class PlantedShop implements ShopTarget {
         } else {
             JsonObject order = orders.get(request.path().substring("/orders/".length()));
             answer(request, order == null ? 404 : 200, order == null ? new JsonObject() : order);
+        }
+    }
+
+    /** The cookie or the access token of the request; null without either. */
+    private static String session(HttpServerRequest request) {
+        String token = request.getHeader("Authorization");
+        if (token != null) {
+            return token.substring(BEARER.length());
+        }
+        return request.getCookie("sid") == null ? null : request.getCookie("sid").getValue();
+    }
+
+    private void letIn(HttpServerRequest request, String user) {
+        String session = Integer.toString(requests.incrementAndGet());
+        userBySession.put(session, user);
+        userByRefreshToken.put(refreshToken(session), user);
+        request.response().putHeader("Set-Cookie", "sid=" + session + "; HttpOnly");
+        answer(
+                request,
+                200,
+                new JsonObject()
+                        .put("access_token", session)
+                        .put("refresh_token", refreshToken(session))
+                        .put("expires_in", 3600));
+    }
+
+    private static String refreshToken(String session) {
+        return "refresh" + session;
+    }
+
+    private void refresh(HttpServerRequest request, String form) {
+        String user = Stream.of(form.split("&"))
+                .filter(field -> field.startsWith(REFRESH_TOKEN))
+                .map(field -> field.substring(REFRESH_TOKEN.length()))
+                .findFirst()
+                .map(userByRefreshToken::get)
+                .orElse(null);
+        if (defect == Defect.REFUSES_REFRESHES) {
+            answer(request, 400, new JsonObject().put("error", "invalid_request"));
+        } else if (user == null) {
+            answer(request, 400, new JsonObject().put("error", "invalid_grant"));
+        } else {
+            letIn(request, user);
         }
     }
 
@@ -214,10 +285,31 @@ final class PlantedShop implements ShopTarget {
 
     private synchronized void end(String session) {
         userBySession.remove(session);
+        if (defect == Defect.KEEPS_REFRESH_TOKENS) {
+            planted.incrementAndGet();
+        } else {
+            userByRefreshToken.remove(refreshToken(session));
+        }
+    }
+
+    private void add(HttpServerRequest request, Map<String, Integer> cart, int more) {
+        boolean applies = defect == Defect.LOSES_AN_ADDITION_AND_HIDES_IT;
+        int number = ++additions;
+        if (applies && number == 1) {
+            planted.incrementAndGet();
+        } else {
+            cart.merge(sku(request), more, Integer::sum);
+        }
+        boolean error = applies && number == 2;
+        answer(request, error ? 500 : 200, error ? new JsonObject() : lines(cart));
+    }
+
+    private static String sku(HttpServerRequest request) {
+        return request.path().substring("/cart/items/".length());
     }
 
     private void write(HttpServerRequest request, Map<String, Integer> cart, int quantity) {
-        String sku = request.path().substring("/cart/items/".length());
+        String sku = sku(request);
         Map<String, Integer> after = new LinkedHashMap<>(cart);
         after.put(sku, quantity);
         if (sold.containsKey(cart)) {
@@ -234,7 +326,8 @@ final class PlantedShop implements ShopTarget {
         } else if (!shows(Defect.DROPS_WRITES, 1000) && !shows(Defect.DROPS_WRITES_AND_REFUSES_ORDERS, 20)) {
             cart.put(sku, quantity);
         }
-        boolean doubt = shows(Defect.FORGETS_WHAT_IT_SHOWED, 20) || !killed && shows(Defect.SHOWS_BY_TURNS, 5);
+        boolean doubt = shows(Defect.FORGETS_WHAT_IT_SHOWED, 20)
+                || !killed && (shows(Defect.SHOWS_BY_TURNS, 5) || shows(Defect.SECOND_REPLICA_LAGS, 5));
         if (doubt) {
             doubtful.computeIfAbsent(cart, first -> new HashSet<>()).add(sku);
         }
@@ -246,7 +339,7 @@ final class PlantedShop implements ShopTarget {
         if (defect == Defect.KEEPS_WHAT_IT_DELETES) {
             planted.incrementAndGet();
         } else {
-            cart.remove(request.path().substring("/cart/items/".length()));
+            cart.remove(sku(request));
         }
         answer(request, 200, lines(cart));
     }
@@ -275,13 +368,20 @@ final class PlantedShop implements ShopTarget {
             answer(request, 200, lines(anotherCart(cart)));
         } else if (!killed && !cart.isEmpty() && shows(Defect.READS_STALE)) {
             answer(request, 200, lines(Map.of()));
-        } else if (!killed && defect == Defect.SHOWS_BY_TURNS && requests.incrementAndGet() % 2 == 0) {
+        } else if (!killed && showsByTurns() && requests.incrementAndGet() % 2 == 0) {
+            if (defect == Defect.SECOND_REPLICA_LAGS) {
+                request.response().putHeader("Served-By", SECOND_REPLICA);
+            }
             Map<String, Integer> some = new LinkedHashMap<>(cart);
             some.keySet().removeAll(doubtful.getOrDefault(cart, Set.of()));
             answer(request, 200, lines(some));
         } else {
             answer(request, 200, lines(cart));
         }
+    }
+
+    private boolean showsByTurns() {
+        return defect == Defect.SHOWS_BY_TURNS || defect == Defect.SECOND_REPLICA_LAGS;
     }
 
     private Map<String, Integer> anotherCart(Map<String, Integer> cart) {
@@ -344,7 +444,7 @@ final class PlantedShop implements ShopTarget {
 
     @Override
     public Architecture architecture() {
-        return new Architecture(Scenario.REDIS, ServiceRuntime.JVM);
+        return new Architecture(scenario, ServiceRuntime.JVM);
     }
 
     @Override
@@ -360,7 +460,10 @@ final class PlantedShop implements ShopTarget {
     @Override
     public List<Replica> replicas() {
         String name = defect == Defect.KILLS_AN_IDLE_ONE ? "idle-" : "replica-";
-        return List.of(new Replica(name + generation, "uid-" + generation, "here", true, 0));
+        Replica first = new Replica(name + generation, "uid-" + generation, "here", true, 0);
+        return defect == Defect.SECOND_REPLICA_LAGS
+                ? List.of(first, new Replica(SECOND_REPLICA, SECOND_REPLICA, "here", true, 0))
+                : List.of(first);
     }
 
     @Override
