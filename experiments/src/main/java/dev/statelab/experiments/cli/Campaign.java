@@ -15,6 +15,7 @@ import java.util.Map;
 
 /**
  * Executes the runs of a plan. Each run is added to the report as soon as it is over, so that a killed campaign loses only the current one.
+ * If a run leaves a setting changed, the other runs on that service are not begun, and a later campaign makes them.
  */
 final class Campaign {
 
@@ -49,6 +50,7 @@ final class Campaign {
     private void run(List<Plan.Step> turn, Subject subject, Display display) throws IOException {
         plan.drop(turn.getFirst().service(), experiment -> unsupported(experiment, subject, display));
         for (Plan.Step step : turn.stream().filter(plan::isDue).toList()) {
+            subject.requireBaseline();
             Progress progress = display.run(step.service(), step.experiment().name());
             progress.phase("%s; time left: %s %s"
                     .formatted(

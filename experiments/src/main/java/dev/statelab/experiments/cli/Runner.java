@@ -1,5 +1,6 @@
 package dev.statelab.experiments.cli;
 
+import dev.statelab.experiments.course.Baseline;
 import dev.statelab.experiments.course.Experiment;
 import dev.statelab.experiments.course.Lifecycle;
 import dev.statelab.experiments.course.Load;
@@ -18,7 +19,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +37,7 @@ final class Runner {
     private final Vertx vertx;
     private final ReportDirectory results;
     private final CommandLine terminal;
+    private final Map<String, Baseline> baselines = new HashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -71,9 +75,9 @@ final class Runner {
 
     /**
      * Runs each experiment on each service that it applies to; a service is started once. Every run is in the report as soon as it is
-     * over.
+     * over. If a run leaves a setting changed, no further one is begun on that service.
      *
-     * @return the exit code: 1 if a service could not be started or no experiment applied to any, 2 if a run was inconclusive in
+     * @return the exit code: 1 if a service could not be started or was left changed, or no experiment applied to any, 2 if a run was inconclusive in
      *     safety or availability, else 0
      */
     int run(List<Experiment> experiments, List<Candidate> candidates, Load load) throws IOException {
@@ -97,14 +101,14 @@ final class Runner {
 
     /**
      * Starts the service, runs the turn on it, and closes it. If it cannot be started, or fails, the rest of the turn is skipped, which
-     * counts as a failure.
+     * counts as a failure. The baseline of all turns on a service is that of the first one.
      */
     void on(Candidate candidate, Display display, Turn turn) throws IOException {
         display.run(candidate.name(), "").phase("get the service ready");
         try {
             Subject subject = candidate.start().get();
             try (Target target = subject.target()) {
-                turn.on(subject);
+                turn.on(subject.since(baselines.computeIfAbsent(candidate.name(), first -> subject.baseline())));
             }
         } catch (PlatformException e) {
             failures.add(e.getMessage());
@@ -118,6 +122,7 @@ final class Runner {
             progress.phase("left out: " + refusal.get());
             return List.of();
         }
+        subject.requireBaseline();
         Lifecycle.Result result = Lifecycle.run(vertx, subject, experiment, load, progress);
         results.add(result);
         return List.of(result.run());

@@ -41,6 +41,11 @@ public sealed interface Experiment permits FaultInjection, Measurement {
         return Budget.NONE_FAILS;
     }
 
+    /** Whether the change is meant to stay, such as an upgrade: then it is no doubt that the settings differ afterwards. */
+    default boolean changesForGood() {
+        return false;
+    }
+
     /** The doubt about a run without a proof that the fault happened, as one sentence. */
     default String unproved() {
         return "the fault was not proved";

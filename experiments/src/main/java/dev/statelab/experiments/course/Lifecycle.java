@@ -8,11 +8,12 @@ import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The phases of every experiment: warm-up, steady state, fault, observation until recovery or deadline, quiesce, audit, undo, steady state
- * again. Safety and availability are judged separately. An observed violation is BROKEN. Any doubt about the fault, the load, the audit or
+ * again with the settings of the {@link Baseline}. Safety and availability are judged separately. An observed violation is BROKEN. Any doubt about the fault, the load, the audit or
  * the undo, and any error, turns HELD into INCONCLUSIVE. All changes are undone in any case.
  */
 public final class Lifecycle {
@@ -48,11 +49,11 @@ public final class Lifecycle {
                 results = gather(
                         experiment, new Scene(vertx, target, subject.workload(), ledger, crowd, load, undo, progress));
             }
-            progress.phase("undo, and check that the service is steady again");
+            progress.phase("undo, and check that the service is steady again and nothing is left");
             undo.run();
             results = results.doubting(entrances.doubts())
                     .doubting(undo.failures())
-                    .doubting(steadyAgain(target))
+                    .doubting(restored(subject, experiment))
                     .doubting(target.exits().stream().skip(earlierExits).toList());
         }
         Run run = new Conclusion(subject, experiment, load, ledger.operations(), results)
@@ -102,14 +103,21 @@ public final class Lifecycle {
         };
     }
 
-    /** The doubt whether the service is steady again; empty if it is. */
-    private static List<String> steadyAgain(Target target) {
+    /** The doubts whether the service is steady again, and as it was before the first run; empty if it is. */
+    private static List<String> restored(Subject subject, Experiment experiment) {
+        Target target = subject.target();
+        List<String> doubts = new ArrayList<>();
         try {
-            boolean steady = Await.until(
-                    target.recoveryDeadline(), () -> target.replicas().stream().allMatch(Replica::ready));
-            return steady ? List.of() : List.of("the service was not steady again after the undo");
+            if (!Await.until(
+                    target.recoveryDeadline(), () -> target.replicas().stream().allMatch(Replica::ready))) {
+                doubts.add("the service was not steady again after the undo");
+            }
+            if (!experiment.changesForGood()) {
+                subject.differences().forEach(difference -> doubts.add("the undo left " + difference));
+            }
         } catch (RuntimeException e) {
-            return List.of("it is unknown whether the service is steady again: " + e.getMessage());
+            doubts.add("it is unknown whether the service is as before: " + e.getMessage());
         }
+        return doubts;
     }
 }

@@ -3,6 +3,7 @@ package dev.statelab.experiments.platform;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One service, running and reachable through its balancer. Thread-safe. */
@@ -37,6 +38,12 @@ public interface Target extends AutoCloseable {
 
     /** The affinities that the balancer can be set to, the current one first; empty if they cannot be set. */
     List<Affinity> affinities();
+
+    /**
+     * The present values of what actions change and an undo restores, such as the number of replicas, by their names in messages. What this
+     * account may not read, and what changes by itself, such as the number of replicas under an autoscaler, is left out.
+     */
+    Map<String, String> settings();
 
     /** Why this kind of action is not possible here, in a few words; empty if it is. */
     Optional<String> refusal(Class<? extends Action> kind);

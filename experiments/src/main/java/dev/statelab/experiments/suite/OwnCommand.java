@@ -72,6 +72,12 @@ public final class OwnCommand implements FaultInjection {
                 .until(over);
     }
 
+    /** Without an undo command, as for an upgrade. */
+    @Override
+    public boolean changesForGood() {
+        return undo == null;
+    }
+
     @Override
     public String unproved() {
         return proof == null

@@ -2,6 +2,7 @@ package dev.statelab.experiments.course;
 
 import static dev.statelab.experiments.ledger.Kind.READ;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.statelab.experiments.audit.Counts;
@@ -13,6 +14,7 @@ import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.Consistency;
@@ -136,7 +138,10 @@ class LifecycleTest {
         assertThat(failed.safety().reason()).contains("the command exited with 3: no such release");
     }
 
-    /** The command only signals the test, which replaces the replica a second later: the effect comes after the command ended. */
+    /**
+     * The command only signals the test, which replaces the replica a second later: the effect comes after the command ended. It also
+     * changes a setting for good, as a command without an undo may.
+     */
     @Test
     void aReplacedReplicaProvesTheEffectOfACommand(@TempDir Path directory) {
         Path begin = directory.resolve("begin");
@@ -144,7 +149,7 @@ class LifecycleTest {
             Thread.startVirtualThread(() -> {
                 Await.until(Duration.ofMinutes(1), () -> Files.exists(begin));
                 Await.pause(Duration.ofSeconds(1));
-                shop.perform(new Action.Restart());
+                shop.perform(new Action.Scale(2));
             });
             Run run = Lifecycle.run(
                             vertx,
@@ -156,6 +161,44 @@ class LifecycleTest {
 
             assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
             assertThat(run.intervention().proof()).startsWith("1 of 1 replicas were replaced");
+        }
+    }
+
+    /** Its undo does nothing. */
+    private static final class LeavesReplicas implements FaultInjection {
+
+        @Override
+        public String name() {
+            return "scale";
+        }
+
+        @Override
+        public Fault inject(Scene scene) {
+            scene.undoWith("nothing", () -> {});
+            return scene.strike(new Action.Scale(3));
+        }
+
+        @Override
+        public List<Figure> figures(Observed seen) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void whatTheUndoLeavesMakesTheRunInconclusiveAndPreventsTheNextOne() {
+        try (PlantedShop shop = new PlantedShop(vertx, Defect.NONE)) {
+            Subject subject = Subject.of("local", shop);
+            subject.requireBaseline();
+            Run run = Lifecycle.run(vertx, subject, new LeavesReplicas(), BRIEF, phase -> {})
+                    .run();
+
+            assertThat(run.doubts()).contains("the undo left replicas: was 1, is 3");
+            assertThat(run.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
+            Subject next = Subject.of("local", shop).since(subject.baseline());
+            assertThatThrownBy(next::requireBaseline)
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessage("no further run on redis was begun, since an earlier one, or somebody else, "
+                            + "left replicas: was 1, is 3; restore that first");
         }
     }
 

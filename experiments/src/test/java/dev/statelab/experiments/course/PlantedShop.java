@@ -144,6 +144,7 @@ final class PlantedShop implements ShopTarget {
     private final AtomicInteger requests = new AtomicInteger();
     private int additions;
     private volatile int generation = 1;
+    private volatile int scale = 1;
     private volatile boolean killed;
     private volatile long refusesUntil = System.nanoTime();
 
@@ -486,6 +487,12 @@ final class PlantedShop implements ShopTarget {
         return Optional.empty();
     }
 
+    /** The number of replicas that it was scaled to, though it always has one. */
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("replicas", Integer.toString(scale));
+    }
+
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
         return Optional.empty();
@@ -514,6 +521,9 @@ final class PlantedShop implements ShopTarget {
             return new Action.Done("another name", "none", 0, null);
         }
         generation++;
+        if (action instanceof Action.Scale wanted) {
+            scale = wanted.replicas();
+        }
         refusesUntil = System.nanoTime() + (defect == Defect.REFUSES ? REFUSAL_NANOS : 0);
         if (defect == Defect.FORGETS_SESSIONS || defect == Defect.FORGETS_SESSIONS_UNSEEN) {
             planted.set(carts.values().stream().mapToInt(Map::size).sum());

@@ -92,6 +92,15 @@ final class Controller {
                 && now.pods().stream().allMatch(pods -> Objects.requireNonNullElse(pods, 0) == now.wanted());
     }
 
+    /** The desired number of pods. */
+    int replicas() {
+        return switch (resource.get()) {
+            case Deployment deployment -> deployment.getSpec().getReplicas();
+            case StatefulSet set -> set.getSpec().getReplicas();
+            default -> throw new IllegalStateException(reference);
+        };
+    }
+
     int gracePeriodSeconds() {
         return state.get().template().getTerminationGracePeriodSeconds().intValue();
     }

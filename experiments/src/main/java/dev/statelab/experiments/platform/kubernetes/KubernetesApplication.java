@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,11 @@ public final class KubernetesApplication implements Target {
     @Override
     public List<Affinity> affinities() {
         return pods.affinities();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return new Settings(client).ofService(pods.scope());
     }
 
     @Override

@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** One component of a release, changed by the same API calls as kubectl makes. */
 final class KubernetesTarget implements ShopTarget {
@@ -150,6 +151,15 @@ final class KubernetesTarget implements ShopTarget {
         return scenario().store() == Scenario.Store.REDIS && store.exists()
                 ? Optional.of(store.fsync())
                 : Optional.empty();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        Settings settings = new Settings(client);
+        Map<String, String> all = new TreeMap<>(settings.ofService(pods.scope()));
+        all.putAll(settings.ofStore(
+                release, scenario().store().name().toLowerCase(Locale.ROOT)));
+        return all;
     }
 
     @Override

@@ -94,6 +94,11 @@ public final class LocalApplication implements Target {
     }
 
     @Override
+    public Map<String, String> settings() {
+        return processes.settings();
+    }
+
+    @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
         boolean known = List.of(
                         Action.Kill.class,

@@ -12,9 +12,12 @@ import dev.statelab.experiments.platform.ShopTarget;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -99,6 +102,32 @@ public final class LocalTarget implements ShopTarget {
     @Override
     public Optional<Fsync> fsync() {
         return store instanceof FlushingStore redis ? Optional.of(redis.fsync()) : Optional.empty();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(processes.settings());
+        if (store != null) {
+            settings.put("store", storeRuns() ? "running" : "stopped");
+            settings.put("relays to the store", relays.interposed() ? "one per replica" : "none");
+        }
+        if (store instanceof FlushingStore redis) {
+            String reported = Arrays.stream(Fsync.values())
+                    .filter(redis::flushes)
+                    .map(Fsync::id)
+                    .findFirst()
+                    .orElse("unknown");
+            settings.put("appendfsync", reported);
+        }
+        return settings;
+    }
+
+    private boolean storeRuns() {
+        try {
+            return store.processes().allMatch(ProcessHandle::isAlive);
+        } catch (PlatformException e) {
+            return false; // PostgreSQL has no process then
+        }
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.platform.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,15 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
     /** The affinities of the balancer, the current one first. */
     List<Affinity> affinities() {
         return balancer.sticks() ? List.of(Affinity.COOKIE, Affinity.NONE) : List.of(Affinity.NONE, Affinity.COOKIE);
+    }
+
+    /** See {@link Target#settings}. */
+    Map<String, String> settings() {
+        return Map.of(
+                "replicas",
+                Integer.toString(fleet.replicas().size()),
+                "affinity",
+                affinities().getFirst().id());
     }
 
     /** Why this kind of action is not possible with processes; empty if it is. */

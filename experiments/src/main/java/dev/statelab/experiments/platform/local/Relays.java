@@ -37,6 +37,11 @@ final class Relays implements AutoCloseable {
                         : store.port());
     }
 
+    /** Whether replicas are started with a relay. */
+    boolean interposed() {
+        return interposed;
+    }
+
     /** @param fleet the replicas, which are replaced if relays are to be interposed or withdrawn */
     Action.Done perform(Action.OnTheWayToTheStore action, Fleet fleet) {
         return switch (action) {

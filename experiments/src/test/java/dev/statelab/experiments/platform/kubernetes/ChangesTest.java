@@ -28,6 +28,7 @@ import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.logging.Level;
@@ -253,6 +254,78 @@ class ChangesTest {
     }
 
     @Test
+    void eachChangeShowsInTheSettingsUntilItIsTakenBack() {
+        node(null);
+        service(600);
+        deployment(3);
+        redis(0);
+        Map<String, String> before = settings();
+        assertThat(before)
+                .isEqualTo(Map.of(
+                        "affinity", "ClientIP for 600 s",
+                        "replicas", "3",
+                        "cordoned nodes", "none",
+                        "replicas of one-redis", "0",
+                        "appendfsync", "everysec",
+                        "sentinel down-after-milliseconds statelab", "4000"));
+
+        new Nodes(client, pods).drain("worker");
+        pods.setAffinity(Affinity.NONE);
+        Controller.deployment(client, "shop", "one-stateful").scaleForNow(new Changes(client), 1);
+        new StorePod(client, RELEASE, "redis", new HostProcesses(client)).flush(Fsync.NO);
+        new Sentinels(client, RELEASE).setDownAfter(Duration.ofMillis(500));
+        assertThat(settings())
+                .isEqualTo(Map.of(
+                        "affinity", "None",
+                        "replicas", "1",
+                        "cordoned nodes", "worker",
+                        "replicas of one-redis", "0",
+                        "appendfsync", "no",
+                        "sentinel down-after-milliseconds statelab", "500"));
+
+        Leftovers.takeBack(client, "shop");
+        assertThat(settings()).isEqualTo(before);
+    }
+
+    /** The number of replicas is the autoscaler's choice. */
+    @Test
+    void underAnAutoscalerItsLimitsAreASettingInsteadOfTheNumberOfReplicas() {
+        service(null);
+        deployment(3);
+        autoscaler();
+        Map<String, String> before = settings();
+        assertThat(before).containsEntry("limits of the autoscaler", "2 to 7").doesNotContainKey("replicas");
+
+        new Autoscaler(client, RELEASE, "stateful").hold(1);
+
+        assertThat(settings()).containsEntry("limits of the autoscaler", "1 to 1");
+    }
+
+    /** Without the right to list autoscalers, the number of replicas may be that of one. */
+    @Test
+    void settingsThatMayNotBeReadAreLeftOut() {
+        for (String path : List.of(
+                "/api/v1/nodes", "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers")) {
+            server.expect()
+                    .get()
+                    .withPath(path)
+                    .andReturn(403, "{\"kind\":\"Status\",\"message\":\"forbidden\"}")
+                    .always();
+        }
+        service(null);
+        deployment(3);
+
+        assertThat(settings()).isEqualTo(Map.of("affinity", "None"));
+    }
+
+    private Map<String, String> settings() {
+        Settings settings = new Settings(client);
+        Map<String, String> all = new HashMap<>(settings.ofService(pods.scope()));
+        all.putAll(settings.ofStore(RELEASE, "redis"));
+        return all;
+    }
+
+    @Test
     void objectsThatMayNotBeListedAreSkipped() {
         server.expect()
                 .get()
@@ -343,6 +416,10 @@ class ChangesTest {
         put(new HorizontalPodAutoscalerBuilder()
                 .withMetadata(named("one-stateful", "stateful"))
                 .withNewSpec()
+                .withNewScaleTargetRef()
+                .withKind("Deployment")
+                .withName("one-stateful")
+                .endScaleTargetRef()
                 .withMinReplicas(2)
                 .withMaxReplicas(7)
                 .endSpec()
