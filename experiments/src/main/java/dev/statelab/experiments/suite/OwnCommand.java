@@ -8,12 +8,8 @@ import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Does a change of your own make requests fail? Runs a command line under load, such as an upgrade or a failover. Another command line, if
@@ -21,11 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class OwnCommand implements FaultInjection {
 
-    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
-
-    /** The exit codes of a shell for a command that it cannot execute, and for one that it does not find. */
-    private static final List<Integer> NOT_RUN = List.of(126, 127);
 
     private final String commandLine;
     private final String proof;
@@ -57,11 +49,11 @@ public final class OwnCommand implements FaultInjection {
     @Override
     public Fault inject(Scene scene) {
         if (undo != null) {
-            scene.undoWith(undo, () -> run("the undo command", undo));
+            scene.undoWith(undo, () -> Shell.require("the undo command", undo));
         }
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);
-        scene.change(() -> run("the command", commandLine));
+        scene.change(() -> Shell.require("the command", commandLine));
         String proved = proof == null ? null : proof();
         if (lasting != null) {
             scene.progress().phase("while: " + lasting);
@@ -88,16 +80,16 @@ public final class OwnCommand implements FaultInjection {
 
     /** The fault may begin some time after the command. A condition that never held says nothing about the end of the fault. */
     private void awaitEnd(Duration latestBegin) {
-        if (!Await.until(latestBegin, () -> shell(lasting).code() == 0)) {
-            run("the command of --while, which had never succeeded,", lasting);
+        if (!Await.until(latestBegin, () -> Shell.run(lasting).code() == 0)) {
+            Shell.require("the command of --while, which had never succeeded,", lasting);
         }
-        long end = System.nanoTime() + LONGEST.toNanos();
+        long end = System.nanoTime() + Shell.LONGEST.toNanos();
         do {
             if (System.nanoTime() > end) {
-                throw new PlatformException("the fault lasted for more than " + LONGEST.toMinutes() + " minutes");
+                throw new PlatformException("the fault lasted for more than " + Shell.LONGEST.toMinutes() + " minutes");
             }
             Await.pause(LOOK);
-        } while (shell(lasting).code() == 0);
+        } while (Shell.run(lasting).code() == 0);
     }
 
     /** The proof that the command had an effect, which may come some time after the command; null if there is none. */
@@ -107,55 +99,8 @@ public final class OwnCommand implements FaultInjection {
     }
 
     private String proof() {
-        Ended ended = shell(proof);
+        Shell.Ended ended = Shell.run(proof);
         return ended.code() == 0 ? "%s: %s".formatted(proof, ended.output()) : null;
-    }
-
-    private static void run(String what, String line) {
-        Ended ended = shell(line);
-        if (ended.code() != 0) {
-            throw new PlatformException("%s exited with %d: %s".formatted(what, ended.code(), ended.output()));
-        }
-    }
-
-    /** The result of a command line. */
-    private record Ended(int code, String output) {}
-
-    /** Its output goes to a file, not to a pipe: a process that the command leaves in the background would keep a pipe open. */
-    private static Ended shell(String line) {
-        try {
-            Path output = Files.createTempFile("statelab-", ".log");
-            try {
-                Ended ended =
-                        new Ended(code(line, output), Files.readString(output).strip());
-                if (NOT_RUN.contains(ended.code())) {
-                    throw new PlatformException(
-                            "cannot run '%s': exit code %d: %s".formatted(line, ended.code(), ended.output()));
-                }
-                return ended;
-            } finally {
-                Files.delete(output);
-            }
-        } catch (IOException e) {
-            throw new PlatformException("the command did not start: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("interrupted", e);
-        }
-    }
-
-    private static int code(String line, Path output) throws IOException, InterruptedException {
-        Process shell = new ProcessBuilder("sh", "-c", line)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        shell.getOutputStream().close();
-        if (!shell.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-            shell.destroyForcibly();
-            throw new PlatformException(
-                    "a command ran for more than %d minutes: %s".formatted(LONGEST.toMinutes(), line));
-        }
-        return shell.exitValue();
     }
 
     @Override

@@ -700,6 +700,7 @@ class LifecycleTest {
         assertThat(aborted("no-such-command", "true", null)).contains("cannot run 'no-such-command': exit code 127");
         assertThat(aborted("true", "no-such-proof", null)).contains("cannot run 'no-such-proof': exit code 127");
         assertThat(aborted("true", "true", "no-such-check")).contains("cannot run 'no-such-check': exit code 127");
+        assertThat(aborted("true", "true", "! no-such-check")).contains("cannot run '! no-such-check': exit code 127");
     }
 
     private static String aborted(String command, String proof, String lasting) {
