@@ -6,6 +6,7 @@ import dev.statelab.experiments.load.ShopWorkload;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.report.ReportDirectory;
 import dev.statelab.experiments.suite.OwnCommand;
+import dev.statelab.experiments.suite.OwnUndo;
 import dev.statelab.experiments.suite.Suite;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -74,7 +75,8 @@ class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--undo",
             paramLabel = "COMMAND",
-            description = "With --run: undoes the change at the end, whatever happens. Without it nothing is undone.")
+            description = "With --run: undoes the change at the end, whatever happens; if the harness is killed, the next "
+                    + "experiment, campaign or undo runs it. Without it nothing is undone.")
     String undo;
 
     @Mixin
@@ -148,7 +150,8 @@ class ExperimentCommand implements Callable<Integer> {
         }
         List<Experiment> found = switch (name) {
             case ALL -> Suite.all(load.quick());
-            case OWN -> List.of(new OwnCommand(run, proof, lasting, undo));
+            case OWN -> List.of(new OwnCommand(
+                    run, proof, lasting, undo == null ? null : new OwnUndo(OwnUndo.ofThisUser(), undo)));
             default -> Suite.of(name);
         };
         if (found.isEmpty()) {

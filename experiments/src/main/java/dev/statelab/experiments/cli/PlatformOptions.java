@@ -8,6 +8,7 @@ import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform;
 import dev.statelab.experiments.platform.kubernetes.Leftovers;
 import dev.statelab.experiments.platform.local.LocalPlatform;
 import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.suite.OwnUndo;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -147,17 +148,31 @@ class PlatformOptions {
         return scenarios;
     }
 
-    /** Undoes the changes that a killed experiment left on the cluster; does nothing on the local platform. */
+    /**
+     * Runs the undo commands that killed experiments left, and undoes what they left on the cluster, unless the platform is local.
+     *
+     * @throws PlatformException if an undo command fails, since the next experiment would measure what it should have undone
+     */
     void takeBackLeftovers() {
+        PrintWriter progress = spec.commandLine().getErr();
+        boolean undone = OwnUndo.takeBack(OwnUndo.ofThisUser(), line -> report(line, progress));
+        progress.flush();
+        if (!undone) {
+            throw new PlatformException("the change of an earlier experiment could not be undone: see above");
+        }
         if (!local()) {
-            takeBackLeftovers(namespace, spec.commandLine().getErr());
+            takeBackLeftovers(namespace, progress);
         }
     }
 
     /** Undoes the changes of a killed experiment: the next one would measure them, and take them for the original state. */
     static void takeBackLeftovers(String namespace, PrintWriter progress) {
-        Leftovers.takeBack(namespace).forEach(line -> progress.println("lab: cleanup of an earlier run: " + line));
+        Leftovers.takeBack(namespace).forEach(line -> report(line, progress));
         progress.flush();
+    }
+
+    private static void report(String line, PrintWriter progress) {
+        progress.println("lab: cleanup of an earlier run: " + line);
     }
 
     static class ScenarioByName implements ITypeConverter<Scenario> {

@@ -22,7 +22,7 @@ public final class OwnCommand implements FaultInjection {
     private final String commandLine;
     private final String proof;
     private final String lasting;
-    private final String undo;
+    private final OwnUndo undo;
 
     /**
      * A command line that the shell cannot run, such as a misspelt one, aborts the run.
@@ -32,9 +32,9 @@ public final class OwnCommand implements FaultInjection {
      *     users is to prove it
      * @param lasting run by {@code sh} every second: the fault lasts while its exit code is 0; the run is aborted if it never is, and
      *     after ten minutes; null if the fault ends with the command
-     * @param undo run by {@code sh} at the end, whatever happens; null if there is nothing to undo
+     * @param undo run at the end, whatever happens, and by a later harness if this one is killed; null if there is nothing to undo
      */
-    public OwnCommand(String commandLine, String proof, String lasting, String undo) {
+    public OwnCommand(String commandLine, String proof, String lasting, OwnUndo undo) {
         this.commandLine = commandLine;
         this.proof = proof;
         this.lasting = lasting;
@@ -49,7 +49,7 @@ public final class OwnCommand implements FaultInjection {
     @Override
     public Fault inject(Scene scene) {
         if (undo != null) {
-            scene.undoWith(undo, () -> Shell.require("the undo command", undo));
+            scene.undoWith(undo.line(), undo.keep());
         }
         Fault begun = scene.strike("a command was run", commandLine);
         scene.progress().phase("run: " + commandLine);

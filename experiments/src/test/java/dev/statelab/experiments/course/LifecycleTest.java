@@ -20,6 +20,7 @@ import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.suite.Consistency;
 import dev.statelab.experiments.suite.Freeze;
 import dev.statelab.experiments.suite.OwnCommand;
+import dev.statelab.experiments.suite.OwnUndo;
 import dev.statelab.experiments.suite.Partition;
 import dev.statelab.experiments.suite.Personalisation;
 import dev.statelab.experiments.suite.PodKill;
@@ -675,14 +676,18 @@ class LifecycleTest {
         Run proved = run(
                         Defect.NONE,
                         SHORT,
-                        new OwnCommand("touch " + change, "echo seen; test -e " + change, null, "rm " + change))
+                        new OwnCommand(
+                                "touch " + change,
+                                "echo seen; test -e " + change,
+                                null,
+                                new OwnUndo(directory, "rm " + change)))
                 .run();
         Run unproved = run(Defect.NONE, SHORT, new OwnCommand("true", "test -e " + change, null, null))
                 .run();
 
         assertThat(proved.safety().kind()).as(proved.safety().reason()).isEqualTo(Kind.HELD);
         assertThat(proved.intervention().proof()).endsWith(": seen");
-        assertThat(change).doesNotExist();
+        assertThat(directory).as("neither the change nor its undo is left").isEmptyDirectory();
         assertThat(unproved.safety().kind()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(unproved.safety().reason()).contains("the fault was not proved");
     }
@@ -718,7 +723,11 @@ class LifecycleTest {
         Run run = run(
                         Defect.NONE,
                         SHORT,
-                        new OwnCommand("sleep 60 & echo $! >" + pid, "cat " + pid, null, "kill $(cat " + pid + ")"))
+                        new OwnCommand(
+                                "sleep 60 & echo $! >" + pid,
+                                "cat " + pid,
+                                null,
+                                new OwnUndo(directory, "kill $(cat " + pid + ")")))
                 .run();
 
         assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.HELD);
