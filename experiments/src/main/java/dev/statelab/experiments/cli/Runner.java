@@ -77,8 +77,8 @@ final class Runner {
      * Runs each experiment on each service that it applies to; a service is started once. Every run is in the report as soon as it is
      * over. If a run leaves a setting changed, no further one is begun on that service.
      *
-     * @return the exit code: 1 if a service could not be started or was left changed, or no experiment applied to any, 2 if a run was inconclusive in
-     *     safety or availability, else 0
+     * @return the exit code: 1 if a service could not be started or was left changed, or no experiment applied to any, 2 if a run was
+     *     inconclusive in safety or availability, else 0
      */
     int run(List<Experiment> experiments, List<Candidate> candidates, Load load) throws IOException {
         List<Run> done = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The phases of every experiment: warm-up, steady state, fault, observation until recovery or deadline, quiesce, audit, undo, steady state
- * again with the settings of the {@link Baseline}. Safety and availability are judged separately. An observed violation is BROKEN. Any doubt about the fault, the load, the audit or
- * the undo, and any error, turns HELD into INCONCLUSIVE. All changes are undone in any case.
+ * again with the settings of the {@link Baseline}. Safety and availability are judged separately. An observed violation is BROKEN. Any
+ * doubt about the fault, the load, the audit or the undo, and any error, turns HELD into INCONCLUSIVE. All changes are undone in any case.
  */
 public final class Lifecycle {
 
