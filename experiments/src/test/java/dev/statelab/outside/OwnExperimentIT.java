@@ -2,20 +2,20 @@ package dev.statelab.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
-import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Lifecycle;
-import dev.statelab.experiments.course.Limits;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.course.Subject;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.intervention.Fault;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.platform.local.LocalApplication;
 import dev.statelab.experiments.report.ReportDirectory;
+import dev.statelab.experiments.verdict.Limits;
+import dev.statelab.experiments.verdict.Observed;
+import dev.statelab.experiments.verdict.Verdict;
 import dev.statelab.experiments.workload.Apps;
 import dev.statelab.experiments.workload.WorkloadFile;
 import io.vertx.core.Vertx;

@@ -51,12 +51,8 @@ class ArchitectureTest {
                     "com.github.benmanes.caffeine..");
 
     @ArchTest
-    static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS = classes()
-            .that()
-            .resideInAPackage(STORES)
-            .should()
-            .onlyBeAccessed()
-            .byAnyPackage(STORES);
+    static final ArchRule NOBODY_KNOWS_WHICH_STORE_IT_IS =
+            classes().that().resideInAPackage(STORES).should().onlyBeAccessed().byAnyPackage(STORES);
 
     @ArchTest
     static final ArchRule NO_STORE_KNOWS_THE_LIFE_OF_A_SESSION = noClasses()

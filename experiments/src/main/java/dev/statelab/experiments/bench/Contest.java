@@ -1,9 +1,9 @@
 package dev.statelab.experiments.bench;
 
-import static dev.statelab.experiments.course.Metric.*;
+import static dev.statelab.experiments.figure.Metric.*;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Scenario;
 import java.util.ArrayList;

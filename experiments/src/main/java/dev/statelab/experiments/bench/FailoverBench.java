@@ -1,12 +1,12 @@
 package dev.statelab.experiments.bench;
 
-import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Lifecycle;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Progress;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Subject;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;

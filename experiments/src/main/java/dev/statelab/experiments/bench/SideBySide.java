@@ -2,7 +2,7 @@ package dev.statelab.experiments.bench;
 
 import dev.statelab.experiments.bench.Contest.Sample;
 import dev.statelab.experiments.bench.Visitors.Request;
-import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.bench.SideBySide;
-import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Comparison;
 import dev.statelab.experiments.report.ReportDirectory;

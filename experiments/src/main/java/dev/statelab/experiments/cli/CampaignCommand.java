@@ -1,8 +1,8 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.load.ShopWorkload;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.Scenario;

@@ -1,6 +1,6 @@
 package dev.statelab.experiments.cli;
 
-import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.local.LocalPlatform;

@@ -1,8 +1,8 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.suite.Suite;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.cli;
 
 import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.load.ShopWorkload;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.report.ReportDirectory;
@@ -75,8 +75,9 @@ class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--undo",
             paramLabel = "COMMAND",
-            description = "With --run: undoes the change at the end, whatever happens; if the harness is killed, the next "
-                    + "experiment, campaign or undo runs it. Without it nothing is undone.")
+            description =
+                    "With --run: undoes the change at the end, whatever happens; if the harness is killed, the next "
+                            + "experiment, campaign or undo runs it. Without it nothing is undone.")
     String undo;
 
     @Mixin
@@ -150,8 +151,9 @@ class ExperimentCommand implements Callable<Integer> {
         }
         List<Experiment> found = switch (name) {
             case ALL -> Suite.all(load.quick());
-            case OWN -> List.of(new OwnCommand(
-                    run, proof, lasting, undo == null ? null : new OwnUndo(OwnUndo.ofThisUser(), undo)));
+            case OWN ->
+                List.of(new OwnCommand(
+                        run, proof, lasting, undo == null ? null : new OwnUndo(OwnUndo.ofThisUser(), undo)));
             default -> Suite.of(name);
         };
         if (found.isEmpty()) {

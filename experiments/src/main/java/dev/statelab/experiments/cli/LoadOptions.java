@@ -1,6 +1,6 @@
 package dev.statelab.experiments.cli;
 
-import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.load.Load;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,5 +1,7 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.verdict.Verdict;
+
 /**
  * Two attempts at a run, made because the first was inconclusive.
  *
@@ -14,9 +16,7 @@ public record Attempts(Lifecycle.Result first, Lifecycle.Result second) {
     public Lifecycle.Result telling() {
         boolean asTelling = keeps(first.run().safety(), second.run().safety())
                 && keeps(first.run().availability(), second.run().availability());
-        return asTelling
-                ? with(second, Run.Attempt.of(1, first.run()))
-                : with(first, Run.Attempt.of(2, second.run()));
+        return asTelling ? with(second, Run.Attempt.of(1, first.run())) : with(first, Run.Attempt.of(2, second.run()));
     }
 
     /** Whether the second verdict is a violation too, if the first one is. */

@@ -1,5 +1,8 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.verdict.Observed;
+import dev.statelab.experiments.verdict.Verdict;
 import java.util.List;
 
 /** Judges whether the failed requests stayed within an experiment's budget, and whether the service recovered in time. */

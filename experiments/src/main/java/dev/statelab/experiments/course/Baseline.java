@@ -47,7 +47,8 @@ public record Baseline(Map<String, String> settings) {
         try {
             return target.settings();
         } catch (RuntimeException e) {
-            throw new PlatformException("the settings of %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
+            throw new PlatformException(
+                    "the settings of %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
         }
     }
 }

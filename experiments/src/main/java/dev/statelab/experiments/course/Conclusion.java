@@ -2,9 +2,17 @@ package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.audit.Audit;
 import dev.statelab.experiments.audit.Trace;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.intervention.Fault;
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Latency;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.load.Timeline;
+import dev.statelab.experiments.verdict.Observed;
+import dev.statelab.experiments.verdict.Power;
+import dev.statelab.experiments.verdict.Recovery;
+import dev.statelab.experiments.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

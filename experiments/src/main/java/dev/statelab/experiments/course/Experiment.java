@@ -1,6 +1,11 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Budget;
+import dev.statelab.experiments.verdict.Observed;
+import dev.statelab.experiments.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.intervention.Fault;
+
 /** An experiment that injects a fault. */
 public non-sealed interface FaultInjection extends Experiment {
 

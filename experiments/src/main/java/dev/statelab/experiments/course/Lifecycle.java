@@ -1,8 +1,10 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Model;
 import dev.statelab.experiments.load.Crowd;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;

@@ -1,7 +1,9 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Lag;
+import dev.statelab.experiments.verdict.Recovery;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.platform.Replica;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.audit.Trace;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.intervention.Fault;
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.load.Timeline;
 import dev.statelab.experiments.platform.Replica;
+import dev.statelab.experiments.verdict.Recovery;
+import dev.statelab.experiments.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
 

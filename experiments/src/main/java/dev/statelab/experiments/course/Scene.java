@@ -3,9 +3,12 @@ package dev.statelab.experiments.course;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.statelab.experiments.client.Connection;
+import dev.statelab.experiments.intervention.Fault;
+import dev.statelab.experiments.intervention.Measured;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Crowd;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.load.Workload;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;

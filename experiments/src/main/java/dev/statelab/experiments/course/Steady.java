@@ -1,5 +1,6 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Await;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import dev.statelab.experiments.load.Workload;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Limits;
 import java.util.List;
 
 /**

@@ -1,11 +1,13 @@
 package dev.statelab.experiments.course;
 
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Recovery;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,6 @@
 /**
- * The course of a run: the fault injected into a service, and the verdicts on how the service reacts.
- *
- * <p>An {@link dev.statelab.experiments.platform.Action} is something that a platform can do. A {@link
- * dev.statelab.experiments.course.Fault} is what an experiment did in a run, with one or more actions: when, to which replicas, and with
- * what proof. An experiment that breaks nothing has a {@link dev.statelab.experiments.course.Measured} instead.
+ * The course of a run, from its warm-up to its conclusion: what an {@link dev.statelab.experiments.course.Experiment} is, the {@link
+ * dev.statelab.experiments.course.Scene} in which it acts, and the {@linkplain dev.statelab.experiments.course.Lifecycle phases} that every
+ * run has in common.
  */
 package dev.statelab.experiments.course;

@@ -134,9 +134,10 @@ public final class Shopper implements VirtualUser {
                                 "the cart of " + user + " cannot be read (status " + cart.status() + ")");
                     }
                     return readOrders()
-                            .compose(found -> views(replicas).compose(views -> repeatCheckouts(found)
-                                    .map(repeated ->
-                                            new Holdings(user, lines(cart.body()), views, found, orders))));
+                            .compose(found -> views(replicas)
+                                    .compose(views -> repeatCheckouts(found)
+                                            .map(repeated ->
+                                                    new Holdings(user, lines(cart.body()), views, found, orders))));
                 });
     }
 

@@ -1,10 +1,10 @@
 package dev.statelab.experiments.report;
 
-import static dev.statelab.experiments.course.Metric.*;
+import static dev.statelab.experiments.figure.Metric.*;
 import static dev.statelab.experiments.report.Claim.Side.STATEFUL;
 import static dev.statelab.experiments.report.Claim.Side.STATELESS;
 
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Metric;
 import java.util.List;
 import java.util.Locale;
 

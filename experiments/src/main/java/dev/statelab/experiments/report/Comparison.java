@@ -1,6 +1,6 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.course.Figure;
+import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.platform.Scenario;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Report.Cost;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.statelab.experiments.report;
 
-import static dev.statelab.experiments.course.Metric.*;
+import static dev.statelab.experiments.figure.Metric.*;
 
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Claim.Side;
 import java.util.Arrays;
@@ -257,8 +257,7 @@ final class Criteria {
     private static Criterion asEfficient(Facts facts) {
         return Criterion.of(
                 "several replicas served at least 80 % as many requests per CPU second as one",
-                firstMeasured(facts, EFFICIENCY_4, EFFICIENCY_2),
-                ratio -> ratio >= AS_EFFICIENT);
+                firstMeasured(facts, EFFICIENCY_4, EFFICIENCY_2), ratio -> ratio >= AS_EFFICIENT);
     }
 
     private static Criterion nothingBreaksWithoutAffinity() {

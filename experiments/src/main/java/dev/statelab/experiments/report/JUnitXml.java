@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Run;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.verdict.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Recovery;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.verdict.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 

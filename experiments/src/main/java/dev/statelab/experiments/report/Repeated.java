@@ -1,10 +1,10 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.audit.Counts;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.statelab.experiments.report;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.experiments.bench.Footprint;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.load.Load;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,8 +1,8 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Run;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.verdict.Verdict;
 import java.util.List;
 import java.util.function.Function;
 

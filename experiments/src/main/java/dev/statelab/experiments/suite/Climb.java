@@ -1,8 +1,8 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.load.Crowd;
 import dev.statelab.experiments.platform.Await;

@@ -1,19 +1,19 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Measured;
 import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Observed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,7 +129,8 @@ public final class Connections implements Measurement {
         scene.crowd().connectionLifetime(lifetime.longest);
         long from = scene.ledger().now();
         Await.pause(duration(scene.load()));
-        Routing routing = new Routing(List.of(), returning(scene.between(from, scene.ledger().now()), from));
+        Routing routing = new Routing(
+                List.of(), returning(scene.between(from, scene.ledger().now()), from));
         if (routing.since().isEmpty()) {
             throw new PlatformException("no response named its replica");
         }

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.intervention.Fault;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
 import dev.statelab.experiments.platform.Replica;

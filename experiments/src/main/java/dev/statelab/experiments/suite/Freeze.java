@@ -1,18 +1,18 @@
 package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.audit.Finding.Anomaly;
-import dev.statelab.experiments.course.Budget;
-import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Fault;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Budget;
+import dev.statelab.experiments.verdict.Observed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.statelab.experiments.suite;
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ShopTarget;
@@ -64,8 +64,8 @@ final class LogoutEverywhere {
         ShopClient device = target.scenario()
                 .client(new Connection(
                         scene.vertx(), target.address(replica), scene.load().connectionLifetime()));
-        Answer cart = scene.crowd()
-                .await(() -> device.login(user, target.password()).compose(login -> device.readCart()));
+        Answer cart =
+                scene.crowd().await(() -> device.login(user, target.password()).compose(login -> device.readCart()));
         if (!cart.ok()) {
             device.close();
             throw new PlatformException(

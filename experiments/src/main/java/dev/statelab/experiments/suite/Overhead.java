@@ -1,17 +1,17 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Measured;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.load.Latency;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Usage;
+import dev.statelab.experiments.verdict.Observed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

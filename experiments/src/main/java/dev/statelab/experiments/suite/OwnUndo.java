@@ -51,11 +51,14 @@ public record OwnUndo(Path directory, String line) {
             FileChannel lock = FileChannel.open(draft, StandardOpenOption.WRITE);
             lock.lock();
             lock.write(ByteBuffer.wrap(script().getBytes(StandardCharsets.UTF_8)));
-            String name = "%d-%d%s".formatted(System.currentTimeMillis(), ProcessHandle.current().pid(), SCRIPT);
+            String name = "%d-%d%s"
+                    .formatted(
+                            System.currentTimeMillis(), ProcessHandle.current().pid(), SCRIPT);
             Path file = Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             return () -> undo(file, lock, line);
         } catch (IOException e) {
-            throw new PlatformException("cannot keep the undo command in %s: %s".formatted(directory, e.getMessage()), e);
+            throw new PlatformException(
+                    "cannot keep the undo command in %s: %s".formatted(directory, e.getMessage()), e);
         }
     }
 
@@ -91,7 +94,7 @@ public record OwnUndo(Path directory, String line) {
         boolean all = true;
         for (Path file : kept(directory)) {
             try {
-                takeBack(file, report);
+                run(file, report);
             } catch (PlatformException e) {
                 report.accept(e.getMessage());
                 all = false;
@@ -113,14 +116,15 @@ public record OwnUndo(Path directory, String line) {
         }
     }
 
-    private static void takeBack(Path file, Consumer<String> report) {
+    private static void run(Path file, Consumer<String> report) {
         try (FileChannel lock = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (lock.tryLock() == null || !Files.exists(file)) {
                 return; // its harness is still running, or has undone it in this moment
             }
             String script = new String(Channels.newInputStream(lock).readAllBytes(), StandardCharsets.UTF_8);
             undo(file, lock, script);
-            report.accept("undone by: " + script.substring(script.indexOf('\n') + 1).strip());
+            report.accept(
+                    "undone by: " + script.substring(script.indexOf('\n') + 1).strip());
         } catch (NoSuchFileException e) {
             // another harness has undone it in this moment
         } catch (IOException e) {

@@ -1,13 +1,13 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Budget;
-import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Fault;
+import dev.statelab.experiments.verdict.Budget;
+import dev.statelab.experiments.verdict.Observed;
+import dev.statelab.experiments.verdict.Verdict;
 import java.util.List;
 
 /** What does it cost when one replica is killed? The victim is the replica that had last served the most users. */

@@ -1,12 +1,12 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Fault;
 import dev.statelab.experiments.platform.Action;
+import dev.statelab.experiments.verdict.Observed;
 import java.util.List;
 
 /** Does a rolling update make requests fail? All replicas are replaced under load, as a Deployment does it. */

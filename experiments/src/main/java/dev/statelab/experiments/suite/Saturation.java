@@ -2,8 +2,8 @@ package dev.statelab.experiments.suite;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.experiments.bench.Visitors;
-import dev.statelab.experiments.course.Load;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.PlatformException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -90,9 +90,8 @@ record Saturation(long requests, double seconds, double service, double store, d
             return Optional.empty();
         }
         List<Saturation> last = slices.subList(slices.size() - STEADY_SLICES, slices.size());
-        DoubleSummaryStatistics cost = last.stream()
-                .mapToDouble(slice -> 1 / slice.perCpuSecond())
-                .summaryStatistics();
+        DoubleSummaryStatistics cost =
+                last.stream().mapToDouble(slice -> 1 / slice.perCpuSecond()).summaryStatistics();
         return cost.getMax() - cost.getMin() <= STEADY * cost.getMax()
                 ? last.stream().reduce(Saturation::plus)
                 : Optional.empty();

@@ -1,17 +1,17 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Fault;
 import dev.statelab.experiments.course.FaultInjection;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Fault;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Observed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -70,7 +70,8 @@ final class Shell {
     private static String checked(String line) {
         Matcher negated = NEGATED.matcher(line);
         return negated.lookingAt()
-                ? "command -v %1$s >/dev/null || { echo '%1$s: not found'; exit 127; }\n".formatted(negated.group(1)) + line
+                ? "command -v %1$s >/dev/null || { echo '%1$s: not found'; exit 127; }\n".formatted(negated.group(1))
+                        + line
                 : line;
     }
 

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.Metrics;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Usage;

@@ -3,9 +3,9 @@ package dev.statelab.experiments.suite;
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ShopTarget;
@@ -42,7 +42,8 @@ final class StaleReads {
             scene.target().replicas().forEach(replica -> tabs.add(tab(scene, replica, tabs)));
             ShopClient writer = tabs.getFirst();
             List<ShopClient> readers = tabs.subList(1, tabs.size());
-            acknowledged(scene.crowd().await(() -> writer.login(user, scene.shop().password())));
+            acknowledged(
+                    scene.crowd().await(() -> writer.login(user, scene.shop().password())));
             for (ShopClient reader : readers) {
                 if (scene.crowd().await(reader::readCart).unauthenticated()) {
                     return Optional.empty();
@@ -56,8 +57,8 @@ final class StaleReads {
 
     private static ShopClient tab(Scene scene, Replica replica, List<ShopClient> others) {
         ShopTarget shop = scene.shop();
-        Connection connection =
-                new Connection(scene.vertx(), shop.address(replica), scene.load().connectionLifetime());
+        Connection connection = new Connection(
+                scene.vertx(), shop.address(replica), scene.load().connectionLifetime());
         return others.isEmpty()
                 ? shop.scenario().client(connection)
                 : others.getFirst().tab(connection);

@@ -1,18 +1,18 @@
 package dev.statelab.experiments.suite;
 
 import dev.statelab.experiments.client.ShopClient;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Measured;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Observed;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +62,8 @@ public final class Synchronisation implements Measurement {
                         : "redis-cli info stats | grep '^total_net' before and after");
         double few = bytesPerWrite(scene, FEW);
         double many = bytesPerWrite(scene, MANY);
-        Measured measured = begun.proved(proof(scene, FEW + " and " + MANY), scene.ledger().now())
+        Measured measured = begun.proved(
+                        proof(scene, FEW + " and " + MANY), scene.ledger().now())
                 .with(Metric.SYNC_BYTES_2.of(few))
                 .with(Metric.SYNC_BYTES_4.of(many));
         return scene.load().quick() ? measured : most(scene, measured);

@@ -1,16 +1,16 @@
 package dev.statelab.experiments.suite;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Measured;
 import dev.statelab.experiments.course.Measurement;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Observed;
 import dev.statelab.experiments.course.Scene;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Measured;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Observed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,10 @@ public final class Throughput implements Measurement {
         if (shop.scenario().store() != Scenario.Store.NONE && shop.storeCpu().isEmpty()) {
             return Optional.of("the CPU time of its store is unknown");
         }
-        return shop.affinities().stream().findFirst().filter(now -> now.addresses() > 1).isPresent()
+        return shop.affinities().stream()
+                        .findFirst()
+                        .filter(now -> now.addresses() > 1)
+                        .isPresent()
                 ? Optional.of("with affinity by address, one replica would get the whole load")
                 : Optional.empty();
     }

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.workload;
 
-import dev.statelab.experiments.course.Limits;
 import dev.statelab.experiments.ledger.Model;
+import dev.statelab.experiments.verdict.Limits;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -74,8 +74,12 @@ class RegisterTest {
 
     @Test
     void aRegisterThatFallsBackAfterAReadOfTheNextValueIsRevived() {
-        Audit audit =
-                new History().write("1", OK).write("2", UNKNOWN).read("2").cart("1").audit(Model.REGISTER);
+        Audit audit = new History()
+                .write("1", OK)
+                .write("2", UNKNOWN)
+                .read("2")
+                .cart("1")
+                .audit(Model.REGISTER);
 
         has(audit, tuple(Anomaly.VANISHED, "2"), tuple(Anomaly.REVIVED, "1"));
     }

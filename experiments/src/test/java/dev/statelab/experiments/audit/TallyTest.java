@@ -88,7 +88,13 @@ class TallyTest {
 
     @Test
     void aRetriedWriteThatAReadShowedBeforeCountsOnce() {
-        has(new History().read("0").write("a", UNKNOWN).read("1").write("a", OK).read("1").cart("1"));
+        has(new History()
+                .read("0")
+                .write("a", UNKNOWN)
+                .read("1")
+                .write("a", OK)
+                .read("1")
+                .cart("1"));
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.statelab.experiments.bench.Contest.Sample;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.load.Lag;
 import dev.statelab.experiments.platform.Scenario;
 import java.util.ArrayList;
@@ -123,7 +123,21 @@ class ContestTest {
 
     private static Sample sample(int invocation, int round, Scenario scenario, boolean twin, double read) {
         return new Sample(
-                invocation, round, scenario, twin, 1, read, 2 * read, read, 2 * read, Double.NaN, 0, 100, LAG, 0.5, 0.1);
+                invocation,
+                round,
+                scenario,
+                twin,
+                1,
+                read,
+                2 * read,
+                read,
+                2 * read,
+                Double.NaN,
+                0,
+                100,
+                LAG,
+                0.5,
+                0.1);
     }
 
     private static Sample sample(int invocation, int round, Scenario scenario, double serviceCpu, double storeCpu) {

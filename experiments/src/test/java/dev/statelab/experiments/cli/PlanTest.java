@@ -3,7 +3,7 @@ package dev.statelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Load;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.load.ShopWorkload;
 import dev.statelab.experiments.suite.Overhead;
 import dev.statelab.experiments.suite.PodKill;

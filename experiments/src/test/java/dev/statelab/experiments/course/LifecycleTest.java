@@ -9,8 +9,11 @@ import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.audit.Finding.Anomaly;
 import dev.statelab.experiments.course.PlantedShop.Defect;
-import dev.statelab.experiments.course.Verdict.Kind;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Fault;
 import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Await;
@@ -27,6 +30,8 @@ import dev.statelab.experiments.suite.PodKill;
 import dev.statelab.experiments.suite.Revoke;
 import dev.statelab.experiments.suite.StolenCredential;
 import dev.statelab.experiments.suite.Throughput;
+import dev.statelab.experiments.verdict.Observed;
+import dev.statelab.experiments.verdict.Verdict.Kind;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -346,7 +351,8 @@ class LifecycleTest {
     @Test
     void readsFromAReplicaThatIsBehindGoBackwards() {
         try (PlantedShop shop = new PlantedShop(vertx, Defect.SECOND_REPLICA_LAGS)) {
-            Lifecycle.Result result = Lifecycle.run(vertx, Subject.of("local", shop), new PodKill(), BRIEF, phase -> {});
+            Lifecycle.Result result =
+                    Lifecycle.run(vertx, Subject.of("local", shop), new PodKill(), BRIEF, phase -> {});
             List<Finding> violations = result.run().findings().stream()
                     .filter(finding -> finding.anomaly().violation())
                     .toList();

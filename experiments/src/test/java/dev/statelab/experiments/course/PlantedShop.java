@@ -235,7 +235,9 @@ final class PlantedShop implements ShopTarget {
         if (token != null) {
             return token.substring(BEARER.length());
         }
-        return request.getCookie("sid") == null ? null : request.getCookie("sid").getValue();
+        return request.getCookie("sid") == null
+                ? null
+                : request.getCookie("sid").getValue();
     }
 
     private void letIn(HttpServerRequest request, String user) {
@@ -394,7 +396,8 @@ final class PlantedShop implements ShopTarget {
 
     private void checkout(HttpServerRequest request, Map<String, Integer> cart, String user) {
         String key = request.getHeader("Idempotency-Key");
-        boolean forgets = !forgotten.contains(key) && !orders.containsKey("order-" + key) && shows(Defect.FORGETS_KEYS, 5);
+        boolean forgets =
+                !forgotten.contains(key) && !orders.containsKey("order-" + key) && shows(Defect.FORGETS_KEYS, 5);
         if (forgets) {
             forgotten.add(key);
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.ledger.JepsenHistory;
 import dev.statelab.experiments.ledger.JepsenHistory.Form;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.suite.PodKill;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -32,8 +32,7 @@ class CrowdTest {
     @Test
     void theUsersAreGroupedByTheAddressThatTheyConnectTo() {
         List<URI> entrances = List.of(URI.create("http://127.0.0.1:81"), URI.create("http://127.0.0.1:82"));
-        try (Crowd five =
-                new Crowd(vertx, patient, entrances, new Names(), new Ledger(), 5, Duration.ofDays(1), 1)) {
+        try (Crowd five = new Crowd(vertx, patient, entrances, new Names(), new Ledger(), 5, Duration.ofDays(1), 1)) {
             assertThat(five.usersByEntrance())
                     .containsExactlyInAnyOrder(Set.of("user-1", "user-3", "user-5"), Set.of("user-2", "user-4"));
         }

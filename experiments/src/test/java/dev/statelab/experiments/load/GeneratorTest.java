@@ -188,7 +188,9 @@ class GeneratorTest {
 
         assertThat(onContext(client::readCart).ok()).isTrue();
 
-        assertThat(opened).as("the first request over the second connection was not its last").hasValue(2);
+        assertThat(opened)
+                .as("the first request over the second connection was not its last")
+                .hasValue(2);
     }
 
     @Test

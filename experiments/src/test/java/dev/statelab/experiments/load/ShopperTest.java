@@ -145,8 +145,8 @@ class ShopperTest {
             Holdings held = end(other.takeStock(Map.of()));
 
             assertThat(held.acknowledgedOrders()).hasSizeGreaterThan(1);
-            assertThat(held.acknowledgedOrders().values()).allSatisfy(ids -> assertThat(ids)
-                    .hasSize(1));
+            assertThat(held.acknowledgedOrders().values())
+                    .allSatisfy(ids -> assertThat(ids).hasSize(1));
             assertThat(carrying.checkouts).hasSize(2 * held.acknowledgedOrders().size());
             assertThat(ledger.operations())
                     .filteredOn(operation -> operation.kind() == Kind.CHECKOUT)

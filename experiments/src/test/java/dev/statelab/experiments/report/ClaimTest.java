@@ -2,8 +2,8 @@ package dev.statelab.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,9 +89,10 @@ class ClaimTest {
     @Test
     void everyClaimSaysWhatWouldRefuteIt() {
         assertThat(Claim.values())
-                .allSatisfy(claim -> assertThat(claim.command("local"))
-                        .matches(
-                                "./lab (report|bench compare|experiment [a-z-]+ --platform local|campaign [a-z -]+ --platform local --out report/C\\d+)"));
+                .allSatisfy(
+                        claim -> assertThat(claim.command("local"))
+                                .matches(
+                                        "./lab (report|bench compare|experiment [a-z-]+ --platform local|campaign [a-z -]+ --platform local --out report/C\\d+)"));
     }
 
     @ParameterizedTest
@@ -263,7 +264,9 @@ class ClaimTest {
         assertThat(judge(Claim.C2)).isEqualTo(Judgement.NOT_SHOWN);
 
         fact("jwt", Metric.EFFICIENCY_2, 0.9);
-        assertThat(judge(Claim.C2)).as("a quick run has no more than two replicas").isEqualTo(Judgement.HELD);
+        assertThat(judge(Claim.C2))
+                .as("a quick run has no more than two replicas")
+                .isEqualTo(Judgement.HELD);
     }
 
     @Test

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.statelab.experiments.course.Attempts;
-import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Lifecycle;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.load.Load;
+import dev.statelab.experiments.verdict.Verdict;
 import dev.statelab.testkit.report.ReportSchema;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;

@@ -2,8 +2,8 @@ package dev.statelab.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.load.Load;
+import dev.statelab.experiments.verdict.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

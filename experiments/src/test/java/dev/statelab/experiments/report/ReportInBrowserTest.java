@@ -2,7 +2,7 @@ package dev.statelab.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.verdict.Verdict;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.statelab.experiments.course.Experiment;
-import dev.statelab.experiments.course.Row;
+import dev.statelab.experiments.figure.Row;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.suite.Suite;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.bench.FailoverTable;
 import dev.statelab.experiments.bench.StartupTable;
-import dev.statelab.experiments.course.Figure;
-import dev.statelab.experiments.course.Metric;
-import dev.statelab.experiments.course.Verdict;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -3,23 +3,23 @@ package dev.statelab.experiments.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.client.Connection;
-import dev.statelab.experiments.course.Figure;
 import dev.statelab.experiments.course.Lifecycle;
-import dev.statelab.experiments.course.Limits;
-import dev.statelab.experiments.course.Load;
-import dev.statelab.experiments.course.Metric;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.course.Subject;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.ledger.Holdings;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Ledger;
 import dev.statelab.experiments.ledger.Operation;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.load.VirtualUser;
 import dev.statelab.experiments.load.Workload;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
+import dev.statelab.experiments.verdict.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -207,6 +207,11 @@ class ConnectionsTest {
         @Override
         public List<Affinity> affinities() {
             return List.of(Affinity.NONE);
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of("replicas", Integer.toString(number));
         }
 
         @Override

@@ -68,7 +68,9 @@ class OwnUndoTest {
 
         assertThat(takeBack()).isTrue();
         assertThat(reported).containsExactly("undone by: rm change");
-        assertThat(change).as("its path is relative to the directory of the killed harness").doesNotExist();
+        assertThat(change)
+                .as("its path is relative to the directory of the killed harness")
+                .doesNotExist();
         assertThat(kept()).isEmpty();
     }
 

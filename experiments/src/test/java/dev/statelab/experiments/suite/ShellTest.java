@@ -12,13 +12,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShellTest {
 
     @ParameterizedTest
-    @CsvSource({"! false, 0", "! true, 1", "! test -e /nowhere, 0", "! (false), 0", "! X=1 false, 0", "! false && false, 1"})
+    @CsvSource({
+        "! false, 0",
+        "! true, 1",
+        "! test -e /nowhere, 0",
+        "! (false), 0",
+        "! X=1 false, 0",
+        "! false && false, 1"
+    })
     void aNegatedCommandHasTheCodeThatTheShellGivesIt(String line, int code) {
         assertThat(Shell.run(line).code()).isEqualTo(code);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-such-command", "! no-such-command", " !  no-such-command -x | cat", "! /nowhere/command"})
+    @ValueSource(
+            strings = {"no-such-command", "! no-such-command", " !  no-such-command -x | cat", "! /nowhere/command"})
     void aLineWhoseCommandDoesNotExistIsNoAnswerEvenIfItIsNegated(String line) {
         assertThatThrownBy(() -> Shell.run(line))
                 .isInstanceOf(PlatformException.class)

@@ -2,7 +2,7 @@ package dev.statelab.experiments.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.statelab.experiments.course.Metric;
+import dev.statelab.experiments.figure.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,19 +46,20 @@ class ThroughputTest {
 
     @Test
     void onlyTheLastSlicesCountOnceTheirCpuTimePerRequestHardlyDiffers() {
-        assertThat(Saturation.steady(slices(9, 5, 2.1, 2, 1.9, 2, 2)))
-                .hasValueSatisfying(steady -> {
-                    assertThat(steady.requests()).isEqualTo(5_000);
-                    assertThat(steady.service()).isEqualTo(10);
-                    assertThat(steady.rate()).isEqualTo(1000);
-                });
+        assertThat(Saturation.steady(slices(9, 5, 2.1, 2, 1.9, 2, 2))).hasValueSatisfying(steady -> {
+            assertThat(steady.requests()).isEqualTo(5_000);
+            assertThat(steady.service()).isEqualTo(10);
+            assertThat(steady.rate()).isEqualTo(1000);
+        });
     }
 
     @Test
     void aBusyMachineOrGeneratorLimitsTheThroughput() {
         assertThat(new Saturation(1, 10, 8, 2, 5, 9.9).limit())
-                .isEqualTo("this machine was 99 % busy and the load generator took 50 % of a core, which limited the throughput");
-        assertThat(new Saturation(1, 10, 8, 2, 9.5, 5).limit()).endsWith("took 95 % of a core, which limited the throughput");
+                .isEqualTo(
+                        "this machine was 99 % busy and the load generator took 50 % of a core, which limited the throughput");
+        assertThat(new Saturation(1, 10, 8, 2, 9.5, 5).limit())
+                .endsWith("took 95 % of a core, which limited the throughput");
         assertThat(new Saturation(1, 10, 8, 2, 5, 6).limit()).endsWith("which did not limit the throughput");
     }
 

@@ -79,8 +79,7 @@ public class CartResource {
     /** Removes a product, whether or not it is in the cart. */
     @DELETE
     @Path("/items/{sku}")
-    public RestResponse<CartView> remove(
-            String sku, @BeanParam IfMatch ifMatch, @Context HttpServerRequest request) {
+    public RestResponse<CartView> remove(String sku, @BeanParam IfMatch ifMatch, @Context HttpServerRequest request) {
         return change(sku, ifMatch, request, current -> current.with(sku, 0));
     }
 

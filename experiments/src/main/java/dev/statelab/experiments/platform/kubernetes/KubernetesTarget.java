@@ -157,8 +157,7 @@ final class KubernetesTarget implements ShopTarget {
     public Map<String, String> settings() {
         Settings settings = new Settings(client);
         Map<String, String> all = new TreeMap<>(settings.ofService(pods.scope()));
-        all.putAll(settings.ofStore(
-                release, scenario().store().name().toLowerCase(Locale.ROOT)));
+        all.putAll(settings.ofStore(release, scenario().store().name().toLowerCase(Locale.ROOT)));
         return all;
     }
 

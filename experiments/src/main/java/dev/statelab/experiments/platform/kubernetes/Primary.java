@@ -32,8 +32,9 @@ record Primary(StorePod store, Cutting cutting) {
         List<Pod> others = pods.stream().filter(pod -> !pod.equals(former)).toList();
         Action.Done cut =
                 cutting.cut("the primary cut off from the other pods of Redis", former, store.addresses(others));
-        boolean replaced = Await.until(FAILOVER, () -> others.stream()
-                .anyMatch(pod -> !store.primary(pod, pods).equals(former)));
+        boolean replaced = Await.until(
+                FAILOVER,
+                () -> others.stream().anyMatch(pod -> !store.primary(pod, pods).equals(former)));
         return new Action.Done(
                 cut.what(),
                 cut.command(),

@@ -213,11 +213,13 @@ final class StorePod {
 
     /** The addresses of these pods, and of the Services that lead to one of them alone. */
     List<String> addresses(List<Pod> pods) {
-        Set<String> names = pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
+        Set<String> names =
+                pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
         return addresses(
                 pods,
                 release.all(client.services(), component).stream()
-                        .filter(service -> names.contains(service.getSpec().getSelector().get(POD_NAME)))
+                        .filter(service ->
+                                names.contains(service.getSpec().getSelector().get(POD_NAME)))
                         .toList());
     }
 

@@ -304,8 +304,7 @@ class ChangesTest {
     /** Without the right to list autoscalers, the number of replicas may be that of one. */
     @Test
     void settingsThatMayNotBeReadAreLeftOut() {
-        for (String path : List.of(
-                "/api/v1/nodes", "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers")) {
+        for (String path : List.of("/api/v1/nodes", "/apis/autoscaling/v2/namespaces/shop/horizontalpodautoscalers")) {
             server.expect()
                     .get()
                     .withPath(path)

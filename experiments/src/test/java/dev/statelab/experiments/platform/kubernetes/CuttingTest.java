@@ -75,7 +75,8 @@ class CuttingTest {
                 """;
 
         assertThat(Cutting.dropped(chain)).isEqualTo(24);
-        assertThat(Cutting.dropped("iptables: No chain/target/match by that name.")).isZero();
+        assertThat(Cutting.dropped("iptables: No chain/target/match by that name."))
+                .isZero();
     }
 
     @Test
@@ -144,8 +145,9 @@ class CuttingTest {
         refuse("?dryRun=All");
 
         assertThat(network.refusal())
-                .hasValueSatisfying(reason ->
-                        assertThat(reason).startsWith("the cluster admits no privileged pod").contains("PodSecurity"));
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("the cluster admits no privileged pod")
+                        .contains("PodSecurity"));
     }
 
     /** The harness may be killed at once after the cut. */

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 /**
  * The limits that the owner of a service sets.

@@ -1,16 +1,16 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.figure;
 
-import static dev.statelab.experiments.course.Row.CACHING;
-import static dev.statelab.experiments.course.Row.DEPLOYMENT;
-import static dev.statelab.experiments.course.Row.DEVELOPER_FOCUS;
-import static dev.statelab.experiments.course.Row.FAULT_TOLERANCE;
-import static dev.statelab.experiments.course.Row.LOAD_BALANCING;
-import static dev.statelab.experiments.course.Row.PERFORMANCE;
-import static dev.statelab.experiments.course.Row.PERSONALISATION;
-import static dev.statelab.experiments.course.Row.RESOURCE_USAGE;
-import static dev.statelab.experiments.course.Row.SCALABILITY;
-import static dev.statelab.experiments.course.Row.SECURITY;
-import static dev.statelab.experiments.course.Row.TRANSACTIONS;
+import static dev.statelab.experiments.figure.Row.CACHING;
+import static dev.statelab.experiments.figure.Row.DEPLOYMENT;
+import static dev.statelab.experiments.figure.Row.DEVELOPER_FOCUS;
+import static dev.statelab.experiments.figure.Row.FAULT_TOLERANCE;
+import static dev.statelab.experiments.figure.Row.LOAD_BALANCING;
+import static dev.statelab.experiments.figure.Row.PERFORMANCE;
+import static dev.statelab.experiments.figure.Row.PERSONALISATION;
+import static dev.statelab.experiments.figure.Row.RESOURCE_USAGE;
+import static dev.statelab.experiments.figure.Row.SCALABILITY;
+import static dev.statelab.experiments.figure.Row.SECURITY;
+import static dev.statelab.experiments.figure.Row.TRANSACTIONS;
 
 /** Everything that is measured or counted. Programs use the constant; people see its label. */
 public enum Metric {
@@ -54,7 +54,9 @@ public enum Metric {
     PARTITION_FAILED(FAULT_TOLERANCE, "failed requests while a replica was cut off from the store", "requests"),
     PARTITION_WELL(FAULT_TOLERANCE, "recovery time after the replica reached the store again", "s"),
     PRIMARY_PARTITION_0_LOST(
-            FAULT_TOLERANCE, "acknowledged writes lost when the primary was cut off, min-replicas-to-write 0", "writes"),
+            FAULT_TOLERANCE,
+            "acknowledged writes lost when the primary was cut off, min-replicas-to-write 0",
+            "writes"),
     PRIMARY_PARTITION_0_LOGINS(
             FAULT_TOLERANCE, "users logged out when the primary was cut off, min-replicas-to-write 0", "users"),
     PRIMARY_PARTITION_0_FAILED(
@@ -62,7 +64,9 @@ public enum Metric {
     PRIMARY_PARTITION_0_REPLACED(
             FAULT_TOLERANCE, "time until a primary that was cut off was replaced, min-replicas-to-write 0", "s"),
     PRIMARY_PARTITION_1_LOST(
-            FAULT_TOLERANCE, "acknowledged writes lost when the primary was cut off, min-replicas-to-write 1", "writes"),
+            FAULT_TOLERANCE,
+            "acknowledged writes lost when the primary was cut off, min-replicas-to-write 1",
+            "writes"),
     PRIMARY_PARTITION_1_LOGINS(
             FAULT_TOLERANCE, "users logged out when the primary was cut off, min-replicas-to-write 1", "users"),
     PRIMARY_PARTITION_1_FAILED(
@@ -89,10 +93,8 @@ public enum Metric {
     THROUGHPUT_1(SCALABILITY, "requests served at saturation, with 1 replica", "requests/s"),
     THROUGHPUT_2(SCALABILITY, "requests served at saturation, with 2 replicas, relative to 1", "times"),
     THROUGHPUT_4(SCALABILITY, "requests served at saturation, with 4 replicas, relative to 1", "times"),
-    EFFICIENCY_2(
-            SCALABILITY, "requests per CPU second of service and store, with 2 replicas, relative to 1", "times"),
-    EFFICIENCY_4(
-            SCALABILITY, "requests per CPU second of service and store, with 4 replicas, relative to 1", "times"),
+    EFFICIENCY_2(SCALABILITY, "requests per CPU second of service and store, with 2 replicas, relative to 1", "times"),
+    EFFICIENCY_4(SCALABILITY, "requests per CPU second of service and store, with 4 replicas, relative to 1", "times"),
     STORE_OF_REPLICA(
             SCALABILITY, "CPU time of the store at saturation with the most replicas, relative to one of them", "%"),
     MACHINE_BUSY(SCALABILITY, "how busy the machine was that sent the load, with the most replicas", "%"),
@@ -167,7 +169,9 @@ public enum Metric {
     AFFINITY_NONE_LOGINS(LOAD_BALANCING, "forced logins, affinity none", "logins"),
     AFFINITY_CLIENT_IP_IMBALANCE(LOAD_BALANCING, "busiest replica, relative to the mean, affinity client-ip", ""),
     AFFINITY_CLIENT_IP_FEW_IMBALANCE(
-            LOAD_BALANCING, "busiest replica, relative to the mean, affinity client-ip, users behind two addresses", ""),
+            LOAD_BALANCING,
+            "busiest replica, relative to the mean, affinity client-ip, users behind two addresses",
+            ""),
     AFFINITY_CLIENT_IP_MOVED(
             LOAD_BALANCING, "users who moved although their replica survived, affinity client-ip", "%"),
     AFFINITY_CLIENT_IP_LOST(LOAD_BALANCING, "acknowledged writes lost, affinity client-ip", "writes"),
@@ -184,7 +188,9 @@ public enum Metric {
     CONNECTIONS_KEPT_SHARE(
             LOAD_BALANCING, "load on a new replica, relative to its fair share, connections kept for ever", "%"),
     CONNECTIONS_FIVE_SECONDS_SHARE(
-            LOAD_BALANCING, "load on a new replica, relative to its fair share, connections kept for five seconds", "%"),
+            LOAD_BALANCING,
+            "load on a new replica, relative to its fair share, connections kept for five seconds",
+            "%"),
     CONNECTIONS_ONE_REQUEST_SHARE(
             LOAD_BALANCING, "load on a new replica, relative to its fair share, one request per connection", "%"),
     LOGOUT_WORKS_FOR(SECURITY, "time for which a credential works after its logout", "s"),

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.figure;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;

@@ -1,8 +1,9 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.audit.History;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.ledger.Outcome;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,13 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.intervention.Fault;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.load.Load;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.figure;
 
 /** A topic of the textbook's comparison. */
 public enum Row {

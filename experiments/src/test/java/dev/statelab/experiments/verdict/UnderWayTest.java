@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,13 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 import dev.statelab.experiments.audit.Counts;
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
+import dev.statelab.experiments.intervention.Intervention;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
+import dev.statelab.experiments.load.Load;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,6 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
+
+import dev.statelab.experiments.figure.Figure;
 
 /**
  * How many requests may fail for a service to count as available.
@@ -20,7 +22,7 @@ public record Budget(double percent, boolean ofEachVictim) {
     public static final Budget OF_EACH_CRASH = new Budget(1, true);
 
     /** The verdict on the requests since the fault: whether they kept the budget, or the owner's limit if there is one. */
-    Verdict judge(Observed seen, Limits limits) {
+    public Verdict judge(Observed seen, Limits limits) {
         Integer limit = limits.failedRequests();
         int times = ofEachVictim ? seen.intervention().victims().size() : 1;
         double usual = times * seen.load().ratePerSecond() * MINUTE_SECONDS * percent / 100;

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.load;
 
 import java.time.Duration;
 

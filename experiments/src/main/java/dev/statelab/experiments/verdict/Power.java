@@ -1,10 +1,11 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
+import dev.statelab.experiments.intervention.Fault;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Whether a run had the statistical power to detect what it did not observe. */
-final class Power {
+public final class Power {
 
     /** If fewer writes were acknowledged and none was lost, a loss of one in twenty is not excluded, at 95 %. */
     private static final int FEWEST_WRITES = 59;
@@ -12,7 +13,7 @@ final class Power {
     private Power() {}
 
     /** What the run lacked; empty if it had enough. */
-    static List<String> lacking(Observed seen) {
+    public static List<String> lacking(Observed seen) {
         List<String> lacking = new ArrayList<>();
         int acknowledged = seen.counts().acknowledged();
         if (acknowledged < FEWEST_WRITES) {

@@ -1,5 +1,6 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.intervention;
 
+import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Replica;
 import java.time.Instant;

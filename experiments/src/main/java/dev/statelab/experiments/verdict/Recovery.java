@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 /**
  * When each step of the recovery was reached, in seconds since the fault; null if it was not reached.
@@ -11,7 +11,7 @@ package dev.statelab.experiments.course;
 public record Recovery(Double endpointGone, Double replicaReady, Double firstSuccess, Double steady) {
 
     /** No step was reached. */
-    static final Recovery NONE = new Recovery(null, null, null, null);
+    public static final Recovery NONE = new Recovery(null, null, null, null);
 
     /** {@link #steady}; NaN if it was not reached. */
     public double wellAfter() {

@@ -1,4 +1,4 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.statelab.experiments.audit.Confidence;
@@ -53,7 +53,7 @@ public record Verdict(@JsonProperty("verdict") Kind kind, String reason) {
     }
 
     /** This verdict in the light of doubts: they turn HELD into INCONCLUSIVE, but never excuse an observed violation. */
-    Verdict despite(List<String> doubts) {
+    public Verdict despite(List<String> doubts) {
         if (doubts.isEmpty()) {
             return this;
         }

@@ -1,7 +1,9 @@
-package dev.statelab.experiments.course;
+package dev.statelab.experiments.verdict;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.statelab.experiments.figure.Figure;
+import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.ledger.Kind;
 import dev.statelab.experiments.ledger.Operation;
 import dev.statelab.experiments.ledger.Outcome;
