@@ -6,13 +6,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Additions to quantities. Each adds a different power of two to its product, so each can be audited separately: an addition
- * that took effect without an acknowledgement cannot mask an acknowledged one that was lost.
+ * Additions to quantities. Each adds a different power of four to its product, so each can be audited separately: an addition
+ * that took effect without an acknowledgement, once or up to three times, cannot mask an acknowledged one that was lost.
  */
 final class Additions {
 
-    /** The first nine powers of two add up to 511 pieces; a line holds at most 999. */
-    private static final int POWERS = 9;
+    /** The first five powers of four add up to 341 pieces, and to 682 if each takes effect twice; a line holds at most 999. */
+    private static final int POWERS = 5;
+
+    private static final int BASE = 4;
 
     private final List<String> skus;
     private final Map<String, Integer> before;
@@ -36,7 +38,7 @@ final class Additions {
 
     /** The quantity that it adds. */
     int pieces(int number) {
-        return 1 << number % POWERS;
+        return (int) Math.pow(BASE, number % POWERS);
     }
 
     void answered(int number, boolean ok) {
@@ -57,6 +59,6 @@ final class Additions {
 
     private boolean isIn(Map<String, Integer> after, int number) {
         int added = after.getOrDefault(sku(number), 0) - before.getOrDefault(sku(number), 0);
-        return (added & pieces(number)) != 0;
+        return added / pieces(number) % BASE != 0;
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,16 +88,31 @@ public final class Leftovers {
         // last, since they fail if the cluster no longer admits helper pods
         try (HostProcesses processes = new HostProcesses(client);
                 HostProcesses network = HostProcesses.privileged(client)) {
-            pods(Freezing::isFrozen).forEach(pod -> {
+            List<String> failures = new ArrayList<>();
+            eachOf(Freezing::isFrozen, failures, pod -> {
                 new Freezing(client, processes).thaw(pod);
                 lines.add("pod/" + pod.getMetadata().getName() + ": resumed");
             });
-            pods(Cutting::isCut).forEach(pod -> {
+            eachOf(Cutting::isCut, failures, pod -> {
                 new Cutting(client, network).heal("connected again", pod);
                 lines.add("pod/" + pod.getMetadata().getName() + ": connected again");
             });
+            if (!failures.isEmpty()) {
+                throw new PlatformException(String.join("; ", failures));
+            }
         }
         return lines;
+    }
+
+    /** A pod that cannot be restored must not keep the others from it. */
+    private void eachOf(Predicate<Pod> which, List<String> failures, Consumer<Pod> restore) {
+        pods(which).forEach(pod -> {
+            try {
+                restore.accept(pod);
+            } catch (PlatformException e) {
+                failures.add(e.getMessage());
+            }
+        });
     }
 
     private Stream<Pod> pods(Predicate<Pod> which) {
