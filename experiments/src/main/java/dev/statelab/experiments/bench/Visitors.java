@@ -3,6 +3,7 @@ package dev.statelab.experiments.bench;
 import dev.statelab.experiments.client.Answer;
 import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
+import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ShopTarget;
 import io.vertx.core.Context;
@@ -13,7 +14,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -110,6 +114,29 @@ public final class Visitors implements AutoCloseable {
         return await(visitor -> sum(turn -> send(visitor, request, turn), () -> System.nanoTime() - end < 0)).stream()
                 .mapToLong(Integer::longValue)
                 .sum();
+    }
+
+    /**
+     * Runs an open workload for the given time: requests are sent whether or not the service keeps up.
+     *
+     * @param seed of the times between the requests
+     * @return the number of responses
+     * @throws PlatformException if one of them is not a success
+     */
+    public long offer(Vertx vertx, Request request, int ratePerSecond, Duration time, long seed) {
+        Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
+        AtomicInteger sent = new AtomicInteger();
+        OpenLoad.offer(
+                vertx,
+                this,
+                visitor -> due -> send(visitor, request, sent.getAndIncrement()).onFailure(refused::add).otherwise(0),
+                ratePerSecond,
+                seed,
+                () -> Await.pause(time));
+        if (!refused.isEmpty()) {
+            throw new PlatformException("the load failed: " + refused.peek().getMessage(), refused.peek());
+        }
+        return sent.get();
     }
 
     private static Future<Integer> send(Visitor visitor, Request request, int turn) {

@@ -93,8 +93,14 @@ public enum Metric {
     THROUGHPUT_1(SCALABILITY, "requests served at saturation, with 1 replica", "requests/s"),
     THROUGHPUT_2(SCALABILITY, "requests served at saturation, with 2 replicas, relative to 1", "times"),
     THROUGHPUT_4(SCALABILITY, "requests served at saturation, with 4 replicas, relative to 1", "times"),
-    EFFICIENCY_2(SCALABILITY, "requests per CPU second of service and store, with 2 replicas, relative to 1", "times"),
-    EFFICIENCY_4(SCALABILITY, "requests per CPU second of service and store, with 4 replicas, relative to 1", "times"),
+    EFFICIENCY_2(
+            SCALABILITY,
+            "requests per CPU second of service and store, with 2 replicas at the same rate each, relative to 1",
+            "times"),
+    EFFICIENCY_4(
+            SCALABILITY,
+            "requests per CPU second of service and store, with 4 replicas at the same rate each, relative to 1",
+            "times"),
     STORE_OF_REPLICA(
             SCALABILITY, "CPU time of the store at saturation with the most replicas, relative to one of them", "%"),
     MACHINE_BUSY(SCALABILITY, "how busy the machine was that sent the load, with the most replicas", "%"),

@@ -256,7 +256,7 @@ final class Criteria {
     /** The number of requests per second would depend on the processors of the machine, which replicas, store and load share. */
     private static Criterion asEfficient(Facts facts) {
         return Criterion.of(
-                "several replicas served at least 80 % as many requests per CPU second as one",
+                "at the same rate for each, several replicas served at least 80 % as many requests per CPU second as one",
                 firstMeasured(facts, EFFICIENCY_4, EFFICIENCY_2), ratio -> ratio >= AS_EFFICIENT);
     }
 

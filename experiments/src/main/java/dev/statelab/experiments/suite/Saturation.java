@@ -4,13 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.statelab.experiments.bench.Visitors;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.load.Load;
-import dev.statelab.experiments.platform.PlatformException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a shop served at saturation, and what that took. The load is that of {@link Visitors}, who send each request as soon as the previous
@@ -37,25 +35,18 @@ record Saturation(long requests, double seconds, double service, double store, d
     private static final double NANOS_PER_SECOND = 1e9;
 
     /**
-     * Saturates the shop until the CPU time per request has been steady in five slices in a row, since a new JVM compiles for a while.
-     * A slice takes three seconds, in a quick run one.
+     * Saturates the shop until the CPU time per request has been steady in five slices in a row, since a new JVM compiles for a while; at
+     * most for twenty slices. A slice takes three seconds, in a quick run one.
      *
-     * @return the sum of these slices
-     * @throws PlatformException if that is not so within twenty slices, or a request is not acknowledged
+     * @return the sum of the last five slices
+     * @throws dev.statelab.experiments.platform.PlatformException if a request is not acknowledged
      */
-    static Saturation hold(Scene scene) {
+    static Saturation hold(Scene scene, Visitors users) {
         List<Saturation> slices = new ArrayList<>();
-        try (Visitors users =
-                new Visitors(scene.vertx(), scene.shop(), scene.shop().url())) {
-            while (slices.size() < MOST_SLICES) {
-                slices.add(slice(scene, users));
-                Optional<Saturation> steady = steady(slices);
-                if (steady.isPresent()) {
-                    return steady.get();
-                }
-            }
+        while (slices.size() < MOST_SLICES && !isSteady(slices)) {
+            slices.add(slice(scene, users));
         }
-        throw new PlatformException("the CPU time per request was never steady at saturation");
+        return ofTheLast(slices);
     }
 
     /** How long {@link #hold} takes at least. */
@@ -84,17 +75,22 @@ record Saturation(long requests, double seconds, double service, double store, d
         return new Saturation(asked + others, seconds, spent.replicas().cpuSeconds(), store, own, load * seconds);
     }
 
-    /** The sum of the last slices; empty while their CPU time per request differs. */
-    static Optional<Saturation> steady(List<Saturation> slices) {
+    static boolean isSteady(List<Saturation> slices) {
         if (slices.size() < STEADY_SLICES) {
-            return Optional.empty();
+            return false;
         }
-        List<Saturation> last = slices.subList(slices.size() - STEADY_SLICES, slices.size());
-        DoubleSummaryStatistics cost =
-                last.stream().mapToDouble(slice -> 1 / slice.perCpuSecond()).summaryStatistics();
-        return cost.getMax() - cost.getMin() <= STEADY * cost.getMax()
-                ? last.stream().reduce(Saturation::plus)
-                : Optional.empty();
+        DoubleSummaryStatistics cost = last(slices).stream()
+                .mapToDouble(slice -> 1 / slice.perCpuSecond())
+                .summaryStatistics();
+        return cost.getMax() - cost.getMin() <= STEADY * cost.getMax();
+    }
+
+    static Saturation ofTheLast(List<Saturation> slices) {
+        return last(slices).stream().reduce(Saturation::plus).orElseThrow();
+    }
+
+    private static List<Saturation> last(List<Saturation> slices) {
+        return slices.subList(Math.max(0, slices.size() - STEADY_SLICES), slices.size());
     }
 
     private Saturation plus(Saturation other) {
@@ -112,8 +108,7 @@ record Saturation(long requests, double seconds, double service, double store, d
         return requests / seconds;
     }
 
-    /** The requests per CPU second of the replicas and their store. */
-    double perCpuSecond() {
+    private double perCpuSecond() {
         return requests / (service + store);
     }
 

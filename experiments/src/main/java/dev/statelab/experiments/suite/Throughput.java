@@ -1,5 +1,6 @@
 package dev.statelab.experiments.suite;
 
+import dev.statelab.experiments.bench.Visitors;
 import dev.statelab.experiments.course.Measurement;
 import dev.statelab.experiments.course.Scene;
 import dev.statelab.experiments.figure.Figure;
@@ -20,8 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How much more do four replicas serve than one, and does each request cost more CPU time then? The service is saturated with four
- * replicas, with two and with one; in a quick run with two and with one.
+ * How much more do four replicas serve than one, and does each request cost more CPU time then? With four replicas, with two and with one,
+ * the service is first saturated, then gets the same rate for each replica; in a quick run with two and with one.
  */
 public final class Throughput implements Measurement {
 
@@ -54,7 +55,9 @@ public final class Throughput implements Measurement {
 
     @Override
     public Duration pauses(Load load) {
-        return Saturation.shortest(load).multipliedBy(numbers(load).size());
+        return Saturation.shortest(load)
+                .plus(ConstantLoad.pauses(load))
+                .multipliedBy(numbers(load).size());
     }
 
     private static List<Integer> numbers(Load load) {
@@ -73,32 +76,51 @@ public final class Throughput implements Measurement {
                 "saturated with %s replicas"
                         .formatted(numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))),
                 "curl $POD/q/metrics | grep process_cpu_time_ns_total before and after");
-        SortedMap<Integer, Saturation> held = new TreeMap<>();
+        SortedMap<Integer, Served> held = new TreeMap<>();
         for (int number : numbers) {
             scene.prepare(new Action.Scale(number));
             scene.settle();
-            scene.progress().phase("saturate the service, replicas: " + number);
-            held.put(number, Saturation.hold(scene));
+            held.put(number, serve(scene, number));
         }
         int most = held.lastKey();
         return begun.proved(
-                        "with %d replicas, %s".formatted(most, held.get(most).limit()),
+                        "with %d replicas, %s".formatted(most, held.get(most).saturated().limit()),
                         scene.ledger().now())
                 .with(figures(held));
     }
 
+    /**
+     * What some replicas served.
+     *
+     * @param cpuSeconds of a request at a constant rate per replica
+     */
+    record Served(Saturation saturated, double cpuSeconds) {}
+
+    /** Saturates them first, so that the constant load finds compiled code. */
+    private static Served serve(Scene scene, int replicas) {
+        try (Visitors users =
+                new Visitors(scene.vertx(), scene.shop(), scene.shop().url())) {
+            scene.progress().phase("saturate the service, replicas: " + replicas);
+            Saturation saturated = Saturation.hold(scene, users);
+            scene.progress().phase("the same rate for each replica");
+            return new Served(saturated, ConstantLoad.cpuSecondsPerRequest(scene, users, replicas));
+        }
+    }
+
     /** @param held what was served, by the number of replicas; one of them is 1 */
-    static List<Figure> figures(SortedMap<Integer, Saturation> held) {
-        Saturation one = held.get(1);
+    static List<Figure> figures(SortedMap<Integer, Served> held) {
+        Served one = held.get(1);
         List<Figure> figures = new ArrayList<>();
-        figures.add(Metric.THROUGHPUT_1.of(one.rate()));
+        figures.add(Metric.THROUGHPUT_1.of(one.saturated().rate()));
         held.tailMap(2).forEach((number, several) -> {
-            figures.add(Metric.valueOf("THROUGHPUT_" + number).of(several.rate() / one.rate()));
-            figures.add(Metric.valueOf("EFFICIENCY_" + number).of(several.perCpuSecond() / one.perCpuSecond()));
+            figures.add(Metric.valueOf("THROUGHPUT_" + number)
+                    .of(several.saturated().rate() / one.saturated().rate()));
+            figures.add(Metric.valueOf("EFFICIENCY_" + number).of(one.cpuSeconds() / several.cpuSeconds()));
         });
         int most = held.lastKey();
-        figures.add(Metric.STORE_OF_REPLICA.of(held.get(most).storeOfReplica(most)));
-        figures.add(Metric.MACHINE_BUSY.of(held.get(most).machinePercent()));
+        Saturation saturated = held.get(most).saturated();
+        figures.add(Metric.STORE_OF_REPLICA.of(saturated.storeOfReplica(most)));
+        figures.add(Metric.MACHINE_BUSY.of(saturated.machinePercent()));
         return figures;
     }
 

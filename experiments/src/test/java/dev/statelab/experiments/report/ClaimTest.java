@@ -254,7 +254,7 @@ class ClaimTest {
         assertThat(half.reasons())
                 .containsExactly(
                         "New replicas took at least half of their fair share: true of jwt.",
-                        "Several replicas served at least 80 % as many requests per CPU second as one: not measured.",
+                        "At the same rate for each, several replicas served at least 80 % as many requests per CPU second as one: not measured.",
                         "No requests failed during scaling, no writes were lost and nobody was logged out: not measured.",
                         "What was not decided could change the judgement.");
 

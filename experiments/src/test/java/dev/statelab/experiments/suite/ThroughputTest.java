@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** Tests what follows from the requests and CPU times of a saturated service, on made-up numbers. */
+/** Tests what follows from the requests and CPU times of a service, on made-up numbers. */
 class ThroughputTest {
 
     @Test
     void severalReplicasAreComparedWithOneByTimeAndByCpuTime() {
-        Saturation one = new Saturation(10_000, 10, 4, 1, 3, 5);
-        Saturation two = new Saturation(15_000, 10, 8, 2, 3, 8);
-        Saturation four = new Saturation(20_000, 10, 15, 5, 3, 9);
+        Throughput.Served one = new Throughput.Served(new Saturation(10_000, 10, 4, 1, 3, 5), 0.0003);
+        Throughput.Served two = new Throughput.Served(new Saturation(15_000, 10, 8, 2, 3, 8), 0.0004);
+        Throughput.Served four = new Throughput.Served(new Saturation(20_000, 10, 15, 5, 3, 9), 0.0006);
 
         assertThat(Throughput.figures(new TreeMap<>(Map.of(1, one, 2, two, 4, four))))
                 .containsExactly(
@@ -31,8 +31,8 @@ class ThroughputTest {
 
     @Test
     void theStoreIsComparedWithOneOfAsManyReplicasAsWereMeasured() {
-        Saturation one = new Saturation(10_000, 10, 4, 1, 3, 5);
-        Saturation two = new Saturation(15_000, 10, 8, 2, 3, 8);
+        Throughput.Served one = new Throughput.Served(new Saturation(10_000, 10, 4, 1, 3, 5), 0.0003);
+        Throughput.Served two = new Throughput.Served(new Saturation(15_000, 10, 8, 2, 3, 8), 0.0003);
 
         assertThat(Throughput.figures(new TreeMap<>(Map.of(1, one, 2, two))))
                 .contains(Metric.STORE_OF_REPLICA.of(50), Metric.MACHINE_BUSY.of(80));
@@ -40,17 +40,16 @@ class ThroughputTest {
 
     @Test
     void aServiceThatStillCompilesIsNotSteady() {
-        assertThat(Saturation.steady(slices(9, 5, 3, 2.2, 2))).isEmpty();
-        assertThat(Saturation.steady(slices(2, 2, 2, 2))).as("too few slices").isEmpty();
+        assertThat(Saturation.isSteady(slices(9, 5, 3, 2.2, 2))).isFalse();
+        assertThat(Saturation.isSteady(slices(2, 2, 2, 2))).as("too few slices").isFalse();
     }
 
     @Test
     void onlyTheLastSlicesCountOnceTheirCpuTimePerRequestHardlyDiffers() {
-        assertThat(Saturation.steady(slices(9, 5, 2.1, 2, 1.9, 2, 2))).hasValueSatisfying(steady -> {
-            assertThat(steady.requests()).isEqualTo(5_000);
-            assertThat(steady.service()).isEqualTo(10);
-            assertThat(steady.rate()).isEqualTo(1000);
-        });
+        List<Saturation> slices = slices(9, 5, 2.1, 2, 1.9, 2, 2);
+
+        assertThat(Saturation.isSteady(slices)).isTrue();
+        assertThat(Saturation.ofTheLast(slices)).isEqualTo(new Saturation(5_000, 5, 10, 0, 2.5, 4.5));
     }
 
     @Test
