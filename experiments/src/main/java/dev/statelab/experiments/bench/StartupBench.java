@@ -105,7 +105,7 @@ public final class StartupBench {
         }
 
         Footprint footprint() {
-            progress.accept(target.architecture().id() + ": load");
+            progress.accept(target.variant().id() + ": load");
             Replica replica = target.replicas().getFirst();
             long idle = ProcessUse.residentBytes(replica.uid());
             Bootstrap interval = Bootstrap.ofMedian(starts);
@@ -117,7 +117,7 @@ public final class StartupBench {
                 Duration cpu = ProcessUse.cpu(replica.uid()).minus(cpuBefore);
                 double seconds = (System.nanoTime() - since) / (NANOS_PER_MILLI * 1000);
                 return new Footprint(
-                        target.architecture().id(),
+                        target.variant().id(),
                         Bootstrap.median(starts),
                         interval.low(),
                         interval.high(),
@@ -133,7 +133,7 @@ public final class StartupBench {
 
         /** Measured on a new replica: the one above warmed itself up before it was ready, and has been under load. */
         private WarmUpCurve curve(Visitors visitors, Replica cold) {
-            progress.accept(target.architecture().id() + ": warm-up");
+            progress.accept(target.variant().id() + ": warm-up");
             try (Visitors there = visitors.at(vertx, target.address(cold))) {
                 return WarmUpCurve.measure(vertx, there, cold.uid(), CURVE_RATE, CURVE_WINDOW_SECONDS, CURVE_WINDOWS);
             }

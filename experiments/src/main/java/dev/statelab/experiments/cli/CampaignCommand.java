@@ -144,7 +144,7 @@ class CampaignCommand implements Callable<Integer> {
     private Map<String, Runner.Candidate> services(Platform platform) {
         Map<String, Runner.Candidate> services = new LinkedHashMap<>();
         for (Scenario scenario : scenarios(platform)) {
-            String name = platform.architecture(scenario).id();
+            String name = platform.variant(scenario).id();
             services.put(name, Runner.Candidate.of(platform, scenario, name));
         }
         return services;

@@ -16,11 +16,11 @@ public interface Platform extends AutoCloseable {
     List<Scenario> scenarios();
 
     /**
-     * The architecture that runs, or would run, for the scenario.
+     * The variant that runs, or would run, for the scenario.
      *
      * @throws PlatformException if there is none
      */
-    Architecture architecture(Scenario scenario);
+    Variant variant(Scenario scenario);
 
     /**
      * The service of that scenario: started here, with all replicas ready, or found running and responding.

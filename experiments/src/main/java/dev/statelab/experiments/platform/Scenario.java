@@ -7,7 +7,7 @@ import dev.statelab.experiments.client.TokenClient;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An architecture under test, whatever the runtime of its service. */
+/** An architecture under test, by the name of the chart's scenario that installs it, whatever the runtime of its service. */
 public enum Scenario {
     /** Sessions in the memory of the replica that the balancer sticks to. */
     MEMORY_STICKY("memory-sticky", "stateful", Store.NONE),

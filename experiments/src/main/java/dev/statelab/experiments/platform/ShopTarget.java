@@ -8,16 +8,16 @@ import java.util.OptionalLong;
 /** A service of statelab's own shop, which supports more operations than an arbitrary service. */
 public interface ShopTarget extends Target {
 
-    /** The architecture that runs. */
-    Architecture architecture();
+    /** The architecture that runs, and its runtime. */
+    Variant variant();
 
     @Override
     default String name() {
-        return architecture().id();
+        return variant().id();
     }
 
     default Scenario scenario() {
-        return architecture().scenario();
+        return variant().scenario();
     }
 
     /**

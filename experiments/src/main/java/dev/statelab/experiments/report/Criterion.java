@@ -2,8 +2,8 @@ package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.figure.Metric;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Scenario;
+import dev.statelab.experiments.platform.Variant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -111,7 +111,7 @@ record Criterion(
 
     /** Whether the criterion is about that architecture. */
     boolean isAbout(String architecture) {
-        return scenarios.test(Architecture.of(architecture).orElseThrow().scenario());
+        return scenarios.test(Variant.of(architecture).orElseThrow().scenario());
     }
 
     /** Whether the architecture meets it; empty if that was not measured, the run is in doubt, or it counted among too few. */

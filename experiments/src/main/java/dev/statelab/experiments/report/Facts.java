@@ -2,7 +2,7 @@ package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.figure.Metric;
-import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Variant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record Facts(List<Fact> all) {
 
     /** The architectures with figures, in the order of the textbook's table. */
     List<String> scenarios() {
-        return Architecture.ids().stream()
+        return Variant.ids().stream()
                 .filter(id -> all.stream().anyMatch(fact -> fact.scenario().equals(id)))
                 .toList();
     }
@@ -80,7 +80,7 @@ record Facts(List<Fact> all) {
     /** The architectures of a side with figures. */
     List<String> of(Claim.Side side) {
         return scenarios().stream()
-                .filter(id -> Architecture.of(id).orElseThrow().scenario().stateful() == (side == Claim.Side.STATEFUL))
+                .filter(id -> Variant.of(id).orElseThrow().scenario().stateful() == (side == Claim.Side.STATEFUL))
                 .toList();
     }
 }

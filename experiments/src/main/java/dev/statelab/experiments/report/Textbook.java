@@ -3,7 +3,7 @@ package dev.statelab.experiments.report;
 import dev.statelab.experiments.course.Run;
 import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.figure.Metric;
-import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.report.Facts.Fact;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +66,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
     /** A table for each platform with runs of architectures; the textbook has no claims about other services. */
     static List<Textbook> of(Report report) {
         Set<String> platforms = report.runs().stream()
-                .filter(Textbook::ofArchitecture)
+                .filter(Textbook::ofTheShop)
                 .map(Run::platform)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (report.comparison() != null) {
@@ -90,14 +90,14 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
                         .toList());
     }
 
-    private static boolean ofArchitecture(Run run) {
-        return Architecture.of(run.scenario()).isPresent();
+    private static boolean ofTheShop(Run run) {
+        return Variant.of(run.scenario()).isPresent();
     }
 
     private static Facts facts(Report report, String platform) {
         List<Fact> all = new ArrayList<>();
         for (Repeated one : Repeated.of(report.runs())) {
-            if (one.platform().equals(platform) && ofArchitecture(one.runs().getFirst())) {
+            if (one.platform().equals(platform) && ofTheShop(one.runs().getFirst())) {
                 for (Figure figure : one.figures()) {
                     all.add(new Fact(one.scenario(), figure, "#" + one.anchor(), one.doubtful()));
                 }
@@ -109,7 +109,7 @@ record Textbook(String platform, List<String> scenarios, List<Part> parts) {
         for (Report.Cost cost : report.costs()) {
             cost.figures().forEach(figure -> all.add(new Fact(cost.scenario(), figure, "#costs", false)));
         }
-        List<String> columns = Architecture.ids();
+        List<String> columns = Variant.ids();
         all.sort(Comparator.comparingInt(fact -> columns.indexOf(fact.scenario())));
         return new Facts(all);
     }

@@ -1,7 +1,7 @@
 package dev.statelab.experiments.report;
 
 import dev.statelab.experiments.course.Run;
-import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Variant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -38,7 +38,7 @@ record VerdictGrid(String platform, List<String> scenarios, List<Row> rows) {
 
     /** Architectures in their order; other services after them, in the order of their runs. */
     private static int column(String scenario) {
-        int place = Architecture.ids().indexOf(scenario);
+        int place = Variant.ids().indexOf(scenario);
         return place < 0 ? Integer.MAX_VALUE : place;
     }
 

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import dev.statelab.experiments.bench.Footprint;
-import dev.statelab.experiments.bench.WarmUpCurve;
 import dev.statelab.experiments.bench.WarmUpCurve.Window;
-import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.bench.WarmUpCurve;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.report.LatencyScale.Tick;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,15 +49,15 @@ record WarmUpChart(
         return footprints.stream()
                 .filter(footprint -> footprint.warmUp() != null)
                 .collect(groupingBy(
-                        footprint -> architecture(footprint).scenario().id(), LinkedHashMap::new, toList()))
+                        footprint -> variant(footprint).scenario().id(), LinkedHashMap::new, toList()))
                 .entrySet()
                 .stream()
                 .map(service -> of(service.getKey(), service.getValue()))
                 .toList();
     }
 
-    private static Architecture architecture(Footprint footprint) {
-        return Architecture.of(footprint.architecture()).orElseThrow();
+    private static Variant variant(Footprint footprint) {
+        return Variant.of(footprint.architecture()).orElseThrow();
     }
 
     private static WarmUpChart of(String scenario, List<Footprint> runtimes) {
@@ -84,8 +84,8 @@ record WarmUpChart(
     private static Line line(Footprint footprint, int most) {
         List<Window> windows = footprint.warmUp().windows();
         return new Line(
-                architecture(footprint).runtime().ordinal(),
-                architecture(footprint).runtime().id(),
+                variant(footprint).runtime().ordinal(),
+                variant(footprint).runtime().id(),
                 points(windows, window -> SCALE.y(window.p99Millis())),
                 points(windows, window -> y(window.processors(), most)));
     }

@@ -2,12 +2,12 @@ package dev.statelab.experiments.course;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Variant;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -447,8 +447,8 @@ final class PlantedShop implements ShopTarget {
     }
 
     @Override
-    public Architecture architecture() {
-        return new Architecture(scenario, ServiceRuntime.JVM);
+    public Variant variant() {
+        return new Variant(scenario, ServiceRuntime.JVM);
     }
 
     @Override

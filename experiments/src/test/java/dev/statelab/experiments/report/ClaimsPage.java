@@ -1,6 +1,6 @@
 package dev.statelab.experiments.report;
 
-import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.report.Summary.JudgedClaim;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +96,7 @@ record ClaimsPage(List<Summary.Platform> platforms) {
     }
 
     private static String table(Map<String, Map<String, String>> figures) {
-        List<String> architectures = Architecture.ids().stream()
+        List<String> architectures = Variant.ids().stream()
                 .filter(one -> figures.values().stream().anyMatch(cells -> cells.containsKey(one)))
                 .toList();
         StringBuilder table = new StringBuilder("| | ")

@@ -4,7 +4,7 @@ import dev.statelab.experiments.bench.FailoverTable;
 import dev.statelab.experiments.bench.StartupTable;
 import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.figure.Metric;
-import dev.statelab.experiments.platform.Architecture;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -190,7 +190,7 @@ record SummaryTables(Summary summary) {
             return NOT_MEASURED;
         }
         List<Summary.Row> columns = new ArrayList<>();
-        for (String architecture : Architecture.ids()) {
+        for (String architecture : Variant.ids()) {
             rows.stream()
                     .filter(row -> row.architecture().equals(architecture))
                     .findFirst()

@@ -1,10 +1,10 @@
 package dev.statelab.experiments.platform.kubernetes;
 
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Variant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.Config;
@@ -128,9 +128,9 @@ public final class KubernetesPlatform implements Platform {
     }
 
     @Override
-    public Architecture architecture(Scenario scenario) {
+    public Variant variant(Scenario scenario) {
         try (ShopTarget running = target(scenario)) {
-            return running.architecture();
+            return running.variant();
         }
     }
 

@@ -2,18 +2,18 @@ package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.Interruption;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.PublicResource;
-import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
+import dev.statelab.experiments.platform.ReadinessProbe;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,7 +43,7 @@ final class KubernetesTarget implements ShopTarget {
 
     private final KubernetesClient client;
     private final Release release;
-    private final Architecture architecture;
+    private final Variant variant;
     private final URI url;
     private final HostProcesses processes;
     private final HostProcesses network;
@@ -58,11 +58,11 @@ final class KubernetesTarget implements ShopTarget {
     private List<URI> entrances;
     private boolean closed;
 
-    private KubernetesTarget(KubernetesClient client, Release release, Architecture architecture, URI url) {
+    private KubernetesTarget(KubernetesClient client, Release release, Variant variant, URI url) {
         this.client = client;
         this.release = release;
-        Scenario scenario = architecture.scenario();
-        this.architecture = architecture;
+        Scenario scenario = variant.scenario();
+        this.variant = variant;
         this.url = url;
         this.processes = new HostProcesses(client);
         this.network = HostProcesses.privileged(client);
@@ -90,13 +90,13 @@ final class KubernetesTarget implements ShopTarget {
             JsonObject instance = new JsonObject(PublicResource.read(http, url.resolve("/instance")));
             ServiceRuntime runtime = ServiceRuntime.of(instance.getString("runtime"))
                     .orElseThrow(() -> new PlatformException("the service at " + url + " is not of this version"));
-            return new KubernetesTarget(client, release, new Architecture(scenario, runtime), url);
+            return new KubernetesTarget(client, release, new Variant(scenario, runtime), url);
         }
     }
 
     @Override
-    public Architecture architecture() {
-        return architecture;
+    public Variant variant() {
+        return variant;
     }
 
     @Override
@@ -163,7 +163,7 @@ final class KubernetesTarget implements ShopTarget {
 
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
-        return new Refusals(architecture, store, autoscaler, processes, network).of(kind);
+        return new Refusals(variant, store, autoscaler, processes, network).of(kind);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.statelab.experiments.platform.kubernetes;
 
 import dev.statelab.experiments.platform.Action;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
+import dev.statelab.experiments.platform.Variant;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param network reaches pods with {@linkplain HostProcesses#privileged all rights}
  */
 record Refusals(
-        Architecture architecture,
+        Variant variant,
         StorePod store,
         Autoscaler autoscaler,
         HostProcesses processes,
@@ -61,7 +61,7 @@ record Refusals(
     }
 
     private Optional<String> withShell(HostProcesses helpers) {
-        return architecture.runtime() == ServiceRuntime.NATIVE ? Optional.of(NO_SHELL) : helpers.refusal();
+        return variant.runtime() == ServiceRuntime.NATIVE ? Optional.of(NO_SHELL) : helpers.refusal();
     }
 
     private boolean usesStore() {
@@ -69,6 +69,6 @@ record Refusals(
     }
 
     private Scenario scenario() {
-        return architecture.scenario();
+        return variant.scenario();
     }
 }

@@ -1,11 +1,11 @@
 package dev.statelab.experiments.platform.local;
 
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Platform;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
+import dev.statelab.experiments.platform.Variant;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,8 +107,8 @@ public final class LocalPlatform implements Platform {
     }
 
     @Override
-    public Architecture architecture(Scenario scenario) {
-        return new Architecture(scenario, settings.runtime());
+    public Variant variant(Scenario scenario) {
+        return new Variant(scenario, settings.runtime());
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class LocalPlatform implements Platform {
                 balancer,
                 Health.OF_THE_SHOP);
         LocalTarget target = new LocalTarget(
-                architecture(scenario),
+                variant(scenario),
                 password,
                 balancer,
                 fleet,

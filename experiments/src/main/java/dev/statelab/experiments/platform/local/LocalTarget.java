@@ -2,13 +2,13 @@ package dev.statelab.experiments.platform.local;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
 import dev.statelab.experiments.platform.ShopTarget;
+import dev.statelab.experiments.platform.Variant;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** One service as processes of this machine, with the equivalent command of each change. */
 public final class LocalTarget implements ShopTarget {
 
-    private final Architecture architecture;
+    private final Variant variant;
     private final String password;
     private final Balancer balancer;
     private final Fleet fleet;
@@ -44,7 +44,7 @@ public final class LocalTarget implements ShopTarget {
      * @param shutdownDelay how long a replica continues to serve after SIGTERM
      */
     LocalTarget(
-            Architecture architecture,
+            Variant variant,
             String password,
             Balancer balancer,
             Fleet fleet,
@@ -53,7 +53,7 @@ public final class LocalTarget implements ShopTarget {
             SigningKeys keys,
             Duration shutdownDelay,
             Consumer<LocalTarget> onClose) {
-        this.architecture = architecture;
+        this.variant = variant;
         this.password = password;
         this.balancer = balancer;
         this.fleet = fleet;
@@ -65,8 +65,8 @@ public final class LocalTarget implements ShopTarget {
     }
 
     @Override
-    public Architecture architecture() {
-        return architecture;
+    public Variant variant() {
+        return variant;
     }
 
     @Override
@@ -281,7 +281,7 @@ public final class LocalTarget implements ShopTarget {
 
     @Override
     public OptionalLong memory() {
-        return architecture.runtime()
+        return variant.runtime()
                         == ServiceRuntime.NATIVE // a garbage collection cannot be requested of a native executable
                 ? OptionalLong.empty()
                 : OptionalLong.of(fleet.heaps() + (store == null ? 0 : store.memory()));

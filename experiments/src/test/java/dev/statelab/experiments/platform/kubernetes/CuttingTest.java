@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.experiments.platform.Action;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -133,7 +133,7 @@ class CuttingTest {
 
     private Refusals refusals(Scenario scenario) {
         return new Refusals(
-                new Architecture(scenario, ServiceRuntime.JVM),
+                new Variant(scenario, ServiceRuntime.JVM),
                 new StorePod(client, RELEASE, scenario.store().name().toLowerCase(Locale.ROOT), network),
                 new Autoscaler(client, RELEASE, scenario.component()),
                 network,

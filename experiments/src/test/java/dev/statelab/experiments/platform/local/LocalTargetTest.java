@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
-import dev.statelab.experiments.platform.Architecture;
 import dev.statelab.experiments.platform.Fsync;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
+import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.suite.Synchronisation;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class LocalTargetTest {
         Fleet fleet = new Fleet("files", WEB_SERVER, logs, replica -> Map.of(), Peers.NONE, balancer, health);
         Relays relays = new Relays(vertx, redis);
         try (LocalTarget target = new LocalTarget(
-                new Architecture(Scenario.REDIS, ServiceRuntime.JVM),
+                new Variant(Scenario.REDIS, ServiceRuntime.JVM),
                 "",
                 balancer,
                 fleet,
@@ -97,7 +97,7 @@ class LocalTargetTest {
     }
 
     private static LocalTarget withoutStore(Scenario scenario) {
-        Architecture architecture = new Architecture(scenario, ServiceRuntime.JVM);
-        return new LocalTarget(architecture, "", null, null, null, null, null, Duration.ZERO, closed -> {});
+        Variant variant = new Variant(scenario, ServiceRuntime.JVM);
+        return new LocalTarget(variant, "", null, null, null, null, null, Duration.ZERO, closed -> {});
     }
 }
