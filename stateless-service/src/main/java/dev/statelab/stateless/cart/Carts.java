@@ -13,9 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jose4j.jwt.ReservedClaimNames;
 
-/** Signs carts for the client to keep, and verifies them when they come back. */
+/**
+ * Signs carts for the client to keep, and verifies them when they come back. Two releases can serve a client during a rollout and after a
+ * rollback: a claim keeps its meaning in a newer release or gets a new name, and this release keeps the claims that it does not know.
+ */
 @Singleton
 public class Carts {
 
@@ -30,6 +35,11 @@ public class Carts {
 
     static final TokenType TYPE = new TokenType("cart", "cart+jwt", MAX_LENGTH);
 
+    private static final String VERSION = "version";
+    private static final String LINES = "lines";
+    private static final Set<String> KNOWN =
+            Set.of(ReservedClaimNames.SUBJECT, ReservedClaimNames.EXPIRATION_TIME, VERSION, LINES);
+
     private static final Pattern SKU = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final SealedTokens tokens;
@@ -39,13 +49,15 @@ public class Carts {
     }
 
     /**
-     * The cart as a token: its user, version and quantities, but no prices.
+     * The cart as a token: its user, version and quantities, but no prices; and what another release has added.
      *
      * @throws ProblemException {@code oversized-cart} if it would be longer than {@link #MAX_LENGTH}
      */
     public String sign(String user, VersionedCart cart) {
-        Map<String, ?> claims =
-                Map.of("version", cart.version(), "lines", cart.cart().quantities());
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put(VERSION, cart.version());
+        claims.put(LINES, cart.cart().quantities());
+        claims.putAll(cart.others());
         try {
             return tokens.seal(TYPE, user, Instant.now().plus(LIFETIME), claims);
         } catch (InvalidTokenException e) {
@@ -73,11 +85,12 @@ public class Carts {
             if (!verified.subject().equals(user)) {
                 throw new ProblemException(CartProblem.FOREIGN_CART);
             }
-            long version = verified.claim("version", Long.class);
+            long version = verified.claim(VERSION, Long.class);
             if (version < 0) {
                 throw new InvalidTokenException(Reason.MALFORMED);
             }
-            VersionedCart cart = new VersionedCart(version, lines(verified.claim("lines", Map.class)));
+            Cart lines = lines(verified.claim(LINES, Map.class));
+            VersionedCart cart = new VersionedCart(version, lines, verified.claimsExcept(KNOWN));
             return new Brought(cart, isAgeing(token, verified));
         } catch (InvalidTokenException e) {
             throw refused(e);

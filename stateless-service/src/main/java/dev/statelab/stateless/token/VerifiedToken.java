@@ -4,7 +4,9 @@ import dev.statelab.stateless.token.InvalidTokenException.Reason;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
@@ -62,5 +64,10 @@ public final class VerifiedToken {
         } catch (MalformedClaimException e) {
             return Optional.empty();
         }
+    }
+
+    /** The claims with other names, in their order. */
+    public Map<String, Object> claimsExcept(Set<String> names) {
+        return claims.getClaimsMap(names);
     }
 }

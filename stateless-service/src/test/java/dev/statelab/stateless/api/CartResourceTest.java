@@ -16,9 +16,11 @@ import dev.statelab.stateless.token.Forgery;
 import dev.statelab.stateless.token.MountedKeys;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -348,6 +350,27 @@ class CartResourceTest {
                         .toString()),
                 400,
                 "tampered-cart");
+    }
+
+    /** As when a client reaches both releases during a rollout, or this one after a rollback. */
+    @Test
+    void whatANewerReleaseHasAddedToACartSurvivesItsChange() {
+        String cart = Shopper.forgedCart("alice")
+                .claim("version", 1)
+                .claim("lines", Map.of("tea-01", 1))
+                .claim("gift", Map.of("wrapped", true))
+                .toString();
+
+        String changed = alice.bring(cart)
+                .request()
+                .body("{\"quantity\":2}")
+                .put("/cart/items/tea-01")
+                .header("Cart");
+
+        JsonPath claims = JsonPath.from(new String(Base64.getUrlDecoder().decode(changed.split("\\.")[1])));
+        assertThat(claims.getBoolean("gift.wrapped")).isTrue();
+        assertThat(claims.getInt("version")).isEqualTo(2);
+        assertThat(claims.getMap("lines")).isEqualTo(Map.of("tea-01", 2));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Carts and receipts fit into a header. */
@@ -59,7 +60,7 @@ class SizesTest {
         for (int i = 0; i < Cart.MAX_LINES; i++) {
             wide = wide.with("a-rather-long-stock-keeping-unit-%02d".formatted(i), 999);
         }
-        VersionedCart tooLarge = new VersionedCart(1, wide);
+        VersionedCart tooLarge = new VersionedCart(1, wide, Map.of());
 
         assertThatThrownBy(() -> carts.sign(USER, tooLarge))
                 .isInstanceOfSatisfying(
@@ -71,7 +72,7 @@ class SizesTest {
         for (String sku : skus) {
             cart = cart.with(sku, Cart.MAX_QUANTITY);
         }
-        return new VersionedCart(1_000_000, cart);
+        return new VersionedCart(1_000_000, cart, Map.of());
     }
 
     private Order order(VersionedCart cart) {
