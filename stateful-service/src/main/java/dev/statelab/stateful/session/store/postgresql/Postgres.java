@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -81,6 +82,16 @@ public final class Postgres {
 
     public static Stream<Row> stream(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
+    }
+
+    /** The row of a statement that returns at most one. */
+    static Optional<Row> only(RowSet<Row> rows) {
+        return stream(rows).findFirst();
+    }
+
+    /** The text in a column of type {@code bytea}, which stores it in UTF-8. */
+    static String text(Row row, String column) {
+        return row.getBuffer(column).toString();
     }
 
     /** Adds settings of the pool that the framework does not offer. */

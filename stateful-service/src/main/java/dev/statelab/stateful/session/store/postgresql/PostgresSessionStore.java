@@ -12,7 +12,6 @@ import dev.statelab.stateful.session.store.SessionEnded;
 import dev.statelab.stateful.session.store.SessionStore;
 import dev.statelab.stateful.session.store.StoreClock;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -28,9 +27,9 @@ import java.util.function.Consumer;
  * Sessions in PostgreSQL 14 or newer, shared by all replicas: the tables that {@link PostgresSchema} creates. Names of users and documents
  * must not contain U+0000, which PostgreSQL cannot store in a text.
  *
- * <p>Every change is one statement at the isolation level read committed, and therefore one atomic step: a statement that finds its row
- * being changed waits, and then decides by the new row. Only a save that changed nothing needs a second statement, which finds the reason.
- * Since an ended session never comes back, the reason also held at the time of the save.
+ * <p>Every change is one statement at the isolation level read committed, and therefore one atomic step: a statement
+ * that finds its row being changed waits, and then decides by the new row. Only a {@linkplain PostgresSaves save} that
+ * changed nothing needs a second statement.
  *
  * <p>Only the database's clock counts: the replicas' clocks may differ. Every statement checks the expiry, so expired sessions are
  * never visible; {@link PostgresSweep} deletes them.
@@ -78,34 +77,6 @@ public final class PostgresSessionStore implements SessionStore {
             SELECT username, version, state, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS time FROM found
             """;
 
-    private static final String SAVE = """
-            UPDATE session SET state = $3, version = version + 1
-            WHERE key = $1 AND version = $2 AND expires > now() AND clock_timestamp() <= to_timestamp($4::bigint / 1000.0)
-            RETURNING version
-            """;
-
-    private static final String SAVE_WITH_DOCUMENT = """
-            WITH saved AS (
-                UPDATE session SET state = $3, version = version + 1
-                WHERE key = $1 AND version = $2 AND expires > now() AND clock_timestamp() <= to_timestamp($7::bigint / 1000.0)
-                  AND NOT EXISTS (SELECT FROM document
-                                  WHERE username = session.username AND name = $4 AND document.expires > now())
-                RETURNING username, version
-            ), written AS (
-                INSERT INTO document (username, name, content, expires)
-                SELECT username, $4, $5, now() + $6::bigint * interval '1 millisecond' FROM saved
-            )
-            SELECT version FROM saved
-            """;
-
-    private static final String WHY_NOT_SAVED = """
-            SELECT (SELECT version FROM session WHERE key = $1 AND expires > now()) AS version,
-                   (SELECT content FROM document WHERE username = $2 AND name = $3 AND expires > now()) AS content
-            """;
-
-    private static final String CLEAR_EXPIRED =
-            "DELETE FROM document WHERE username = $1 AND name = $2 AND expires <= now()";
-
     private static final String DOCUMENT =
             "SELECT content FROM document WHERE username = $1 AND name = $2 AND expires > now()";
 
@@ -123,6 +94,7 @@ public final class PostgresSessionStore implements SessionStore {
     private final PostgresSchema schema;
     private final Consumer<SessionEnded> onEnded;
     private final StoreClock clock = new StoreClock();
+    private final PostgresSaves saves;
     private final long idle;
     private final long absolute;
     private final long tolerance;
@@ -133,6 +105,7 @@ public final class PostgresSessionStore implements SessionStore {
         this.onEnded = onEnded;
         this.database = database;
         schema = new PostgresSchema(database, Migration.ALL);
+        saves = new PostgresSaves(database, clock);
         idle = lifetime.idle().toMillis();
         absolute = lifetime.absolute().toMillis();
         tolerance = lifetime.tolerance().toMillis();
@@ -157,12 +130,12 @@ public final class PostgresSessionStore implements SessionStore {
                         OPEN,
                         () -> Tuple.from(Arrays.<Object>asList(
                                 key.value(), user, old, idle, absolute, perUser, clock.deadline(), client.text())))
-                .map(rows -> only(rows).orElseThrow(clock::tooLate))
+                .map(rows -> Postgres.only(rows).orElseThrow(clock::tooLate))
                 .invoke(row -> {
                     report(row.getArrayOfStrings("capped"), Ending.CAP);
                     report(row.getArrayOfStrings("expired"), Ending.EXPIRED);
                 })
-                .map(row -> new Session(key, user, row.getLong("version"), text(row, "state")));
+                .map(row -> new Session(key, user, row.getLong("version"), Postgres.text(row, "state")));
     }
 
     private void report(String[] keys, Ending why) {
@@ -176,70 +149,28 @@ public final class PostgresSessionStore implements SessionStore {
         return Uni.createFrom().deferred(() -> {
             long asked = System.nanoTime();
             return database.run(LOAD, key.value(), idle, absolute, tolerance)
-                    .map(rows -> only(rows).map(row -> {
+                    .map(rows -> Postgres.only(rows).map(row -> {
                         clock.record(row.getLong("time"), asked);
-                        return new Session(key, row.getString("username"), row.getLong("version"), text(row, "state"));
+                        return new Session(
+                                key, row.getString("username"), row.getLong("version"), Postgres.text(row, "state"));
                     }));
         });
     }
 
     @Override
     public Uni<SaveResult> save(Session loaded, String state) {
-        return database.run(
-                        SAVE, () -> Tuple.of(loaded.key().value(), loaded.version(), bytes(state), clock.deadline()))
-                .flatMap(rows -> only(rows)
-                        .map(row -> Uni.createFrom().item(saved(loaded, state, row)))
-                        .orElseGet(() -> whyNotSaved(loaded, null)));
+        return saves.save(loaded, state);
     }
 
-    /** If another request creates the document at the same time, the insert fails the whole statement, and nothing is changed. */
     @Override
     public Uni<SaveResult> save(Session loaded, String state, Document document) {
-        return database.run(
-                        SAVE_WITH_DOCUMENT,
-                        () -> Tuple.from(List.of(
-                                loaded.key().value(),
-                                loaded.version(),
-                                bytes(state),
-                                document.name(),
-                                bytes(document.content()),
-                                document.keep().toMillis(),
-                                clock.deadline())))
-                .flatMap(rows -> only(rows)
-                        .map(row -> Uni.createFrom().item(saved(loaded, state, row)))
-                        .orElseGet(() -> whyNotSaved(loaded, document.name())))
-                .onFailure(Postgres::isUniqueViolation)
-                .recoverWithUni(() -> taken(loaded, state, document));
-    }
-
-    /** If the existing document has expired but was not swept yet, deletes it and saves again. */
-    private Uni<SaveResult> taken(Session loaded, String state, Document document) {
-        return database.run(CLEAR_EXPIRED, loaded.user(), document.name())
-                .flatMap(cleared ->
-                        cleared.rowCount() == 0 ? whyNotSaved(loaded, document.name()) : save(loaded, state, document));
-    }
-
-    private Uni<SaveResult> whyNotSaved(Session loaded, String document) {
-        return database.run(WHY_NOT_SAVED, loaded.key().value(), loaded.user(), document)
-                .map(rows -> only(rows).orElseThrow())
-                .map(row -> {
-                    Long version = row.getLong("version");
-                    if (version == null) {
-                        return new SaveResult.Gone();
-                    }
-                    if (row.getBuffer("content") != null) {
-                        return new SaveResult.Taken(text(row, "content"));
-                    }
-                    if (version == loaded.version()) {
-                        throw clock.tooLate(); // there is no other reason
-                    }
-                    return new SaveResult.Conflict();
-                });
+        return saves.save(loaded, state, document);
     }
 
     @Override
     public Uni<Optional<String>> document(String user, String name) {
-        return database.run(DOCUMENT, user, name).map(rows -> only(rows).map(row -> text(row, "content")));
+        return database.run(DOCUMENT, user, name)
+                .map(rows -> Postgres.only(rows).map(row -> Postgres.text(row, "content")));
     }
 
     @Override
@@ -275,23 +206,7 @@ public final class PostgresSessionStore implements SessionStore {
         return OptionalLong.empty();
     }
 
-    private static SaveResult saved(Session loaded, String state, Row row) {
-        return new SaveResult.Saved(new Session(loaded.key(), loaded.user(), row.getLong("version"), state));
-    }
-
-    private static Optional<Row> only(RowSet<Row> rows) {
-        return Postgres.stream(rows).findFirst();
-    }
-
     private static Instant instant(Row row, String column) {
         return row.getOffsetDateTime(column).toInstant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static Buffer bytes(String text) {
-        return Buffer.buffer(text);
-    }
-
-    private static String text(Row row, String column) {
-        return row.getBuffer(column).toString();
     }
 }
