@@ -77,6 +77,11 @@ public final class RedisScript {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
+    /** A duration as an argument of a script, in milliseconds. */
+    static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
     private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
         Request request = Request.cmd(command).arg(script).arg(keys.size());
         keys.forEach(request::arg);

@@ -4,7 +4,6 @@ import dev.statelab.stateful.session.id.SessionKey;
 import dev.statelab.stateful.session.list.Client;
 import dev.statelab.stateful.session.list.SessionInfo;
 import dev.statelab.stateful.session.store.Document;
-import dev.statelab.stateful.session.store.Ending;
 import dev.statelab.stateful.session.store.Lifetime;
 import dev.statelab.stateful.session.store.SaveResult;
 import dev.statelab.stateful.session.store.Session;
@@ -58,25 +57,20 @@ import java.util.stream.Stream;
  */
 public final class RedisSessionStore implements SessionStore {
 
-    private static final RedisScript OPEN = RedisScript.beside(RedisSessionStore.class, "open");
     private static final RedisScript LOAD = RedisScript.beside(RedisSessionStore.class, "load");
     private static final RedisScript SAVE = RedisScript.beside(RedisSessionStore.class, "save");
 
     /** @param expiresIn how long after it was loaded it expires unless it is used */
     public record Loaded(Session session, Duration expiresIn) {}
 
-    /** The maximum number of surplus sessions that one login ends, so that no login takes long. */
-    private static final int MOST_TO_MAKE_ROOM = 100;
-
     private final RedisCommands commands;
     private final UserSessions users;
     private final RedisNames names;
     private final StoreClock clock = new StoreClock();
+    private final Opening opening;
     private final String idle;
     private final String absolute;
     private final String unnoted;
-    private final int perUser;
-    private final Consumer<SessionEnded> onEnded;
 
     /** Without notifications of sessions that end by themselves. */
     public RedisSessionStore(Redis redis, Lifetime lifetime) {
@@ -97,14 +91,13 @@ public final class RedisSessionStore implements SessionStore {
             Duration unnoted,
             boolean replicated,
             Consumer<SessionEnded> onEnded) {
-        this.onEnded = onEnded;
         this.names = names;
         this.commands = new RedisCommands(redis, replicated);
         this.users = new UserSessions(commands, names);
-        this.unnoted = millis(unnoted);
-        this.idle = millis(lifetime.idle());
-        this.absolute = millis(lifetime.absolute());
-        this.perUser = lifetime.perUser();
+        this.opening = new Opening(commands, users, names, clock, lifetime, onEnded);
+        this.unnoted = RedisScript.millis(unnoted);
+        this.idle = RedisScript.millis(lifetime.idle());
+        this.absolute = RedisScript.millis(lifetime.absolute());
     }
 
     @Override
@@ -112,56 +105,10 @@ public final class RedisSessionStore implements SessionStore {
         return "redis";
     }
 
-    /**
-     * {@code EVALSHA open.lua}: {@code HMGET} of the replaced session, {@code TIME}, {@code HSET} and {@code PEXPIREAT} of the new one; in
-     * the index {@code ZRANGEBYSCORE} and {@code ZREMRANGEBYSCORE} of what has expired, {@code ZADD}, {@code PEXPIRETIME},
-     * {@code PEXPIREAT}, {@code ZCARD}; {@code DEL}, {@code ZREM} and {@code PUBLISH} of the replaced session. Another user's session is
-     * {@linkplain #end(SessionKey) ended} after that, and so are the user's oldest sessions if there are too many.
-     */
+    /** {@code EVALSHA open.lua}; then the sessions that make way for the new one end, see {@link Opening}. */
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
-        Optional<SessionKey> own = replaced.filter(old -> old.isOf(user));
-        List<String> keys = Stream.concat(
-                        Stream.of(names.session(key), names.index(key.tag())), own.map(names::session).stream())
-                .toList();
-        return Uni.createFrom()
-                .deferred(() -> opening(
-                        own.isEmpty(), keys, List.of(user, idle, absolute, deadline(), client.text(), names.channel())))
-                .flatMap(opened -> {
-                    if (opened.size() == 0) {
-                        throw clock.tooLate();
-                    }
-                    UserSessions.keys(key.tag(), opened.get(3)).forEach(expired -> report(expired, Ending.EXPIRED));
-                    Session session = new Session(
-                            key, user, opened.get(0).toLong(), opened.get(1).toString());
-                    return replaced.filter(old -> own.isEmpty())
-                            .map(old -> end(old).replaceWithVoid())
-                            .orElseGet(() -> Uni.createFrom().voidItem())
-                            .chain(() -> opened.get(2).toInteger() > perUser
-                                    ? makeRoom(session)
-                                    : Uni.createFrom().voidItem())
-                            .replaceWith(session);
-                });
-    }
-
-    /** Ends the oldest surplus sessions of a user, but not the one that was just opened. */
-    private Uni<Void> makeRoom(Session opened) {
-        return sessionsOf(opened.user())
-                .flatMap(all -> users.end(
-                        opened.key().tag(),
-                        all.reversed().stream()
-                                .map(SessionInfo::key)
-                                .limit(Math.max(all.size() - perUser, 0))
-                                .filter(key -> !key.equals(opened.key()))
-                                .limit(MOST_TO_MAKE_ROOM)
-                                .map(names::session)
-                                .toList()))
-                .invoke(ended -> ended.forEach(key -> report(key, Ending.CAP)))
-                .replaceWithVoid();
-    }
-
-    private void report(SessionKey key, Ending why) {
-        onEnded.accept(new SessionEnded(key, why));
+        return opening.open(key, user, replaced, client);
     }
 
     /**
@@ -208,7 +155,7 @@ public final class RedisSessionStore implements SessionStore {
                 loaded,
                 state,
                 List.of(names.session(loaded.key()), names.document(loaded.key().tag(), document.name())),
-                List.of(document.content(), millis(document.keep())));
+                List.of(document.content(), RedisScript.millis(document.keep())));
     }
 
     private Uni<SaveResult> save(Session loaded, String state, List<String> keys, List<String> document) {
@@ -216,7 +163,13 @@ public final class RedisSessionStore implements SessionStore {
                 .deferred(() -> saving(
                         document.isEmpty(),
                         keys,
-                        Stream.concat(Stream.of(version(loaded), state, deadline(), names.channel()), document.stream())
+                        Stream.concat(
+                                        Stream.of(
+                                                Long.toString(loaded.version()),
+                                                state,
+                                                Long.toString(clock.deadline()),
+                                                names.channel()),
+                                        document.stream())
                                 .toList()))
                 .map(result -> switch (result.get(0).toString()) {
                     case "saved" ->
@@ -277,23 +230,7 @@ public final class RedisSessionStore implements SessionStore {
         return OptionalLong.empty();
     }
 
-    private static String version(Session session) {
-        return Long.toString(session.version());
-    }
-
-    private Uni<Response> opening(boolean first, List<String> keys, List<String> arguments) {
-        return first ? commands.run(OPEN, keys, arguments) : commands.runLasting(OPEN, keys, arguments);
-    }
-
     private Uni<Response> saving(boolean stateAlone, List<String> keys, List<String> arguments) {
         return stateAlone ? commands.run(SAVE, keys, arguments) : commands.runLasting(SAVE, keys, arguments);
-    }
-
-    private String deadline() {
-        return Long.toString(clock.deadline());
-    }
-
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
     }
 }
