@@ -15,19 +15,18 @@ import dev.statelab.stateful.session.store.replicated.UserRecord.Outbox;
 import dev.statelab.stateful.session.store.replicated.UserRecords.Change;
 import dev.statelab.stateful.session.store.replicated.group.Replicas;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Sessions in the memory of the replicas, each in several of them. A step is atomic since everything it changes is in one entry, the
- * {@link UserRecord}. {@code session:<key>} names the user of a session, and is only a pointer: a session that the record does not
- * list does not exist. A login that ends a session of another user changes two records, that of the new session first.
+ * {@link UserRecord}. The {@linkplain Pointers pointer} to a session only names its user: a session that the record
+ * does not list does not exist. A login that ends a session of another user changes two records, that of the new
+ * session first.
  *
  * <p>If a replica that owns a record is paused, a change that has reached it is applied when it resumes, unless something else has changed
  * the record by then. That may be later than {@link SessionStore#PATIENCE} promises, after the client got 503.
@@ -41,12 +40,14 @@ final class ReplicatedSessionStore implements SessionStore {
 
     private final Replicas replicas;
     private final UserRecords records;
+    private final Pointers pointers;
     private final Lifetime lifetime;
     private final Consumer<SessionEnded> onEnded;
 
     ReplicatedSessionStore(Replicas replicas, Lifetime lifetime, Consumer<SessionEnded> onEnded) {
         this.replicas = replicas;
         this.records = new UserRecords(replicas, onEnded);
+        this.pointers = new Pointers(replicas, lifetime.absolute());
         this.onEnded = onEnded;
         this.lifetime = lifetime;
     }
@@ -59,9 +60,9 @@ final class ReplicatedSessionStore implements SessionStore {
     @Override
     public Uni<Session> open(SessionKey key, String user, Optional<SessionKey> replaced, Client client) {
         Uni<Optional<String>> before =
-                replaced.map(this::userOf).orElse(Uni.createFrom().item(Optional.empty()));
+                replaced.map(pointers::userOf).orElse(Uni.createFrom().item(Optional.empty()));
         return Replicas.answer(before.invoke(replicas::requireRoom)
-                .call(() -> point(key, user))
+                .call(() -> pointers.add(key, user))
                 .flatMap(userBefore -> change(user, record -> {
                             long now = System.currentTimeMillis();
                             Optional<Held> old = replaced.flatMap(it -> record.find(it, now));
@@ -84,16 +85,18 @@ final class ReplicatedSessionStore implements SessionStore {
                         })
                         .invoke(opened ->
                                 opened.surplus().forEach(ended -> onEnded.accept(new SessionEnded(ended, Ending.CAP))))
-                        .call(opened -> unpoint(opened.surplus()))
+                        .call(opened -> pointers.remove(opened.surplus()))
                         .map(Opened::session)
                         .call(() -> userBefore
-                                .map(it -> it.equals(user) ? unpoint(replaced.get()) : endIn(it, replaced.get()))
+                                .map(it -> it.equals(user)
+                                        ? pointers.remove(replaced.get())
+                                        : endIn(it, replaced.get()))
                                 .orElse(Uni.createFrom().item(false)))));
     }
 
     @Override
     public Uni<Optional<Session>> load(SessionKey key) {
-        return Replicas.answer(userOf(key)
+        return Replicas.answer(pointers.userOf(key)
                 .flatMap(user ->
                         user.map(it -> load(it, key)).orElse(Uni.createFrom().item(Optional.empty()))));
     }
@@ -176,7 +179,7 @@ final class ReplicatedSessionStore implements SessionStore {
 
     @Override
     public Uni<Boolean> end(SessionKey key) {
-        return Replicas.answer(userOf(key)
+        return Replicas.answer(pointers.userOf(key)
                 .flatMap(user ->
                         user.map(it -> endIn(it, key)).orElse(Uni.createFrom().item(false))));
     }
@@ -193,7 +196,7 @@ final class ReplicatedSessionStore implements SessionStore {
                             ? Change.to(record.without(key, now), true)
                             : Change.none(false);
                 })
-                .call(ended -> ended ? unpoint(key) : Uni.createFrom().item(false));
+                .call(ended -> ended ? pointers.remove(key) : Uni.createFrom().item(false));
     }
 
     @Override
@@ -204,7 +207,7 @@ final class ReplicatedSessionStore implements SessionStore {
                             .toList();
                     return ended.isEmpty() ? Change.none(ended) : Change.to(record.withSessions(List.of()), ended);
                 })
-                .call(this::unpoint)
+                .call(pointers::remove)
                 .map(List::size));
     }
 
@@ -215,35 +218,6 @@ final class ReplicatedSessionStore implements SessionStore {
 
     private <T> Uni<T> change(String user, Function<UserRecord, Change<T>> step) {
         return records.change(user, record -> Uni.createFrom().item(step.apply(record)));
-    }
-
-    private Uni<Optional<String>> userOf(SessionKey key) {
-        return replicas.ask(map -> map.getAsync(pointer(key)))
-                .map(bytes -> Optional.ofNullable(bytes).map(it -> new String(it, StandardCharsets.UTF_8)));
-    }
-
-    private Uni<?> point(SessionKey key, String user) {
-        byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
-        return replicas.ask(
-                map -> map.putAsync(pointer(key), bytes, lifetime.absolute().toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    /** Best effort: a pointer to an ended session only costs memory until it expires. */
-    private Uni<Boolean> unpoint(SessionKey key) {
-        return replicas.ask(map -> map.removeAsync(pointer(key)))
-                .replaceWith(true)
-                .onFailure()
-                .recoverWithItem(false);
-    }
-
-    private Uni<?> unpoint(List<SessionKey> keys) {
-        return keys.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join().all(keys.stream().map(this::unpoint).toList()).andCollectFailures();
-    }
-
-    private static String pointer(SessionKey key) {
-        return "session:" + key.value();
     }
 
     private static Session session(String user, Held held) {
