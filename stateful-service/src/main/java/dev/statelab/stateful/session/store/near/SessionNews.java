@@ -2,6 +2,8 @@ package dev.statelab.stateful.session.store.near;
 
 import dev.statelab.stateful.session.store.redis.RedisNames;
 import dev.statelab.stateful.session.store.redis.RedisSessionStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -31,16 +33,20 @@ public final class SessionNews implements AutoCloseable {
     private final Redis redis;
     private final RedisNames names;
     private final NearCache cache;
+    private final Counter messages;
     private final long keepAlive;
     private final AtomicReference<RedisConnection> subscription = new AtomicReference<>();
     private volatile boolean listening;
     private volatile boolean closed;
 
-    public SessionNews(Vertx vertx, Redis redis, RedisNames names, NearCache cache) {
+    public SessionNews(Vertx vertx, Redis redis, RedisNames names, NearCache cache, MeterRegistry metrics) {
         this.vertx = vertx;
         this.redis = redis;
         this.names = names;
         this.cache = cache;
+        messages = Counter.builder("session.near.messages")
+                .description("Messages about changed or ended sessions that reached the near cache")
+                .register(metrics);
         keepAlive = vertx.setPeriodic(KEEP_ALIVE.toMillis(), timer -> ping());
         subscribe();
     }
@@ -101,6 +107,7 @@ public final class SessionNews implements AutoCloseable {
     }
 
     private void news(String message) {
+        messages.increment();
         int space = message.indexOf(' ');
         if (space < 0) {
             cache.drop(names.key(message));

@@ -30,6 +30,9 @@ class InfinispanReplication implements Replication {
                 .description("Sent to the other replicas by the replicated store")
                 .baseUnit("bytes")
                 .register(metrics);
+        FunctionCounter.builder("session.replication.sent.messages", replicas, Replicas::sentMessages)
+                .description("Messages sent to the other replicas by the replicated store")
+                .register(metrics);
     }
 
     @Override

@@ -86,7 +86,7 @@ class StoreSelection {
                 new RedisSessionStore(redis.get(), names(choice), lifetime, lifetime.tolerance(), replicated, onEnded);
             case REDIS_NEAR -> {
                 NearCache cache = new NearCache(lifetime, NEAR_ENTRIES, NEAR_BYTES, metrics);
-                SessionNews news = new SessionNews(vertx, redis.get(), names(choice), cache);
+                SessionNews news = new SessionNews(vertx, redis.get(), names(choice), cache, metrics);
                 // the cache already uses up the tolerance of the idle timeout
                 RedisSessionStore shared =
                         new RedisSessionStore(redis.get(), names(choice), lifetime, Duration.ZERO, replicated, onEnded);

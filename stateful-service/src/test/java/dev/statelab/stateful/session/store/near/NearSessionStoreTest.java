@@ -57,6 +57,10 @@ class NearSessionStoreTest extends SessionStoreContract {
             return metrics.get("session.near.evictions").counter().count();
         }
 
+        double messages() {
+            return metrics.get("session.near.messages").counter().count();
+        }
+
         double entries() {
             return metrics.get("session.near.entries").gauge().value();
         }
@@ -95,7 +99,7 @@ class NearSessionStoreTest extends SessionStoreContract {
     private Replica replica(Lifetime lifetime, int maxEntries, long maxBytes, Consumer<SessionEnded> onEnded) {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         NearCache cache = new NearCache(lifetime, maxEntries, maxBytes, metrics);
-        SessionNews news = new SessionNews(server.vertx().getDelegate(), client, RedisNames.PLAIN, cache);
+        SessionNews news = new SessionNews(server.vertx().getDelegate(), client, RedisNames.PLAIN, cache, metrics);
         Replica replica = new Replica(
                 new NearSessionStore(
                         new RedisSessionStore(client, RedisNames.PLAIN, lifetime, Duration.ZERO, false, onEnded),
@@ -169,6 +173,19 @@ class NearSessionStoreTest extends SessionStoreContract {
         await().atMost(NearCache.STALENESS.dividedBy(2))
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> get(b.store().load(session.key())).orElseThrow().equals(saved));
+    }
+
+    @Test
+    void aWriteIsOneMessageToEachReplicaAndAReadIsNone() {
+        Replica a = replica();
+        Replica b = replica();
+        Session session = opened(a);
+        get(b.store().load(session.key()));
+        saved(a, session, "new");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(a.messages()).isEqualTo(1);
+            assertThat(b.messages()).isEqualTo(1);
+        });
     }
 
     /** The message about a write goes to each replica, so each further replica adds some bytes to every write. */
@@ -311,8 +328,9 @@ class NearSessionStoreTest extends SessionStoreContract {
     void whileRedisIsDownReadsAreAnsweredForASecondAndNothingIsWritten() {
         RealRedis mortal = new RealRedis(RealRedis.User.SHOP);
         Redis redis = mortal.client();
-        NearCache cache = new NearCache(LIFETIME, 1000, 1_000_000, new SimpleMeterRegistry());
-        SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, RedisNames.PLAIN, cache);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        NearCache cache = new NearCache(LIFETIME, 1000, 1_000_000, metrics);
+        SessionNews news = new SessionNews(mortal.vertx().getDelegate(), redis, RedisNames.PLAIN, cache, metrics);
         try (mortal;
                 NearSessionStore store = new NearSessionStore(
                         new RedisSessionStore(redis, RedisNames.PLAIN, LIFETIME, Duration.ZERO, false, ended -> {}),

@@ -36,6 +36,7 @@ import org.infinispan.topology.CacheTopology;
 import org.infinispan.topology.LocalTopologyManager;
 import org.jboss.logging.Logger;
 import org.jgroups.JChannel;
+import org.jgroups.protocols.MsgStats;
 
 /**
  * The data that the replicas share: a map whose entries are each in the memory of {@link ReplicationConfig#owners} replicas. A write is
@@ -218,7 +219,16 @@ public final class Replicas implements AutoCloseable {
 
     /** The bytes of all messages that this replica has sent to others, as JGroups counts them. */
     public long sentBytes() {
-        return channel.getProtocolStack().getTransport().getMessageStats().getNumBytesSent();
+        return sent().getNumBytesSent();
+    }
+
+    /** The messages that this replica has sent to others, as JGroups counts them: those of the protocols included. */
+    public long sentMessages() {
+        return sent().getNumMsgsSent();
+    }
+
+    private MsgStats sent() {
+        return channel.getProtocolStack().getTransport().getMessageStats();
     }
 
     LocalizedCacheTopology topology() {
