@@ -8,7 +8,9 @@ import java.util.function.Predicate;
 public final class Metrics {
 
     static final String NEAR_READS = "session_near_reads_total";
+    static final String NEAR_MESSAGES = "session_near_messages_total";
     static final String SENT_BYTES = "session_replication_sent_bytes_total";
+    static final String SENT_MESSAGES = "session_replication_sent_messages_total";
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -35,10 +37,19 @@ public final class Metrics {
     public Usage usage(Scenario scenario) {
         boolean near = scenario == Scenario.REDIS_NEAR;
         return new Usage(
-                sum("process_cpu_time_ns_total", labels -> true) / NANOS_PER_SECOND,
+                sum("process_cpu_time_ns_total") / NANOS_PER_SECOND,
                 near ? sum(NEAR_READS, labels -> labels.contains("result=\"hit\"")) : 0,
                 near ? sum(NEAR_READS, labels -> labels.contains("result=\"miss\"")) : 0,
-                scenario == Scenario.REPLICATED ? sum(SENT_BYTES, labels -> true) : 0);
+                scenario == Scenario.REPLICATED ? sum(SENT_BYTES) : 0,
+                switch (scenario) {
+                    case REPLICATED -> sum(SENT_MESSAGES);
+                    case REDIS_NEAR -> sum(NEAR_MESSAGES);
+                    default -> 0;
+                });
+    }
+
+    private double sum(String name) {
+        return sum(name, labels -> true);
     }
 
     private double sum(String name, Predicate<String> labels) {

@@ -7,8 +7,10 @@ package dev.statelab.experiments.platform;
  * @param cacheHits session reads from a replica's near cache; 0 without one
  * @param cacheMisses session reads that missed it
  * @param sentBytes messages of replicas to each other; 0 if they send none
+ * @param messages the number of these messages, or of those about changed sessions that near caches received; 0 if
+ *     there are neither
  */
-public record Usage(double cpuSeconds, double cacheHits, double cacheMisses, double sentBytes) {
+public record Usage(double cpuSeconds, double cacheHits, double cacheMisses, double sentBytes, double messages) {
 
     /** The usage since that earlier time. */
     public Usage since(Usage before) {
@@ -16,7 +18,8 @@ public record Usage(double cpuSeconds, double cacheHits, double cacheMisses, dou
                 cpuSeconds - before.cpuSeconds,
                 cacheHits - before.cacheHits,
                 cacheMisses - before.cacheMisses,
-                sentBytes - before.sentBytes);
+                sentBytes - before.sentBytes,
+                messages - before.messages);
     }
 
     /** The sum of both. */
@@ -25,6 +28,7 @@ public record Usage(double cpuSeconds, double cacheHits, double cacheMisses, dou
                 cpuSeconds + other.cpuSeconds,
                 cacheHits + other.cacheHits,
                 cacheMisses + other.cacheMisses,
-                sentBytes + other.sentBytes);
+                sentBytes + other.sentBytes,
+                messages + other.messages);
     }
 }

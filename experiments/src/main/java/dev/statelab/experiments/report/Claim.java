@@ -17,7 +17,10 @@ enum Claim {
             "synchronisation",
             SYNC_BYTES_2,
             SYNC_BYTES_4,
-            SYNC_BYTES_8),
+            SYNC_BYTES_8,
+            SYNC_MESSAGES_2,
+            SYNC_MESSAGES_4,
+            SYNC_MESSAGES_8),
     C2(
             "Scalability",
             STATELESS,
@@ -91,6 +94,9 @@ enum Claim {
             SYNC_BYTES_2,
             SYNC_BYTES_4,
             SYNC_BYTES_8,
+            SYNC_MESSAGES_2,
+            SYNC_MESSAGES_4,
+            SYNC_MESSAGES_8,
             CODE_LINES),
     C10(
             "Caching strategies",

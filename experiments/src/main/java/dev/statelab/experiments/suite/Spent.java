@@ -29,7 +29,7 @@ record Spent(Usage replicas, Optional<Duration> store) {
                     shop.replicas().stream()
                             .map(replica ->
                                     Metrics.of(http, shop.address(replica)).usage(shop.scenario()))
-                            .reduce(new Usage(0, 0, 0, 0), Usage::plus),
+                            .reduce(new Usage(0, 0, 0, 0, 0), Usage::plus),
                     shop.storeCpu());
         }
     }

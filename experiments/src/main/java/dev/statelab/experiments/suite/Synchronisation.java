@@ -9,26 +9,26 @@ import dev.statelab.experiments.intervention.Measured;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
-import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.platform.Target;
 import dev.statelab.experiments.verdict.Observed;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How many bytes does each write move between replicas, or between a replica and the store, and does that grow with the
- * number of replicas? One user writes repeatedly without a pause, in addition to the load; the traffic of the load
- * itself is subtracted. A quick run leaves out the largest number of replicas.
+ * How many messages and bytes does each write move between replicas, or bytes between a replica and the store, and does
+ * that grow with the number of replicas? One user writes repeatedly without a pause, in addition to the load; the
+ * traffic of the load itself is subtracted. A quick run leaves out the largest number of replicas.
  */
 public final class Synchronisation implements Measurement {
 
     private static final String USER = "alice";
-    private static final int FEW = 2;
-    private static final int MANY = 4;
-    private static final int MOST = 8;
+    private static final Size FEW = new Size(2, Metric.SYNC_BYTES_2, Metric.SYNC_MESSAGES_2);
+    private static final Size MANY = new Size(4, Metric.SYNC_BYTES_4, Metric.SYNC_MESSAGES_4);
+    private static final Size MOST = new Size(8, Metric.SYNC_BYTES_8, Metric.SYNC_MESSAGES_8);
 
     /** Replicas that start at the same time: more would take the processors from those that serve the load. */
     private static final int STEP = 2;
@@ -37,6 +37,9 @@ public final class Synchronisation implements Measurement {
     private static final int QUICK_WRITES = 300;
     private static final Duration BACKGROUND = Duration.ofSeconds(2);
 
+    /** A number of replicas, and what is measured with it. */
+    private record Size(int replicas, Metric bytes, Metric messages) {}
+
     @Override
     public String name() {
         return "synchronisation";
@@ -44,11 +47,7 @@ public final class Synchronisation implements Measurement {
 
     @Override
     public Optional<String> refusal(Target target) {
-        return ShopTarget.refusal(target)
-                .or(() -> copies((ShopTarget) target)
-                                || ((ShopTarget) target).exchanged().isPresent()
-                        ? Optional.empty()
-                        : Optional.of("the traffic between its replicas and their store is not measured"));
+        return ShopTarget.refusal(target).or(() -> Traffic.refusal((ShopTarget) target));
     }
 
     @Override
@@ -56,16 +55,13 @@ public final class Synchronisation implements Measurement {
         int home = scene.target().replicas().size();
         scene.undoWith(new Action.Scale(home));
         Measured begun = scene.measure(
-                "one user wrote repeatedly, to more and more replicas",
-                copies(scene.shop())
-                        ? "curl $POD/q/metrics | grep session_replication_sent_bytes_total before and after"
-                        : "redis-cli info stats | grep '^total_net' before and after");
-        double few = bytesPerWrite(scene, FEW);
-        double many = bytesPerWrite(scene, MANY);
+                "one user wrote repeatedly, to more and more replicas", Traffic.command(scene.shop()));
+        List<Figure> figures = new ArrayList<>(perWrite(scene, FEW));
+        figures.addAll(perWrite(scene, MANY));
         Measured measured = begun.proved(
-                        proof(scene, FEW + " and " + MANY), scene.ledger().now())
-                .with(Metric.SYNC_BYTES_2.of(few))
-                .with(Metric.SYNC_BYTES_4.of(many));
+                        proof(scene, "%d and %d".formatted(FEW.replicas(), MANY.replicas())),
+                        scene.ledger().now())
+                .with(figures);
         return scene.load().quick() ? measured : most(scene, measured);
     }
 
@@ -74,21 +70,23 @@ public final class Synchronisation implements Measurement {
     }
 
     /**
-     * Adds the largest number of replicas. A cluster may have no room for it: then the proof says so, and the figure is
-     * missing.
+     * Adds the largest number of replicas. A cluster may have no room for it: then the proof says so, and its figures
+     * are missing.
      */
     private static Measured most(Scene scene, Measured measured) {
         try {
-            double bytes = bytesPerWrite(scene, MOST);
+            List<Figure> figures = perWrite(scene, MOST);
             return measured.proved(
-                            proof(scene, "%d, %d and %d".formatted(FEW, MANY, MOST)),
+                            proof(
+                                    scene,
+                                    "%d, %d and %d".formatted(FEW.replicas(), MANY.replicas(), MOST.replicas())),
                             scene.ledger().now())
-                    .with(Metric.SYNC_BYTES_8.of(bytes));
+                    .with(figures);
         } catch (PlatformException e) {
-            scene.prepare(new Action.Scale(MANY));
+            scene.prepare(new Action.Scale(MANY.replicas()));
             scene.settle();
             return measured.proved(
-                    "%s; %d are not measured: %s".formatted(measured.done().proof(), MOST, e.getMessage()),
+                    "%s; %d are not measured: %s".formatted(measured.done().proof(), MOST.replicas(), e.getMessage()),
                     scene.ledger().now());
         }
     }
@@ -97,13 +95,13 @@ public final class Synchronisation implements Measurement {
         return scene.load().quick() ? QUICK_WRITES : WRITES;
     }
 
-    private static double bytesPerWrite(Scene scene, int replicas) {
-        scaleTo(scene, replicas);
+    private static List<Figure> perWrite(Scene scene, Size size) {
+        scaleTo(scene, size.replicas());
         int writes = writes(scene);
         long idle = System.nanoTime();
-        long start = exchanged(scene);
+        Traffic start = Traffic.of(scene.shop());
         Await.pause(BACKGROUND);
-        long background = exchanged(scene) - start;
+        Traffic background = Traffic.of(scene.shop()).since(start);
         double backgroundNanos = System.nanoTime() - idle;
         try (ShopClient user = scene.shop().scenario().client(scene.connection())) {
             if (!scene.crowd()
@@ -112,11 +110,14 @@ public final class Synchronisation implements Measurement {
                 throw new PlatformException(USER + " cannot log in");
             }
             long busy = System.nanoTime();
-            long before = exchanged(scene);
+            Traffic before = Traffic.of(scene.shop());
             scene.crowd().await(() -> write(user, writes));
-            long all = exchanged(scene) - before;
-            double share = (System.nanoTime() - busy) / backgroundNanos;
-            return Math.max(0, all - background * share) / writes;
+            Traffic all = Traffic.of(scene.shop()).since(before);
+            Traffic own = all.without(background, (System.nanoTime() - busy) / backgroundNanos);
+            Figure bytes = size.bytes().of(own.bytes() / writes);
+            return Traffic.hasMessages(scene.shop())
+                    ? List.of(bytes, size.messages().of(own.messages() / writes))
+                    : List.of(bytes);
         }
     }
 
@@ -127,17 +128,6 @@ public final class Synchronisation implements Measurement {
             scene.prepare(new Action.Scale(now));
             scene.settle();
         }
-    }
-
-    private static boolean copies(ShopTarget shop) {
-        return shop.scenario() == Scenario.REPLICATED;
-    }
-
-    /** Replicas that copy sessions to each other count what they send; if there is a store, the platform counts. */
-    private static long exchanged(Scene scene) {
-        return copies(scene.shop())
-                ? Math.round(Spent.of(scene.shop()).replicas().sentBytes())
-                : scene.shop().exchanged().orElseThrow();
     }
 
     private static Future<?> write(ShopClient user, int times) {

@@ -17,16 +17,28 @@ class MetricsTest {
                 process_cpu_time_ns_total 2.0E9
                 session_near_reads_total{result="hit"} 3.0
                 session_near_reads_total{result="miss"} 1.0
+                session_near_messages_total 7.0
                 """);
 
-        assertThat(metrics.usage(Scenario.REDIS_NEAR)).isEqualTo(new Usage(2, 3, 1, 0));
+        assertThat(metrics.usage(Scenario.REDIS_NEAR)).isEqualTo(new Usage(2, 3, 1, 0, 7));
+    }
+
+    @Test
+    void readsWhatReplicasThatCopySessionsHaveSent() {
+        Metrics metrics = new Metrics("""
+                process_cpu_time_ns_total 2.0E9
+                session_replication_sent_bytes_total 900.0
+                session_replication_sent_messages_total 5.0
+                """);
+
+        assertThat(metrics.usage(Scenario.REPLICATED)).isEqualTo(new Usage(2, 0, 0, 900, 5));
     }
 
     @Test
     void aMetricThatTheScenarioDoesNotHaveIs0() {
         Metrics metrics = new Metrics("process_cpu_time_ns_total 2.0E9");
 
-        assertThat(metrics.usage(Scenario.REDIS)).isEqualTo(new Usage(2, 0, 0, 0));
+        assertThat(metrics.usage(Scenario.REDIS)).isEqualTo(new Usage(2, 0, 0, 0, 0));
     }
 
     /** Otherwise a renamed metric would become a figure of 0. */
@@ -44,7 +56,7 @@ class MetricsTest {
 
     /** {@code EventMetricsTest} and {@code ReplicatedShopTest} compare this table with the service. */
     @ParameterizedTest
-    @ValueSource(strings = {Metrics.NEAR_READS, Metrics.SENT_BYTES})
+    @ValueSource(strings = {Metrics.NEAR_READS, Metrics.NEAR_MESSAGES, Metrics.SENT_BYTES, Metrics.SENT_MESSAGES})
     void thePageOfTheServiceListsTheMetric(String name) {
         TestedPage page = new TestedPage("sessions.md");
 
