@@ -75,7 +75,7 @@ public final class Lifecycle {
             results = results.with(steady);
             results = results.doubting(steady.watch(scene));
             Intervention done = intervene(experiment, scene);
-            results = results.with(done);
+            results = results.with(done).doubting(done.doubts());
             Observation observation = Observation.of(scene, done, steady);
             results = results.doubting(observation.shortOfLoad());
             List<Replica> after = scene.target().replicas();

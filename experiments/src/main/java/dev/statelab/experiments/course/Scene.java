@@ -86,6 +86,7 @@ public record Scene(
                 now,
                 now,
                 target.replicas(),
+                List.of(),
                 List.of());
     }
 

@@ -37,6 +37,11 @@ public sealed interface Intervention permits Fault, Measured {
     /** What was measured during the intervention. */
     List<Figure> figures();
 
+    /** What could not be measured, and why. */
+    default List<String> doubts() {
+        return List.of();
+    }
+
     /** Whether there is a proof, and no victim is left. */
     default boolean proved(List<Replica> after) {
         return done().proof() != null

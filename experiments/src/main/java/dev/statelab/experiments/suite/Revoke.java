@@ -15,6 +15,7 @@ import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.ShopTarget;
 import dev.statelab.experiments.verdict.Observed;
 import dev.statelab.experiments.verdict.Verdict;
+import io.vertx.core.Future;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Optional;
@@ -85,21 +86,26 @@ public final class Revoke implements Measurement {
             if (gates.isEmpty() || !answer.ok()) {
                 return logout;
             }
-            Figure worked = worked(scene, logout.at(), () -> thief.acceptance(thief::reads, gates));
-            Measured polled = logout.proved(
-                    "it was answered with %d; before it, %d replicas accepted the credential"
-                            .formatted(answer.status(), gates.size()),
-                    scene.ledger().now());
-            Measured timed = polled.with(worked);
-            Measured whole = target.scenario().stateful()
-                    ? timed
-                    : timed.with(
-                            Metric.LOGOUT_REFRESHED.of(refreshed(scene.crowd().await(visitor::refresh)), 1));
-            return LogoutEverywhere.figure(scene, http, USER)
-                    .map(whole::with)
-                    .orElse(whole)
+            Optional<Future<Answer>> refresh =
+                    target.scenario().stateful() ? Optional.empty() : Optional.of(sent(scene, visitor));
+            return logout.proved(
+                            "it was answered with %d; before it, %d replicas accepted the credential"
+                                    .formatted(answer.status(), gates.size()),
+                            scene.ledger().now())
+                    .attempt(() -> Optional.of(
+                            worked(scene, logout.at(), () -> thief.acceptance(thief::reads, gates))))
+                    .attempt(() -> refresh.map(sent -> refreshed(scene.crowd().await(() -> sent))))
+                    .attempt(() -> LogoutEverywhere.figure(scene, http, USER))
                     .until(scene.ledger().now());
         }
+    }
+
+    /**
+     * Asks for new tokens, before the refresh token can expire. Nobody waits for the response here: the logout is being
+     * timed.
+     */
+    private static Future<Answer> sent(Scene scene, ShopClient visitor) {
+        return scene.crowd().await(() -> Future.succeededFuture(visitor.refresh()));
     }
 
     /**
@@ -116,29 +122,32 @@ public final class Revoke implements Measurement {
      *
      * @throws PlatformException after any other refusal, which says nothing about the token
      */
-    private static int refreshed(Answer answer) {
+    private static Figure refreshed(Answer answer) {
         if (!answer.ok() && !"invalid_grant".equals(answer.body().getString("error"))) {
             throw new PlatformException("whether the refresh token was accepted is unknown: status " + answer.status());
         }
-        return answer.ok() ? 1 : 0;
+        return Metric.LOGOUT_REFRESHED.of(answer.ok() ? 1 : 0, 1);
     }
 
     @Override
     public Verdict safety(Observed seen) {
-        double seconds = seen.measured(Metric.LOGOUT_WORKS_FOR);
-        Verdict ended = Verdict.of(seen.counts())
-                .and(
-                        seconds < Thief.AT_ONCE.toSeconds(),
-                        "the credential worked for %.1f s after the logout".formatted(seconds));
-        return figures(seen).stream()
-                .filter(figure -> figure.metric() == Metric.LOGOUT_REFRESHED)
-                .findFirst()
-                .map(refreshed -> ended.and(
-                        refreshed.value() == 0,
-                        refreshed.value() == 0
-                                ? "it could not be refreshed"
-                                : "its refresh token was accepted after the logout"))
-                .orElse(ended);
+        Verdict verdict = Verdict.of(seen.counts());
+        for (Figure figure : figures(seen)) {
+            verdict = switch (figure.metric()) {
+                case LOGOUT_WORKS_FOR ->
+                    verdict.and(
+                            figure.value() < Thief.AT_ONCE.toSeconds(),
+                            "the credential worked for %.1f s after the logout".formatted(figure.value()));
+                case LOGOUT_REFRESHED ->
+                    verdict.and(
+                            figure.value() == 0,
+                            figure.value() == 0
+                                    ? "it could not be refreshed"
+                                    : "its refresh token was accepted after the logout");
+                default -> verdict;
+            };
+        }
+        return verdict;
     }
 
     @Override

@@ -547,7 +547,9 @@ class LifecycleTest {
 
             assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.INCONCLUSIVE);
             assertThat(run.safety().reason()).contains("neither accept nor reject it");
-            assertThat(run.figures()).isEmpty();
+            assertThat(run.figures())
+                    .extracting(Figure::metric)
+                    .doesNotContain(Metric.LOGOUT_WORKS_FOR, Metric.STOLEN_READS_FOR);
         }
     }
 
@@ -575,6 +577,24 @@ class LifecycleTest {
 
         assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.INCONCLUSIVE);
         assertThat(run.safety().reason()).contains("whether the refresh token was accepted is unknown: status 400");
+    }
+
+    @Test
+    void aCredentialThatOutlivesItsLogoutBreaksWhatWasPromisedEvenIfTheRefreshShowsNothing() {
+        Run run = revokeTokens(Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES);
+
+        assertThat(run.safety().kind()).as(run.safety().reason()).isEqualTo(Kind.BROKEN);
+        assertThat(run.safety().reason())
+                .contains("the credential worked for 3.")
+                .contains("whether the refresh token was accepted is unknown: status 400");
+    }
+
+    /** Access and refresh token of this shop end together, some seconds after the logout. */
+    @Test
+    void aRefreshTokenThatEndsWithItsAccessTokenIsUsedBeforeThat() {
+        Run run = revokeTokens(Defect.OUTLIVES_LOGOUTS);
+
+        assertThat(run.figures()).contains(Metric.LOGOUT_REFRESHED.of(1, 1));
     }
 
     private static Run revokeTokens(Defect defect) {

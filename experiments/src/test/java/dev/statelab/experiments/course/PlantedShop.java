@@ -109,6 +109,8 @@ final class PlantedShop implements ShopTarget {
         KEEPS_REFRESH_TOKENS,
         /** Every refresh is refused as invalid, whatever its token. */
         REFUSES_REFRESHES,
+        /** Both {@link #OUTLIVES_LOGOUTS} and {@link #REFUSES_REFRESHES}. */
+        OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES,
         /** After a logout, the store is unavailable for {@value #OUTLIVING_MILLIS} ms. */
         LOSES_ITS_STORE_AT_LOGOUT,
         /** For a second and a half after the kill, every request is refused. */
@@ -265,7 +267,7 @@ final class PlantedShop implements ShopTarget {
                 .findFirst()
                 .map(userByRefreshToken::get)
                 .orElse(null);
-        if (defect == Defect.REFUSES_REFRESHES) {
+        if (defect == Defect.REFUSES_REFRESHES || defect == Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES) {
             answer(request, 400, new JsonObject().put("error", "invalid_request"));
         } else if (user == null) {
             answer(request, 400, new JsonObject().put("error", "invalid_grant"));
@@ -278,7 +280,7 @@ final class PlantedShop implements ShopTarget {
         if (defect == Defect.LOSES_ITS_STORE_AT_LOGOUT) {
             refusesUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OUTLIVING_MILLIS);
         }
-        if (defect == Defect.OUTLIVES_LOGOUTS) {
+        if (defect == Defect.OUTLIVES_LOGOUTS || defect == Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES) {
             planted.incrementAndGet();
             vertx.setTimer(OUTLIVING_MILLIS, later -> end(session));
         } else {
