@@ -72,9 +72,10 @@ public final class Scale implements FaultInjection {
                                 : null)
                 .until(scene.ledger().now())
                 .with(Metric.SCALE_READY.of((ready - asked) / 1e9));
-        return held.isEmpty()
+        Routing routing = new Routing(List.of(), held);
+        return newcomers.isEmpty() || routing.since().isEmpty()
                 ? done
-                : done.with(Metric.SCALE_SHARE.of(100.0 * served(held, newcomers) / held.size() * peak / (peak - 1)));
+                : done.with(Metric.SCALE_SHARE.of(routing.share(newcomers, peak)));
     }
 
     /** The fault with the replicas that it has removed, and their users; unchanged if responses do not name their replica. */
