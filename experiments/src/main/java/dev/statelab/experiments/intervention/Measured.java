@@ -1,6 +1,5 @@
 package dev.statelab.experiments.intervention;
 
-import dev.statelab.experiments.course.Measurement;
 import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.PlatformException;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a {@link Measurement} did and found, without a fault. */
+/** What an experiment that breaks nothing did and found. */
 public record Measured(
         Action.Done done,
         Instant time,

@@ -120,9 +120,10 @@ public final class StolenCredential implements Measurement {
                         "%d replicas accepted the copy, and the logout was answered with %d"
                                 .formatted(gates.size(), answer.status()),
                         scene.ledger().now())
-                .with(Metric.STOLEN_READS_FOR.of(reads.seconds()))
-                .with(Metric.STOLEN_WRITES_FOR.of(writes.seconds()))
-                .with(Metric.STOLEN_BEYOND.of(Math.max(0, Math.max(reads.seconds() - read, writes.seconds() - write))));
+                .attempt(() -> Optional.of(Metric.STOLEN_READS_FOR.of(reads.seconds())))
+                .attempt(() -> Optional.of(Metric.STOLEN_WRITES_FOR.of(writes.seconds())))
+                .attempt(() -> Optional.of(Metric.STOLEN_BEYOND.of(
+                        Math.max(0, Math.max(reads.seconds() - read, writes.seconds() - write)))));
         return left.map(life -> after.with(Metric.STOLEN_EXPIRES.of(life.toMillis() / 1e3)))
                 .orElse(after);
     }
