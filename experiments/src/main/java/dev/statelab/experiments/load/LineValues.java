@@ -3,7 +3,10 @@ package dev.statelab.experiments.load;
 import dev.statelab.shop.Cart;
 import dev.statelab.shop.Catalog;
 import dev.statelab.shop.Product;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -51,5 +54,16 @@ final class LineValues {
     /** How a line is named in the ledger, such as {@code tea-01=3}. */
     static String value(String sku, int quantity) {
         return sku + "=" + quantity;
+    }
+
+    /** The lines of a cart or an order in a response, each as {@link #value} names it; none if it has no lines. */
+    static List<String> values(JsonObject cartOrOrder) {
+        JsonArray lines = cartOrOrder.getJsonArray("lines", new JsonArray());
+        List<String> values = new ArrayList<>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            JsonObject line = lines.getJsonObject(i);
+            values.add(value(line.getString("sku"), line.getInteger("quantity")));
+        }
+        return values;
     }
 }

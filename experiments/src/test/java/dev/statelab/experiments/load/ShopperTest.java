@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ShopperTest {
 
@@ -206,12 +206,12 @@ class ShopperTest {
 
     /** {@code ApiPageIT} compares this table with the services. */
     @ParameterizedTest
-    @ValueSource(strings = {Shopper.EMPTY_CART, Shopper.CONFLICT, Shopper.INVALID_RECEIPT})
-    void theApiPageListsEachProblemThatTheShopperKnows(String type) {
+    @EnumSource
+    void theApiPageListsEachProblemThatTheShopperKnows(Problem problem) {
         TestedPage page = new TestedPage("api.md");
 
-        assertThat(page.text()).contains("`%s`".formatted(Shopper.PROBLEM));
-        assertThat(page.table("| type |")).anyMatch(row -> row.startsWith("| `%s` |".formatted(type)));
+        assertThat(page.text()).contains("`%s`".formatted(Problem.PREFIX));
+        assertThat(page.table("| type |")).anyMatch(row -> row.startsWith("| `%s` |".formatted(problem.type())));
     }
 
     /** There are a hundred products, and a refused write uses up one, too. */
