@@ -2,31 +2,18 @@ package dev.statelab.experiments.report;
 
 import static dev.statelab.experiments.figure.Metric.*;
 
-import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.report.Claim.Side;
-import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.function.BiPredicate;
 
-/** The criteria that an architecture must meet for a claim to be true of it. */
+/**
+ * The criteria that an architecture must meet for a claim to be true of it. {@link CostCriteria} defines
+ * those on costs, {@link BalanceCriteria} those on the balance of the load.
+ */
 final class Criteria {
-
-    /** Heap noise in bytes per session, at 1,000 sessions. */
-    private static final double NOISE_BYTES = 300;
-
-    /** The same noise, for each of 90,000 further sessions: three bytes, and a margin. */
-    private static final double NOISE_OF_MANY_BYTES = 10;
-
-    /** A replica takes part if it gets at least half of its fair share. */
-    private static final double TOOK_PART_PERCENT = 50;
 
     /** What counts as immediate for a user; a near cache may be a second behind. */
     private static final double AT_ONCE_SECONDS = 2;
-
-    /** The load counts as even if the busiest replica has at most this multiple of the mean. */
-    private static final double EVEN = 1.25;
 
     private static final double ALL_PERCENT = 100;
 
@@ -36,17 +23,14 @@ final class Criteria {
     /** Traffic has grown, beyond noise, if it is more than this multiple with twice the replicas. */
     private static final double GROWS = 1.25;
 
-    /** With several replicas, a request costs hardly more CPU time if it costs less than a quarter more. */
-    private static final double AS_EFFICIENT = 0.8;
-
     private Criteria() {}
 
     static List<Criterion> of(Claim claim, Facts facts) {
         return switch (claim) {
             case C2 ->
                 List.of(
-                        newReplicasTakePart(),
-                        asEfficient(facts),
+                        BalanceCriteria.newReplicasTakePart(),
+                        CostCriteria.asEfficient(facts),
                         Criterion.none(
                                 "no requests failed during scaling, no writes were lost and nobody was logged out",
                                 SCALE_FAILED,
@@ -64,14 +48,11 @@ final class Criteria {
                                 "no acknowledged writes were lost and nobody was logged out",
                                 POD_KILL_LOST,
                                 POD_KILL_LOGINS));
-            case C7 -> List.of(sessionBytes(facts));
+            case C7 -> List.of(CostCriteria.sessionBytes(facts));
             case C8 ->
                 List.of(
-                        Criterion.of(
-                                "nothing is stored for a further session, beyond 10,000",
-                                List.of(SESSION_BYTES_10000, SESSION_BYTES_100000),
-                                bytes -> furtherSession(bytes[0], bytes[1]) <= NOISE_OF_MANY_BYTES),
-                        against(
+                        CostCriteria.nothingForFurtherSessions(),
+                        CostCriteria.against(
                                 facts,
                                 Side.STATEFUL,
                                 BYTES_PER_REQUEST,
@@ -79,7 +60,7 @@ final class Criteria {
                                 (own, least) -> own <= least));
             case C11 ->
                 List.of(
-                        against(
+                        CostCriteria.against(
                                 facts,
                                 Side.STATELESS,
                                 CHART_OBJECTS,
@@ -91,7 +72,7 @@ final class Criteria {
                                 ROLLOUT_LOGINS));
             case C12 ->
                 List.of(
-                        against(
+                        CostCriteria.against(
                                 facts,
                                 Side.STATEFUL,
                                 CHART_OBJECTS,
@@ -114,23 +95,23 @@ final class Criteria {
                         "without affinity, writes were lost or users were logged out",
                         AFFINITY_NONE_LOST,
                         AFFINITY_NONE_LOGINS));
-            case C16 -> roundRobin(facts);
+            case C16 -> BalanceCriteria.roundRobin(facts);
             case C17 ->
-                List.of(against(
+                List.of(CostCriteria.against(
                         facts,
                         Side.STATELESS,
                         CODE_LINES,
                         "more code than the leanest stateless architecture",
                         (own, least) -> own > least));
             case C18 ->
-                List.of(against(
+                List.of(CostCriteria.against(
                         facts,
                         Side.STATEFUL,
                         CODE_LINES,
                         "no more code than the leanest stateful architecture",
                         (own, least) -> own <= least));
             case C20 ->
-                List.of(against(
+                List.of(CostCriteria.against(
                         facts,
                         Side.STATELESS,
                         BYTES_PER_REQUEST,
@@ -152,21 +133,7 @@ final class Criteria {
                                 "a stolen copy could change the cart for no more than 2 s after the logout",
                                 STOLEN_WRITES_FOR,
                                 AT_ONCE_SECONDS));
-            case C25 ->
-                List.of(
-                        nothingBreaksWithoutAffinity(),
-                        Criterion.of(
-                                "over connections kept for ever, the load was spread evenly over the replicas",
-                                CONNECTIONS_KEPT_IMBALANCE,
-                                imbalance -> imbalance <= EVEN),
-                        Criterion.of(
-                                "over connections kept for ever, a new replica took at least half of its fair share",
-                                CONNECTIONS_KEPT_SHARE,
-                                percent -> percent >= TOOK_PART_PERCENT),
-                        Criterion.of(
-                                "over connections kept for five seconds, a new replica took at least half of its fair share",
-                                CONNECTIONS_FIVE_SECONDS_SHARE,
-                                percent -> percent >= TOOK_PART_PERCENT));
+            case C25 -> BalanceCriteria.keptConnections();
             case C5 ->
                 List.of(
                         Criterion.of(
@@ -230,7 +197,7 @@ final class Criteria {
                                 "at saturation, no store used CPU time, so the replicas saturate first, however many there are",
                                 STORE_OF_REPLICA,
                                 percent -> percent <= 0),
-                        asEfficient(facts));
+                        CostCriteria.asEfficient(facts));
         };
     }
 
@@ -244,75 +211,5 @@ final class Criteria {
                 why + ", so that its traffic per write grows with their number",
                 List.of(SYNC_BYTES_2, SYNC_BYTES_4),
                 bytes -> bytes[1] > GROWS * bytes[0]);
-    }
-
-    private static Criterion newReplicasTakePart() {
-        return Criterion.of(
-                "new replicas took at least half of their fair share",
-                SCALE_SHARE,
-                percent -> percent >= TOOK_PART_PERCENT);
-    }
-
-    /** The number of requests per second would depend on the processors of the machine, which replicas, store and load share. */
-    private static Criterion asEfficient(Facts facts) {
-        return Criterion.of(
-                "at the same rate for each, several replicas served at least 80 % as many requests per CPU second as one",
-                firstMeasured(facts, EFFICIENCY_4, EFFICIENCY_2), ratio -> ratio >= AS_EFFICIENT);
-    }
-
-    private static Criterion nothingBreaksWithoutAffinity() {
-        return Criterion.none(
-                "without affinity, no writes were lost and nobody was logged out",
-                AFFINITY_NONE_LOST,
-                AFFINITY_NONE_LOGINS);
-    }
-
-    /** Compares with affinity by address only if the platform's balancer has it. */
-    private static List<Criterion> roundRobin(Facts facts) {
-        Criterion even = Criterion.of(
-                "the load of clients behind one address, who reconnect every second, was spread evenly over the replicas",
-                AFFINITY_NONE_IMBALANCE,
-                imbalance -> imbalance <= EVEN);
-        Criterion noLessEven = Criterion.of(
-                "it was spread no less evenly than the load of clients behind two addresses with affinity by address",
-                List.of(AFFINITY_NONE_IMBALANCE, AFFINITY_CLIENT_IP_FEW_IMBALANCE),
-                imbalance -> imbalance[0] <= imbalance[1]);
-        return measured(facts, AFFINITY_CLIENT_IP_FEW_IMBALANCE)
-                ? List.of(nothingBreaksWithoutAffinity(), even, noLessEven)
-                : List.of(nothingBreaksWithoutAffinity(), even);
-    }
-
-    private static boolean measured(Facts facts, Metric metric) {
-        return facts.all().stream().anyMatch(fact -> fact.figure().metric() == metric);
-    }
-
-    /** Uses the figure for the largest number of sessions that was measured. */
-    private static Criterion sessionBytes(Facts facts) {
-        return Criterion.of(
-                "a session uses memory",
-                firstMeasured(facts, SESSION_BYTES_100000, SESSION_BYTES_10000, SESSION_BYTES_1000),
-                bytes -> bytes > NOISE_BYTES);
-    }
-
-    /** The first of these metrics that any architecture has; the last one if there is none. */
-    private static Metric firstMeasured(Facts facts, Metric... metrics) {
-        return Arrays.stream(metrics)
-                .filter(metric -> measured(facts, metric))
-                .findFirst()
-                .orElse(metrics[metrics.length - 1]);
-    }
-
-    /** The bytes of each further session, from the mean of 10,000 and of 100,000: caches of a fixed size are full by then. */
-    private static double furtherSession(double few, double many) {
-        return (100_000 * many - 10_000 * few) / 90_000;
-    }
-
-    /** Compares with the lowest value of the other side; unknown without such a value. */
-    private static Criterion against(
-            Facts facts, Side other, Metric metric, String words, BiPredicate<Double, Double> shown) {
-        OptionalDouble least = facts.values(other, metric).min();
-        return least.isPresent()
-                ? Criterion.of(words, metric, value -> shown.test(value, least.getAsDouble()))
-                : Criterion.unknown(words);
     }
 }

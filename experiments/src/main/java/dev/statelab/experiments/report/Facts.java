@@ -53,6 +53,11 @@ record Facts(List<Fact> all) {
                 .findFirst();
     }
 
+    /** Whether any architecture has a figure of this metric. */
+    boolean measured(Metric metric) {
+        return all.stream().anyMatch(fact -> fact.figure().metric() == metric);
+    }
+
     /** The figure that decides. A doubtful run decides nothing unless it shows a violation. */
     Optional<Figure> decisive(String scenario, Metric metric) {
         return find(scenario, metric)

@@ -81,8 +81,7 @@ record Ruling(Claim claim, Judgement judgement, List<String> reasons) {
     }
 
     private static boolean measured(Claim claim, Facts facts) {
-        return facts.all().stream()
-                .anyMatch(fact -> claim.metrics().contains(fact.figure().metric()));
+        return claim.metrics().stream().anyMatch(facts::measured);
     }
 
     /** @param open whether no architecture decides some criterion */
