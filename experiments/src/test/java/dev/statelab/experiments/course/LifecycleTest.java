@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.statelab.experiments.audit.Counts;
 import dev.statelab.experiments.audit.Finding;
 import dev.statelab.experiments.audit.Finding.Anomaly;
-import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.figure.Figure;
 import dev.statelab.experiments.figure.Metric;
 import dev.statelab.experiments.intervention.Fault;
@@ -105,7 +104,7 @@ class LifecycleTest {
     private static Outcome run(Defect defect, Load load, Experiment experiment) {
         try (PlantedShop shop = new PlantedShop(vertx, defect)) {
             Lifecycle.Result result = Lifecycle.run(vertx, Subject.of("local", shop), experiment, load, phase -> {});
-            return new Outcome(result.run(), shop.planted.get());
+            return new Outcome(result.run(), shop.planted());
         }
     }
 
@@ -470,7 +469,7 @@ class LifecycleTest {
         assertThat(outcome.run().findings())
                 .filteredOn(finding -> finding.anomaly() == Anomaly.LOST)
                 .extracting(Finding::user)
-                .doesNotContain(PlantedShop.UNREADABLE);
+                .doesNotContain(Defect.UNREADABLE);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.statelab.experiments.course;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.statelab.experiments.course.PlantedShop.Defect;
 import dev.statelab.experiments.ledger.JepsenHistory;
 import dev.statelab.experiments.ledger.JepsenHistory.Form;
 import dev.statelab.experiments.load.Load;
