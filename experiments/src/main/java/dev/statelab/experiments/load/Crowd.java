@@ -95,14 +95,7 @@ public final class Crowd implements AutoCloseable {
      * @throws PlatformException if one cannot log in
      */
     public void arrive() {
-        await(() -> all(user -> arrive(user, TRIES)));
-    }
-
-    private static Future<?> arrive(VirtualUser user, int tries) {
-        Future<?> arrived = user.arrive();
-        return tries == 1
-                ? arrived
-                : arrived.recover(refused -> arrive(user, tries - 1).mapEmpty());
+        await(() -> all(user -> attempt(() -> user.arrive().mapEmpty(), TRIES)));
     }
 
     /**
@@ -195,7 +188,7 @@ public final class Crowd implements AutoCloseable {
         Map<String, Connection> replicas = replicas();
         String failure = null;
         try {
-            await(() -> all(user -> takeStock(user, replicas, TRIES).onSuccess(holdings::add)));
+            await(() -> all(user -> attempt(() -> user.takeStock(replicas), TRIES).onSuccess(holdings::add)));
         } catch (PlatformException e) {
             if (holdings.isEmpty()) {
                 throw e;
@@ -203,11 +196,6 @@ public final class Crowd implements AutoCloseable {
             failure = e.getMessage();
         }
         return Inventory.of(List.copyOf(holdings), users.size(), replicas.keySet(), failure);
-    }
-
-    private static Future<Holdings> takeStock(VirtualUser user, Map<String, Connection> replicas, int tries) {
-        Future<Holdings> taken = user.takeStock(replicas);
-        return tries == 1 ? taken : taken.recover(refused -> takeStock(user, replicas, tries - 1));
     }
 
     /** A connection past the balancer to each ready replica that can be reached. */
@@ -219,6 +207,11 @@ public final class Crowd implements AutoCloseable {
                         .ifPresent(address -> replicas.put(replica.pod(), new Connection(vertx, address, FOR_EVER))));
         connections.addAll(replicas.values());
         return replicas;
+    }
+
+    private static <T> Future<T> attempt(Supplier<Future<T>> action, int tries) {
+        Future<T> attempted = action.get();
+        return tries == 1 ? attempted : attempted.recover(refused -> attempt(action, tries - 1));
     }
 
     private Future<CompositeFuture> all(Function<VirtualUser, Future<?>> action) {
