@@ -5,6 +5,7 @@ import dev.statelab.experiments.client.Connection;
 import dev.statelab.experiments.client.ShopClient;
 import dev.statelab.experiments.platform.Await;
 import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ShopTarget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -75,19 +76,28 @@ public final class Visitors implements AutoCloseable {
      * @throws PlatformException if a login is refused
      */
     public Visitors(Vertx vertx, ShopTarget target, URI address) {
+        this(vertx, target.scenario(), target.password(), address);
+    }
+
+    Visitors(Vertx vertx, Scenario scenario, String password, URI address) {
         this(
                 vertx.getOrCreateContext(),
                 IntStream.rangeClosed(1, SHOPPERS)
                         .mapToObj(number -> {
                             Connection connection = new Connection(vertx, address, FOR_EVER);
-                            ShopClient client = target.scenario().client(connection);
-                            return new Visitor(connection, client, "shopper-" + number, target.password());
+                            return new Visitor(
+                                    connection, scenario.client(connection), "shopper-" + number, password);
                         })
                         .toList());
-        await(visitor -> visitor.client()
-                .login(visitor.user(), visitor.password())
-                .compose(login -> visitor.client().putItem("tea-01", 1))
-                .map(Visitors::good));
+        try {
+            await(visitor -> visitor.client()
+                    .login(visitor.user(), visitor.password())
+                    .compose(login -> visitor.client().putItem("tea-01", 1))
+                    .map(Visitors::good));
+        } catch (PlatformException e) {
+            close(); // nobody else can
+            throw e;
+        }
     }
 
     /** The same users, already logged in, on new connections to another replica. */

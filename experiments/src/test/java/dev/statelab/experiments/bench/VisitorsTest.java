@@ -2,9 +2,14 @@ package dev.statelab.experiments.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.statelab.experiments.platform.PlatformException;
+import dev.statelab.experiments.platform.Scenario;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +45,31 @@ class VisitorsTest {
         assertThatThrownBy(() -> sum.toCompletionStage().toCompletableFuture().join())
                 .isInstanceOf(CompletionException.class)
                 .hasRootCauseMessage("the fourth is refused");
+    }
+
+    @Test
+    void aRefusedLoginLeavesNoConnectionOpen() {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        HttpServer server = vertx.createHttpServer()
+                .connectionHandler(connection -> {
+                    opened.incrementAndGet();
+                    connection.closeHandler(closing -> closed.incrementAndGet());
+                })
+                .requestHandler(
+                        request -> request.response().setStatusCode(401).end())
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        URI address = URI.create("http://127.0.0.1:" + server.actualPort());
+
+        assertThatThrownBy(() -> new Visitors(vertx, Scenario.REDIS, "wrong", address))
+                .isInstanceOf(PlatformException.class)
+                .hasMessage("a request of a shopper got status 401");
+
+        assertThat(opened).hasPositiveValue();
+        await().until(() -> closed.get() == opened.get());
     }
 
     /** Completes as a response does: on the event loop, after the request was sent. */
