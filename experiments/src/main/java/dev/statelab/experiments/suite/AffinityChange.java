@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -98,14 +99,18 @@ public final class AffinityChange implements FaultInjection {
     }
 
     /**
-     * The imbalance of all users and, if the affinity looks at addresses, of those behind two of them. Each address has its replica, whoever
-     * else is there, so these would be spread in the same way if they were alone.
+     * The imbalance of all users and, if the affinity looks at addresses, of those behind two of them. Each address has
+     * its replica, whoever else is there, so these would be spread in the same way if they were alone. None if the
+     * responses do not name their replica.
      */
     private List<Figure> imbalance(Routing routing, List<Set<String>> byAddress, int replicas) {
-        Figure ofAll = metric("IMBALANCE").of(routing.imbalance(replicas));
-        return affinity.addresses() == 1 || byAddress.size() == 1
-                ? List.of(ofAll)
-                : List.of(ofAll, metric("FEW_IMBALANCE").of(routing.imbalanceOfPairs(byAddress, replicas)));
+        List<Figure> figures = new ArrayList<>();
+        routing.imbalance(replicas).ifPresent(all -> figures.add(metric("IMBALANCE").of(all)));
+        if (affinity.addresses() > 1) {
+            routing.imbalanceOfPairs(byAddress, replicas)
+                    .ifPresent(few -> figures.add(metric("FEW_IMBALANCE").of(few)));
+        }
+        return figures;
     }
 
     /** Whether sessions may break without affinity; for a service other than the shop, they are assumed to. */
@@ -136,13 +141,16 @@ public final class AffinityChange implements FaultInjection {
         figures.add(metric("LOST").of(seen.counts().lost(), seen.counts().acknowledged()));
         figures.add(metric("LOGINS").of(seen.counts().relogins()));
         if (!seen.intervention().victims().isEmpty()) {
-            figures.add(metric("MOVED").of(movedBystanders(seen)));
+            movedBystanders(seen).ifPresent(moved -> figures.add(metric("MOVED").of(moved)));
         }
         return figures;
     }
 
-    /** The share of users, in percent, whom a different replica served later, among those whom the victim had not last served. */
-    private static double movedBystanders(Observed seen) {
+    /**
+     * The share of users, in percent, whom a different replica served later, among those whom the victim had not last
+     * served. Empty if there were none, or the responses do not name their replica.
+     */
+    private static OptionalDouble movedBystanders(Observed seen) {
         List<Operation> bystanders = seen.operations().stream()
                 .filter(operation -> !seen.intervention().shoppers().contains(operation.user()))
                 .toList();
@@ -151,7 +159,8 @@ public final class AffinityChange implements FaultInjection {
                 bystanders.stream().filter(operation -> operation.done() < at).toList(),
                 bystanders.stream().filter(operation -> operation.done() >= at).toList());
         return routing.home().isEmpty()
-                ? 0
-                : 100.0 * routing.moved().size() / routing.home().size();
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        100.0 * routing.moved().size() / routing.home().size());
     }
 }

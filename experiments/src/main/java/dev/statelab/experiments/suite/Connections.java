@@ -91,7 +91,7 @@ public final class Connections implements Measurement {
         List<Figure> figures = new ArrayList<>();
         for (Lifetime lifetime : Lifetime.LONGEST_FIRST.reversed()) {
             Held held = hold(scene, lifetime);
-            figures.add(metric(lifetime, "IMBALANCE").of(held.routing().imbalance(home.size())));
+            figures.add(metric(lifetime, "IMBALANCE").of(held.routing().imbalance(home.size()).orElseThrow()));
         }
         scene.prepare(new Action.Scale(home.size() + 1));
         scene.settle();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -100,25 +101,29 @@ record Routing(List<Operation> before, List<Operation> since) {
         return since.isEmpty() ? 0 : 100.0 * served / since.size() * replicas / some.size();
     }
 
-    /** The load of the busiest replica, relative to the mean: 1 if all served equally often, the number of replicas if one served all. */
-    double imbalance(int replicas) {
+    /**
+     * The load of the busiest replica, relative to the mean: 1 if all served equally often, the number of replicas if
+     * one served all. Empty if no response since the change named its replica.
+     */
+    OptionalDouble imbalance(int replicas) {
         Map<String, Long> byPod = since.stream().collect(groupingBy(Operation::pod, counting()));
-        long most = byPod.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return since.isEmpty() ? 1 : (double) most * replicas / since.size();
+        return byPod.values().stream()
+                .mapToDouble(served -> (double) served * replicas / since.size())
+                .max();
     }
 
     /**
-     * The {@link #imbalance} of the users in two of several groups, on average over all pairs of groups.
+     * The {@link #imbalance} of the users in two of several groups, on average over all pairs of groups for which it is
+     * known. Empty if there is no such pair.
      *
-     * @param groups the names of the users in each group; at least two groups
+     * @param groups the names of the users in each group
      */
-    double imbalanceOfPairs(List<Set<String>> groups, int replicas) {
+    OptionalDouble imbalanceOfPairs(List<Set<String>> groups, int replicas) {
         return IntStream.range(1, groups.size())
                 .boxed()
                 .flatMap(one -> groups.subList(0, one).stream().map(other -> of(groups.get(one), other)))
-                .mapToDouble(pair -> pair.imbalance(replicas))
-                .average()
-                .orElseThrow();
+                .flatMapToDouble(pair -> pair.imbalance(replicas).stream())
+                .average();
     }
 
     private Routing of(Set<String> some, Set<String> others) {

@@ -46,7 +46,7 @@ class RoutingTest {
         Routing routing = new Routing(
                 List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "a"), answer("joe", "b")));
 
-        assertThat(routing.imbalance(2)).isEqualTo(1.5);
+        assertThat(routing.imbalance(2)).hasValue(1.5);
     }
 
     @Test
@@ -55,10 +55,23 @@ class RoutingTest {
                 List.of(), List.of(answer("ann", "a"), answer("bob", "a"), answer("eve", "b"), answer("joe", "b")));
         List<Set<String>> addresses = List.of(Set.of("ann", "bob"), Set.of("eve"), Set.of("joe"));
 
-        assertThat(routing.imbalance(2)).as("all together").isEqualTo(1);
+        assertThat(routing.imbalance(2)).as("all together").hasValue(1);
         assertThat(routing.imbalanceOfPairs(addresses, 2))
                 .as("4/3, 4/3, and 2 for the two groups with the same replica")
-                .isCloseTo(14.0 / 9, within(0.001));
+                .hasValueCloseTo(14.0 / 9, within(0.001));
+    }
+
+    @Test
+    void withoutNamedReplicasTheImbalanceIsUnknown() {
+        Routing unnamed = new Routing(List.of(), List.of(answer("ann", null), answer("bob", null)));
+        Routing partly = new Routing(List.of(), List.of(answer("ann", "a"), answer("bob", null), answer("eve", null)));
+
+        assertThat(unnamed.imbalance(2)).isEmpty();
+        assertThat(unnamed.imbalanceOfPairs(List.of(Set.of("ann"), Set.of("bob")), 2))
+                .isEmpty();
+        assertThat(partly.imbalanceOfPairs(List.of(Set.of("ann"), Set.of("bob"), Set.of("eve")), 2))
+                .as("of the two pairs with a named replica")
+                .hasValue(2);
     }
 
     @Test
