@@ -25,8 +25,14 @@ public interface Target extends AutoCloseable {
         return List.of(url());
     }
 
-    /** The current replicas, in the order of their names. */
+    /** The current replicas, in the order of their names: also those that are starting or ending. */
     List<Replica> replicas();
+
+    /**
+     * The number of replicas that the service is scaled to. After a change, {@link #replicas} may be more or fewer for
+     * a while.
+     */
+    int desiredReplicas();
 
     /**
      * The replicas that have exited so far although no action ended them, such as after a crash: a sentence for each, in the order in which

@@ -80,28 +80,29 @@ public final class Connections implements Measurement {
     @Override
     public Measured measure(Scene scene) {
         Target target = scene.target();
-        List<Replica> home = target.replicas();
+        int home = target.desiredReplicas();
         if (target.refusal(Action.Autoscale.class).isEmpty()) {
             scene.undoWith(new Action.Autoscale());
         }
-        scene.undoWith(new Action.Scale(home.size()));
+        scene.undoWith(new Action.Scale(home));
         Measured begun = scene.measure(
                 "connections were kept for different times, before and after a replica was added",
                 "curl -H 'Connection: close' for the last request of a connection");
         List<Figure> figures = new ArrayList<>();
         for (Lifetime lifetime : Lifetime.LONGEST_FIRST.reversed()) {
             Held held = hold(scene, lifetime);
-            figures.add(metric(lifetime, "IMBALANCE").of(held.routing().imbalance(home.size()).orElseThrow()));
+            figures.add(metric(lifetime, "IMBALANCE").of(held.routing().imbalance(home).orElseThrow()));
         }
-        scene.prepare(new Action.Scale(home.size() + 1));
+        Set<String> veterans = pods(target.replicas());
+        scene.prepare(new Action.Scale(home + 1));
         scene.settle();
         Set<String> newcomers = pods(target.replicas());
-        newcomers.removeAll(pods(home));
+        newcomers.removeAll(veterans);
         List<Integer> opened = new ArrayList<>();
         for (Lifetime lifetime : Lifetime.LONGEST_FIRST) {
             Held held = hold(scene, lifetime);
             opened.add(held.opened());
-            figures.add(metric(lifetime, "SHARE").of(held.routing().share(newcomers, home.size() + 1)));
+            figures.add(metric(lifetime, "SHARE").of(held.routing().share(newcomers, home + 1)));
         }
         scene.crowd().connectionLifetime(scene.load().connectionLifetime());
         figures.sort(Comparator.comparing(Figure::metric));

@@ -41,11 +41,10 @@ public final class Scale implements FaultInjection {
     @Override
     public Fault inject(Scene scene) {
         Target target = scene.target();
-        List<Replica> home = target.replicas();
         if (target.refusal(Action.Autoscale.class).isEmpty()) {
             scene.undoWith(new Action.Autoscale());
         }
-        scene.undoWith(new Action.Scale(home.size()));
+        scene.undoWith(new Action.Scale(target.desiredReplicas()));
         Map<String, List<String>> shoppers = scene.shoppersByPod();
         Fault scaled = scene.strike(new Action.Scale(1));
         List<Replica> left = target.replicas();

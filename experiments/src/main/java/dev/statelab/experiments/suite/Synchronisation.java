@@ -52,8 +52,7 @@ public final class Synchronisation implements Measurement {
 
     @Override
     public Measured measure(Scene scene) {
-        int home = scene.target().replicas().size();
-        scene.undoWith(new Action.Scale(home));
+        scene.undoWith(new Action.Scale(scene.target().desiredReplicas()));
         Measured begun = scene.measure(
                 "one user wrote repeatedly, to more and more replicas", Traffic.command(scene.shop()));
         List<Figure> figures = new ArrayList<>(perWrite(scene, FEW));
@@ -122,7 +121,7 @@ public final class Synchronisation implements Measurement {
     }
 
     private static void scaleTo(Scene scene, int replicas) {
-        int now = scene.target().replicas().size();
+        int now = scene.target().desiredReplicas();
         while (now != replicas) {
             now = Math.min(replicas, now + STEP);
             scene.prepare(new Action.Scale(now));

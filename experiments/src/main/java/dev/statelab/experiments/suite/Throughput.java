@@ -70,7 +70,7 @@ public final class Throughput implements Measurement {
         if (target.refusal(Action.Autoscale.class).isEmpty()) {
             scene.undoWith(new Action.Autoscale());
         }
-        scene.undoWith(new Action.Scale(target.replicas().size()));
+        scene.undoWith(new Action.Scale(target.desiredReplicas()));
         List<Integer> numbers = numbers(scene.load());
         Measured begun = scene.measure(
                 "saturated with %s replicas"

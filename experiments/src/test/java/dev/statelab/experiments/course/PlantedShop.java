@@ -84,6 +84,11 @@ final class PlantedShop implements ShopTarget {
     }
 
     @Override
+    public int desiredReplicas() {
+        return scale;
+    }
+
+    @Override
     public List<String> exits() {
         return replica.defect == Defect.CRASHES && replica.isKilled()
                 ? List.of("replica-0 exited with code 1")

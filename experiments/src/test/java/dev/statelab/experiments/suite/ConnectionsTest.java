@@ -205,6 +205,11 @@ class ConnectionsTest {
         }
 
         @Override
+        public int desiredReplicas() {
+            return number;
+        }
+
+        @Override
         public List<Affinity> affinities() {
             return List.of(Affinity.NONE);
         }

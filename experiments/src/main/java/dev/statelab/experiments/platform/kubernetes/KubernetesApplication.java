@@ -74,6 +74,11 @@ public final class KubernetesApplication implements Target {
     }
 
     @Override
+    public int desiredReplicas() {
+        return pods.scope().controller().replicas();
+    }
+
+    @Override
     public List<Affinity> affinities() {
         return pods.affinities();
     }

@@ -142,6 +142,11 @@ final class KubernetesTarget implements ShopTarget {
     }
 
     @Override
+    public int desiredReplicas() {
+        return pods.scope().controller().replicas();
+    }
+
+    @Override
     public List<Affinity> affinities() {
         return pods.affinities();
     }

@@ -40,6 +40,7 @@ final class Fleet implements AutoCloseable {
     private final List<String> exits = new CopyOnWriteArrayList<>();
     private final ExecutorService changes = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("replicas").factory());
+    private volatile int desired;
     private int names;
     private boolean closed;
 
@@ -71,6 +72,11 @@ final class Fleet implements AutoCloseable {
                 .map(process -> replica(process, rotation.contains(process.name())))
                 .sorted(Comparator.comparing(Replica::pod))
                 .toList();
+    }
+
+    /** The number of replicas that it was last scaled to; 0 at the beginning. */
+    int desired() {
+        return desired;
     }
 
     private static Replica replica(ServiceProcess process, boolean ready) {
@@ -128,6 +134,7 @@ final class Fleet implements AutoCloseable {
     /** Returns when the given number of replicas is ready and the surplus ones, the youngest, have exited. */
     void scale(int replicas) {
         change(() -> {
+            desired = replicas;
             List<ServiceProcess> now = processes();
             Stream.generate(this::launch)
                     .limit(Math.max(0, replicas - now.size()))

@@ -84,6 +84,11 @@ public final class LocalApplication implements Target {
     }
 
     @Override
+    public int desiredReplicas() {
+        return fleet.desired();
+    }
+
+    @Override
     public List<String> exits() {
         return fleet.exits();
     }

@@ -90,6 +90,11 @@ public final class LocalTarget implements ShopTarget {
     }
 
     @Override
+    public int desiredReplicas() {
+        return fleet.desired();
+    }
+
+    @Override
     public List<String> exits() {
         return fleet.exits();
     }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -21,14 +22,66 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KubernetesTargetTest {
+
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+    private static final Release RELEASE = new Release("shop", "one");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final KubernetesMockServer server = mock();
+    private KubernetesClient client;
+    private KubernetesTarget target;
+
+    @BeforeEach
+    void start() {
+        REQUESTS.setLevel(Level.WARNING);
+        server.init();
+        client = server.createClient();
+        // resolves its types with the class loader of the first thread that uses it, which may be that of a Quarkus
+        // test
+        client.getKubernetesSerialization().unmarshal("{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}");
+        target = KubernetesTarget.of(client, RELEASE, Scenario.REDIS, shop(vertx));
+    }
+
+    @AfterEach
+    void stop() {
+        target.close();
+        client.close();
+        server.destroy();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** An experiment that began meanwhile would otherwise leave three replicas. */
+    @Test
+    void aPodThatIsBeingReplacedIsNotDesiredToo() {
+        client.resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("one-stateful")
+                        .withLabels(RELEASE.labels("stateful"))
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(2)
+                        .endSpec()
+                        .build())
+                .create();
+        for (String name : List.of("one-stateful-a", "one-stateful-b", "one-stateful-c")) {
+            client.resource(running("shop", name)).create();
+        }
+
+        assertThat(target.replicas()).hasSize(3);
+        assertThat(target.desiredReplicas()).isEqualTo(2);
+    }
 
     @Test
     void anInterruptedHarnessDeletesItsPods() throws Exception {
@@ -51,19 +104,58 @@ class KubernetesTargetTest {
         assertThat(harness.waitFor()).isEqualTo(143);
     }
 
+    private static KubernetesMockServer mock() {
+        Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+        return new KubernetesMockServer(
+                new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
+    }
+
+    private static URI shop(Vertx vertx) {
+        int port = vertx.createHttpServer()
+                .requestHandler(request -> request.response().end("{\"runtime\":\"jvm\"}"))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static Pod running(String namespace, String name) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(name)
+                .withLabels(RELEASE.labels("stateful"))
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("worker")
+                .addNewContainer()
+                .withImage("shop/stateful:7")
+                .endContainer()
+                .endSpec()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withRestartCount(0)
+                .withNewState()
+                .withNewRunning()
+                .withStartedAt("2026-11-29T12:00:00Z")
+                .endRunning()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
     /** A harness that has started its pods. The mock of the API server is in its process: it can still list them at the end. */
     static final class Interrupted {
-
-        private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
-        private static final Release RELEASE = new Release("shop", "one");
 
         private Interrupted() {}
 
         public static void main(String[] arguments) throws InterruptedException {
             REQUESTS.setLevel(Level.WARNING);
-            Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
-            KubernetesMockServer server = new KubernetesMockServer(
-                    new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
+            KubernetesMockServer server = mock();
             server.init();
             KubernetesClient client = server.createClient();
             new Interruption(() -> print(client)); // the first one, so it runs last
@@ -91,50 +183,11 @@ class KubernetesTargetTest {
                     .andReturn(201, helper)
                     .always();
 
-            KubernetesTarget target = KubernetesTarget.of(client, RELEASE, Scenario.REDIS, shop());
+            KubernetesTarget target = KubernetesTarget.of(client, RELEASE, Scenario.REDIS, shop(Vertx.vertx()));
             target.entrances(2);
             target.makeReady(new Action.Kill(target.replicas().getFirst()));
             print(client);
             Thread.currentThread().join();
-        }
-
-        private static URI shop() {
-            int port = Vertx.vertx()
-                    .createHttpServer()
-                    .requestHandler(request -> request.response().end("{\"runtime\":\"jvm\"}"))
-                    .listen(0, "127.0.0.1")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join()
-                    .actualPort();
-            return URI.create("http://127.0.0.1:" + port);
-        }
-
-        private static Pod running(String namespace, String name) {
-            return new PodBuilder()
-                    .withNewMetadata()
-                    .withNamespace(namespace)
-                    .withName(name)
-                    .withUid(name)
-                    .withLabels(RELEASE.labels("stateful"))
-                    .endMetadata()
-                    .withNewSpec()
-                    .withNodeName("worker")
-                    .addNewContainer()
-                    .withImage("shop/stateful:7")
-                    .endContainer()
-                    .endSpec()
-                    .withNewStatus()
-                    .addNewContainerStatus()
-                    .withRestartCount(0)
-                    .withNewState()
-                    .withNewRunning()
-                    .withStartedAt("2026-11-29T12:00:00Z")
-                    .endRunning()
-                    .endState()
-                    .endContainerStatus()
-                    .endStatus()
-                    .build();
         }
 
         /** Prints the names of all pods and Services. */

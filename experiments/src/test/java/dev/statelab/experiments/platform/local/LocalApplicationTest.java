@@ -43,6 +43,17 @@ class LocalApplicationTest {
         }
     }
 
+    @Test
+    void aDeadReplicaThatIsBeingReplacedIsNotDesiredToo() {
+        try (LocalApplication files = LocalApplication.start("files", COMMAND, 1, "/", false, logs)) {
+            files.perform(new Action.Kill(files.replicas().getFirst()));
+
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(() -> files.replicas().size() == 2);
+            assertThat(files.desiredReplicas()).isEqualTo(1);
+        }
+    }
+
     private static void awaitReplacement(LocalApplication files, String... names) {
         await().atMost(REPLACEMENT)
                 .until(
