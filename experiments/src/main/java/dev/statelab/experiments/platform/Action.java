@@ -11,7 +11,7 @@ public sealed interface Action {
     /** Freezes a replica: it keeps its connections but does not respond. */
     record Freeze(Replica victim) implements Action {}
 
-    /** Resumes a frozen replica. */
+    /** Resumes a frozen replica; if it is gone, there is nothing to do, and no proof. */
     record Thaw(Replica victim) implements Action {}
 
     /** Replaces all replicas one after the other, as for a new version; done when the last old one is gone. */
@@ -77,7 +77,10 @@ public sealed interface Action {
      */
     record Cut(Replica victim) implements OnTheWayToTheStore {}
 
-    /** Lets everything pass again: what was held back at once, what was dropped when TCP next repeats it. */
+    /**
+     * Lets everything pass again: what was held back at once, what was dropped when TCP next repeats it. If the
+     * replica is gone, there is nothing to do, and no proof.
+     */
     record Heal(Replica victim) implements OnTheWayToTheStore {}
 
     /** Actions on the primary of a store that has Sentinels to replace it. */
@@ -100,5 +103,14 @@ public sealed interface Action {
      * @param gracePeriodSeconds the grace period of the replicas that were stopped; null if none was
      * @param proof the observed effect; null if none was observed
      */
-    record Done(String what, String command, Integer gracePeriodSeconds, String proof) {}
+    record Done(String what, String command, Integer gracePeriodSeconds, String proof) {
+
+        /**
+         * Nothing, since what it was to be done to is gone: no failure of an undo, but no proof for an experiment
+         * either.
+         */
+        public static Done nothing(String what) {
+            return new Done(what, "(nothing to do)", null, null);
+        }
+    }
 }

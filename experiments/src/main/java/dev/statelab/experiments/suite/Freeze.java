@@ -50,7 +50,7 @@ public final class Freeze implements FaultInjection {
         scene.undoWith(new Action.Thaw(victim));
         Fault frozen = scene.strike(new Action.Freeze(victim));
         Await.pause(pauses(scene.load()));
-        scene.perform(new Action.Thaw(victim));
+        scene.prepare(new Action.Thaw(victim));
         return frozen.striking(List.of(victim), shoppers).until(scene.ledger().now());
     }
 

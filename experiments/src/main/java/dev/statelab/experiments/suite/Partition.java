@@ -53,7 +53,7 @@ public final class Partition implements FaultInjection {
         scene.undoWith(new Action.Heal(victim));
         Fault cut = scene.strike(new Action.Cut(victim));
         Await.pause(pauses(scene.load()));
-        scene.perform(new Action.Heal(victim));
+        scene.prepare(new Action.Heal(victim));
         return cut.striking(List.of(victim), shoppers).until(scene.ledger().now());
     }
 

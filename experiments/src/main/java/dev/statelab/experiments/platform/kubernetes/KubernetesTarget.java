@@ -189,7 +189,10 @@ final class KubernetesTarget implements ShopTarget {
             case Action.Thaw thaw -> pods.thaw(thaw.victim());
             case Action.Cut cut ->
                 cutting.cut("one replica cut off from the store", pods.pod(cut.victim()), store.addresses());
-            case Action.Heal heal -> cutting.heal("the replica reaches the store again", pods.pod(heal.victim()));
+            case Action.Heal heal ->
+                pods.find(heal.victim())
+                        .map(pod -> cutting.heal("the replica reaches the store again", pod))
+                        .orElseGet(() -> Action.Done.nothing("the end of the cut of a replica that is gone"));
             case Action.OnTheWayToTheStore onTheWay -> throw new PlatformException(Refusals.CANNOT_RELAY);
             case Action.PowerLoss loss -> throw new PlatformException(Refusals.HAS_POWER);
             case Action.RequireReplicas require -> store.requireReplicas(require.number());

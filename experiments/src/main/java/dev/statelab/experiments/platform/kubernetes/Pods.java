@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -89,9 +90,15 @@ final class Pods {
         return new Freezing(client, processes).freeze(pod(victim));
     }
 
-    /** @throws PlatformException if its processes cannot be reached */
+    /**
+     * Resumes the pod, unless it is gone.
+     *
+     * @throws PlatformException if its processes cannot be reached
+     */
     Action.Done thaw(Replica victim) {
-        return new Freezing(client, processes).thaw(pod(victim));
+        return find(victim)
+                .map(new Freezing(client, processes)::thaw)
+                .orElseGet(() -> Action.Done.nothing("SIGCONT to a replica that is gone"));
     }
 
     /**
@@ -100,16 +107,18 @@ final class Pods {
      * @throws PlatformException if it is gone
      */
     Pod pod(Replica replica) {
+        return find(replica).orElseThrow(() -> new PlatformException(replica.pod() + " is gone"));
+    }
+
+    /** The pod of a replica; empty if it is gone. */
+    Optional<Pod> find(Replica replica) {
         return all().stream()
                 .filter(pod -> pod.getMetadata().getUid().equals(replica.uid()))
-                .findFirst()
-                .orElseThrow(() -> new PlatformException(replica.pod() + " is gone"));
+                .findFirst();
     }
 
     private boolean isGone(Replica victim) {
-        return Await.until(
-                DISAPPEARANCE,
-                () -> all().stream().noneMatch(pod -> pod.getMetadata().getUid().equals(victim.uid())));
+        return Await.until(DISAPPEARANCE, () -> find(victim).isEmpty());
     }
 
     Action.Done restart() {

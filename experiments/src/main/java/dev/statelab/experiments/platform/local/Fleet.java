@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -99,10 +100,14 @@ final class Fleet implements AutoCloseable {
 
     /** @throws PlatformException if the replica is gone */
     ServiceProcess process(Replica replica) {
+        return find(replica).orElseThrow(() -> new PlatformException("there is no replica " + replica.pod()));
+    }
+
+    /** The process of a replica; empty if it is gone. */
+    Optional<ServiceProcess> find(Replica replica) {
         return processes.stream()
                 .filter(candidate -> Long.toString(candidate.pid()).equals(replica.uid()))
-                .findFirst()
-                .orElseThrow(() -> new PlatformException("there is no replica " + replica.pod()));
+                .findFirst();
     }
 
     /** Sends SIGKILL; returns the exit code. A new replica with a new name replaces it. */

@@ -51,8 +51,11 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
     Action.Done perform(Action action) {
         return switch (action) {
             case Action.Kill kill -> kill(kill.victim());
-            case Action.Freeze freeze -> signal("STOP", freeze.victim(), "stopped", "T");
-            case Action.Thaw thaw -> signal("CONT", thaw.victim(), "running again", "S", "R", "D");
+            case Action.Freeze freeze -> signal("STOP", fleet.process(freeze.victim()), "stopped", "T");
+            case Action.Thaw thaw ->
+                fleet.find(thaw.victim())
+                        .map(process -> signal("CONT", process, "running again", "S", "R", "D"))
+                        .orElseGet(() -> Action.Done.nothing("SIGCONT to a replica that is gone"));
             case Action.Restart restart -> restart();
             case Action.Scale scale -> scale(scale.replicas());
             case Action.SetAffinity change -> setAffinity(change.affinity());
@@ -70,15 +73,14 @@ record Processes(Fleet fleet, Balancer balancer, String command, Duration notice
     }
 
     /** @param states the process states of ps that prove the signal */
-    private Action.Done signal(String signal, Replica victim, String what, String... states) {
-        ServiceProcess process = fleet.process(victim);
+    private Action.Done signal(String signal, ServiceProcess process, String what, String... states) {
         process.signal(signal);
         return new Action.Done(
                 "SIG%s to one replica".formatted(signal),
-                "kill -%s %s".formatted(signal, victim.uid()),
+                "kill -%s %d".formatted(signal, process.pid()),
                 null,
                 Await.until(SIGNAL, () -> List.of(states).contains(process.state()))
-                        ? "process %s is %s".formatted(victim.uid(), what)
+                        ? "process %d is %s".formatted(process.pid(), what)
                         : null);
     }
 

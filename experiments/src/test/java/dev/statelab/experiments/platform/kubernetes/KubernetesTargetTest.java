@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Interruption;
+import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -81,6 +82,18 @@ class KubernetesTargetTest {
 
         assertThat(target.replicas()).hasSize(3);
         assertThat(target.desiredReplicas()).isEqualTo(2);
+    }
+
+    @Test
+    void onAReplicaThatWasReplacedNothingIsLeftToUndo() {
+        client.resource(running("shop", "one-stateful-b")).create();
+        Replica former = new Replica("one-stateful-a", "one-stateful-a", "worker", true, 0);
+
+        for (Action undo : List.of(new Action.Thaw(former), new Action.Heal(former))) {
+            Action.Done done = target.perform(undo);
+            assertThat(done.command()).isEqualTo("(nothing to do)");
+            assertThat(done.proof()).as("an experiment must not go on").isNull();
+        }
     }
 
     @Test

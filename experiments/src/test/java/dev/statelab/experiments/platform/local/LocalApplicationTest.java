@@ -54,6 +54,19 @@ class LocalApplicationTest {
         }
     }
 
+    @Test
+    void aFrozenReplicaThatWasReplacedNeedsNoThaw() {
+        try (LocalApplication files = LocalApplication.start("files", COMMAND, 1, "/", false, logs)) {
+            Replica frozen = files.replicas().getFirst();
+            files.perform(new Action.Freeze(frozen));
+            files.perform(new Action.Kill(frozen));
+            awaitReplacement(files, "files-2");
+
+            assertThat(files.perform(new Action.Thaw(frozen)))
+                    .isEqualTo(Action.Done.nothing("SIGCONT to a replica that is gone"));
+        }
+    }
+
     private static void awaitReplacement(LocalApplication files, String... names) {
         await().atMost(REPLACEMENT)
                 .until(
