@@ -6,7 +6,6 @@ import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
@@ -40,12 +39,9 @@ public final class BusyPods {
      * @throws PlatformException if that takes more than a minute, or the cluster refuses them
      */
     public void start() {
-        try {
-            release.all(client.pods(), "redis")
-                    .forEach(redis -> client.resource(beside(redis)).create());
-        } catch (KubernetesClientException e) {
-            throw KubernetesPlatform.failure(client, e);
-        }
+        new Boundary(client)
+                .run(() -> release.all(client.pods(), "redis")
+                        .forEach(redis -> client.resource(beside(redis)).create()));
         boolean run = Await.until(START, () -> pods().stream().allMatch(Readiness::isPodReady));
         if (!run) {
             throw new PlatformException("the pods that take the CPU time did not start");

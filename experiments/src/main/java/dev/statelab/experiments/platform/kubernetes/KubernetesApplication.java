@@ -7,7 +7,6 @@ import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Target;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Optional;
 public final class KubernetesApplication implements Target {
 
     private final KubernetesClient client;
+    private final Boundary cluster;
     private final String name;
     private final URI url;
     private final HostProcesses processes;
@@ -29,6 +29,7 @@ public final class KubernetesApplication implements Target {
 
     private KubernetesApplication(KubernetesClient client, String name, URI url, Scope scope) {
         this.client = client;
+        this.cluster = new Boundary(client);
         this.name = name;
         this.url = url;
         this.processes = new HostProcesses(client);
@@ -47,11 +48,9 @@ public final class KubernetesApplication implements Target {
     public static KubernetesApplication of(String name, URI url, String namespace, String selector) {
         KubernetesClient client = KubernetesPlatform.client();
         try {
-            return new KubernetesApplication(client, name, url, new Selected(client, namespace, selector));
-        } catch (KubernetesClientException e) {
-            PlatformException failure = KubernetesPlatform.failure(client, e);
-            client.close();
-            throw failure;
+            return new Boundary(client)
+                    .get(() ->
+                            new KubernetesApplication(client, name, url, new Selected(client, namespace, selector)));
         } catch (PlatformException e) {
             client.close();
             throw e;
@@ -70,28 +69,28 @@ public final class KubernetesApplication implements Target {
 
     @Override
     public List<Replica> replicas() {
-        return pods.replicas();
+        return cluster.get(pods::replicas);
     }
 
     @Override
     public int desiredReplicas() {
-        return pods.scope().controller().replicas();
+        return cluster.get(() -> pods.scope().controller().replicas());
     }
 
     @Override
     public List<Affinity> affinities() {
-        return pods.affinities();
+        return cluster.get(pods::affinities);
     }
 
     @Override
     public Map<String, String> settings() {
-        return new Settings(client).ofService(pods.scope());
+        return cluster.get(() -> new Settings(client).ofService(pods.scope()));
     }
 
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
         if (kind == Action.Freeze.class) {
-            return processes.refusal();
+            return cluster.get(processes::refusal);
         }
         return List.of(
                                 Action.Kill.class,
@@ -106,11 +105,15 @@ public final class KubernetesApplication implements Target {
 
     @Override
     public void makeReady(Action action) {
-        pods.makeReady(action);
+        cluster.run(() -> pods.makeReady(action));
     }
 
     @Override
     public Action.Done perform(Action action) {
+        return cluster.get(() -> act(action));
+    }
+
+    private Action.Done act(Action action) {
         return switch (action) {
             case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Freeze freeze -> pods.freeze(freeze.victim());
@@ -131,7 +134,7 @@ public final class KubernetesApplication implements Target {
 
     @Override
     public void close() {
-        processes.close();
+        cluster.run(processes::close);
         interruption.close();
         client.close(); // the service was there before and stays
     }

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.URI;
@@ -96,16 +95,6 @@ public final class KubernetesPlatform implements Platform {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** The exception with a message for the user. */
-    static PlatformException failure(KubernetesClient client, KubernetesClientException cause) {
-        return new PlatformException(
-                cause.getStatus() == null
-                        ? "no cluster answers at " + client.getMasterUrl()
-                                + ": run ./lab up, or choose a kubectl context"
-                        : "the cluster refuses: " + cause.getMessage(),
-                cause);
-    }
-
     @Override
     public String name() {
         return "kubernetes";
@@ -145,11 +134,7 @@ public final class KubernetesPlatform implements Platform {
      * @throws PlatformException if it has none
      */
     public Sentinels sentinels() {
-        try {
-            return new Sentinels(client, release);
-        } catch (KubernetesClientException e) {
-            throw failure(client, e);
-        }
+        return new Boundary(client).get(() -> new Sentinels(client, release));
     }
 
     /** Pods that take the CPU time of the nodes with the Redis pods, once they are started. */
@@ -159,17 +144,12 @@ public final class KubernetesPlatform implements Platform {
 
     private <T extends HasMetadata, L extends KubernetesResourceList<T>> Stream<T> labelled(
             MixedOperation<T, L, ? extends Resource<T>> kind) {
-        try {
-            return kind
-                    .inNamespace(release.namespace())
-                    .withLabel(Release.INSTANCE_LABEL, release.name())
-                    .withLabel(SCENARIO_LABEL)
-                    .list()
-                    .getItems()
-                    .stream();
-        } catch (KubernetesClientException e) {
-            throw failure(client, e);
-        }
+        return new Boundary(client).get(() -> kind.inNamespace(release.namespace())
+                .withLabel(Release.INSTANCE_LABEL, release.name())
+                .withLabel(SCENARIO_LABEL)
+                .list()
+                .getItems()
+                .stream());
     }
 
     @Override

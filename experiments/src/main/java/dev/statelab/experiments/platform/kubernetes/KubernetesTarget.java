@@ -42,6 +42,7 @@ final class KubernetesTarget implements ShopTarget {
     private static final int CONTAINER_PORT = 8080;
 
     private final KubernetesClient client;
+    private final Boundary cluster;
     private final Release release;
     private final Variant variant;
     private final URI url;
@@ -60,6 +61,7 @@ final class KubernetesTarget implements ShopTarget {
 
     private KubernetesTarget(KubernetesClient client, Release release, Variant variant, URI url) {
         this.client = client;
+        this.cluster = new Boundary(client);
         this.release = release;
         Scenario scenario = variant.scenario();
         this.variant = variant;
@@ -111,8 +113,8 @@ final class KubernetesTarget implements ShopTarget {
             return List.of(url);
         }
         if (relays == null) {
-            relays = new RelayPods(client, pods.scope().service(), pods.all().getFirst());
-            entrances = relays.start(wanted);
+            relays = cluster.get(() -> new RelayPods(client, pods.scope().service(), pods.all().getFirst()));
+            entrances = cluster.get(() -> relays.start(wanted));
         }
         return entrances.isEmpty() ? List.of(url) : entrances;
     }
@@ -122,57 +124,64 @@ final class KubernetesTarget implements ShopTarget {
     public synchronized URI address(Replica replica) {
         LocalPortForward forward = forwards.computeIfAbsent(
                 replica.uid(),
-                uid -> client.pods()
+                uid -> cluster.get(() -> client.pods()
                         .inNamespace(release.namespace())
                         .withName(replica.pod())
-                        .portForward(CONTAINER_PORT, InetAddress.getLoopbackAddress(), 0));
+                        .portForward(CONTAINER_PORT, InetAddress.getLoopbackAddress(), 0)));
         return URI.create("http://127.0.0.1:" + forward.getLocalPort());
     }
 
     @Override
     public String password() {
-        Secret secret = release.one(client.secrets(), "demo", "Secret with the demo users' password");
+        Secret secret =
+                cluster.get(() -> release.one(client.secrets(), "demo", "Secret with the demo users' password"));
         byte[] password = Base64.getDecoder().decode(secret.getData().get("password"));
         return new String(password, StandardCharsets.UTF_8);
     }
 
     @Override
     public List<Replica> replicas() {
-        return pods.replicas();
+        return cluster.get(pods::replicas);
     }
 
     @Override
     public int desiredReplicas() {
-        return pods.scope().controller().replicas();
+        return cluster.get(() -> pods.scope().controller().replicas());
     }
 
     @Override
     public List<Affinity> affinities() {
-        return pods.affinities();
+        return cluster.get(pods::affinities);
     }
 
     @Override
     public Optional<Fsync> fsync() {
-        return scenario().store() == Scenario.Store.REDIS && store.exists()
+        return cluster.get(() -> scenario().store() == Scenario.Store.REDIS && store.exists()
                 ? Optional.of(store.fsync())
-                : Optional.empty();
+                : Optional.empty());
     }
 
     @Override
     public Map<String, String> settings() {
-        Settings settings = new Settings(client);
-        Map<String, String> all = new TreeMap<>(settings.ofService(pods.scope()));
-        all.putAll(settings.ofStore(release, scenario().store().name().toLowerCase(Locale.ROOT)));
-        return all;
+        return cluster.get(() -> {
+            Settings settings = new Settings(client);
+            Map<String, String> all = new TreeMap<>(settings.ofService(pods.scope()));
+            all.putAll(settings.ofStore(release, scenario().store().name().toLowerCase(Locale.ROOT)));
+            return all;
+        });
     }
 
     @Override
     public Optional<String> refusal(Class<? extends Action> kind) {
-        return new Refusals(variant, store, autoscaler, processes, network).of(kind);
+        return cluster.get(() -> new Refusals(variant, store, autoscaler, processes, network).of(kind));
     }
 
     @Override
     public void makeReady(Action action) {
+        cluster.run(() -> prepare(action));
+    }
+
+    private void prepare(Action action) {
         switch (action) {
             case Action.KillStore kill -> store.makeReadyToKill();
             case Action.Cut cut -> network.reach(pods.pod(cut.victim()));
@@ -183,6 +192,10 @@ final class KubernetesTarget implements ShopTarget {
 
     @Override
     public Action.Done perform(Action action) {
+        return cluster.get(() -> act(action));
+    }
+
+    private Action.Done act(Action action) {
         return switch (action) {
             case Action.Kill kill -> pods.kill(kill.victim());
             case Action.Freeze freeze -> pods.freeze(freeze.victim());
@@ -245,7 +258,7 @@ final class KubernetesTarget implements ShopTarget {
 
     @Override
     public void close() {
-        end();
+        cluster.run(this::end);
         interruption.close();
     }
 

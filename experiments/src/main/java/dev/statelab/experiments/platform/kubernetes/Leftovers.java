@@ -40,11 +40,7 @@ public final class Leftovers {
      */
     public static List<String> takeBack(String namespace) {
         try (KubernetesClient client = KubernetesPlatform.client()) {
-            try {
-                return takeBack(client, namespace);
-            } catch (KubernetesClientException e) {
-                throw KubernetesPlatform.failure(client, e);
-            }
+            return new Boundary(client).get(() -> takeBack(client, namespace));
         }
     }
 

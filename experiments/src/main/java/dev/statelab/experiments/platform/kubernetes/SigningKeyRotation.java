@@ -46,12 +46,10 @@ public final class SigningKeyRotation {
      */
     public static String rotate(Release release, Kind kind, Consumer<String> progress) {
         try (KubernetesClient client = KubernetesPlatform.client()) {
-            try {
+            return new Boundary(client).get(() -> {
                 SigningKeyRotation rotation = new SigningKeyRotation(client, release, progress);
                 return kind == Kind.STEP ? rotation.step() : rotation.replaceAll();
-            } catch (KubernetesClientException e) {
-                throw KubernetesPlatform.failure(client, e);
-            }
+            });
         }
     }
 

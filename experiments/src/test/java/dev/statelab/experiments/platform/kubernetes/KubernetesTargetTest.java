@@ -1,9 +1,11 @@
 package dev.statelab.experiments.platform.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Interruption;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.Replica;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
@@ -11,6 +13,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -82,6 +86,31 @@ class KubernetesTargetTest {
 
         assertThat(target.replicas()).hasSize(3);
         assertThat(target.desiredReplicas()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusalOfTheClusterIsAMessageForTheUser() {
+        Status forbidden = new StatusBuilder()
+                .withCode(403)
+                .withMessage("nodes \"worker\" is forbidden")
+                .build();
+        server.expect()
+                .get()
+                .withPath("/api/v1/nodes/worker")
+                .andReturn(403, forbidden)
+                .always();
+
+        assertThatThrownBy(() -> target.perform(new Action.Uncordon("worker")))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageStartingWith("the cluster refuses: ")
+                .hasMessageContaining("nodes \"worker\" is forbidden");
+    }
+
+    @Test
+    void aMissingObjectIsAMessageForTheUser() {
+        assertThatThrownBy(() -> target.perform(new Action.Uncordon("worker")))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageStartingWith("an object of the cluster is gone: ");
     }
 
     @Test
