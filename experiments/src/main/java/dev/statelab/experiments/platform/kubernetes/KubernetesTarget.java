@@ -17,17 +17,12 @@ import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.platform.kubernetes.KubernetesPlatform.Release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +34,6 @@ import java.util.TreeMap;
 final class KubernetesTarget implements ShopTarget {
 
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
-    private static final int CONTAINER_PORT = 8080;
 
     private final KubernetesClient client;
     private final Boundary cluster;
@@ -53,11 +47,8 @@ final class KubernetesTarget implements ShopTarget {
     private final StorePod store;
     private final Cutting cutting;
     private final Primary primary;
-    private final Map<String, LocalPortForward> forwards = new HashMap<>();
+    private final Addresses addresses;
     private final Interruption interruption;
-    private RelayPods relays;
-    private List<URI> entrances;
-    private boolean closed;
 
     private KubernetesTarget(KubernetesClient client, Release release, Variant variant, URI url) {
         this.client = client;
@@ -73,6 +64,7 @@ final class KubernetesTarget implements ShopTarget {
         this.store = new StorePod(client, release, scenario.store().name().toLowerCase(Locale.ROOT), processes);
         this.cutting = new Cutting(client, network);
         this.primary = new Primary(store, cutting);
+        this.addresses = new Addresses(client, pods.scope(), url);
         this.interruption = new Interruption(this::end);
     }
 
@@ -108,27 +100,14 @@ final class KubernetesTarget implements ShopTarget {
 
     /** Through relay pods, which exist until this target is closed. */
     @Override
-    public synchronized List<URI> entrances(int wanted) {
-        if (wanted == 1 || closed) {
-            return List.of(url);
-        }
-        if (relays == null) {
-            relays = cluster.get(() -> new RelayPods(client, pods.scope().service(), pods.all().getFirst()));
-            entrances = cluster.get(() -> relays.start(wanted));
-        }
-        return entrances.isEmpty() ? List.of(url) : entrances;
+    public List<URI> entrances(int wanted) {
+        return cluster.get(() -> addresses.entrances(wanted));
     }
 
     /** Through the API server, as {@code kubectl port-forward} does. */
     @Override
-    public synchronized URI address(Replica replica) {
-        LocalPortForward forward = forwards.computeIfAbsent(
-                replica.uid(),
-                uid -> cluster.get(() -> client.pods()
-                        .inNamespace(release.namespace())
-                        .withName(replica.pod())
-                        .portForward(CONTAINER_PORT, InetAddress.getLoopbackAddress(), 0)));
-        return URI.create("http://127.0.0.1:" + forward.getLocalPort());
+    public URI address(Replica replica) {
+        return cluster.get(() -> addresses.of(replica));
     }
 
     @Override
@@ -263,19 +242,9 @@ final class KubernetesTarget implements ShopTarget {
     }
 
     /** Deletes the pods of the harness, after the start of one that is under way, and starts none afterwards; the release stays. */
-    private synchronized void end() {
-        closed = true;
+    private void end() {
         processes.close();
         network.close();
-        if (relays != null) {
-            relays.close();
-        }
-        try {
-            for (LocalPortForward forward : forwards.values()) {
-                forward.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        addresses.close();
     }
 }
