@@ -36,7 +36,10 @@ public interface ShopTarget extends Target {
     /** The bytes of all sessions, wherever they are stored, after a garbage collection; empty if unknown. */
     OptionalLong memory();
 
-    /** The CPU time of the store so far, zero without a store; empty if unknown. */
+    /**
+     * The CPU time of the store so far, zero without a store; empty on a platform that cannot read it, whether or not
+     * there is a store.
+     */
     Optional<Duration> storeCpu();
 
     /** The bytes that the replicas have exchanged so far with their store, and through it; empty if not counted. */

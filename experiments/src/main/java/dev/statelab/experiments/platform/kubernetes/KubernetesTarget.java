@@ -224,7 +224,7 @@ final class KubernetesTarget implements ShopTarget {
         return OptionalLong.empty();
     }
 
-    /** Unknown: the pod does not report it. */
+    /** Unknown, also without a store: the harness reads no CPU time of pods. */
     @Override
     public Optional<Duration> storeCpu() {
         return Optional.empty();
