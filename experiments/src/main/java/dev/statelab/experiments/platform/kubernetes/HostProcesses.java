@@ -5,7 +5,6 @@ import dev.statelab.experiments.platform.PlatformException;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -30,8 +29,6 @@ final class HostProcesses implements AutoCloseable {
     /** Not the namespace of the release, which does not admit pods in the node's namespaces; {@code kubectl debug node} uses this one too. */
     static final String NAMESPACE = "default";
 
-    private static final String CONTAINER = "host-processes";
-
     /** Finds the processes by their container's id in their cgroup, sends a signal to all of them, and prints their PIDs. */
     private static final String SIGNAL = """
             pids=$(grep -lsE "$2" /proc/[0-9]*/cgroup | cut -d / -f 3)
@@ -44,7 +41,6 @@ final class HostProcesses implements AutoCloseable {
             """;
 
     private static final Duration START = Duration.ofSeconds(30);
-    private static final long SECONDS_TO_LIVE = 7200;
 
     private final KubernetesClient client;
     private final boolean allRights;
@@ -145,7 +141,7 @@ final class HostProcesses implements AutoCloseable {
         List.of("sh", "-c", program, "sh").toArray(command);
         System.arraycopy(arguments, 0, command, 4, arguments.length);
         String name = pods.get(pod.getSpec().getNodeName());
-        return PodCommand.output(client.pods().inNamespace(NAMESPACE).withName(name), CONTAINER, command);
+        return PodCommand.output(client.pods().inNamespace(NAMESPACE).withName(name), NodePod.CONTAINER, command);
     }
 
     /** The name of the helper pod once it is running; empty if it cannot be started. */
@@ -181,63 +177,8 @@ final class HostProcesses implements AutoCloseable {
     }
 
     private Pod pod(String node, String image) {
-        Pod pod = new PodBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withGenerateName("statelab-host-processes-")
-                .addToLabels(LABEL, "true")
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName(node)
-                .withHostPID(true)
-                .withRestartPolicy("Never")
-                .withActiveDeadlineSeconds(SECONDS_TO_LIVE) // in case it is never deleted
-                .withTerminationGracePeriodSeconds(0L)
-                .withAutomountServiceAccountToken(false)
-                .addNewToleration()
-                .withOperator("Exists")
-                .endToleration()
-                .addNewContainer()
-                .withName(CONTAINER)
-                .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
-                .withCommand("sleep", Long.toString(SECONDS_TO_LIVE))
-                .withNewSecurityContext()
-                .withRunAsUser(0L)
-                .withReadOnlyRootFilesystem(true)
-                .withAllowPrivilegeEscalation(false)
-                .withNewCapabilities()
-                .addToDrop("ALL")
-                .addToAdd("KILL")
-                .endCapabilities()
-                .endSecurityContext()
-                .endContainer()
-                .endSpec()
-                .build();
-        return allRights ? withAllRights(pod) : pod;
-    }
-
-    private static Pod withAllRights(Pod pod) {
-        return new PodBuilder(pod)
-                .editSpec()
-                .addNewVolume()
-                .withName("host")
-                .withNewHostPath()
-                .withPath("/")
-                .endHostPath()
-                .endVolume()
-                .editFirstContainer()
-                .addNewVolumeMount()
-                .withName("host")
-                .withMountPath("/host")
-                .endVolumeMount()
-                .withNewSecurityContext()
-                .withRunAsUser(0L)
-                .withPrivileged(true)
-                .endSecurityContext()
-                .endContainer()
-                .endSpec()
-                .build();
+        Pod pod = NodePod.on(node, image);
+        return allRights ? NodePod.privileged(pod) : pod;
     }
 
     /** Deletes the helper pods; none is started afterwards. */
