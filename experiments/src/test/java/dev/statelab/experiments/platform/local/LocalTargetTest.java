@@ -1,10 +1,12 @@
 package dev.statelab.experiments.platform.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.statelab.experiments.platform.Action;
 import dev.statelab.experiments.platform.Affinity;
 import dev.statelab.experiments.platform.Fsync;
+import dev.statelab.experiments.platform.PlatformException;
 import dev.statelab.experiments.platform.ReadinessProbe.Health;
 import dev.statelab.experiments.platform.Scenario;
 import dev.statelab.experiments.platform.ServiceRuntime;
@@ -40,6 +42,21 @@ class LocalTargetTest {
         assertThat(withoutStore(Scenario.MEMORY_STICKY).exchanged())
                 .as("its replicas exchange nothing")
                 .hasValue(0);
+    }
+
+    @Test
+    void whatAScenarioLacksCannotBeActedOn() {
+        LocalTarget tokens = withoutStore(Scenario.JWT);
+
+        assertThat(tokens.refusal(Action.RotateKeys.class)).isEmpty();
+        for (Class<? extends Action> kind : List.of(Action.KillStore.class, Action.Flush.class, Action.Cut.class)) {
+            assertThat(tokens.refusal(kind)).contains("jwt has no store");
+        }
+        assertThatThrownBy(() -> tokens.perform(new Action.KillStore()))
+                .isInstanceOf(PlatformException.class)
+                .hasMessage("jwt has no store");
+        assertThat(withoutStore(Scenario.MEMORY_STICKY).refusal(Action.RotateKeys.class))
+                .contains("memory-sticky has no signing keys");
     }
 
     @Test
