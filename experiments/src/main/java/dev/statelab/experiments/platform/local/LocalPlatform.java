@@ -11,11 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -131,10 +128,10 @@ public final class LocalPlatform implements Platform {
 
     private LocalTarget start(Scenario scenario, List<String> command) throws IOException {
         Path directory = Files.createDirectories(logs.resolve(scenario.id()));
-        String password = password();
+        String password = ServiceEnvironment.secret();
         LocalStore store = store(scenario, directory);
         SigningKeys keys = scenario.stateful() ? null : new SigningKeys();
-        Map<String, String> environment = environment(scenario, password, keys);
+        Map<String, String> environment = ServiceEnvironment.of(scenario, settings, password, keys);
         Relays relays = store == null ? null : new Relays(vertx, store);
         Balancer balancer = new Balancer(Health.OF_THE_SHOP);
         balancer.stick(scenario.stateful() && scenario != Scenario.REPLICATED);
@@ -143,7 +140,7 @@ public final class LocalPlatform implements Platform {
                 scenario.component(),
                 command,
                 directory,
-                replica -> environment(relays, replica, environment),
+                replica -> ServiceEnvironment.of(replica, relays, environment),
                 peers,
                 balancer,
                 Health.OF_THE_SHOP);
@@ -179,56 +176,6 @@ public final class LocalPlatform implements Platform {
                         : new LocalRedis(directory.resolve("redis.log"));
             case POSTGRESQL -> new LocalPostgres(directory.resolve("postgresql.log"));
         };
-    }
-
-    /** The variables of the architecture and the settings take precedence: they may name another store. */
-    private static Map<String, String> environment(Relays relays, String replica, Map<String, String> shared) {
-        Map<String, String> environment = new HashMap<>(relays == null ? Map.of() : relays.environment(replica));
-        environment.putAll(shared);
-        return environment;
-    }
-
-    private Map<String, String> environment(Scenario scenario, String password, SigningKeys keys) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("SHOP_DEMO_PASSWORD", password);
-        environment.put("QUARKUS_SHUTDOWN_DELAY", settings.shutdownDelay().toString());
-        environment.put("JDK_JAVA_OPTIONS", settings.javaOptions());
-        if (keys != null) {
-            environment.put("TOKEN_KEYS_DIRECTORY", keys.directory().toString());
-            environment.put("TOKEN_ACCESS_LIFETIME", settings.tokenLifetime().toString());
-        }
-        switch (scenario) {
-            case MEMORY_STICKY -> sessions(environment, "memory");
-            case REDIS, REDIS_CLUSTER -> sessions(environment, "redis");
-            case REDIS_NEAR -> sessions(environment, "redis-near");
-            case HYBRID -> {
-                sessions(environment, "redis");
-                environment.put("SESSION_COPY_LIFETIME", "5S");
-            }
-            case POSTGRESQL -> sessions(environment, "postgresql");
-            case REPLICATED -> {
-                sessions(environment, "replicated");
-                environment.put("REPLICATION_KEY", password());
-                environment.put("REPLICATION_REPLICAS", Integer.toString(scenario.leastReplicas()));
-            }
-            case JWT -> {}
-            case JWT_DENYLIST -> environment.put("TOKEN_REVOCATION", "denylist");
-        }
-        environment.putAll(settings.environment());
-        return environment;
-    }
-
-    private static void sessions(Map<String, String> environment, String store) {
-        environment.put("SESSION_STORE", store);
-        environment.put("SESSION_COOKIE_SECURE", "false");
-        environment.put("SESSION_SECRET", password()); // the replicas share it
-    }
-
-    /** 192 random bits, base64url: 32 characters. */
-    private static String password() {
-        byte[] bits = new byte[24];
-        new SecureRandom().nextBytes(bits);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 
     private void keep(LocalTarget target) {
