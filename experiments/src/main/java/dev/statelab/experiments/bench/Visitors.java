@@ -85,8 +85,7 @@ public final class Visitors implements AutoCloseable {
                 IntStream.rangeClosed(1, SHOPPERS)
                         .mapToObj(number -> {
                             Connection connection = new Connection(vertx, address, FOR_EVER);
-                            return new Visitor(
-                                    connection, scenario.client(connection), "shopper-" + number, password);
+                            return new Visitor(connection, scenario.client(connection), "shopper-" + number, password);
                         })
                         .toList());
         try {
@@ -139,7 +138,9 @@ public final class Visitors implements AutoCloseable {
         OpenLoad.offer(
                 vertx,
                 this,
-                visitor -> due -> send(visitor, request, sent.getAndIncrement()).onFailure(refused::add).otherwise(0),
+                visitor -> due -> send(visitor, request, sent.getAndIncrement())
+                        .onFailure(refused::add)
+                        .otherwise(0),
                 ratePerSecond,
                 seed,
                 () -> Await.pause(time));

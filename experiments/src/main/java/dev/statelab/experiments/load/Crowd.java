@@ -188,7 +188,8 @@ public final class Crowd implements AutoCloseable {
         Map<String, Connection> replicas = replicas();
         String failure = null;
         try {
-            await(() -> all(user -> attempt(() -> user.takeStock(replicas), TRIES).onSuccess(holdings::add)));
+            await(() ->
+                    all(user -> attempt(() -> user.takeStock(replicas), TRIES).onSuccess(holdings::add)));
         } catch (PlatformException e) {
             if (holdings.isEmpty()) {
                 throw e;

@@ -31,8 +31,6 @@ public record Variant(Scenario scenario, ServiceRuntime runtime) {
 
     /** The variant of that name, if there is one. */
     public static Optional<Variant> of(String id) {
-        return all().stream()
-                .filter(variant -> variant.id().equals(id))
-                .findFirst();
+        return all().stream().filter(variant -> variant.id().equals(id)).findFirst();
     }
 }

@@ -56,10 +56,7 @@ final class CostCriteria {
 
     /** The first of these metrics that any architecture has; the last one if there is none. */
     private static Metric firstMeasured(Facts facts, Metric... metrics) {
-        return Arrays.stream(metrics)
-                .filter(facts::measured)
-                .findFirst()
-                .orElse(metrics[metrics.length - 1]);
+        return Arrays.stream(metrics).filter(facts::measured).findFirst().orElse(metrics[metrics.length - 1]);
     }
 
     /** Compares with the lowest value of the other side; unknown without such a value. */

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import dev.statelab.experiments.bench.Footprint;
-import dev.statelab.experiments.bench.WarmUpCurve.Window;
 import dev.statelab.experiments.bench.WarmUpCurve;
+import dev.statelab.experiments.bench.WarmUpCurve.Window;
 import dev.statelab.experiments.platform.Variant;
 import dev.statelab.experiments.report.LatencyScale.Tick;
 import java.util.LinkedHashMap;
@@ -48,8 +48,7 @@ record WarmUpChart(
     static List<WarmUpChart> of(List<Footprint> footprints) {
         return footprints.stream()
                 .filter(footprint -> footprint.warmUp() != null)
-                .collect(groupingBy(
-                        footprint -> variant(footprint).scenario().id(), LinkedHashMap::new, toList()))
+                .collect(groupingBy(footprint -> variant(footprint).scenario().id(), LinkedHashMap::new, toList()))
                 .entrySet()
                 .stream()
                 .map(service -> of(service.getKey(), service.getValue()))

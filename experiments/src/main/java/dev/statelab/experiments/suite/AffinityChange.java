@@ -31,11 +31,11 @@ public final class AffinityChange implements FaultInjection {
 
     private static final Duration CONNECTION_LIFETIME = Duration.ofSeconds(1);
 
-    /** kube-proxy takes a moment to apply a change of the Service. */
-    private static final Duration PROPAGATION = Duration.ofSeconds(1);
+    /** kube-proxy takes a moment to apply a change of the Service, and a connection from before that stays with its replica. */
+    private static final Duration PROPAGATION = CONNECTION_LIFETIME.plusSeconds(1);
 
     /** Long enough for the propagation, and then for each user to return over a new connection. */
-    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(4);
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(5);
 
     private final Affinity affinity;
 
@@ -105,7 +105,8 @@ public final class AffinityChange implements FaultInjection {
      */
     private List<Figure> imbalance(Routing routing, List<Set<String>> byAddress, int replicas) {
         List<Figure> figures = new ArrayList<>();
-        routing.imbalance(replicas).ifPresent(all -> figures.add(metric("IMBALANCE").of(all)));
+        routing.imbalance(replicas)
+                .ifPresent(all -> figures.add(metric("IMBALANCE").of(all)));
         if (affinity.addresses() > 1) {
             routing.imbalanceOfPairs(byAddress, replicas)
                     .ifPresent(few -> figures.add(metric("FEW_IMBALANCE").of(few)));

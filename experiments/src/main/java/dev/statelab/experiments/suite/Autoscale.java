@@ -52,6 +52,8 @@ public final class Autoscale implements FaultInjection {
     public Fault inject(Scene scene) {
         int rate = scene.load().ratePerSecond();
         scene.undoWith(new Action.Autoscale());
+        // otherwise the next run would find more replicas, one by one fewer: an autoscaler scales in within minutes
+        scene.undoWith(new Action.Scale(scene.target().desiredReplicas()));
         scene.prepare(new Action.Rest());
         Fault ramp = scene.strike(new Action.Autoscale());
         Long served = null;

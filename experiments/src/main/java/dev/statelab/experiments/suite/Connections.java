@@ -91,7 +91,8 @@ public final class Connections implements Measurement {
         List<Figure> figures = new ArrayList<>();
         for (Lifetime lifetime : Lifetime.LONGEST_FIRST.reversed()) {
             Held held = hold(scene, lifetime);
-            figures.add(metric(lifetime, "IMBALANCE").of(held.routing().imbalance(home).orElseThrow()));
+            figures.add(metric(lifetime, "IMBALANCE")
+                    .of(held.routing().imbalance(home).orElseThrow()));
         }
         Set<String> veterans = pods(target.replicas());
         scene.prepare(new Action.Scale(home + 1));

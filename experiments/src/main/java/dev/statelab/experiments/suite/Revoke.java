@@ -92,8 +92,7 @@ public final class Revoke implements Measurement {
                             "it was answered with %d; before it, %d replicas accepted the credential"
                                     .formatted(answer.status(), gates.size()),
                             scene.ledger().now())
-                    .attempt(() -> Optional.of(
-                            worked(scene, logout.at(), () -> thief.acceptance(thief::reads, gates))))
+                    .attempt(() -> Optional.of(worked(scene, logout.at(), () -> thief.acceptance(thief::reads, gates))))
                     .attempt(() -> refresh.map(sent -> refreshed(scene.crowd().await(() -> sent))))
                     .attempt(() -> LogoutEverywhere.figure(scene, http, USER))
                     .until(scene.ledger().now());

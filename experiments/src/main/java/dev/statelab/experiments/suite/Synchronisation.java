@@ -53,8 +53,8 @@ public final class Synchronisation implements Measurement {
     @Override
     public Measured measure(Scene scene) {
         scene.undoWith(new Action.Scale(scene.target().desiredReplicas()));
-        Measured begun = scene.measure(
-                "one user wrote repeatedly, to more and more replicas", Traffic.command(scene.shop()));
+        Measured begun =
+                scene.measure("one user wrote repeatedly, to more and more replicas", Traffic.command(scene.shop()));
         List<Figure> figures = new ArrayList<>(perWrite(scene, FEW));
         figures.addAll(perWrite(scene, MANY));
         Measured measured = begun.proved(
@@ -76,9 +76,7 @@ public final class Synchronisation implements Measurement {
         try {
             List<Figure> figures = perWrite(scene, MOST);
             return measured.proved(
-                            proof(
-                                    scene,
-                                    "%d, %d and %d".formatted(FEW.replicas(), MANY.replicas(), MOST.replicas())),
+                            proof(scene, "%d, %d and %d".formatted(FEW.replicas(), MANY.replicas(), MOST.replicas())),
                             scene.ledger().now())
                     .with(figures);
         } catch (PlatformException e) {

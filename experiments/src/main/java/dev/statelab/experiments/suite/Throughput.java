@@ -84,7 +84,8 @@ public final class Throughput implements Measurement {
         }
         int most = held.lastKey();
         return begun.proved(
-                        "with %d replicas, %s".formatted(most, held.get(most).saturated().limit()),
+                        "with %d replicas, %s"
+                                .formatted(most, held.get(most).saturated().limit()),
                         scene.ledger().now())
                 .with(figures(held));
     }

@@ -56,8 +56,7 @@ class VisitorsTest {
                     opened.incrementAndGet();
                     connection.closeHandler(closing -> closed.incrementAndGet());
                 })
-                .requestHandler(
-                        request -> request.response().setStatusCode(401).end())
+                .requestHandler(request -> request.response().setStatusCode(401).end())
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

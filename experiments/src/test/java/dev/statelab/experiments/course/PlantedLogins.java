@@ -55,7 +55,8 @@ final class PlantedLogins {
                 .findFirst()
                 .map(userByRefreshToken::get)
                 .orElse(null);
-        if (replica.defect == Defect.REFUSES_REFRESHES || replica.defect == Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES) {
+        if (replica.defect == Defect.REFUSES_REFRESHES
+                || replica.defect == Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES) {
             return Reply.of(400, new JsonObject().put("error", "invalid_request"));
         }
         return user == null ? Reply.of(400, new JsonObject().put("error", "invalid_grant")) : letIn(user);
@@ -65,7 +66,8 @@ final class PlantedLogins {
         if (replica.defect == Defect.LOSES_ITS_STORE_AT_LOGOUT) {
             replica.refuse(Defect.OUTLIVING_MILLIS);
         }
-        if (replica.defect == Defect.OUTLIVES_LOGOUTS || replica.defect == Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES) {
+        if (replica.defect == Defect.OUTLIVES_LOGOUTS
+                || replica.defect == Defect.OUTLIVES_LOGOUTS_AND_REFUSES_REFRESHES) {
             replica.planted.incrementAndGet();
             vertx.setTimer(Defect.OUTLIVING_MILLIS, later -> end(session));
         } else {

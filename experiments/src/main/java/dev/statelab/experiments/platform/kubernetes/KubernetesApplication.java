@@ -49,8 +49,7 @@ public final class KubernetesApplication implements Target {
         KubernetesClient client = KubernetesPlatform.client();
         try {
             return new Boundary(client)
-                    .get(() ->
-                            new KubernetesApplication(client, name, url, new Selected(client, namespace, selector)));
+                    .get(() -> new KubernetesApplication(client, name, url, new Selected(client, namespace, selector)));
         } catch (PlatformException e) {
             client.close();
             throw e;

@@ -144,12 +144,14 @@ public final class KubernetesPlatform implements Platform {
 
     private <T extends HasMetadata, L extends KubernetesResourceList<T>> Stream<T> labelled(
             MixedOperation<T, L, ? extends Resource<T>> kind) {
-        return new Boundary(client).get(() -> kind.inNamespace(release.namespace())
-                .withLabel(Release.INSTANCE_LABEL, release.name())
-                .withLabel(SCENARIO_LABEL)
-                .list()
-                .getItems()
-                .stream());
+        return new Boundary(client)
+                .get(() -> kind
+                        .inNamespace(release.namespace())
+                        .withLabel(Release.INSTANCE_LABEL, release.name())
+                        .withLabel(SCENARIO_LABEL)
+                        .list()
+                        .getItems()
+                        .stream());
     }
 
     @Override

@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param network reaches pods with {@linkplain HostProcesses#privileged all rights}
  */
 record Refusals(
-        Variant variant,
-        StorePod store,
-        Autoscaler autoscaler,
-        HostProcesses processes,
-        HostProcesses network) {
+        Variant variant, StorePod store, Autoscaler autoscaler, HostProcesses processes, HostProcesses network) {
 
     static final String CANNOT_RELAY = "on Kubernetes there is no relay between a pod and its store";
     static final String HAS_POWER = "the harness cannot cut the power of a node";

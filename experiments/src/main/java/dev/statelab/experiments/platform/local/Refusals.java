@@ -16,8 +16,7 @@ record Refusals(Scenario scenario, LocalStore store) {
         boolean powerLoss = Action.PowerLoss.class.isAssignableFrom(kind);
         boolean ofRedis = powerLoss || kind == Action.Flush.class;
         boolean onTheWay = Action.OnTheWayToTheStore.class.isAssignableFrom(kind);
-        boolean ofStore =
-                ofRedis || onTheWay || kind == Action.KillStore.class || kind == Action.StopStore.class;
+        boolean ofStore = ofRedis || onTheWay || kind == Action.KillStore.class || kind == Action.StopStore.class;
         if (ofStore && store == null) {
             return Optional.of(scenario + " has no store");
         }

@@ -102,7 +102,9 @@ final class Entries {
         Held before = sessions.put(session.key(), held);
         bytes += held.bytes() - (before == null ? 0 : before.bytes());
         if (before == null) {
-            sessionsOfUsers.computeIfAbsent(session.user(), it -> new HashSet<>()).add(session.key());
+            sessionsOfUsers
+                    .computeIfAbsent(session.user(), it -> new HashSet<>())
+                    .add(session.key());
         }
     }
 
@@ -176,7 +178,9 @@ final class Entries {
 
     /** How many sessions have not expired. Looks at every session. */
     long live() {
-        return sessions.values().stream().filter(held -> isAhead(held.expires())).count();
+        return sessions.values().stream()
+                .filter(held -> isAhead(held.expires()))
+                .count();
     }
 
     /** The estimated memory of all entries, including expired ones. */

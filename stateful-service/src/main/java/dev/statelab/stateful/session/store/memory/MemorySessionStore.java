@@ -132,7 +132,8 @@ public final class MemorySessionStore implements SessionStore {
 
     @Override
     public Uni<Boolean> end(String user, SessionKey key) {
-        return step(() -> entries.keysOf(user).contains(key) && entries.remove(key).isPresent());
+        return step(
+                () -> entries.keysOf(user).contains(key) && entries.remove(key).isPresent());
     }
 
     @Override

@@ -88,9 +88,8 @@ final class ReplicatedSessionStore implements SessionStore {
                         .call(opened -> pointers.remove(opened.surplus()))
                         .map(Opened::session)
                         .call(() -> userBefore
-                                .map(it -> it.equals(user)
-                                        ? pointers.remove(replaced.get())
-                                        : endIn(it, replaced.get()))
+                                .map(it ->
+                                        it.equals(user) ? pointers.remove(replaced.get()) : endIn(it, replaced.get()))
                                 .orElse(Uni.createFrom().item(false)))));
     }
 
