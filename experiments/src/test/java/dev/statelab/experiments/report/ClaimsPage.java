@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The page of the textbook's claims as Markdown: a table of the judgements, then each claim with its reasons and figures. */
@@ -13,6 +14,9 @@ record ClaimsPage(List<Summary.Platform> platforms) {
 
     /** Stands for a claim that is newer than the summary. */
     private static final JudgedClaim NOT_JUDGED = new JudgedClaim("not judged in this summary", List.of(), Map.of());
+
+    private static final Set<String> DECIDED =
+            Set.of(Judgement.HELD.words(), Judgement.IN_PART.words(), Judgement.NOT_HELD.words());
 
     /** The page for the platforms whose reports judge claims. */
     static ClaimsPage of(Summary summary) {
@@ -30,6 +34,13 @@ record ClaimsPage(List<Summary.Platform> platforms) {
                 .filter(counts::containsKey)
                 .map(words -> counts.get(words) + " " + words)
                 .collect(Collectors.joining(", "));
+    }
+
+    /** How many claims held, held in part or did not hold on a platform. */
+    static long decided(Summary.Platform platform) {
+        return platform.claims().values().stream()
+                .filter(claim -> DECIDED.contains(claim.judgement()))
+                .count();
     }
 
     String text() {
