@@ -9,6 +9,7 @@ import dev.statelab.testkit.chart.RedisPod;
 import dev.statelab.testkit.chart.Rendering;
 import dev.statelab.testkit.store.RealRedis;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -146,6 +147,7 @@ class RedisAccessTest {
         String script = "redis.call('hset',KEYS[1],'a',1) redis.call('zadd',KEYS[2],1,'b') return 'written'";
         assertThat(asShop("EVAL \"%s\" 2 session:1 sessions:1".formatted(script)))
                 .isEqualTo("written");
+        awaitInAppendOnlyFile("session:1");
         redis.kill();
         redis.start();
         await().ignoreExceptions().until(() -> asShop("PING").equals("+PONG"));
@@ -156,20 +158,30 @@ class RedisAccessTest {
     @Test
     void zerosAtTheEndOfTheAppendOnlyFileAreCutOff() throws IOException, InterruptedException {
         assertThat(asShop("SET before-the-power-loss 1")).isEqualTo("+OK");
+        awaitInAppendOnlyFile("before-the-power-loss");
         redis.kill();
-        Path file;
-        try (Stream<Path> files = Files.list(redis.path("data/appendonlydir"))) {
-            file = files.filter(each -> each.toString().endsWith(".incr.aof"))
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
-        }
-        Files.write(file, new byte[12], StandardOpenOption.APPEND);
+        Files.write(appendOnlyFile(), new byte[12], StandardOpenOption.APPEND);
 
         redis.start();
 
         await().ignoreExceptions().until(() -> asShop("PING").equals("+PONG"));
         assertThat(asShop("GET before-the-power-loss")).isEqualTo("1");
         assertThat(redis.path("redis.log")).content().contains("last 12 bytes of the append-only file cannot be read");
+    }
+
+    /** Redis acknowledges a write before it is in the file if the disk is busy: it writes up to two seconds later then. */
+    private static void awaitInAppendOnlyFile(String text) {
+        await().ignoreExceptions()
+                .until(() -> Files.readString(appendOnlyFile(), StandardCharsets.ISO_8859_1)
+                        .contains(text));
+    }
+
+    private static Path appendOnlyFile() throws IOException {
+        try (Stream<Path> files = Files.list(redis.path("data/appendonlydir"))) {
+            return files.filter(each -> each.toString().endsWith(".incr.aof"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
     }
 
     /** Otherwise the services would be tested with permissions that they do not have. */

@@ -683,7 +683,7 @@ class LifecycleTest {
                     "the action", () -> undone.add(shop.replicas().getFirst().pod()));
             Thread action = new Thread(() -> scene.perform(new Action.Restart()));
             Thread interruption = new Thread(undo::interrupt);
-            synchronized (shop) {
+            synchronized (shop.monitor()) {
                 action.start();
                 await().until(() -> action.getState() == Thread.State.BLOCKED);
                 interruption.start();

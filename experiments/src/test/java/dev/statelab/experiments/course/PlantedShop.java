@@ -53,6 +53,11 @@ final class PlantedShop implements ShopTarget {
                 .join();
     }
 
+    /** Held by each action and each request. */
+    Object monitor() {
+        return replica;
+    }
+
     /** How often the defect occurred. */
     int planted() {
         return replica.planted.get();

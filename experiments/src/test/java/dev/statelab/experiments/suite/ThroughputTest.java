@@ -14,9 +14,9 @@ class ThroughputTest {
 
     @Test
     void severalReplicasAreComparedWithOneByTimeAndByCpuTime() {
-        Throughput.Served one = new Throughput.Served(new Saturation(10_000, 10, 4, 1, 3, 5), 0.0003);
-        Throughput.Served two = new Throughput.Served(new Saturation(15_000, 10, 8, 2, 3, 8), 0.0004);
-        Throughput.Served four = new Throughput.Served(new Saturation(20_000, 10, 15, 5, 3, 9), 0.0006);
+        Throughput.Served one = new Throughput.Served(new Saturation(10_000, 10, 4, 1, 3, 5), 0.375);
+        Throughput.Served two = new Throughput.Served(new Saturation(15_000, 10, 8, 2, 3, 8), 0.5);
+        Throughput.Served four = new Throughput.Served(new Saturation(20_000, 10, 15, 5, 3, 9), 0.75);
 
         assertThat(Throughput.figures(new TreeMap<>(Map.of(1, one, 2, two, 4, four))))
                 .containsExactly(
@@ -31,8 +31,8 @@ class ThroughputTest {
 
     @Test
     void theStoreIsComparedWithOneOfAsManyReplicasAsWereMeasured() {
-        Throughput.Served one = new Throughput.Served(new Saturation(10_000, 10, 4, 1, 3, 5), 0.0003);
-        Throughput.Served two = new Throughput.Served(new Saturation(15_000, 10, 8, 2, 3, 8), 0.0003);
+        Throughput.Served one = new Throughput.Served(new Saturation(10_000, 10, 4, 1, 3, 5), 0.375);
+        Throughput.Served two = new Throughput.Served(new Saturation(15_000, 10, 8, 2, 3, 8), 0.375);
 
         assertThat(Throughput.figures(new TreeMap<>(Map.of(1, one, 2, two))))
                 .contains(Metric.STORE_OF_REPLICA.of(50), Metric.MACHINE_BUSY.of(80));

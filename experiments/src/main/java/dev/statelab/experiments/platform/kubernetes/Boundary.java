@@ -4,6 +4,7 @@ import dev.statelab.experiments.platform.PlatformException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.ResourceNotFoundException;
+import java.net.HttpURLConnection;
 import java.util.function.Supplier;
 
 /**
@@ -21,15 +22,22 @@ record Boundary(KubernetesClient client) {
         try {
             return question.get();
         } catch (KubernetesClientException e) {
-            throw new PlatformException(
-                    e.getStatus() == null
-                            ? "no cluster answers at " + client.getMasterUrl()
-                                    + ": run ./lab up, or choose a kubectl context"
-                            : "the cluster refuses: " + e.getMessage(),
-                    e);
-        } catch (ResourceNotFoundException e) {
-            throw new PlatformException("an object of the cluster is gone: " + e.getMessage(), e);
+            throw failure(e);
+        } catch (ResourceNotFoundException e) { // also if it cannot be read
+            throw e.getCause() instanceof KubernetesClientException unread
+                            && unread.getCode() != HttpURLConnection.HTTP_NOT_FOUND
+                    ? failure(unread)
+                    : new PlatformException("an object of the cluster is gone: " + e.getMessage(), e);
         }
+    }
+
+    private PlatformException failure(KubernetesClientException e) {
+        return new PlatformException(
+                e.getStatus() == null
+                        ? "no cluster answers at " + client.getMasterUrl()
+                                + ": run ./lab up, or choose a kubectl context"
+                        : "the cluster refuses: " + e.getMessage(),
+                e);
     }
 
     /**
