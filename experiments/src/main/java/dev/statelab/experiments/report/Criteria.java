@@ -30,7 +30,7 @@ final class Criteria {
             case C2 ->
                 List.of(
                         BalanceCriteria.newReplicasTakePart(),
-                        CostCriteria.asEfficient(facts),
+                        CostCriteria.asEfficient(),
                         Criterion.none(
                                 "no requests failed during scaling, no writes were lost and nobody was logged out",
                                 SCALE_FAILED,
@@ -197,7 +197,7 @@ final class Criteria {
                                 "at saturation, no store used CPU time, so the replicas saturate first, however many there are",
                                 STORE_OF_REPLICA,
                                 percent -> percent <= 0),
-                        CostCriteria.asEfficient(facts));
+                        CostCriteria.asEfficient());
         };
     }
 

@@ -56,7 +56,7 @@ public final class Throughput implements Measurement {
     @Override
     public Duration pauses(Load load) {
         return Saturation.shortest(load)
-                .plus(ConstantLoad.pauses(load))
+                .plus(ConstantLoad.duration(load))
                 .multipliedBy(numbers(load).size());
     }
 

@@ -254,7 +254,7 @@ class ClaimTest {
         assertThat(half.reasons())
                 .containsExactly(
                         "New replicas took at least half of their fair share: true of jwt.",
-                        "At the same rate for each, several replicas served at least 80 % as many requests per CPU second as one: not measured.",
+                        "At the same rate for each, four replicas served at least 80 % as many requests per CPU second as one: not measured.",
                         "No requests failed during scaling, no writes were lost and nobody was logged out: not measured.",
                         "What was not decided could change the judgement.");
 
@@ -266,7 +266,10 @@ class ClaimTest {
         fact("jwt", Metric.EFFICIENCY_2, 0.9);
         assertThat(judge(Claim.C2))
                 .as("a quick run has no more than two replicas")
-                .isEqualTo(Judgement.HELD);
+                .isEqualTo(Judgement.NOT_SHOWN);
+
+        fact("jwt", Metric.EFFICIENCY_4, 0.9);
+        assertThat(judge(Claim.C2)).isEqualTo(Judgement.HELD);
     }
 
     @Test
